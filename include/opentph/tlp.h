@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * PCIe Transaction Layer Packets: decode, encode, names.
+ *
+ * Non-flit framing (PCIe Base r5 sec 2.2). No function allocates memory, keeps
+ * state or touches anything but its arguments.
+ */
+#ifndef OPENTPH_TLP_H
+#define OPENTPH_TLP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Header of at most 4 DW, 4 local and 4 End-End prefixes, 4 KiB, digest */
+#define TLP_MAX_PREFIX	8
+#define TLP_MAX_PAYLOAD 4096
+#define TLP_MAX_SIZE	(TLP_MAX_PREFIX * 4 + 16 + TLP_MAX_PAYLOAD + 4)
+
+/* Size of one posted write with every prefix this project sends */
+#define TLP_MAX_HEADER (TLP_MAX_PREFIX * 4 + 16)
+
+/* A Requester or Completer ID: bus[15:8] device[7:3] function[2:0] */
+#define TLP_BDF(bus, dev, fn) \
+	((uint16_t)(((bus) & 0xff) << 8 | ((dev) & 0x1f) << 3 | ((fn) & 0x7)))
+#define TLP_BDF_BUS(bdf) ((bdf) >> 8 & 0xff)
+#define TLP_BDF_DEV(bdf) ((bdf) >> 3 & 0x1f)
+#define TLP_BDF_FN(bdf)	 ((bdf)&0x7)
+
+/**
+ * enum tlp_type - what a TLP is, apart from its header size
+ *
+ * Values are dense, so tables can be indexed by them.
+ */
+enum tlp_type {
+	TLP_MRD,
+	TLP_MRDLK,
+	TLP_MWR,
+	TLP_DMWR,
+	TLP_FETCHADD,
+	TLP_SWAP,
+	TLP_CAS,
+	TLP_IORD,
+	TLP_IOWR,
+	TLP_CFGRD0,
+	TLP_CFGWR0,
+	TLP_CFGRD1,
+	TLP_CFGWR1,
+	TLP_MSG,
+	TLP_MSGD,
+	TLP_CPL,
+	TLP_CPLD,
+	TLP_CPLLK,
+	TLP_CPLDLK,
+	TLP_TYPE_MAX,
+};
+
+/* What kind of flow control credit, and so what ordering, a TLP falls under */
+enum tlp_class {
+	TLP_POSTED,
+	TLP_NON_POSTED,
+	TLP_COMPLETION,
+};
+
+/* Processing hint, sec 2.2.7.1.1 */
+enum tlp_ph {
+	TLP_PH_BIDIRECTIONAL,
+	TLP_PH_REQUESTER,
+	TLP_PH_TARGET,
+	TLP_PH_TARGET_PRIORITY,
+};
+
+/* Address type, sec 2.2.4.1 */
+enum tlp_at {
+	TLP_AT_UNTRANSLATED,
+	TLP_AT_TRANSLATION_REQUEST,
+	TLP_AT_TRANSLATED,
+	TLP_AT_RESERVED,
+};
+
+/* Completion status, sec 2.2.9 */
+enum tlp_status {
+	TLP_CPL_SC = 0,
+	TLP_CPL_UR = 1,
+	TLP_CPL_RRS = 2,
+	TLP_CPL_CA = 4,
+};
+
+/* Message routing, byte 0 bits 2:0 */
+enum tlp_routing {
+	TLP_ROUTE_TO_RC,
+	TLP_ROUTE_BY_ADDR,
+	TLP_ROUTE_BY_ID,
+	TLP_ROUTE_BROADCAST,
+	TLP_ROUTE_LOCAL,
+	TLP_ROUTE_GATHER,
+};
+
+/* Message codes the fabric sends, sec 2.2.8 */
+enum tlp_msg_code {
+	TLP_MSG_PM_PME = 0x18,
+	TLP_MSG_PME_TURN_OFF = 0x19,
+	TLP_MSG_PME_TO_ACK = 0x1b,
+	TLP_MSG_ERR_COR = 0x30,
+	TLP_MSG_ERR_NONFATAL = 0x31,
+	TLP_MSG_ERR_FATAL = 0x33,
+};
+
+/* Prefix bytes (Fmt 100b and Type) */
+enum tlp_prefix {
+	TLP_PREFIX_MRIOV = 0x80,
+	TLP_PREFIX_VENDOR_L0 = 0x8e,
+	TLP_PREFIX_VENDOR_L1 = 0x8f,
+	TLP_PREFIX_EXT_TPH = 0x90,
+	TLP_PREFIX_PASID = 0x91,
+	TLP_PREFIX_IDE = 0x92,
+	TLP_PREFIX_VENDOR_E0 = 0x9e,
+	TLP_PREFIX_VENDOR_E1 = 0x9f,
+};
+
+/* Byte 0 bit 4 of a prefix tells End-End (1) from local (0) */
+static inline bool tlp_prefix_is_end_end(uint32_t prefix)
+{
+	return prefix >> 28 & 1;
+}
+
+/**
+ * struct tlp - a TLP, its fields unpacked
+ * @type:	what it is
+ * @addr64:	4 DW header of a memory request
+ * @th:		hints present: @ph and @st are meaningful
+ * @st_ext:	the ST is 16 bits wide (an Extended TPH prefix is present)
+ * @td:		a digest (ECRC) follows the payload
+ * @ep:		poisoned
+ * @ln:		lightweight notification, withdrawn: kept as found
+ * @bcm:	byte count modified (completions)
+ * @tc:		traffic class, 0..7
+ * @attr:	IDO (bit 2), RO (bit 1), No Snoop (bit 0)
+ * @at:		enum tlp_at
+ * @ph:		enum tlp_ph, only with @th
+ * @st:		steering tag, 8 bits or with @st_ext 16, only with @th
+ * @length:	payload or read size in DW, 1..1024; 0 where the header has none
+ * @requester:	Requester ID
+ * @tag:	transaction tag, 10 bits; of a MWr with @th the low byte is the ST
+ *		on the wire and @tag is 0 after decode
+ * @first_be:	byte enables of the first DW, implied ones for TH reads
+ * @last_be:	byte enables of the last DW, 0 if @length is 1
+ * @addr:	byte address, DW aligned (memory, IO, messages routed by address)
+ * @completer:	Completer ID (completions)
+ * @status:	enum tlp_status (completions; other values as found)
+ * @byte_count:	1..4096, bytes that remain (completions)
+ * @lower_addr:	7 bits (completions)
+ * @target:	BDF that a configuration request or a message by ID goes to
+ * @reg:	register byte offset, 0..4092, DW aligned (configuration)
+ * @msg_code:	enum tlp_msg_code, or any other value
+ * @routing:	enum tlp_routing (messages)
+ * @msg_dw:	DW2 and DW3 of a message as found
+ * @nprefix:	number of valid entries in @prefix
+ * @prefix:	all prefixes in wire order, the Extended TPH prefix included
+ * @ecrc:	the digest in wire order read big-endian, only with @td
+ * @payload:	data, @length * 4 bytes, in address order; NULL if there is none.
+ *		Points into the decoded buffer. In the payload of a request the
+ *		first byte lies at @addr, also where a byte enable hides it.
+ */
+struct tlp {
+	enum tlp_type type;
+	bool addr64, th, st_ext, td, ep, ln, bcm;
+	uint8_t tc, attr, at, ph;
+	uint16_t st;
+	uint16_t length;
+	uint16_t requester, tag;
+	uint8_t first_be, last_be;
+	uint64_t addr;
+	uint16_t completer;
+	uint8_t status, lower_addr;
+	uint16_t byte_count;
+	uint16_t target, reg;
+	uint8_t msg_code, routing;
+	uint32_t msg_dw[2];
+	uint8_t nprefix;
+	uint32_t prefix[TLP_MAX_PREFIX];
+	uint32_t ecrc;
+	const uint8_t *payload;
+};
+
+/**
+ * tlp_decode() - unpack one TLP
+ * @buf:	wire bytes, byte 0 first
+ * @len:	bytes in @buf; more than the TLP needs is an error
+ * @tlp:	result; untouched on failure
+ *
+ * Return: 0; -ENODATA @len ends inside the TLP; -EMSGSIZE bytes follow the TLP;
+ * -EPROTO reserved Fmt or Type, or a prefix with no header or in wrong order.
+ */
+int tlp_decode(const void *buf, size_t len, struct tlp *tlp);
+
+/**
+ * tlp_size() - size on the wire
+ * @tlp: TLP to measure
+ *
+ * Return: bytes that tlp_encode() writes for @tlp.
+ */
+size_t tlp_size(const struct tlp *tlp);
+
+/**
+ * tlp_encode() - pack one TLP
+ * @tlp:	fields; @tlp->prefix must hold all prefixes but the Extended TPH
+ *		one may be left out: with @tlp->st_ext it is made or updated
+ * @buf:	where the wire bytes go; may be where @tlp->payload points to, less
+ *		the header's size, so that a payload can be laid down first
+ * @size:	bytes available at @buf
+ *
+ * Return: bytes written; -ENOSPC @size is too small; -EINVAL a field is out of
+ * its range, or a combination cannot be expressed (TH on a completion, 16-bit ST
+ * without TH, ...).
+ */
+ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size);
+
+/**
+ * tlp_encode_header() - pack prefixes and header only
+ * @tlp:	as for tlp_encode(); @tlp->payload is not read
+ * @buf:	where the bytes go
+ * @size:	bytes available at @buf
+ *
+ * For initiators that gather the payload straight behind the header.
+ *
+ * Return: bytes written; errors as tlp_encode().
+ */
+ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size);
+
+/* Return: true if the type carries data */
+bool tlp_has_data(enum tlp_type type);
+
+/* Return: true if TH may be set on the type (memory requests) */
+bool tlp_may_hint(enum tlp_type type);
+
+/* Return: posted, non-posted or completion (sec 2.4) */
+enum tlp_class tlp_class(enum tlp_type type);
+
+/**
+ * tlp_type_name() - short name as the specification writes it
+ * @type: type
+ *
+ * Return: "MWr", "CplD", ...; "?" if out of range.
+ */
+const char *tlp_type_name(enum tlp_type type);
+
+/**
+ * tlp_format() - one line of text, lspci style
+ * @tlp:	TLP
+ * @buf:	where the text goes, always terminated if @size > 0
+ * @size:	bytes at @buf
+ *
+ * Example: MWr64 01:00.0 > 0x1234567800 64 DW BE f/f TH+ PH 2 ST 0x5a
+ *
+ * Return: length of the whole text, as snprintf().
+ */
+int tlp_format(const struct tlp *tlp, char *buf, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* OPENTPH_TLP_H */

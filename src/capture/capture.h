@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Capture files: pcapng with one interface per tapped link direction pair.
+ *
+ * A writer owns one file; it buffers, so that a TLP costs no system call. Not
+ * thread safe: the fabric's lock covers it.
+ */
+#ifndef OPENTPH_CAPTURE_H
+#define OPENTPH_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The link type used unless told otherwise: see docs/capture-format.md */
+#define CAPTURE_LINKTYPE_USER0 147
+#define CAPTURE_LINKTYPE_MIN   147
+#define CAPTURE_LINKTYPE_MAX   162
+
+/* Direction of a TLP on its link, as the root complex sees it */
+enum capture_dir {
+	CAPTURE_DOWN, /* away from the root complex: pcapng "outbound" */
+	CAPTURE_UP,   /* towards the root complex: pcapng "inbound" */
+};
+
+struct capture_writer;
+struct capture_reader;
+
+/**
+ * capture_create() - start a capture file
+ * @path:	file to create or truncate; "-" is standard output
+ * @linktype:	CAPTURE_LINKTYPE_*
+ * @ret_writer:	the writer; untouched on failure
+ *
+ * Return: 0; -EINVAL @linktype is out of range; -errno of open(2); -ENOMEM.
+ */
+int capture_create(const char *path, int linktype,
+		   struct capture_writer **ret_writer);
+
+/**
+ * capture_add_interface() - name a link
+ * @writer:	writer
+ * @name:	name of the link, as in the topology file
+ * @description: free text or NULL
+ *
+ * Return: number of the interface (0, 1, ...); -errno of write(2).
+ */
+int capture_add_interface(struct capture_writer *writer, const char *name,
+			  const char *description);
+
+/**
+ * capture_write() - append one TLP
+ * @writer:	writer
+ * @interface:	number from capture_add_interface()
+ * @dir:	direction
+ * @ns:		time in ns since the epoch
+ * @head:	first part of the TLP
+ * @head_len:	its bytes
+ * @tail:	second part (payload) or NULL
+ * @tail_len:	its bytes
+ *
+ * Return: 0; -errno of an earlier or this flush, after which nothing more is
+ * written.
+ */
+int capture_write(struct capture_writer *writer, int interface,
+		  enum capture_dir dir, uint64_t ns, const void *head,
+		  size_t head_len, const void *tail, size_t tail_len);
+
+/* Return: 0 or -errno. Everything written so far is in the file afterwards. */
+int capture_flush(struct capture_writer *writer);
+
+/* Flush and free. @writer may be NULL. Return: 0 or -errno of the flush. */
+int capture_close(struct capture_writer *writer);
+
+/**
+ * struct capture_packet - one TLP of a capture
+ * @number:	1 for the first packet of the file
+ * @interface:	index over all sections of the file
+ * @link:	name of the interface, "" if it has none; valid until the reader is
+ *		closed
+ * @dir:	direction; CAPTURE_DOWN if the file does not tell
+ * @ns:		time in ns since the epoch
+ * @data:	bytes; valid until the next call of capture_next()
+ * @len:	bytes present
+ * @orig_len:	bytes on the wire (more than @len if cut)
+ */
+struct capture_packet {
+	uint64_t number;
+	unsigned int interface;
+	const char *link;
+	enum capture_dir dir;
+	uint64_t ns;
+	const uint8_t *data;
+	size_t len, orig_len;
+};
+
+/**
+ * capture_open() - read a capture file
+ * @path:	pcapng file; "-" is standard input
+ * @ret_reader:	the reader; untouched on failure
+ *
+ * Return: 0; -EPROTO not a pcapng file; -errno of open(2), read(2); -ENOMEM.
+ */
+int capture_open(const char *path, struct capture_reader **ret_reader);
+
+/**
+ * capture_next() - next packet
+ * @reader:	reader
+ * @ret_packet:	the packet
+ *
+ * Blocks of other kinds are passed over.
+ *
+ * Return: 1 a packet; 0 end of the file; -EPROTO malformed, see
+ * capture_error(); -errno of read(2).
+ */
+int capture_next(struct capture_reader *reader,
+		 struct capture_packet *ret_packet);
+
+/* Return: what was wrong and at which byte, "" if nothing was. */
+const char *capture_error(const struct capture_reader *reader);
+
+/* @reader may be NULL. */
+void capture_free(struct capture_reader *reader);
+
+#endif /* OPENTPH_CAPTURE_H */
