@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Endpoint models. A new one is a folder here and a row in device.c.
+ */
+#ifndef OPENTPH_DEVICE_H
+#define OPENTPH_DEVICE_H
+
+#include "pcie/pcie.h"
+
+/**
+ * struct device_params - what a topology file says about a function
+ * @name:	its name
+ * @serial:	device serial number
+ * @rc_integrated: it sits on the root complex's own bus
+ * @eetlp:	End-End TLP prefixes supported
+ * @tph_completer: for models that consume tags
+ * @tph_ext:	16-bit requester, for models that send tags
+ * @memory:	bytes of device memory, power of two, 0: the model's default
+ * @partitions:	number of partitions, power of two, 0: the model's default
+ * @max_payload: bytes, 0: the model's default (256)
+ */
+struct device_params {
+	const char *name;
+	uint64_t serial;
+	bool rc_integrated, eetlp;
+	enum pcie_tph_completer tph_completer;
+	bool tph_ext;
+	uint64_t memory;
+	unsigned int partitions;
+	uint16_t max_payload;
+};
+
+/**
+ * struct device_model - one kind of endpoint
+ * @name:	as in a topology file
+ * @create:	Return: 0; -EINVAL a parameter is out of range; -ENOMEM. The
+ *		function is freed through its ops->destroy.
+ */
+struct device_model {
+	const char *name;
+	int (*create)(const struct device_params *params,
+		      struct pcie_function **ret_fn);
+};
+
+/* Return: the model or NULL. */
+const struct device_model *device_model_find(const char *name);
+
+#endif /* OPENTPH_DEVICE_H */

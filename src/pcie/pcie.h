@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The PCIe hierarchy: functions, links, switches and a root complex that
+ * exchange TLPs as bytes.
+ *
+ * A TLP is delivered by a call: pcie_port_send() records it at the link's tap
+ * and hands it to the other end, which routes, completes or absorbs it before
+ * the call returns. Completions so arrive inside the call that sent their
+ * request. One hierarchy is driven by one thread at a time; whoever has several
+ * threads holds a lock of his own around the calls (src/fabric does).
+ */
+#ifndef OPENTPH_PCIE_H
+#define OPENTPH_PCIE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "opentph/tlp.h"
+
+#define PCIE_CONFIG_SIZE 4096
+#define PCIE_BARS	 6
+#define PCIE_NAME_MAX	 32
+#define PCIE_FUNCTIONS_MAX 64 /* of one hierarchy */
+
+/* ---- ports and links --------------------------------------------------- */
+
+struct pcie_link;
+
+/**
+ * struct pcie_port - one end of a link
+ * @link:	the link, NULL while not connected
+ * @receive:	takes a TLP that arrived; the bytes are gone when it returns
+ * @owner:	function, switch or root complex that the port belongs to
+ * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
+ * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
+ */
+struct pcie_port {
+	struct pcie_link *link;
+	void (*receive)(struct pcie_port *port, const void *tlp, size_t len);
+	void *owner;
+	bool eetlp, eetlp_block;
+};
+
+/**
+ * typedef pcie_tap_fn - sees every TLP of a link in the order it is sent
+ * @ctx:	as given to pcie_link_tap()
+ * @link:	link
+ * @up:		towards the root complex
+ * @tlp:	bytes
+ * @len:	number of bytes
+ */
+typedef void (*pcie_tap_fn)(void *ctx, struct pcie_link *link, bool up,
+			    const void *tlp, size_t len);
+
+struct pcie_link {
+	char name[PCIE_NAME_MAX];
+	struct pcie_port *up, *down; /* nearer to, farther from the root complex */
+	pcie_tap_fn tap;
+	void *tap_ctx;
+};
+
+/* Connect two ports. Both must be free. */
+void pcie_link_connect(struct pcie_link *link, const char *name,
+		       struct pcie_port *up, struct pcie_port *down);
+
+/* Call @tap for every TLP; NULL ends it. */
+void pcie_link_tap(struct pcie_link *link, pcie_tap_fn tap, void *ctx);
+
+/* Send a TLP out of @port. Without a link it is dropped. */
+void pcie_port_send(struct pcie_port *port, const void *tlp, size_t len);
+
+/* ---- configuration space ------------------------------------------------ */
+
+/**
+ * struct pcie_config - configuration space of a function
+ * @data:	the registers, little-endian
+ * @wmask:	bits that a write changes
+ * @w1c:	bits that a write of 1 clears
+ * @next_cap:	where the next capability goes
+ * @next_ext:	where the next extended capability goes
+ * @last_cap, @last_ext: where its link has to be entered
+ * @express, @msix, @aer, @tph: offsets of capabilities, 0 if not there
+ */
+struct pcie_config {
+	uint8_t data[PCIE_CONFIG_SIZE];
+	uint8_t wmask[PCIE_CONFIG_SIZE];
+	uint8_t w1c[PCIE_CONFIG_SIZE];
+	uint16_t next_cap, next_ext, last_cap, last_ext;
+	uint16_t express, msix, aer, tph;
+};
+
+/* What a function is; for pcie_config_init() */
+struct pcie_identity {
+	uint16_t vendor, device, subsystem_vendor, subsystem;
+	uint32_t class_code; /* 24 bits */
+	uint8_t revision;
+};
+
+void pcie_config_init(struct pcie_config *config,
+		      const struct pcie_identity *identity);
+
+/* Raw access of 1, 2 or 4 bytes by the model; no masks, no side effects. */
+uint32_t pcie_config_get(const struct pcie_config *config, unsigned int offset,
+			 unsigned int size);
+void pcie_config_set(struct pcie_config *config, unsigned int offset,
+		     unsigned int size, uint32_t value);
+
+/* A write by software: masks and write-1-to-clear obeyed. */
+void pcie_config_write(struct pcie_config *config, unsigned int offset,
+		       unsigned int size, uint32_t value);
+
+/* DevCap2 bits 13:12 */
+enum pcie_tph_completer {
+	PCIE_TPH_COMPLETER_NONE = 0,
+	PCIE_TPH_COMPLETER_TPH = 1,
+	PCIE_TPH_COMPLETER_EXT = 3,
+};
+
+/* For pcie_config_add_express() */
+struct pcie_express_params {
+	enum pcie_tph_completer tph_completer;
+	bool eetlp;	       /* End-End TLP prefixes supported */
+	uint16_t max_payload;  /* supported bytes, 128..4096 */
+	bool rc_integrated;    /* RCiEP: no link registers */
+	bool flr;	       /* Function Level Reset supported */
+};
+
+/* Capability builders. Return: offset of the capability. */
+uint16_t pcie_config_add_express(struct pcie_config *config,
+				 const struct pcie_express_params *params);
+uint16_t pcie_config_add_pm(struct pcie_config *config);
+uint16_t pcie_config_add_msix(struct pcie_config *config, unsigned int vectors,
+			      unsigned int bar, uint32_t table, uint32_t pba);
+uint16_t pcie_config_add_aer(struct pcie_config *config);
+uint16_t pcie_config_add_dsn(struct pcie_config *config, uint64_t serial);
+/* No-ST and device-specific modes, table of @entries (1..64) in the capability */
+uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
+			     bool ext);
+
+/* ---- functions ----------------------------------------------------------- */
+
+struct pcie_function;
+struct pcie_root;
+
+/**
+ * struct pcie_function_ops - what a device model does
+ * @write:	a memory write arrived in @bar at @offset: DW aligned, @tlp->payload
+ *		and byte enables as on the wire; never beyond the BAR's end.
+ * @read:	@len bytes (DW multiple, at most 4096) at @offset, DW aligned, into
+ *		@buf. Return: TLP_CPL_SC, TLP_CPL_UR or TLP_CPL_CA.
+ * @config_written: after software changed bytes of the configuration space
+ *		(optional)
+ * @reset:	conventional or function level reset: all state to its reset values,
+ *		running work given up. The configuration space is reset by the core.
+ * @run:	do a bounded piece of pending work; called after pcie_function_kick().
+ *		Return: true if more is left. (optional)
+ * @destroy:	free the model (optional)
+ *
+ * Guarantees: calls never overlap; @write and @read come only while Memory
+ * Space Enable is set. @write and @read may send posted TLPs (MSI-X), but
+ * only @run may send requests that wait for completions.
+ */
+struct pcie_function_ops {
+	void (*write)(struct pcie_function *fn, unsigned int bar,
+		      uint64_t offset, const struct tlp *tlp);
+	int (*read)(struct pcie_function *fn, unsigned int bar, uint64_t offset,
+		    void *buf, size_t len);
+	void (*config_written)(struct pcie_function *fn, unsigned int offset,
+			       unsigned int len);
+	void (*reset)(struct pcie_function *fn);
+	bool (*run)(struct pcie_function *fn);
+	void (*destroy)(struct pcie_function *fn);
+};
+
+struct pcie_bar {
+	uint64_t size; /* power of two, 0: no such BAR */
+	bool is64, prefetchable;
+};
+
+/**
+ * struct pcie_function - an endpoint function
+ * @ops:	its model
+ * @name:	as in the topology file
+ * @port:	its end of the link
+ * @root:	root complex of its hierarchy
+ * @index:	0..PCIE_FUNCTIONS_MAX-1, given by pcie_root_add_function()
+ * @config:	configuration space
+ * @bars:	sizes and kinds
+ * @bdf:	own ID, captured from each Type 0 configuration write (sec 2.2.6.2)
+ * @pending:	@ops->run wants to be called
+ * @errors:	uncorrectable errors seen by this function since its reset
+ * @tag, @completion: the outstanding read (one at a time); private to the core
+ */
+struct pcie_function {
+	const struct pcie_function_ops *ops;
+	char name[PCIE_NAME_MAX];
+	struct pcie_port port;
+	struct pcie_root *root;
+	unsigned int index;
+	struct pcie_config config, reset_config;
+	struct pcie_bar bars[PCIE_BARS];
+	uint16_t bdf;
+	bool pending;
+	uint64_t errors;
+	uint8_t tag;
+	struct pcie_completion *completion;
+};
+
+/**
+ * pcie_function_init() - bring up the common part of a function
+ * @fn:		function, zeroed; @fn->config and @fn->bars filled by the model
+ * @ops:	model
+ * @name:	name
+ *
+ * The configuration space as it is now becomes the reset state.
+ */
+void pcie_function_init(struct pcie_function *fn,
+			const struct pcie_function_ops *ops, const char *name);
+
+/* Function level reset: configuration space, then @ops->reset. */
+void pcie_function_reset(struct pcie_function *fn);
+
+/* Ask for a call of @ops->run. */
+void pcie_function_kick(struct pcie_function *fn);
+
+/* Return: the address software gave a BAR; its size is @fn->bars[bar].size. */
+uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
+				unsigned int bar);
+
+/* Hints for a write. th false: none of the rest is looked at. */
+struct pcie_hint {
+	bool th, st_ext;
+	uint8_t ph;
+	uint16_t st;
+};
+
+/* Uncorrectable errors by their AER bit (Uncorrectable Error Status, 7.8.4.2) */
+enum pcie_error {
+	PCIE_ERR_POISONED = 12,
+	PCIE_ERR_COMPLETION_TIMEOUT = 14,
+	PCIE_ERR_COMPLETER_ABORT = 15,
+	PCIE_ERR_UNEXPECTED_COMPLETION = 16,
+	PCIE_ERR_MALFORMED = 18,
+	PCIE_ERR_UNSUPPORTED = 20,
+	PCIE_ERR_PREFIX_BLOCKED = 25,
+};
+
+/**
+ * pcie_function_write() - post a memory write of any size and alignment
+ * @fn:		requester
+ * @addr:	bus address
+ * @buf:	data
+ * @len:	bytes; 0 sends nothing
+ * @hint:	hints or NULL
+ *
+ * Split by Max_Payload_Size (DevCtl) and at 4 KiB boundaries; byte enables for
+ * unaligned ends. TH is sent as told: obeying the TPH Requester Enable is up to
+ * the model, see pcie_function_tph_enable().
+ *
+ * Return: number of TLPs sent; -EACCES Bus Master Enable is off.
+ */
+int pcie_function_write(struct pcie_function *fn, uint64_t addr,
+			const void *buf, size_t len,
+			const struct pcie_hint *hint);
+
+/**
+ * pcie_function_read() - read memory and wait for the data
+ * @fn:		requester
+ * @addr:	bus address, any alignment
+ * @buf:	where the data goes
+ * @len:	bytes
+ *
+ * Split by Max_Read_Request_Size and at 4 KiB boundaries.
+ *
+ * Return: 0; -EACCES Bus Master Enable is off; -EIO completed with UR or CA;
+ * -ETIMEDOUT no completion; on failure @buf may be partly filled.
+ */
+int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
+		       size_t len);
+
+/**
+ * pcie_function_msix() - raise an MSI-X vector
+ * @fn:		function with an MSI-X capability
+ * @vector:	0..table size - 1
+ *
+ * Sends the table entry's MWr, or sets the pending bit while masked.
+ *
+ * Return: 0; -EINVAL no such vector; -EAGAIN masked or not enabled.
+ */
+int pcie_function_msix(struct pcie_function *fn, unsigned int vector);
+
+/*
+ * MSI-X table and PBA live in a BAR of the function: the core answers accesses
+ * to them, models never see those. An in-process host programs them by MWr.
+ */
+
+/* TPH control register: enum of Requester Enable and of mode, as in the spec */
+enum pcie_tph_enable {
+	PCIE_TPH_OFF = 0,
+	PCIE_TPH_ON = 1,
+	PCIE_TPH_ON_EXT = 3,
+};
+enum pcie_tph_mode {
+	PCIE_TPH_NO_ST = 0,
+	PCIE_TPH_INTERRUPT_VECTOR = 1,
+	PCIE_TPH_DEVICE_SPECIFIC = 2,
+};
+
+/* Live values of the TPH requester capability; off, no-ST and 0 without one. */
+enum pcie_tph_enable pcie_function_tph_enable(const struct pcie_function *fn);
+enum pcie_tph_mode pcie_function_tph_mode(const struct pcie_function *fn);
+/* Return: 0; -EINVAL @index is not in the table. */
+int pcie_function_tph_entry(const struct pcie_function *fn, unsigned int index,
+			    uint16_t *ret_st);
+
+/**
+ * pcie_function_error() - report an uncorrectable error (AER)
+ * @fn:		function that detected it
+ * @error:	what
+ * @tlp:	TLP at fault or NULL
+ * @len:	its bytes
+ *
+ * Sets status, header and prefix log as the masks allow, and sends ERR_NONFATAL
+ * or ERR_FATAL towards the root complex if Device Control allows it.
+ */
+void pcie_function_error(struct pcie_function *fn, enum pcie_error error,
+			 const void *tlp, size_t len);
+
+/* ---- switches ------------------------------------------------------------- */
+
+struct pcie_switch;
+
+/**
+ * pcie_switch_create() - a switch with one upstream port
+ * @root:	hierarchy
+ * @name:	name
+ * @downstream:	number of downstream ports, 1..32
+ * @ret_sw:	the switch
+ *
+ * Routes memory requests by the BARs below each port, configuration requests
+ * and completions by ID, messages by their routing. TH, PH and ST pass
+ * unchanged.
+ *
+ * Return: 0; -EINVAL; -ENOMEM.
+ */
+int pcie_switch_create(struct pcie_root *root, const char *name,
+		       unsigned int downstream, struct pcie_switch **ret_sw);
+
+/* Return: the upstream port; downstream port @n. Prefix flags may be set there. */
+struct pcie_port *pcie_switch_upstream(struct pcie_switch *sw);
+struct pcie_port *pcie_switch_downstream(struct pcie_switch *sw, unsigned int n);
+
+/* What a bridge port has seen */
+struct pcie_port_stats {
+	uint64_t forwarded, unsupported, malformed, prefix_blocked;
+};
+const struct pcie_port_stats *pcie_switch_stats(const struct pcie_switch *sw);
+
+/* ---- root complex --------------------------------------------------------- */
+
+/* What the root complex does with TH, PH, ST on what it forwards between peers */
+enum pcie_root_p2p {
+	PCIE_ROOT_P2P_DROP_TPH,
+	PCIE_ROOT_P2P_FORWARD,
+	PCIE_ROOT_P2P_BLOCK, /* unsupported request */
+};
+
+/**
+ * struct pcie_host_ops - memory, interrupts and errors behind the root complex
+ * @map:	memory at bus address @addr as @requester sees it (IOMMU), at least
+ *		one byte. Return: pointer, with *@ret_len the bytes (at most @len)
+ *		that lie contiguous from there; NULL if it may not be accessed.
+ * @interrupt:	a write to the interrupt address range
+ * @error:	an ERR_* message arrived
+ */
+struct pcie_host_ops {
+	void *(*map)(void *ctx, uint16_t requester, uint64_t addr, size_t len,
+		     bool write, size_t *ret_len);
+	void (*interrupt)(void *ctx, uint16_t requester, uint64_t addr,
+			  uint32_t data);
+	void (*error)(void *ctx, uint16_t requester, uint8_t msg_code);
+};
+
+/* Interrupt address range (as on x86): writes there never reach memory */
+#define PCIE_INTERRUPT_BASE 0xfee00000u
+#define PCIE_INTERRUPT_SIZE 0x00100000u
+
+int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
+		     enum pcie_root_p2p p2p, struct pcie_root **ret_root);
+/* Frees the root complex and its switches; functions belong to their creator. */
+void pcie_root_free(struct pcie_root *root);
+
+/* A root port; RCiEPs have one each too, without being a bridge to software. */
+int pcie_root_add_port(struct pcie_root *root, const char *name,
+		       bool integrated, struct pcie_port **ret_port);
+
+/* Make a function known. Return: 0; -ENOSPC more than PCIE_FUNCTIONS_MAX. */
+int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn);
+
+/**
+ * pcie_root_enumerate() - give bus numbers, as a fresh boot would
+ * @root: complete hierarchy
+ *
+ * Depth first; root ports take device numbers 1, 2, ... of bus 0. Every function
+ * learns its ID by a configuration write.
+ */
+void pcie_root_enumerate(struct pcie_root *root);
+
+/**
+ * pcie_root_renumber() - follow another enumeration
+ * @root:	hierarchy
+ * @bdf:	ID of each function by its index
+ * @n:		entries of @bdf
+ *
+ * Return: 0; -EINVAL the IDs do not fit the tree (two ports share a bus, ...).
+ */
+int pcie_root_renumber(struct pcie_root *root, const uint16_t *bdf,
+		       unsigned int n);
+
+/* Give every BAR an address from @base on and set Memory Space and Bus Master
+ * Enable: what firmware does, for hosts in process. Return: 0 or -ENOSPC. */
+int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit);
+
+/*
+ * Requests of the host. Each is one or more TLPs that travel to the function.
+ * @status: TLP_CPL_*; reads fill with ones unless it is TLP_CPL_SC.
+ */
+int pcie_root_config_read(struct pcie_root *root, uint16_t bdf,
+			  unsigned int offset, unsigned int size,
+			  uint32_t *ret_value);
+int pcie_root_config_write(struct pcie_root *root, uint16_t bdf,
+			   unsigned int offset, unsigned int size,
+			   uint32_t value);
+int pcie_root_mem_read(struct pcie_root *root, uint64_t addr, void *buf,
+		       size_t len);
+int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
+			size_t len);
+
+/**
+ * pcie_root_run() - let functions work until @budget calls of run or idle
+ * @root:	hierarchy
+ * @budget:	calls of pcie_function_ops.run at most
+ *
+ * In the order of their index, one piece each in turn: the same input gives the
+ * same TLPs in the same order.
+ *
+ * Return: true if work is left.
+ */
+bool pcie_root_run(struct pcie_root *root, unsigned int budget);
+
+/* The address map changed (BAR or Memory Space Enable written). */
+void pcie_root_remap(struct pcie_root *root);
+
+#endif /* OPENTPH_PCIE_H */
