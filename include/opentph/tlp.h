@@ -146,10 +146,13 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @st:		steering tag, 8 bits or with @st_ext 16, only with @th
  * @length:	payload or read size in DW, 1..1024; 0 where the header has none
  * @requester:	Requester ID
- * @tag:	transaction tag, 10 bits; of a MWr with @th the low byte is the ST
- *		on the wire and @tag is 0 after decode
- * @first_be:	byte enables of the first DW, implied ones for TH reads
- * @last_be:	byte enables of the last DW, 0 if @length is 1
+ * @tag:	transaction tag, 10 bits; a MWr with @th has none, its place on the
+ *		wire is taken by the ST: 0 after decode, must be 0 for encode
+ * @first_be:	byte enables of the first DW; bit 0 is the byte at the lowest
+ *		address. With @th only a MWr has any on the wire: for all others
+ *		the implied f is found and expected here
+ * @last_be:	byte enables of the last DW; with @th and not MWr the implied
+ *		ones, 0 if @length is 1, else f
  * @addr:	byte address, DW aligned (memory, IO, messages routed by address)
  * @completer:	Completer ID (completions)
  * @status:	enum tlp_status (completions; other values as found)
@@ -159,10 +162,17 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @reg:	register byte offset, 0..4092, DW aligned (configuration)
  * @msg_code:	enum tlp_msg_code, or any other value
  * @routing:	enum tlp_routing (messages)
- * @msg_dw:	DW2 and DW3 of a message as found
+ * @msg_dw:	DW2 and DW3 of a message as found; in encode the bits that @target
+ *		or @addr stand for (routing by ID, by address) are taken from there
  * @nprefix:	number of valid entries in @prefix
  * @prefix:	all prefixes in wire order, the Extended TPH prefix included
  * @ecrc:	the digest in wire order read big-endian, only with @td
+ * @reserved:	bits of the header that have no meaning in this TLP, as found, 0 in
+ *		a TLP of one's own. At their place of DW0: 23 and 19 (T9, T8 of a
+ *		MWr with @th), 16 (TH where there are no hints), 9:0 (Length where
+ *		there is none). In between: 17 is DW2 bit 7 (completion), 15:12
+ *		are DW2 15:12 (configuration), 11:10 are the lowest two bits of
+ *		the last address DW (without @th) or of DW2 (configuration)
  * @payload:	data, @length * 4 bytes, in address order; NULL if there is none.
  *		Points into the decoded buffer. In the payload of a request the
  *		first byte lies at @addr, also where a byte enable hides it.
@@ -185,6 +195,7 @@ struct tlp {
 	uint8_t nprefix;
 	uint32_t prefix[TLP_MAX_PREFIX];
 	uint32_t ecrc;
+	uint32_t reserved;
 	const uint8_t *payload;
 };
 
@@ -192,10 +203,15 @@ struct tlp {
  * tlp_decode() - unpack one TLP
  * @buf:	wire bytes, byte 0 first
  * @len:	bytes in @buf; more than the TLP needs is an error
- * @tlp:	result; untouched on failure
+ * @tlp:	result, every field set; untouched on failure
+ *
+ * Takes whatever can be framed: rules about the values of fields (byte enables,
+ * 4 KiB boundaries, ...) are for those who act on the TLP. tlp_encode() of the
+ * result gives the same bytes again.
  *
  * Return: 0; -ENODATA @len ends inside the TLP; -EMSGSIZE bytes follow the TLP;
- * -EPROTO reserved Fmt or Type, or a prefix with no header or in wrong order.
+ * -EPROTO reserved Fmt or Type, a prefix with no header or in wrong order, more
+ * than four End-End prefixes (sec 2.2.10), more than TLP_MAX_PREFIX in all.
  */
 int tlp_decode(const void *buf, size_t len, struct tlp *tlp);
 
@@ -209,15 +225,17 @@ size_t tlp_size(const struct tlp *tlp);
 
 /**
  * tlp_encode() - pack one TLP
- * @tlp:	fields; @tlp->prefix must hold all prefixes but the Extended TPH
- *		one may be left out: with @tlp->st_ext it is made or updated
- * @buf:	where the wire bytes go; may be where @tlp->payload points to, less
- *		the header's size, so that a payload can be laid down first
+ * @tlp:	fields, zero where they do not apply; @tlp->prefix holds all
+ *		prefixes, local ones first. The Extended TPH one may be left out:
+ *		with @tlp->st_ext it is appended or updated
+ * @buf:	where the wire bytes go; may overlap @tlp->payload, so that a payload
+ *		can be laid down first, or a TLP be changed in its place
  * @size:	bytes available at @buf
  *
  * Return: bytes written; -ENOSPC @size is too small; -EINVAL a field is out of
  * its range, or a combination cannot be expressed (TH on a completion, 16-bit ST
- * without TH, ...).
+ * without TH, a tag in a MWr with TH, byte enables other than the implied ones
+ * in a read with TH, data without a payload, ...).
  */
 ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size);
 

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Wire bytes to struct tlp (PCIe Base sec 2.2) */
+#include <errno.h>
+
+#include "layout.h"
+
+/*
+ * Sec 2.2.10: local prefixes, then at most four End-End ones, then a header.
+ * Return: number of prefixes at @p, or -errno.
+ */
+static int count_prefixes(const uint8_t *p, size_t len)
+{
+	unsigned int n, end_end = 0;
+
+	for (n = 0; len - n * 4 >= 4; n++) {
+		uint32_t dw = get_be32(p + n * 4);
+
+		if (p[n * 4] >> 5 != BYTE0_PREFIX >> 5)
+			return n;
+		if (n == TLP_MAX_PREFIX)
+			return -EPROTO;
+		if (tlp_prefix_is_end_end(dw))
+			end_end++;
+		else if (end_end)
+			return -EPROTO;
+		if (end_end > TLP_MAX_END_END)
+			return -EPROTO;
+	}
+	return len == n * 4 && n ? -EPROTO : -ENODATA;
+}
+
+static void unpack_prefixes(const uint8_t *p, int n, struct tlp *tlp)
+{
+	for (int i = 0; i < n; i++) {
+		uint32_t dw = get_be32(p + i * 4);
+
+		tlp->prefix[i] = dw;
+		if (dw >> 24 == TLP_PREFIX_EXT_TPH && tlp->th && !tlp->st_ext) {
+			tlp->st_ext = true;
+			tlp->st |= (dw >> PREFIX_ST & 0xff) << 8;
+		}
+	}
+	tlp->nprefix = n;
+}
+
+static uint64_t unpack_addr(const uint8_t *h, bool wide, uint32_t *low)
+{
+	uint64_t addr = get_be32(h + 8);
+
+	if (wide)
+		addr = addr << 32 | get_be32(h + 12);
+	*low = addr & 3;
+	return addr & ~3ull;
+}
+
+static void unpack_mem(const uint8_t *h, struct tlp *tlp)
+{
+	uint32_t low;
+
+	tlp->addr64 = h[0] & BYTE0_4DW;
+	tlp->addr = unpack_addr(h, tlp->addr64, &low);
+	if (!tlp->th) {
+		tlp->reserved |= low << RESERVED_LOW;
+		return;
+	}
+	tlp->ph = low;
+	if (tlp_types[tlp->type].st_byte == 6) {
+		tlp->st = h[6];
+		tlp->tag = 0;
+		tlp->reserved |= get_be32(h) & (DW0_T9 | DW0_T8);
+	} else {
+		tlp->st = h[7];
+		tlp->first_be = 0xf;
+		tlp->last_be = implied_last_be(tlp->length);
+	}
+}
+
+static void unpack_io(const uint8_t *h, struct tlp *tlp)
+{
+	uint32_t low;
+
+	tlp->addr = unpack_addr(h, false, &low);
+	tlp->reserved |= low << RESERVED_LOW;
+}
+
+static void unpack_cfg(const uint8_t *h, struct tlp *tlp)
+{
+	uint32_t dw2 = get_be32(h + 8);
+
+	tlp->target = dw2 >> 16;
+	tlp->reg = dw2 & CFG_REG;
+	tlp->reserved |= (dw2 & CFG_R) | (dw2 & 3) << RESERVED_LOW;
+}
+
+static void unpack_msg(const uint8_t *h, struct tlp *tlp)
+{
+	uint32_t low;
+
+	tlp->first_be = tlp->last_be = 0;
+	tlp->msg_code = h[7];
+	tlp->routing = h[0] & 7;
+	tlp->msg_dw[0] = get_be32(h + 8);
+	tlp->msg_dw[1] = get_be32(h + 12);
+	if (tlp->routing == TLP_ROUTE_BY_ID)
+		tlp->target = tlp->msg_dw[0] >> 16;
+	else if (tlp->routing == TLP_ROUTE_BY_ADDR)
+		tlp->addr = unpack_addr(h, true, &low);
+}
+
+static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
+{
+	uint32_t dw1 = get_be32(h + 4), dw2 = get_be32(h + 8);
+
+	tlp->first_be = tlp->last_be = 0;
+	tlp->completer = dw1 >> 16;
+	tlp->status = dw1 >> CPL_STATUS & 7;
+	tlp->bcm = dw1 & CPL_BCM;
+	tlp->byte_count = ((dw1 - 1) & CPL_BYTE_COUNT) + 1;
+	tlp->requester = dw2 >> 16;
+	/* T9 and T8 are set already */
+	tlp->tag = (tlp->tag & 0x300) | (dw2 >> 8 & 0xff);
+	tlp->reserved |= dw2 & CPL_R ? RESERVED_CPL_R : 0;
+	tlp->lower_addr = dw2 & CPL_LOWER_ADDR;
+}
+
+static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
+	[SHAPE_MEM] = unpack_mem, [SHAPE_IO] = unpack_io,
+	[SHAPE_CFG] = unpack_cfg, [SHAPE_MSG] = unpack_msg,
+	[SHAPE_CPL] = unpack_cpl,
+};
+
+int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
+{
+	const struct tlp_type_info *info;
+	const struct tlp_framing *framing;
+	size_t head, data, digest, need;
+	const uint8_t *h = buf;
+	uint32_t dw0, length;
+	int nprefix = 0;
+
+	if (len < 4)
+		return -ENODATA;
+	if (h[0] & BYTE0_PREFIX) {
+		nprefix = count_prefixes(h, len);
+		if (nprefix < 0)
+			return nprefix;
+		h += nprefix * 4;
+	}
+	framing = &tlp_framings[h[0]];
+	if (!framing->dws)
+		return -EPROTO;
+	info = &tlp_types[framing->type];
+
+	dw0 = get_be32(h);
+	length = ((dw0 - 1) & DW0_LENGTH) + 1;
+	head = framing->dws * 4;
+	data = info->data ? length * 4 : 0;
+	digest = dw0 & DW0_TD ? 4 : 0;
+	need = nprefix * 4 + head + data + digest;
+	if (len != need)
+		return len < need ? -ENODATA : -EMSGSIZE;
+
+	*tlp = (struct tlp){
+		.type = framing->type,
+		.th = (dw0 & DW0_TH) && info->st_byte,
+		.td = dw0 & DW0_TD,
+		.ep = dw0 & DW0_EP,
+		.ln = dw0 & DW0_LN,
+		.tc = dw0 >> DW0_TC & 7,
+		.attr = (dw0 & DW0_ATTR2) >> 16 | (dw0 >> DW0_ATTR10 & 3),
+		.at = dw0 >> DW0_AT & 3,
+		.length = info->sized ? length : 0,
+		.requester = h[4] << 8 | h[5],
+		.tag = (dw0 & DW0_T9) >> 14 | (dw0 & DW0_T8) >> 11 | h[6],
+		.first_be = h[7] & 0xf,
+		.last_be = h[7] >> 4,
+		.payload = data ? h + head : NULL,
+		.ecrc = digest ? get_be32(h + head + data) : 0,
+		.reserved = (info->sized ? 0 : dw0 & DW0_LENGTH) |
+			    (info->st_byte ? 0 : dw0 & DW0_TH),
+	};
+	unpack[info->shape](h, tlp);
+	if (nprefix)
+		unpack_prefixes(buf, nprefix, tlp);
+	return 0;
+}
