@@ -77,17 +77,19 @@ void pcie_port_send(struct pcie_port *port, const void *tlp, size_t len);
  * @data:	the registers, little-endian
  * @wmask:	bits that a write changes
  * @w1c:	bits that a write of 1 clears
+ * @sticky:	bits that a function level reset leaves alone (sec 6.6.2)
  * @next_cap:	where the next capability goes
  * @next_ext:	where the next extended capability goes
  * @last_cap, @last_ext: where its link has to be entered
- * @express, @msix, @aer, @tph: offsets of capabilities, 0 if not there
+ * @express, @msix, @aer, @tph, @pm: offsets of capabilities, 0 if not there
  */
 struct pcie_config {
 	uint8_t data[PCIE_CONFIG_SIZE];
 	uint8_t wmask[PCIE_CONFIG_SIZE];
 	uint8_t w1c[PCIE_CONFIG_SIZE];
+	uint8_t sticky[PCIE_CONFIG_SIZE];
 	uint16_t next_cap, next_ext, last_cap, last_ext;
-	uint16_t express, msix, aer, tph;
+	uint16_t express, msix, aer, tph, pm;
 };
 
 /* What a function is; for pcie_config_init() */
@@ -97,16 +99,24 @@ struct pcie_identity {
 	uint8_t revision;
 };
 
+/* A type 0 header without capabilities. */
 void pcie_config_init(struct pcie_config *config,
 		      const struct pcie_identity *identity);
 
-/* Raw access of 1, 2 or 4 bytes by the model; no masks, no side effects. */
+/*
+ * Raw access of 1 to 4 bytes by the model; no masks, no side effects. What lies
+ * beyond the end reads as 0 and is not written.
+ */
 uint32_t pcie_config_get(const struct pcie_config *config, unsigned int offset,
 			 unsigned int size);
 void pcie_config_set(struct pcie_config *config, unsigned int offset,
 		     unsigned int size, uint32_t value);
 
-/* A write by software: masks and write-1-to-clear obeyed. */
+/*
+ * A write by software of 1 to 4 bytes: masks and write-1-to-clear obeyed, and
+ * the values a field does not take (TPH mode and enable, power state) leave it
+ * as it was.
+ */
 void pcie_config_write(struct pcie_config *config, unsigned int offset,
 		       unsigned int size, uint32_t value);
 
@@ -126,7 +136,13 @@ struct pcie_express_params {
 	bool flr;	       /* Function Level Reset supported */
 };
 
-/* Capability builders. Return: offset of the capability. */
+/* Vectors of one function; the table and the PBA are kept by the core */
+#define PCIE_MSIX_MAX 256
+
+/*
+ * Capability builders. Return: offset of the capability; 0 there is no room, or
+ * a parameter is out of its range (nothing is added then).
+ */
 uint16_t pcie_config_add_express(struct pcie_config *config,
 				 const struct pcie_express_params *params);
 uint16_t pcie_config_add_pm(struct pcie_config *config);

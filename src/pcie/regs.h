@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Registers of the configuration space, and how its parts build it */
+#ifndef PCIE_REGS_H
+#define PCIE_REGS_H
+
+#include <linux/pci_regs.h>
+
+#include "pcie.h"
+
+/* Newer than some distributions' headers */
+#ifndef PCI_TPH_CTRL
+#define PCI_TPH_CTRL		8
+#endif
+#ifndef PCI_TPH_CAP_ST_NS
+#define PCI_TPH_CAP_ST_NS	0x00000001
+#define PCI_TPH_CAP_ST_DS	0x00000004
+#define PCI_TPH_CAP_EXT_TPH	0x00000100
+#endif
+#ifndef PCI_TPH_CTRL_REQ_EN_MASK
+#define PCI_TPH_CTRL_MODE_SEL_MASK 0x00000007
+#define PCI_TPH_CTRL_REQ_EN_MASK   0x00000300
+#endif
+#ifndef PCI_ERR_CAP_PREFIX_LOG_PRESENT
+#define PCI_ERR_CAP_PREFIX_LOG_PRESENT 0x00000800
+#endif
+#ifndef PCI_ERR_PREFIX_LOG
+#define PCI_ERR_PREFIX_LOG	0x38
+#endif
+#define PCI_ERR_CAP_FEP_MASK	0x1f
+#define PCI_DEVCAP2_EXT_FMT	0x00100000
+#define PCI_DEVCAP2_TPH_SHIFT	12
+#define PCI_LNKCAP_ASPM_OPT	0x00400000
+
+/* config.c: bits that software writes, clears, and that survive an FLR */
+void config_allow(struct pcie_config *config, unsigned int offset,
+		  unsigned int size, uint32_t mask);
+void config_w1c(struct pcie_config *config, unsigned int offset,
+		unsigned int size, uint32_t mask);
+void config_sticky(struct pcie_config *config, unsigned int offset,
+		   unsigned int size, uint32_t mask);
+
+/* Function level reset: the values of @to, less what is sticky. */
+void config_reset(struct pcie_config *config, const struct pcie_config *to);
+
+#endif /* PCIE_REGS_H */
