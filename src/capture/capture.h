@@ -2,8 +2,9 @@
 /*
  * Capture files: pcapng with one interface per tapped link direction pair.
  *
- * A writer owns one file; it buffers, so that a TLP costs no system call. Not
- * thread safe: the fabric's lock covers it.
+ * The format is docs/capture-format.md. A writer owns one file; it buffers, so
+ * that a TLP costs no system call. Not thread safe: the fabric's lock covers
+ * it.
  */
 #ifndef OPENTPH_CAPTURE_H
 #define OPENTPH_CAPTURE_H
@@ -16,6 +17,9 @@
 #define CAPTURE_LINKTYPE_USER0 147
 #define CAPTURE_LINKTYPE_MIN   147
 #define CAPTURE_LINKTYPE_MAX   162
+
+/* Most bytes of a packet that are written or read */
+#define CAPTURE_MAX_LEN (256 * 1024)
 
 /* Direction of a TLP on its link, as the root complex sees it */
 enum capture_dir {
@@ -43,7 +47,8 @@ int capture_create(const char *path, int linktype,
  * @name:	name of the link, as in the topology file
  * @description: free text or NULL
  *
- * Return: number of the interface (0, 1, ...); -errno of write(2).
+ * Return: number of the interface (0, 1, ...); -EINVAL @name or @description is
+ * longer than 255 bytes; -errno of write(2).
  */
 int capture_add_interface(struct capture_writer *writer, const char *name,
 			  const char *description);
@@ -59,7 +64,8 @@ int capture_add_interface(struct capture_writer *writer, const char *name,
  * @tail:	second part (payload) or NULL
  * @tail_len:	its bytes
  *
- * Return: 0; -errno of an earlier or this flush, after which nothing more is
+ * Return: 0; -EINVAL no such interface; -EMSGSIZE more than CAPTURE_MAX_LEN
+ * bytes; -errno of an earlier or this flush, after which nothing more is
  * written.
  */
 int capture_write(struct capture_writer *writer, int interface,
@@ -75,9 +81,11 @@ int capture_close(struct capture_writer *writer);
 /**
  * struct capture_packet - one TLP of a capture
  * @number:	1 for the first packet of the file
+ * @offset:	byte of the file where the packet's block begins
  * @interface:	index over all sections of the file
- * @link:	name of the interface, "" if it has none; valid until the reader is
- *		closed
+ * @link:	name of the interface, "" if it has none; valid until the reader
+ *is closed
+ * @linktype:	of the interface, CAPTURE_LINKTYPE_* in our own files
  * @dir:	direction; CAPTURE_DOWN if the file does not tell
  * @ns:		time in ns since the epoch
  * @data:	bytes; valid until the next call of capture_next()
@@ -85,9 +93,10 @@ int capture_close(struct capture_writer *writer);
  * @orig_len:	bytes on the wire (more than @len if cut)
  */
 struct capture_packet {
-	uint64_t number;
+	uint64_t number, offset;
 	unsigned int interface;
 	const char *link;
+	int linktype;
 	enum capture_dir dir;
 	uint64_t ns;
 	const uint8_t *data;
@@ -108,9 +117,10 @@ int capture_open(const char *path, struct capture_reader **ret_reader);
  * @reader:	reader
  * @ret_packet:	the packet
  *
- * Blocks of other kinds are passed over.
+ * Blocks of other kinds are passed over. After an error the same error is given
+ * again: what follows a malformed block cannot be told.
  *
- * Return: 1 a packet; 0 end of the file; -EPROTO malformed, see
+ * Return: 1 a packet; 0 end of the file; -EPROTO malformed or cut short, see
  * capture_error(); -errno of read(2).
  */
 int capture_next(struct capture_reader *reader,

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Sections and interfaces of a pcapng file */
+#include <stdlib.h>
+
+#include "pcapng.h"
+#include "section.h"
+
+#define NAME_MAX_LEN	255
+#define TSRESOL_DEFAULT 6 /* microseconds */
+#define TSRESOL_BINARY	0x80
+
+void section_set_order(struct section *s, const uint8_t *p)
+{
+	uint32_t magic;
+
+	memcpy(&magic, p, sizeof(magic));
+	s->swapped = magic == PCAPNG_MAGIC_SWAPPED;
+}
+
+const char *section_begin(struct section *s, const uint8_t *body, size_t len)
+{
+	if (len < PCAPNG_SECTION_BODY)
+		return "section header is too short";
+	section_set_order(s, body);
+	if (section_u32(s, body) != PCAPNG_MAGIC)
+		return "section header has no byte-order magic";
+	if (section_u16(s, body + 4) != PCAPNG_MAJOR)
+		return "section is of an unknown version of pcapng";
+	s->first = s->count;
+	return NULL;
+}
+
+const char *section_option(const struct section *s, const uint8_t *p,
+			   size_t len, uint16_t code, const uint8_t **ret_value,
+			   size_t *ret_len)
+{
+	*ret_value = NULL;
+	*ret_len = 0;
+	while (len >= 4) {
+		uint16_t this_code = section_u16(s, p);
+		size_t this_len = section_u16(s, p + 2);
+
+		if (this_code == PCAPNG_OPT_END)
+			return NULL;
+		p += 4;
+		len -= 4;
+		if (pcapng_pad(this_len) > len)
+			return "an option is longer than its block";
+		if (this_code == code) {
+			*ret_value = p;
+			*ret_len = this_len;
+			return NULL;
+		}
+		p += pcapng_pad(this_len);
+		len -= pcapng_pad(this_len);
+	}
+	return NULL;
+}
+
+/* Times: an option of the wrong size is as bad as none, but not harmless */
+static const char *parse_times(const struct section *s, const uint8_t *p,
+			       size_t len, struct interface *interface)
+{
+	const uint8_t *value;
+	const char *error;
+	size_t value_len;
+
+	error = section_option(s, p, len, PCAPNG_IF_TSRESOL, &value,
+			       &value_len);
+	if (error)
+		return error;
+	if (value && value_len != 1)
+		return "if_tsresol is not 1 byte";
+	interface->tsresol = value ? *value : TSRESOL_DEFAULT;
+
+	error = section_option(s, p, len, PCAPNG_IF_TSOFFSET, &value,
+			       &value_len);
+	if (error)
+		return error;
+	if (value && value_len != 8)
+		return "if_tsoffset is not 8 bytes";
+	if (value)
+		interface->tsoffset = section_u64(s, value);
+	return NULL;
+}
+
+static const char *append(struct section *s, struct interface *interface)
+{
+	if (s->count == s->allocated) {
+		unsigned int n = s->allocated ? s->allocated * 2 : 16;
+		struct interface **p;
+
+		p = realloc(s->interfaces, n * sizeof(*p));
+		if (!p)
+			return "no memory for another interface";
+		s->interfaces = p;
+		s->allocated = n;
+	}
+	s->interfaces[s->count++] = interface;
+	return NULL;
+}
+
+const char *section_add_interface(struct section *s, const uint8_t *body,
+				  size_t len)
+{
+	struct interface *interface;
+	const uint8_t *name;
+	const char *error;
+	size_t name_len;
+
+	if (len < PCAPNG_INTERFACE_BODY)
+		return "interface description is too short";
+	if (s->count == SECTION_MAX_INTERFACES)
+		return "too many interfaces";
+	error = section_option(s, body + PCAPNG_INTERFACE_BODY,
+			       len - PCAPNG_INTERFACE_BODY, PCAPNG_IF_NAME,
+			       &name, &name_len);
+	if (error)
+		return error;
+	if (name_len > NAME_MAX_LEN)
+		name_len = NAME_MAX_LEN;
+	interface = calloc(1, sizeof(*interface) + name_len + 1);
+	if (!interface)
+		return "no memory for another interface";
+	interface->linktype = section_u16(s, body);
+	interface->snaplen = section_u32(s, body + 4);
+	if (name)
+		memcpy(interface->name, name, name_len);
+	error = parse_times(s, body + PCAPNG_INTERFACE_BODY,
+			    len - PCAPNG_INTERFACE_BODY, interface);
+	if (!error)
+		error = append(s, interface);
+	if (error)
+		free(interface);
+	return error;
+}
+
+const struct interface *section_interface(const struct section *s, uint32_t n)
+{
+	return n < s->count - s->first ? s->interfaces[s->first + n] : NULL;
+}
+
+static unsigned __int128 power_of_10(unsigned int n)
+{
+	unsigned __int128 v = 1;
+
+	while (n--)
+		v *= 10;
+	return v;
+}
+
+uint64_t interface_ns(const struct interface *interface, uint64_t stamp)
+{
+	unsigned int n = interface->tsresol & ~TSRESOL_BINARY;
+	unsigned __int128 ns = stamp;
+
+	if (interface->tsresol & TSRESOL_BINARY)
+		ns = ns * 1000000000 >> n;
+	else if (n <= 9)
+		ns *= power_of_10(9 - n);
+	else if (n <= 9 + 20) /* a finer unit leaves nothing of 64 bits */
+		ns /= power_of_10(n - 9);
+	else
+		ns = 0;
+	return ns + interface->tsoffset * 1000000000;
+}
+
+void section_free(struct section *s)
+{
+	for (unsigned int i = 0; i < s->count; i++)
+		free(s->interfaces[i]);
+	free(s->interfaces);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a reader knows of the section that it is in */
+#ifndef CAPTURE_SECTION_H
+#define CAPTURE_SECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* More than any file of TLPs has; bounds the memory a hostile one can take */
+#define SECTION_MAX_INTERFACES 65536
+
+/**
+ * struct interface - an Interface Description Block
+ * @linktype:	LINKTYPE_*
+ * @snaplen:	bytes kept of a packet, 0: all
+ * @tsresol:	if_tsresol: 10^-n s, or with bit 7 set 2^-n s
+ * @tsoffset:	seconds to add to each time
+ * @name:	if_name, cut to 255 bytes
+ */
+struct interface {
+	uint16_t linktype;
+	uint32_t snaplen;
+	uint8_t tsresol;
+	uint64_t tsoffset;
+	char name[];
+};
+
+/**
+ * struct section - interfaces of all sections so far, byte order of this one
+ * @swapped:	the byte order is not this machine's
+ * @first:	index of the first interface of this section
+ * @count:	number of interfaces in all
+ */
+struct section {
+	bool swapped;
+	unsigned int first, count, allocated;
+	struct interface **interfaces;
+};
+
+static inline uint16_t section_u16(const struct section *s, const uint8_t *p)
+{
+	uint16_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return s->swapped ? __builtin_bswap16(v) : v;
+}
+
+static inline uint32_t section_u32(const struct section *s, const uint8_t *p)
+{
+	uint32_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return s->swapped ? __builtin_bswap32(v) : v;
+}
+
+static inline uint64_t section_u64(const struct section *s, const uint8_t *p)
+{
+	uint64_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return s->swapped ? __builtin_bswap64(v) : v;
+}
+
+/* Take the byte order from the magic at @p, if there is one */
+void section_set_order(struct section *s, const uint8_t *p);
+
+/**
+ * section_begin() - take the body of a Section Header Block
+ *
+ * Return: NULL, or what is wrong.
+ */
+const char *section_begin(struct section *s, const uint8_t *body, size_t len);
+
+/**
+ * section_add_interface() - take the body of an Interface Description Block
+ *
+ * Return: NULL, or what is wrong.
+ */
+const char *section_add_interface(struct section *s, const uint8_t *body,
+				  size_t len);
+
+/* Return: interface @n of this section, or NULL */
+const struct interface *section_interface(const struct section *s, uint32_t n);
+
+/* Return: ns since the epoch */
+uint64_t interface_ns(const struct interface *interface, uint64_t stamp);
+
+/**
+ * section_option() - find the first option with a code
+ * @s:		section, for the byte order
+ * @p:		options
+ * @len:	their bytes
+ * @code:	enum pcapng_option
+ * @ret_value:	its value, NULL if there is none
+ * @ret_len:	its bytes
+ *
+ * Return: NULL, or what is wrong with the options.
+ */
+const char *section_option(const struct section *s, const uint8_t *p,
+			   size_t len, uint16_t code, const uint8_t **ret_value,
+			   size_t *ret_len);
+
+void section_free(struct section *s);
+
+#endif /* CAPTURE_SECTION_H */
