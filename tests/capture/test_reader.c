@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Files made by hand: byte orders, sections, times, and every malformed kind */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "capture/capture.h"
+
+/* A file that grows, in either byte order */
+static struct {
+	bool big;
+	size_t len;
+	uint8_t bytes[4 * 1024 * 1024];
+} file;
+
+static char path[] = "/tmp/tph-test-reader-XXXXXX";
+
+static void put(uint64_t v, int n)
+{
+	for (int i = 0; i < n; i++)
+		file.bytes[file.len++] = v >> 8 * (file.big ? n - 1 - i : i);
+}
+
+static void put_zeroes(size_t n)
+{
+	memset(file.bytes + file.len, 0, n);
+	file.len += n;
+}
+
+static void put_text(const char *text)
+{
+	size_t n = strlen(text);
+
+	memcpy(file.bytes + file.len, text, n);
+	file.len += n;
+	put_zeroes(-n & 3);
+}
+
+static void section(bool big)
+{
+	file.big = big;
+	put(0x0a0d0d0a, 4), put(28, 4), put(0x1a2b3c4d, 4);
+	put(1, 2), put(0, 2), put(-1ull, 8), put(28, 4);
+}
+
+/* Times in units of @tsresol; 0: the option is left out */
+static void interface(const char *name, int tsresol)
+{
+	size_t size =
+		12 + 8 + 4 + (strlen(name) + 3) / 4 * 4 + (tsresol ? 8 : 0);
+
+	put(1, 4), put(size, 4), put(147, 2), put(0, 2), put(0, 4);
+	put(2, 2), put(strlen(name), 2), put_text(name);
+	if (tsresol)
+		put(9, 2), put(1, 2), put(tsresol, 1), put_zeroes(3);
+	put(size, 4);
+}
+
+/* A packet of one DW; @dir as in epb_flags, 0: the option is left out */
+static void packet(uint32_t n, uint64_t stamp, uint32_t data, int dir)
+{
+	size_t size = 12 + 20 + 4 + (dir ? 12 : 0);
+
+	put(6, 4), put(size, 4), put(n, 4), put(stamp >> 32, 4), put(stamp, 4);
+	put(4, 4), put(4, 4), put(data, 4);
+	if (dir)
+		put(2, 2), put(4, 2), put(dir, 4), put(0, 4);
+	put(size, 4);
+}
+
+static void start(void)
+{
+	file.len = 0;
+}
+
+static int open_file(struct capture_reader **ret_reader)
+{
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(file.bytes, 1, file.len, f), file.len);
+	assert_int_equal(fclose(f), 0);
+	return capture_open(path, ret_reader);
+}
+
+static void both_orders_in_one_file(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p = {0};
+
+	start();
+	for (int big = 0; big < 2; big++) {
+		section(big);
+		interface("a", 9);
+		interface("b", 9);
+		packet(1, 0x100000002, 0x11223344, 2);
+		packet(0, 7, 0, 1);
+	}
+	assert_int_equal(open_file(&r), 0);
+	for (unsigned int big = 0; big < 2; big++) {
+		assert_int_equal(capture_next(r, &p), 1);
+		assert_int_equal(p.number, 2 * big + 1);
+		assert_int_equal(p.interface, 2 * big + 1);
+		assert_string_equal(p.link, "b");
+		assert_int_equal(p.ns, 0x100000002);
+		assert_int_equal(p.dir, CAPTURE_DOWN);
+		assert_int_equal(p.len, 4);
+		assert_int_equal(p.data[0], big ? 0x11 : 0x44);
+		assert_int_equal(p.offset, file.len / 2 * big + 28 + 2 * 36);
+		assert_int_equal(capture_next(r, &p), 1);
+		assert_int_equal(p.interface, 2 * big);
+		assert_string_equal(p.link, "a");
+		assert_int_equal(p.dir, CAPTURE_UP);
+	}
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
+static void times_have_units(void **state)
+{
+	static const struct {
+		int tsresol;
+		uint64_t stamp, ns;
+	} rows[] = {
+		{0, 1700000000000001, 1700000000000001000}, /* us */
+		{6, 1, 1000},
+		{3, 1, 1000000},
+		{9, 123, 123},
+		{12, 123456, 123},
+		{27, 5000000000000000000, 5},
+		{40, -1ull, 0},
+		{0x80, 3, 3000000000},
+		{0x80 | 10, 512, 500000000},
+		{0x80 | 32, 0x180000000, 1500000000},
+		{0x80 | 127, -1ull, 0},
+	};
+	struct capture_reader *r = NULL;
+	struct capture_packet p = {0};
+	const size_t n = sizeof(rows) / sizeof(rows[0]);
+
+	start();
+	section(false);
+	for (size_t i = 0; i < n; i++)
+		interface("", rows[i].tsresol);
+	for (size_t i = 0; i < n; i++)
+		packet(i, rows[i].stamp, 0, 0);
+	/* An offset of -1 s */
+	put(1, 4), put(32 + 8, 4), put(147, 2), put(0, 6);
+	put(14, 2), put(8, 2), put(-1ull, 8), put(0, 4), put(0, 4), put(40, 4);
+	packet(n, 3000000, 0, 0);
+
+	assert_int_equal(open_file(&r), 0);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(capture_next(r, &p), 1);
+		if (p.ns != rows[i].ns)
+			fail_msg("tsresol %#x: %llu ns, not %llu",
+				 rows[i].tsresol, (unsigned long long)p.ns,
+				 (unsigned long long)rows[i].ns);
+	}
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_int_equal(p.ns, 2000000000);
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
+static void other_blocks_are_passed_over(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p = {0};
+
+	start();
+	section(false);
+	put(5, 4), put(16, 4), put(1, 4), put(16, 4);
+	interface("a", 9);
+	/* Larger than the reader's buffer */
+	put(0x80000001, 4), put(3000012, 4), put_zeroes(3000000);
+	put(3000012, 4);
+	packet(0, 1, 0, 0);
+	/* Simple Packet Block of two bytes */
+	put(3, 4), put(20, 4), put(2, 4), put(0x5566, 4), put(20, 4);
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_int_equal(p.ns, 1);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_int_equal(p.number, 2);
+	assert_int_equal(p.ns, 0);
+	assert_int_equal(p.len, 2);
+	assert_memory_equal(p.data, "\x66\x55", 2);
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
+/* 28 bytes of section, 36 of interface, 48 of packet */
+static void small_file(void)
+{
+	start();
+	section(false);
+	interface("a", 9);
+	packet(0, 1, 0x11223344, 2);
+}
+
+static void malformed_blocks_are_located(void **state)
+{
+	static const struct {
+		size_t at;
+		uint32_t value; /* little-endian, written over what is there */
+		const char *message;
+	} rows[] = {
+		/* Lengths of blocks */
+		{32, 8, "byte 28: a block has an impossible length"},
+		{32, 0, "byte 28: a block has an impossible length"},
+		{32, 37, "byte 28: a block has an impossible length"},
+		{32, 32,
+		 "byte 28: the two lengths of a block are not the same"},
+		{60, 40,
+		 "byte 28: the two lengths of a block are not the same"},
+		{68, 0xfffffffc, "byte 64: a block is larger than 1 MiB"},
+		{68, 52, "byte 64: the file ends in a block"},
+		/* Options */
+		{44, 0x01000002, "byte 28: an option is longer than its block"},
+		{52, 0x00020009, "byte 28: if_tsresol is not 1 byte"},
+		{52, 0x0004000e, "byte 28: if_tsoffset is not 8 bytes"},
+		{96, 0x01000002, "byte 64: an option is longer than its block"},
+		/* Packets */
+		{72, 1,
+		 "byte 64: packet of an interface that has not been described"},
+		{72, -1u,
+		 "byte 64: packet of an interface that has not been described"},
+		{84, 17, "byte 64: a packet is longer than its block"},
+		{84, -1u, "byte 64: a packet is longer than its block"},
+		/* A block of another kind whose end is missing */
+		{64, 0x7777, NULL},
+	};
+	struct capture_packet p, before;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct capture_reader *r = NULL;
+
+		small_file();
+		for (int b = 0; b < 4; b++)
+			file.bytes[rows[i].at + b] = rows[i].value >> 8 * b;
+		assert_int_equal(open_file(&r), 0);
+		memset(&p, 0xa5, sizeof(p));
+		memcpy(&before, &p, sizeof(p));
+		if (!rows[i].message) {
+			assert_int_equal(capture_next(r, &p), 0);
+			capture_free(r);
+			continue;
+		}
+		assert_int_equal(capture_next(r, &p), -EPROTO);
+		assert_string_equal(capture_error(r), rows[i].message);
+		assert_int_equal(capture_next(r, &p), -EPROTO);
+		assert_memory_equal(&p, &before, sizeof(p));
+		capture_free(r);
+	}
+}
+
+static void short_bodies_are_located(void **state)
+{
+	static const struct {
+		uint32_t type;
+		const char *message;
+	} rows[] = {
+		{0x0a0d0d0a, "byte 64: section header is too short"},
+		{1, "byte 64: interface description is too short"},
+		{3, "byte 64: packet block is too short"},
+		{6, "byte 64: packet block is too short"},
+	};
+	struct capture_packet p;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct capture_reader *r = NULL;
+
+		start();
+		section(false);
+		interface("a", 9);
+		put(rows[i].type, 4), put(12, 4), put(12, 4);
+		assert_int_equal(open_file(&r), 0);
+		assert_int_equal(capture_next(r, &p), -EPROTO);
+		assert_string_equal(capture_error(r), rows[i].message);
+		capture_free(r);
+	}
+}
+
+static void wrong_sections_are_refused(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p;
+
+	/* The first one: the file is not opened at all */
+	start();
+	section(false);
+	file.bytes[8] = 0;
+	assert_int_equal(open_file(&r), -EPROTO);
+	start();
+	section(true);
+	file.bytes[13] = 2;
+	assert_int_equal(open_file(&r), -EPROTO);
+	start();
+	interface("a", 9);
+	assert_int_equal(open_file(&r), -EPROTO);
+	/* Classic pcap */
+	start();
+	file.big = false;
+	put(0xa1b23c4d, 4), put(2, 2), put(4, 2), put_zeroes(16);
+	assert_int_equal(open_file(&r), -EPROTO);
+	start();
+	assert_int_equal(open_file(&r), -EPROTO);
+	assert_null(r);
+	assert_int_equal(capture_open("/nonexistent/x", &r), -ENOENT);
+	assert_int_equal(capture_open("/tmp", &r), -EISDIR);
+	assert_null(r);
+
+	/* A later one */
+	small_file();
+	section(false);
+	file.bytes[file.len - 28 + 12] = 9;
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_int_equal(capture_next(r, &p), -EPROTO);
+	assert_string_equal(
+		capture_error(r),
+		"byte 112: section is of an unknown version of pcapng");
+	capture_free(r);
+
+	/* Interfaces end with their section */
+	small_file();
+	section(false);
+	packet(0, 0, 0, 0);
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_int_equal(capture_next(r, &p), -EPROTO);
+	assert_string_equal(
+		capture_error(r),
+		"byte 140: packet of an interface that has not been described");
+	capture_free(r);
+}
+
+static void every_cut_is_noticed(void **state)
+{
+	size_t whole;
+
+	small_file();
+	whole = file.len;
+	for (size_t len = 0; len < whole; len++) {
+		struct capture_reader *r = NULL;
+		struct capture_packet p;
+		int ret;
+
+		small_file();
+		file.len = len;
+		ret = open_file(&r);
+		assert_int_equal(ret, len < 28 ? -EPROTO : 0);
+		if (ret)
+			continue;
+		/* A file may end between two blocks */
+		ret = capture_next(r, &p);
+		assert_int_equal(ret, len == 28 || len == 64 ? 0 : -EPROTO);
+		capture_free(r);
+	}
+}
+
+static void memory_is_bounded(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p;
+
+	start();
+	section(false);
+	for (int i = 0; i < 65537; i++)
+		interface("", 0);
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), -EPROTO);
+	assert_non_null(strstr(capture_error(r), "too many interfaces"));
+	capture_free(r);
+
+	start();
+	section(false);
+	interface("a", 9);
+	put(6, 4), put(32 + 262148, 4), put_zeroes(12), put(262148, 4);
+	put(262148, 4), put_zeroes(262148), put(32 + 262148, 4);
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), -EPROTO);
+	assert_string_equal(capture_error(r),
+			    "byte 64: a packet is larger than 256 KiB");
+	capture_free(r);
+	capture_free(NULL);
+}
+
+static int make_file(void **state)
+{
+	int fd = mkstemp(path);
+
+	return fd < 0 ? -1 : close(fd);
+}
+
+static int remove_file(void **state)
+{
+	return unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_orders_in_one_file),
+		cmocka_unit_test(times_have_units),
+		cmocka_unit_test(other_blocks_are_passed_over),
+		cmocka_unit_test(malformed_blocks_are_located),
+		cmocka_unit_test(short_bodies_are_located),
+		cmocka_unit_test(wrong_sections_are_refused),
+		cmocka_unit_test(every_cut_is_noticed),
+		cmocka_unit_test(memory_is_bounded),
+	};
+
+	return cmocka_run_group_tests_name("capture-reader", tests, make_file,
+					   remove_file);
+}
