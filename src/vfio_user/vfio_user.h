@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Server side of the vfio-user protocol (QEMU docs/interop/vfio-user.rst),
+ * version 0.0 as QEMU speaks it: one context per connection, that is, per
+ * function. What the device is, the callbacks know.
+ *
+ * The peer is not trusted: each size, offset, flag and number of descriptors is
+ * checked before a callback is called. What is asked for wrongly is answered
+ * with an errno; what cannot be framed ends the connection.
+ */
+#ifndef OPENTPH_VFIO_USER_H
+#define OPENTPH_VFIO_USER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Data of one region access, and descriptors of one message, at most */
+#define VFIO_USER_MAX_DATA 1048576
+#define VFIO_USER_MAX_FDS  16
+/* Entries of a DMA table, and different files behind them, at most */
+#define VFIO_USER_MAX_MAPS  65535
+#define VFIO_USER_MAX_FILES 256
+
+/* ---- connections ----------------------------------------------------------
+ */
+
+/**
+ * struct vfio_user_region - what DEVICE_GET_REGION_INFO tells
+ * @size:	bytes, 0: there is no such region
+ * @flags:	VFIO_REGION_INFO_FLAG_READ, _WRITE (linux/vfio.h)
+ */
+struct vfio_user_region {
+	uint64_t size;
+	uint32_t flags;
+};
+
+/**
+ * struct vfio_user_irq - what DEVICE_GET_IRQ_INFO tells
+ * @count:	number of interrupts, 0: none of this kind
+ * @flags:	VFIO_IRQ_INFO_EVENTFD, _NORESIZE
+ */
+struct vfio_user_irq {
+	uint32_t count;
+	uint32_t flags;
+};
+
+/* Tables behind the information messages; flags are VFIO_DEVICE_FLAGS_* */
+struct vfio_user_info {
+	uint32_t flags;
+	unsigned int num_regions, num_irqs;
+	const struct vfio_user_region *regions;
+	const struct vfio_user_irq *irqs;
+};
+
+/**
+ * struct vfio_user_ops - the device behind a connection
+ * @region_read: fill @buf with @len bytes (1..VFIO_USER_MAX_DATA)
+ * @region_write: take @len bytes
+ * @dma_map:	memory of the client at DMA address @addr; @flags are
+ *		VFIO_DMA_MAP_FLAG_READ, _WRITE; @fd is -1 for memory that cannot
+ *be mapped, else valid during the call
+ * @dma_unmap:	every map inside the range goes (address and size 0: all maps);
+ *		when it returns nobody accesses them any more
+ * @irq_assign:	eventfds for interrupts @start.. of index @irq; NULL takes them
+ *		away. An entry that is kept is set to -1, the others are closed.
+ * @irq_trigger: raise one interrupt as the device would
+ * @reset:	DEVICE_RESET
+ *
+ * Guarantees: region and interrupt indexes exist, ranges lie inside them,
+ *access is allowed by the region's flags. Each returns 0 or -errno, which goes
+ *to the client.
+ */
+struct vfio_user_ops {
+	int (*region_read)(void *ctx, unsigned int region, uint64_t offset,
+			   void *buf, size_t len);
+	int (*region_write)(void *ctx, unsigned int region, uint64_t offset,
+			    const void *buf, size_t len);
+	int (*dma_map)(void *ctx, uint64_t addr, uint64_t size, uint32_t flags,
+		       uint64_t offset, int fd);
+	int (*dma_unmap)(void *ctx, uint64_t addr, uint64_t size);
+	int (*irq_assign)(void *ctx, unsigned int irq, unsigned int start,
+			  unsigned int count, int *fds);
+	int (*irq_trigger)(void *ctx, unsigned int irq, unsigned int vector);
+	int (*reset)(void *ctx);
+};
+
+struct vfio_user;
+
+/**
+ * vfio_user_create() - serve a connection
+ * @sock:	connected AF_UNIX stream socket; closed by vfio_user_free()
+ * @ops:	the device
+ * @ctx:	first argument of its callbacks
+ * @info:	stays valid and unchanged as long as the connection
+ * @ret_vu:	the connection; untouched on failure
+ *
+ * Return: 0; -ENOMEM.
+ */
+int vfio_user_create(int sock, const struct vfio_user_ops *ops, void *ctx,
+		     const struct vfio_user_info *info,
+		     struct vfio_user **ret_vu);
+
+/**
+ * vfio_user_serve() - receive once and handle every message that is complete
+ * @vu:	connection
+ *
+ * One recvmsg(2), which blocks if the socket does, and one send(2) per reply.
+ *
+ * Return: 1 go on; 0 the client closed the connection; -EPROTO it sent
+ * something that cannot be framed, see vfio_user_error(); -errno of recvmsg(2)
+ * or send(2), -EAGAIN included.
+ */
+int vfio_user_serve(struct vfio_user *vu);
+
+/* Return: what was wrong with the last message that ended the connection, "" */
+const char *vfio_user_error(const struct vfio_user *vu);
+
+/* Close the socket and free. @vu may be NULL. */
+void vfio_user_free(struct vfio_user *vu);
+
+/* ---- DMA table -------------------------------------------------------------
+ */
+
+/*
+ * DMA addresses of one client, for use by the callbacks: sorted intervals over
+ * files that are mapped whole, and once. Not thread safe.
+ */
+struct vfio_user_dma;
+
+/* Return: 0; -ENOMEM. */
+int vfio_user_dma_create(struct vfio_user_dma **ret_dma);
+
+/* Unmap all and free. @dma may be NULL. */
+void vfio_user_dma_free(struct vfio_user_dma *dma);
+
+/**
+ * vfio_user_dma_map() - enter a range
+ * @dma:	table
+ * @addr:	DMA address, multiple of 4 KiB
+ * @size:	bytes, multiple of 4 KiB
+ * @flags:	VFIO_DMA_MAP_FLAG_READ, _WRITE, at least one
+ * @offset:	where in the file it lies, multiple of 4 KiB
+ * @fd:		file, not kept; -1: known, but not accessible
+ *
+ * A file that its owner may cut off under us would kill us with SIGBUS, so only
+ * memory sealed against that (F_SEAL_SHRINK) is taken; QEMU's
+ * memory-backend-memfd is.
+ *
+ * Return: 0; -EINVAL alignment, size or flags, or the file is shorter than
+ * that; -EEXIST overlaps another map; -EPERM not sealed; -ENOSPC too many maps
+ * or files; -EACCES file not open for this access; -errno of mmap(2), -ENOMEM.
+ */
+int vfio_user_dma_map(struct vfio_user_dma *dma, uint64_t addr, uint64_t size,
+		      uint32_t flags, uint64_t offset, int fd);
+
+/**
+ * vfio_user_dma_unmap() - remove every map inside a range
+ * @dma:	table
+ * @addr:	first address
+ * @size:	bytes; 0 with address 0: everything
+ *
+ * A vIOMMU lets QEMU unmap ranges of which only a part, or nothing, is mapped.
+ *
+ * Return: 0; -EINVAL the range wraps, is empty, or cuts a map in two (nothing
+ * is removed then).
+ */
+int vfio_user_dma_unmap(struct vfio_user_dma *dma, uint64_t addr,
+			uint64_t size);
+
+/* Remove all maps. */
+void vfio_user_dma_clear(struct vfio_user_dma *dma);
+
+/**
+ * vfio_user_dma_find() - memory behind a DMA address
+ * @dma:	table
+ * @addr:	address
+ * @len:	bytes wanted, at least 1
+ * @write:	for writing
+ * @ret_len:	bytes there from @addr on, at most @len
+ *
+ * Return: the memory; NULL not mapped, not accessible, or not in this way.
+ */
+void *vfio_user_dma_find(const struct vfio_user_dma *dma, uint64_t addr,
+			 size_t len, bool write, size_t *ret_len);
+
+#endif /* OPENTPH_VFIO_USER_H */
