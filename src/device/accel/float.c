@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device/accel/float.h"
+
+#include <stdbool.h>
+
+#define SIGN	 0x80000000u
+#define INFINITE 0x7f800000u
+#define FRACTION 0x007fffffu
+#define IMPLICIT 0x00800000u
+#define GUARD	 3 /* bits below the fraction: guard, round, sticky */
+
+static bool is_nan(uint32_t a)
+{
+	return (a & ~SIGN) > INFINITE;
+}
+
+/* Fraction with its implicit bit and room for the guard bits */
+static uint32_t fraction(uint32_t a)
+{
+	uint32_t m = a & FRACTION;
+
+	if (a & INFINITE)
+		m |= IMPLICIT;
+	return m << GUARD;
+}
+
+/* Subnormals have the exponent of the smallest normal numbers */
+static int exponent(uint32_t a)
+{
+	int e = a >> 23 & 0xff;
+
+	return e ? e : 1;
+}
+
+/* Shift right; what falls out stays visible in bit 0 */
+static uint32_t shift_sticky(uint32_t m, int by)
+{
+	if (by > 31)
+		return m != 0;
+	return m >> by | ((m & ((1u << by) - 1)) != 0);
+}
+
+/* @m has GUARD extra bits and, unless @e is 1, its implicit bit */
+static uint32_t round_pack(uint32_t sign, int e, uint32_t m)
+{
+	uint32_t rest = m & ((1u << GUARD) - 1), half = 1u << (GUARD - 1);
+	uint32_t bits;
+
+	m >>= GUARD;
+	m += rest > half || (rest == half && (m & 1));
+	/* The implicit bit counts the exponent up, and so does a carry */
+	bits = ((uint32_t)(e - 1) << 23) + m;
+	return sign | (bits < INFINITE ? bits : INFINITE);
+}
+
+uint32_t float_add(uint32_t a, uint32_t b)
+{
+	uint32_t ma, mb, m, sign;
+	int e;
+
+	if (is_nan(a) || is_nan(b))
+		return FLOAT_NAN;
+	if ((a & ~SIGN) < (b & ~SIGN)) {
+		uint32_t t = a;
+
+		a = b;
+		b = t;
+	}
+	sign = a & SIGN;
+	if ((a & ~SIGN) == INFINITE)
+		return b == (a ^ SIGN) ? FLOAT_NAN : a;
+
+	e = exponent(a);
+	ma = fraction(a);
+	mb = shift_sticky(fraction(b), e - exponent(b));
+	if (!((a ^ b) & SIGN)) {
+		m = ma + mb;
+		if (m >> (24 + GUARD)) {
+			m = shift_sticky(m, 1);
+			e++;
+		}
+		return round_pack(sign, e, m);
+	}
+
+	m = ma - mb;
+	if (!m)
+		return 0; /* a sum of exactly zero is +0 when rounding to
+			     nearest */
+	while (e > 1 && !(m >> (23 + GUARD))) {
+		m <<= 1;
+		e--;
+	}
+	return round_pack(sign, e, m);
+}
+
+uint32_t float_max(uint32_t a, uint32_t b)
+{
+	if (is_nan(a))
+		return is_nan(b) ? FLOAT_NAN : b;
+	if (is_nan(b))
+		return a;
+	if ((a ^ b) & SIGN)
+		return a & SIGN ? b : a;
+	return (a > b) == !(a & SIGN) ? a : b;
+}
+
+uint16_t float_to_bf16(uint32_t a)
+{
+	if (is_nan(a))
+		return (uint16_t)(a >> 16 | 0x0040);
+	return (uint16_t)((a + 0x7fff + (a >> 16 & 1)) >> 16);
+}

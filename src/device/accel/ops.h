@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What an operation does to a run of elements, and what that costs.
+ */
+#ifndef OPENTPH_ACCEL_OPS_H
+#define OPENTPH_ACCEL_OPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "opentph/hw/accel.h"
+#include "opentph/tlp.h"
+
+/**
+ * struct accel_op_info - one enum accel_op
+ * @src:	bytes of an incoming element: 1, 2 or 4
+ * @dst:	bytes of an element in memory: 1, 2 or 4
+ * @reads:	combines with what is there
+ * @writes:	leaves something there
+ * @apply:	elements @src[0..n) on @dst[0..n), in ascending order; the two
+ *may be the same memory if the widths are equal
+ */
+struct accel_op_info {
+	uint8_t src, dst;
+	bool reads, writes;
+	void (*apply)(uint8_t *dst, const uint8_t *src, size_t n);
+};
+
+extern const struct accel_op_info accel_ops[ACCEL_OP_MAX];
+
+/* Return: the operation changes the width of elements */
+static inline bool accel_op_resizes(const struct accel_op_info *op)
+{
+	return op->src != op->dst;
+}
+
+/* Return: @bytes of incoming data, or an offset in them, in memory's width */
+static inline uint64_t accel_op_scale(const struct accel_op_info *op,
+				      uint64_t bytes)
+{
+	return bytes / op->src * op->dst;
+}
+
+/**
+ * accel_op_apply() - a write's payload on memory, byte enables obeyed
+ * @op:		operation
+ * @dst:	memory, accel_op_scale() of the payload's bytes
+ * @tlp:	the write; an element lies at a multiple of its size in the
+ * payload
+ * @ret_partial: elements left alone that were enabled in part
+ *
+ * Return: elements that were combined, converted or stored.
+ */
+size_t accel_op_apply(const struct accel_op_info *op, uint8_t *dst,
+		      const struct tlp *tlp, unsigned int *ret_partial);
+
+#endif /* OPENTPH_ACCEL_OPS_H */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A BAR of 32-bit registers, as a table of ranges.
+ *
+ * What lies in no range reads as 0 and swallows writes. A write reaches a
+ * register only with all four byte enables; others are ignored.
+ */
+#ifndef OPENTPH_DEVICE_REGS_H
+#define OPENTPH_DEVICE_REGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "opentph/tlp.h"
+
+/**
+ * struct regs_range - registers that are handled alike
+ * @offset:	of the first, in bytes from the start of the BAR, DW aligned
+ * @size:	bytes, DW multiple
+ * @read:	Return: value of the register at @offset; NULL: reads as 0
+ * @write:	NULL: read-only
+ *
+ * The offset that the handlers get counts from the start of the BAR.
+ */
+struct regs_range {
+	uint32_t offset, size;
+	uint32_t (*read)(void *dev, uint32_t offset);
+	void (*write)(void *dev, uint32_t offset, uint32_t value);
+};
+
+struct regs {
+	const struct regs_range *ranges;
+	unsigned int n;
+};
+
+/* Read @len bytes at @offset, both DW multiples, lowest register first. */
+void regs_read(const struct regs *regs, void *dev, uint64_t offset, void *buf,
+	       size_t len);
+
+/* Write the payload of @tlp from @offset on, lowest register first. */
+void regs_write(const struct regs *regs, void *dev, uint64_t offset,
+		const struct tlp *tlp);
+
+/**
+ * struct regs_latch - high half of the 64-bit register read last
+ * @offset:	of its low half
+ * @high:	the half
+ * @valid:	there was such a read
+ */
+struct regs_latch {
+	uint32_t offset, high;
+	bool valid;
+};
+
+/*
+ * One half of a 64-bit register: a read of the low one latches the high one.
+ * The high half of another register than the latched one reads live.
+ */
+uint32_t regs_read64(struct regs_latch *latch, uint32_t offset, uint64_t value);
+
+/* Replace the half of @reg that @offset names. */
+void regs_write64(uint64_t *reg, uint32_t offset, uint32_t value);
+
+#endif /* OPENTPH_DEVICE_REGS_H */
