@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Error texts. Every function of the library returns 0 or -errno; this tells
+ * the rest of the story.
+ */
+#ifndef OPENTPH_ERROR_H
+#define OPENTPH_ERROR_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * tph_error() - what went wrong last in this thread
+ *
+ * Valid until the next call of the library in this thread that fails. A call
+ * that succeeds leaves the text alone.
+ *
+ * Return: one line without newline: what failed, where, and where one is known
+ * what to do about it; "no error" before the first failure. Never NULL.
+ */
+const char *tph_error(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* OPENTPH_ERROR_H */
