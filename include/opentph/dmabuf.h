@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * BAR ranges as dma-bufs, their steering tags, and what became of these.
+ *
+ * A tag must be set before the dma-buf is handed to an importer: only later
+ * queries see a change.
+ */
+#ifndef OPENTPH_DMABUF_H
+#define OPENTPH_DMABUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct tph_device;
+
+/* A part of a BAR; both multiples of the page size, @len not 0 */
+struct tph_range {
+	uint64_t offset, len;
+};
+
+/**
+ * tph_dmabuf_export() - export a part of a BAR
+ * @dev:	device
+ * @bar:	0..5
+ * @offset:	multiple of the page size
+ * @len:	multiple of the page size, not 0
+ * @ret_fd:	dma-buf; to be closed with close(2)
+ *
+ * (Linux: VFIO_DEVICE_FEATURE_DMA_BUF)
+ *
+ * Return: 0; -ENOENT no such BAR; -EINVAL alignment, or beyond its end; -ENOTTY
+ * the kernel has no dma-buf export; -EOPNOTSUPP this VFIO driver has none;
+ * -ENODEV the BAR could not be claimed; -EMFILE; -ENOMEM.
+ */
+int tph_dmabuf_export(struct tph_device *dev, unsigned int bar, uint64_t offset,
+		      uint64_t len, int *ret_fd);
+
+/**
+ * tph_dmabuf_export_ranges() - export several parts of a BAR as one dma-buf
+ * @dev:	device
+ * @bar:	0..5
+ * @ranges:	parts in the order they have in the dma-buf
+ * @n:		number of them, at least 1
+ * @ret_fd:	dma-buf
+ *
+ * Return: as tph_dmabuf_export().
+ */
+int tph_dmabuf_export_ranges(struct tph_device *dev, unsigned int bar,
+			     const struct tph_range *ranges, size_t n,
+			     int *ret_fd);
+
+/**
+ * struct tph_tag - the hint that writes into a dma-buf shall carry
+ * @st8_valid:	@st8 is meant for importers that send 8-bit tags
+ * @st8:	any value, 0 included
+ * @st16_valid:	@st16 is meant for importers that send 16-bit (Extended) tags
+ * @st16:	any value, 0 included
+ * @ph:		processing hint, 0..3, for both
+ * @required:	an importer that cannot send the tag must not get a mapping
+ *
+ * Neither valid and not @required clears what was set before.
+ */
+struct tph_tag {
+	bool st8_valid;
+	uint8_t st8;
+	bool st16_valid;
+	uint16_t st16;
+	uint8_t ph;
+	bool required;
+};
+
+/**
+ * tph_dmabuf_tag_probe() - can this device's dma-bufs be tagged?
+ * @dev:	device
+ *
+ * Return: 0; -ENOTTY the kernel cannot; -EOPNOTSUPP the device is no TPH
+ * completer (DevCap2 bits 13:12).
+ */
+int tph_dmabuf_tag_probe(struct tph_device *dev);
+
+/**
+ * tph_dmabuf_tag() - set or clear the tag of a dma-buf
+ * @dev:	device that exported it
+ * @fd:		dma-buf
+ * @tag:	replaces whatever was set before
+ *
+ * Return, in the order the kernel checks: 0; -ENOTTY the kernel cannot;
+ * -EOPNOTSUPP the device is no TPH completer; -EINVAL ph > 3, or required alone,
+ * or a kernel that does not know "required"; -EOPNOTSUPP a 16-bit tag for a device
+ * without Extended TPH; -EBADF @fd is not open; -EINVAL @fd is not a dma-buf of
+ * @dev; -EINTR a signal came; -EBUSY required, and importers are attached.
+ */
+int tph_dmabuf_tag(struct tph_device *dev, int fd, const struct tph_tag *tag);
+
+/* For tph_dmabuf_tag_raw(): @flags, and struct tph_tag_feature's @tag_flags */
+#define TPH_FEATURE_GET	  (1u << 16)
+#define TPH_FEATURE_SET	  (1u << 17)
+#define TPH_FEATURE_PROBE (1u << 18)
+#define TPH_TAG_ST8	  (1u << 0)
+#define TPH_TAG_ST16	  (1u << 1)
+#define TPH_TAG_REQUIRED  (1u << 2)
+
+/* What the kernel reads, byte for byte: VFIO's header and its payload */
+struct tph_tag_feature {
+	uint32_t argsz, flags; /* entered by tph_dmabuf_tag_raw() */
+	int32_t dmabuf_fd;
+	uint32_t tag_flags;
+	uint16_t st16;
+	uint8_t st8;
+	uint8_t ph;
+};
+
+/**
+ * tph_dmabuf_tag_raw() - the ioctl itself, for tests of the kernel
+ * @dev:	device
+ * @feature:	a struct tph_tag_feature, or as much of it as the test wants
+ *		mapped; at least the first 8 bytes must be writable
+ * @argsz:	told to the kernel as it is
+ * @flags:	TPH_FEATURE_*; the number of the feature is added
+ *
+ * Return: 0 or the kernel's error.
+ */
+int tph_dmabuf_tag_raw(struct tph_device *dev, void *feature, uint32_t argsz,
+		       uint32_t flags);
+
+/* Why the writes of an importer carry no tag */
+enum tph_reason {
+	TPH_REASON_NONE,	/* they carry one */
+	TPH_REASON_NOT_QUERIED, /* importer never asked for it */
+	TPH_REASON_IMPORTER,	/* importer cannot, or has declared no TPH */
+	TPH_REASON_PATH,	/* a hop between the two would drop it */
+	TPH_REASON_WIDTH,	/* the width that importer and path need is not set */
+	TPH_REASON_TABLE_FULL,	/* no free entry in the importer's ST table */
+	TPH_REASON_ZERO_TAG,	/* importer cannot send tag 0 */
+	TPH_REASON_UNSET,	/* nothing was asked for */
+	TPH_REASON_STALE,	/* the tag was changed after the query */
+	TPH_REASON_OTHER,	/* a word this library does not know */
+};
+
+/* Return: the kernel's word, "none" and "other" for first and last; NULL. */
+const char *tph_reason_name(enum tph_reason reason);
+
+/**
+ * struct tph_asked - what the owner asked for
+ * @set:	something is: @tag is meaningful
+ * @tag:	the tag
+ * @generation:	number of the last tph_dmabuf_tag(), 0 before the first
+ */
+struct tph_asked {
+	bool set;
+	struct tph_tag tag;
+	uint32_t generation;
+};
+
+/**
+ * struct tph_attachment - what one importer applied
+ * @name:	the importing device, dddd:bb:dd.f for PCI
+ * @applied:	its writes carry @ph and @st
+ * @st16:	@st is a 16-bit tag
+ * @st:		tag
+ * @ph:		processing hint
+ * @generation:	of the tag that it applied
+ * @reason:	why not, if not @applied
+ */
+struct tph_attachment {
+	char name[32];
+	bool applied, st16;
+	uint16_t st;
+	uint8_t ph;
+	uint32_t generation;
+	enum tph_reason reason;
+};
+
+/**
+ * tph_dmabuf_applied() - read back what became of a dma-buf's tag
+ * @fd:		dma-buf
+ * @ret_asked:	what was asked for
+ * @list:	importers in the order of their attachment; may be NULL
+ * @max:	room in @list
+ * @ret_n:	number of importers, may be more than @max; may be NULL
+ *
+ * Reads /proc/self/fdinfo/@fd.
+ *
+ * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not tell, or @fd
+ * is not a dma-buf that can be tagged; -EPROTO it tells what this library does not
+ * understand; -ENOMEM.
+ */
+int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
+		       struct tph_attachment *list, size_t max, size_t *ret_n);
+
+/**
+ * tph_dmabuf_parse() - tph_dmabuf_applied() on a text
+ * @text:	as the kernel prints it
+ * @len:	bytes
+ * @ret_asked, @list, @max, @ret_n: as there
+ *
+ * Return: 0; -EOPNOTSUPP no line about tags; -EPROTO malformed.
+ */
+int tph_dmabuf_parse(const char *text, size_t len, struct tph_asked *ret_asked,
+		     struct tph_attachment *list, size_t max, size_t *ret_n);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* OPENTPH_DMABUF_H */
