@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Driver of the accelerator (registers: hw/accel.h): ingress tables, counters,
+ * events, buffers in device memory.
+ *
+ * Reads and writes of registers can fail: every function may also return -EIO
+ * (memory decoding is off, see tph_device_memory_enable()).
+ */
+#ifndef OPENTPH_ACCEL_H
+#define OPENTPH_ACCEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <opentph/device.h>
+#include <opentph/hw/accel.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct tph_accel;
+struct tph_accel_buffer;
+
+/**
+ * tph_accel_open() - open an accelerator
+ * @bdf:	PCI address; NULL: the first one there is
+ * @options:	as for tph_device_open()
+ * @ret_accel:	accelerator
+ *
+ * Sets Memory Space Enable and Bus Master Enable. Tables, counters and memory
+ * are left as they are: tph_device_reset() clears them.
+ *
+ * Return: 0; -ENODEV there is none, or the function is no accelerator; -EPROTO
+ * its version or geometry is not understood; or as tph_device_open().
+ */
+int tph_accel_open(const char *bdf, const struct tph_open_options *options,
+		   struct tph_accel **ret_accel);
+
+/* Free buffers, close the device. NULL is accepted. */
+void tph_accel_close(struct tph_accel *accel);
+
+/* Return: the device below, owned by @accel. */
+struct tph_device *tph_accel_device(struct tph_accel *accel);
+
+/**
+ * struct tph_accel_info - what the accelerator is
+ * @version:	of its register layout
+ * @partitions:	number of partitions
+ * @partition_size: bytes of each
+ * @ops:	bit n: enum accel_op n is there
+ * @st16:	it has a table for 16-bit tags
+ */
+struct tph_accel_info {
+	uint32_t version;
+	unsigned int partitions;
+	uint64_t partition_size;
+	uint32_t ops;
+	bool st16;
+};
+
+const struct tph_accel_info *tph_accel_info(const struct tph_accel *accel);
+
+/* Return: "store", "add-u32", ...; NULL for another value. */
+const char *tph_accel_op_name(enum accel_op op);
+
+/* Return: 0; -EINVAL no operation of that name. */
+int tph_accel_op_parse(const char *name, enum accel_op *ret_op);
+
+/* ---- ingress tables ------------------------------------------------------ */
+
+/**
+ * struct tph_accel_entry - what a tag does
+ * @st16:	name space: 16-bit tags, else 8-bit ones
+ * @st:		tag
+ * @valid:	for tph_accel_entry(): there is one; tph_accel_program() sets it
+ * @op:		operation on landing
+ * @move:	the result lands in @partition instead of where it is addressed
+ * @partition:	meaningful with @move
+ */
+struct tph_accel_entry {
+	bool st16;
+	uint16_t st;
+	bool valid;
+	enum accel_op op;
+	bool move;
+	unsigned int partition;
+};
+
+/**
+ * tph_accel_program() - enter a tag
+ * @accel:	accelerator
+ * @entry:	entry; replaces the tag's previous one
+ *
+ * Return: 0; -ERANGE the tag is wider than its name space, or no such partition;
+ * -EOPNOTSUPP no such operation, or no table for 16-bit tags; -EINVAL the
+ * operation changes the width of an element and so needs @move.
+ */
+int tph_accel_program(struct tph_accel *accel,
+		      const struct tph_accel_entry *entry);
+
+/**
+ * tph_accel_clear() - take a tag out
+ * @accel:	accelerator
+ * @st16:	name space
+ * @st:		tag
+ *
+ * Return: 0; -ERANGE, -EOPNOTSUPP as tph_accel_program().
+ */
+int tph_accel_clear(struct tph_accel *accel, bool st16, uint16_t st);
+
+/**
+ * tph_accel_entry() - read a tag's entry back
+ * @accel:	accelerator
+ * @st16:	name space
+ * @st:		tag
+ * @ret_entry:	entry
+ *
+ * Return: 0; -ERANGE, -EOPNOTSUPP as tph_accel_program().
+ */
+int tph_accel_entry(struct tph_accel *accel, bool st16, uint16_t st,
+		    struct tph_accel_entry *ret_entry);
+
+/*
+ * Obey the tables, or store everything as it comes. Return: 0; -EOPNOTSUPP the
+ * accelerator is no TPH completer.
+ */
+int tph_accel_enable(struct tph_accel *accel, bool on);
+
+/* ---- counters ------------------------------------------------------------ */
+
+/* See the ACCEL_REG_* of the same name */
+struct tph_accel_counters {
+	uint64_t untagged, tagged, unknown, dropped, partial;
+	uint64_t link_bytes, mem_read, mem_write, cycles;
+};
+
+struct tph_accel_tag_counters {
+	uint64_t writes, bytes;
+};
+
+struct tph_accel_partition_counters {
+	uint64_t writes, bytes, elements, errors;
+};
+
+/* Return: 0. */
+int tph_accel_counters(struct tph_accel *accel,
+		       struct tph_accel_counters *ret_counters);
+int tph_accel_counters_clear(struct tph_accel *accel);
+
+/* Return: 0; -ERANGE, -EOPNOTSUPP as tph_accel_program(). */
+int tph_accel_tag_counters(struct tph_accel *accel, bool st16, uint16_t st,
+			   struct tph_accel_tag_counters *ret_counters);
+
+/* Return: 0; -ERANGE no such partition. */
+int tph_accel_partition_counters(
+	struct tph_accel *accel, unsigned int partition,
+	struct tph_accel_partition_counters *ret_counters);
+
+/* ---- events -------------------------------------------------------------- */
+
+/**
+ * struct tph_accel_events - events since they were cleared
+ * @bits:	ACCEL_EVENT_*
+ * @addr:	offset in device memory of the first write that raised an error
+ * @th:		that write had a hint: @st16 and @st are meaningful
+ * @st16, @st:	its tag
+ */
+struct tph_accel_events {
+	uint32_t bits;
+	uint64_t addr;
+	bool th, st16;
+	uint16_t st;
+};
+
+/* Read without clearing. Return: 0. */
+int tph_accel_events(struct tph_accel *accel,
+		     struct tph_accel_events *ret_events);
+
+/* Clear ACCEL_EVENT_* @bits. Return: 0. */
+int tph_accel_events_clear(struct tph_accel *accel, uint32_t bits);
+
+/* Choose the ACCEL_EVENT_* that interrupt. Return: 0; -EINVAL unknown bit. */
+int tph_accel_events_mask(struct tph_accel *accel, uint32_t bits);
+
+/**
+ * tph_accel_events_wait() - wait for an event that interrupts
+ * @accel:	accelerator
+ * @timeout_ms:	milliseconds, -1: for ever
+ * @ret_events:	events, not cleared; may be NULL
+ *
+ * Return: 0; -ETIMEDOUT; -EINVAL every event is masked; -EINTR a signal came; or
+ * as tph_irq_enable() at the first call.
+ */
+int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
+			  struct tph_accel_events *ret_events);
+
+/* ---- buffers in device memory -------------------------------------------- */
+
+/**
+ * tph_accel_alloc() - take a range of a partition
+ * @accel:	accelerator
+ * @partition:	0..partitions - 1
+ * @size:	bytes, not 0; rounded up to the page size, so that it can be
+ *		exported
+ * @ret_buffer:	buffer; its contents are what was there
+ *
+ * Return: 0; -ERANGE no such partition; -EINVAL @size is 0; -ENOSPC no room;
+ * -ENOMEM.
+ */
+int tph_accel_alloc(struct tph_accel *accel, unsigned int partition,
+		    uint64_t size, struct tph_accel_buffer **ret_buffer);
+
+/* Give it back; its dma-bufs live on. NULL is accepted. */
+void tph_accel_free(struct tph_accel_buffer *buffer);
+
+/* Return: its place in device memory (ACCEL_BAR_MEM); its size after rounding. */
+uint64_t tph_accel_buffer_offset(const struct tph_accel_buffer *buffer);
+uint64_t tph_accel_buffer_size(const struct tph_accel_buffer *buffer);
+
+/**
+ * tph_accel_write(), tph_accel_read() - copy by the CPU, without hints
+ * @buffer:	buffer
+ * @offset:	in the buffer
+ * @data:	bytes
+ * @len:	number of them
+ *
+ * Return: 0; -ERANGE beyond its end.
+ */
+int tph_accel_write(struct tph_accel_buffer *buffer, uint64_t offset,
+		    const void *data, size_t len);
+int tph_accel_read(struct tph_accel_buffer *buffer, uint64_t offset, void *data,
+		   size_t len);
+
+/**
+ * tph_accel_export() - export a whole buffer
+ * @buffer:	buffer
+ * @ret_fd:	dma-buf; tph_dmabuf_tag() it, then hand it to an importer
+ *
+ * Return: as tph_dmabuf_export().
+ */
+int tph_accel_export(struct tph_accel_buffer *buffer, int *ret_fd);
+
+/**
+ * struct tph_accel_pass - work of the device on its own memory
+ * @op:		operation, as if the source had been written to the destination
+ * @src, @dst:	buffers; may be the same
+ * @src_offset, @dst_offset: in them
+ * @len:	source bytes, a multiple of the source's element
+ */
+struct tph_accel_pass {
+	enum accel_op op;
+	struct tph_accel_buffer *src, *dst;
+	uint64_t src_offset, dst_offset;
+	uint32_t len;
+};
+
+/**
+ * tph_accel_run() - run a pass and wait for its end
+ * @accel:	accelerator
+ * @pass:	what to do
+ * @timeout_ms:	milliseconds, -1: for ever
+ *
+ * Return: 0; -ERANGE source or result leaves its buffer; -EOPNOTSUPP no such
+ * operation; -EINVAL alignment or another accelerator's buffer; -EBUSY a pass is
+ * still running; -ETIMEDOUT; -EREMOTEIO the device refused it.
+ */
+int tph_accel_run(struct tph_accel *accel, const struct tph_accel_pass *pass,
+		  int timeout_ms);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* OPENTPH_ACCEL_H */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Everything. */
+#ifndef OPENTPH_OPENTPH_H
+#define OPENTPH_OPENTPH_H
+
+#include <opentph/accel.h>
+#include <opentph/device.h>
+#include <opentph/dma.h>
+#include <opentph/dmabuf.h>
+#include <opentph/error.h>
+#include <opentph/pci.h>
+#include <opentph/tlp.h>
+
+#endif /* OPENTPH_OPENTPH_H */

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The accelerator: open, close, what it is. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libtph/accel_priv.h"
+
+static const struct accel_op_info ops[] = {
+	[ACCEL_OP_STORE] = {"store", 1, 1},
+	[ACCEL_OP_ADD_U32] = {"add-u32", 4, 4},
+	[ACCEL_OP_ADD_F32] = {"add-f32", 4, 4},
+	[ACCEL_OP_MAX_U32] = {"max-u32", 4, 4},
+	[ACCEL_OP_MAX_F32] = {"max-f32", 4, 4},
+	[ACCEL_OP_XOR] = {"xor", 1, 1},
+	[ACCEL_OP_F32_TO_BF16] = {"f32-to-bf16", 4, 2},
+	[ACCEL_OP_BF16_ADD_F32] = {"bf16-add-f32", 2, 4},
+	[ACCEL_OP_DISCARD] = {"discard", 1, 1},
+};
+_Static_assert(ARRAY_SIZE(ops) == ACCEL_OP_MAX, "an operation has no row");
+
+const char *tph_accel_op_name(enum accel_op op)
+{
+	return (unsigned int)op < ARRAY_SIZE(ops) ? ops[op].name : NULL;
+}
+
+int tph_accel_op_parse(const char *name, enum accel_op *ret_op)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ops); i++) {
+		if (strcmp(name, ops[i].name))
+			continue;
+		*ret_op = (enum accel_op)i;
+		return 0;
+	}
+	return lib_fail(-EINVAL, "%.40s: no such operation", name);
+}
+
+const struct accel_op_info *accel_op(const struct tph_accel *accel,
+				     enum accel_op op)
+{
+	if ((unsigned int)op >= ARRAY_SIZE(ops) ||
+	    !(accel->info.ops & 1u << (unsigned int)op))
+		return NULL;
+	return &ops[op];
+}
+
+int accel_get64(struct tph_accel *accel, uint32_t reg, uint64_t *ret_value)
+{
+	uint32_t low, high;
+	int ret;
+
+	ret = accel_get(accel, reg, &low);
+	if (!ret)
+		ret = accel_get(accel, reg + 4, &high);
+	if (!ret)
+		*ret_value = (uint64_t)high << 32 | low;
+	return ret;
+}
+
+int accel_set64(struct tph_accel *accel, uint32_t reg, uint64_t value)
+{
+	int ret = accel_set(accel, reg, (uint32_t)value);
+
+	return ret ? ret : accel_set(accel, reg + 4, (uint32_t)(value >> 32));
+}
+
+static int identify(struct tph_accel *accel)
+{
+	const char *bdf = tph_device_bdf(accel->dev);
+	struct tph_accel_info *info = &accel->info;
+	uint32_t id, caps, shift;
+	uint64_t memory;
+	int ret;
+
+	ret = accel_get(accel, ACCEL_REG_ID, &id);
+	if (ret)
+		return ret;
+	if (id != ACCEL_ID_MAGIC)
+		return lib_fail(-ENODEV, "%s: no accelerator: ID is 0x%08x",
+				bdf, id);
+	ret = accel_get(accel, ACCEL_REG_VERSION, &info->version);
+	if (!ret)
+		ret = accel_get(accel, ACCEL_REG_CAPS, &caps);
+	if (!ret)
+		ret = accel_get(accel, ACCEL_REG_OPS, &info->ops);
+	if (!ret)
+		ret = tph_bar_size(accel->dev, ACCEL_BAR_MEM, &memory);
+	if (ret)
+		return ret;
+	if (info->version != ACCEL_VERSION)
+		return lib_fail(-EPROTO,
+				"%s: registers of version %u, this library "
+				"drives version %u",
+				bdf, info->version, ACCEL_VERSION);
+	info->partitions = FIELD_GET(ACCEL_CAPS_PARTITIONS, caps);
+	info->st16 = caps & ACCEL_CAPS_ST_EXT;
+	shift = FIELD_GET(ACCEL_CAPS_SHIFT, caps);
+	if (!info->partitions || info->partitions > ACCEL_PARTITIONS_MAX ||
+	    shift > 56 || info->partitions > memory >> shift)
+		return lib_fail(-EPROTO,
+				"%s: %u partitions of 2^%u bytes do not fit "
+				"its memory",
+				bdf, info->partitions, shift);
+	info->partition_size = UINT64_C(1) << shift;
+	return 0;
+}
+
+int tph_accel_open(const char *bdf, const struct tph_open_options *options,
+		   struct tph_accel **ret_accel)
+{
+	struct tph_accel *accel;
+	char first[TPH_BDF_SIZE];
+	int ret;
+
+	if (!bdf) {
+		ret = tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, first);
+		if (ret)
+			return ret;
+		bdf = first;
+	}
+	accel = calloc(1, sizeof(*accel));
+	if (!accel)
+		return lib_fail(-ENOMEM, "%.40s: out of memory", bdf);
+	ret = tph_device_open(bdf, options, &accel->dev);
+	if (!ret)
+		ret = tph_device_memory_enable(accel->dev, true);
+	if (!ret)
+		ret = identify(accel);
+	/* For MSI-X; the device has no other requests of its own */
+	if (!ret)
+		ret = tph_device_master_enable(accel->dev, true);
+	if (!ret)
+		ret = accel_get(accel, ACCEL_REG_EVENT_MASK, &accel->mask);
+	if (ret) {
+		tph_accel_close(accel);
+		return ret;
+	}
+	*ret_accel = accel;
+	return 0;
+}
+
+void tph_accel_close(struct tph_accel *accel)
+{
+	if (!accel)
+		return;
+	while (accel->buffers)
+		tph_accel_free(accel->buffers);
+	tph_device_close(accel->dev);
+	free(accel);
+}
+
+struct tph_device *tph_accel_device(struct tph_accel *accel)
+{
+	return accel->dev;
+}
+
+const struct tph_accel_info *tph_accel_info(const struct tph_accel *accel)
+{
+	return &accel->info;
+}

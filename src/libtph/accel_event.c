@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Events of the accelerator. */
+#include <errno.h>
+
+#include "libtph/accel_priv.h"
+
+int accel_irqs(struct tph_accel *accel)
+{
+	if (accel->dev->enabled)
+		return 0;
+	return tph_irq_enable(accel->dev, ACCEL_MSIX_VECTORS);
+}
+
+int tph_accel_events(struct tph_accel *accel,
+		     struct tph_accel_events *ret_events)
+{
+	struct tph_accel_events events;
+	uint32_t st;
+	int ret;
+
+	ret = accel_get(accel, ACCEL_REG_EVENT, &events.bits);
+	if (!ret)
+		ret = accel_get64(accel, ACCEL_REG_EVENT_ADDR, &events.addr);
+	if (!ret)
+		ret = accel_get(accel, ACCEL_REG_EVENT_ST, &st);
+	if (ret)
+		return ret;
+	events.th = st & ACCEL_EVENT_ST_TH;
+	events.st16 = st & ACCEL_EVENT_ST_EXT;
+	events.st = FIELD_GET(ACCEL_EVENT_ST_TAG, st);
+	*ret_events = events;
+	return 0;
+}
+
+int tph_accel_events_clear(struct tph_accel *accel, uint32_t bits)
+{
+	return accel_set(accel, ACCEL_REG_EVENT, bits);
+}
+
+int tph_accel_events_mask(struct tph_accel *accel, uint32_t bits)
+{
+	int ret;
+
+	if (bits & ~(uint32_t)ACCEL_EVENT_ALL)
+		return lib_fail(-EINVAL, "%s: no event 0x%x",
+				tph_device_bdf(accel->dev), bits);
+	ret = accel_set(accel, ACCEL_REG_EVENT_MASK, bits);
+	if (!ret)
+		accel->mask = bits;
+	return ret;
+}
+
+int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
+			  struct tph_accel_events *ret_events)
+{
+	int64_t left = timeout_ms, end = lib_now_ms() + timeout_ms;
+	struct tph_accel_events events;
+	int ret;
+
+	if (!accel->mask)
+		return lib_fail(-EINVAL, "%s: every event is masked",
+				tph_device_bdf(accel->dev));
+	ret = accel_irqs(accel);
+	/*
+	 * The interrupt may be of an event that is cleared by now, and the
+	 * event may have come before the interrupt was enabled: the register
+	 * decides.
+	 */
+	while (!ret) {
+		ret = tph_accel_events(accel, &events);
+		if (ret || events.bits & accel->mask)
+			break;
+		if (timeout_ms >= 0) {
+			left = end - lib_now_ms();
+			if (left < 0)
+				left = 0;
+		}
+		ret = tph_irq_wait(accel->dev, ACCEL_VECTOR_EVENT, (int)left,
+				   NULL);
+	}
+	if (!ret && ret_events)
+		*ret_events = events;
+	return ret;
+}
