@@ -42,6 +42,10 @@ struct device_model {
 		      struct pcie_function **ret_fn);
 };
 
+/* For models. Return: @params has a usable name, completer kind and payload
+ * size. */
+bool device_params_valid(const struct device_params *params);
+
 /* Return: the model or NULL. */
 const struct device_model *device_model_find(const char *name);
 

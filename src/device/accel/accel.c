@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device/accel/accel.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/accel/core.h"
+
+/**
+ * struct accel_function - the accelerator as a PCIe function
+ * @fn:		function
+ * @core:	what is behind it
+ */
+struct accel_function {
+	struct pcie_function fn;
+	struct accel core;
+};
+
+static struct accel_function *accel_of(struct pcie_function *fn)
+{
+	return (struct accel_function *)((char *)fn -
+					 offsetof(struct accel_function, fn));
+}
+
+/* Raise what became due. The core of PCIe keeps what is masked. */
+static void interrupt(struct accel_function *af)
+{
+	for (unsigned int v = 0; v < ACCEL_MSIX_VECTORS; v++) {
+		if (!(af->core.vectors >> v & 1))
+			continue;
+		af->core.vectors &= ~(1u << v);
+		pcie_function_msix(&af->fn, v);
+	}
+}
+
+static void accel_write(struct pcie_function *fn, unsigned int bar,
+			uint64_t offset, const struct tlp *tlp)
+{
+	struct accel_function *af = accel_of(fn);
+
+	if (bar == ACCEL_BAR_MEM)
+		accel_ingress(&af->core, offset, tlp);
+	else if (bar == ACCEL_BAR_REGS && tlp->ep)
+		accel_event(&af->core, ACCEL_EVENT_POISON);
+	else if (bar == ACCEL_BAR_REGS)
+		regs_write(&accel_regs, &af->core, offset, tlp);
+	if (af->core.vectors)
+		interrupt(af);
+	if (af->core.pass.status == ACCEL_PASS_BUSY)
+		pcie_function_kick(fn);
+}
+
+static int accel_read(struct pcie_function *fn, unsigned int bar,
+		      uint64_t offset, void *buf, size_t len)
+{
+	struct accel *core = &accel_of(fn)->core;
+
+	if (bar == ACCEL_BAR_REGS) {
+		regs_read(&accel_regs, core, offset, buf, len);
+		return TLP_CPL_SC;
+	}
+	if (bar != ACCEL_BAR_MEM || offset > core->size ||
+	    len > core->size - offset)
+		return TLP_CPL_UR;
+	memcpy(buf, core->mem + offset, len);
+	return TLP_CPL_SC;
+}
+
+static bool accel_run(struct pcie_function *fn)
+{
+	struct accel_function *af = accel_of(fn);
+	bool more = accel_pass_run(&af->core);
+
+	interrupt(af);
+	return more;
+}
+
+static void accel_function_reset(struct pcie_function *fn)
+{
+	accel_reset(&accel_of(fn)->core);
+}
+
+static void accel_destroy(struct pcie_function *fn)
+{
+	struct accel_function *af = accel_of(fn);
+
+	accel_free(&af->core);
+	free(af);
+}
+
+static const struct pcie_function_ops accel_function_ops = {
+	.write = accel_write,
+	.read = accel_read,
+	.reset = accel_function_reset,
+	.run = accel_run,
+	.destroy = accel_destroy,
+};
+
+static void configure(struct accel_function *af,
+		      const struct device_params *params)
+{
+	static const struct pcie_identity identity = {
+		.vendor = ACCEL_VENDOR_ID,
+		.device = ACCEL_DEVICE_ID,
+		.subsystem_vendor = ACCEL_VENDOR_ID,
+		.subsystem = ACCEL_DEVICE_ID,
+		.class_code = ACCEL_CLASS,
+		.revision = ACCEL_VERSION,
+	};
+	const struct pcie_express_params express = {
+		.tph_completer = params->tph_completer,
+		.eetlp = params->eetlp,
+		.max_payload = params->max_payload ? params->max_payload : 256,
+		.rc_integrated = params->rc_integrated,
+		.flr = true,
+	};
+	struct pcie_config *config = &af->fn.config;
+
+	pcie_config_init(config, &identity);
+	pcie_config_add_pm(config);
+	pcie_config_add_express(config, &express);
+	pcie_config_add_msix(config, ACCEL_MSIX_VECTORS, ACCEL_BAR_MSIX,
+			     ACCEL_MSIX_TABLE, ACCEL_MSIX_PBA);
+	pcie_config_add_aer(config);
+	pcie_config_add_dsn(config, params->serial);
+	af->fn.bars[ACCEL_BAR_REGS] =
+		(struct pcie_bar){.size = ACCEL_REGS_SIZE, .is64 = true};
+	af->fn.bars[ACCEL_BAR_MEM] = (struct pcie_bar){
+		.size = af->core.size, .is64 = true, .prefetchable = true};
+	af->fn.bars[ACCEL_BAR_MSIX] =
+		(struct pcie_bar){.size = ACCEL_MSIX_SIZE};
+}
+
+int accel_create(const struct device_params *params,
+		 struct pcie_function **ret_fn)
+{
+	struct accel_function *af;
+	int err;
+
+	if (!device_params_valid(params))
+		return -EINVAL;
+	af = calloc(1, sizeof(*af));
+	if (!af)
+		return -ENOMEM;
+	err = accel_init(&af->core, params->memory, params->partitions,
+			 params->tph_completer != PCIE_TPH_COMPLETER_NONE,
+			 params->tph_completer == PCIE_TPH_COMPLETER_EXT);
+	if (err) {
+		free(af);
+		return err;
+	}
+	configure(af, params);
+	pcie_function_init(&af->fn, &accel_function_ops, params->name);
+	*ret_fn = &af->fn;
+	return 0;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device/device.h"
+
+#include <string.h>
+
+#include "device/accel/accel.h"
+#include "device/dma/dma.h"
+
+static const struct device_model models[] = {
+	{"accel", accel_create},
+	{"dma", dma_create},
+};
+
+const struct device_model *device_model_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++)
+		if (!strcmp(models[i].name, name))
+			return &models[i];
+	return NULL;
+}

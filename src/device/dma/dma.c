@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device/dma/dma.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "device/dma/engine.h"
+
+static struct dma *dma_of(struct pcie_function *fn)
+{
+	return (struct dma *)((char *)fn - offsetof(struct dma, fn));
+}
+
+static void dma_write(struct pcie_function *fn, unsigned int bar,
+		      uint64_t offset, const struct tlp *tlp)
+{
+	/* A poisoned value is no value */
+	if (bar == DMA_BAR_REGS && !tlp->ep)
+		regs_write(&dma_regs, dma_of(fn), offset, tlp);
+}
+
+static int dma_read(struct pcie_function *fn, unsigned int bar, uint64_t offset,
+		    void *buf, size_t len)
+{
+	if (bar != DMA_BAR_REGS)
+		return TLP_CPL_UR;
+	regs_read(&dma_regs, dma_of(fn), offset, buf, len);
+	return TLP_CPL_SC;
+}
+
+/* Bus Master Enable may be back */
+static void dma_config_written(struct pcie_function *fn, unsigned int offset,
+			       unsigned int len)
+{
+	if (dma_busy(dma_of(fn)))
+		pcie_function_kick(fn);
+}
+
+static void dma_function_reset(struct pcie_function *fn)
+{
+	dma_reset(dma_of(fn));
+}
+
+static bool dma_run(struct pcie_function *fn)
+{
+	return dma_step(dma_of(fn));
+}
+
+static void dma_destroy(struct pcie_function *fn)
+{
+	free(dma_of(fn));
+}
+
+static const struct pcie_function_ops dma_function_ops = {
+	.write = dma_write,
+	.read = dma_read,
+	.config_written = dma_config_written,
+	.reset = dma_function_reset,
+	.run = dma_run,
+	.destroy = dma_destroy,
+};
+
+static void configure(struct pcie_function *fn,
+		      const struct device_params *params)
+{
+	static const struct pcie_identity identity = {
+		.vendor = DMA_VENDOR_ID,
+		.device = DMA_DEVICE_ID,
+		.subsystem_vendor = DMA_VENDOR_ID,
+		.subsystem = DMA_DEVICE_ID,
+		.class_code = DMA_CLASS,
+		.revision = DMA_VERSION,
+	};
+	const struct pcie_express_params express = {
+		.tph_completer = PCIE_TPH_COMPLETER_NONE,
+		.eetlp = params->eetlp,
+		.max_payload = params->max_payload ? params->max_payload : 256,
+		.rc_integrated = params->rc_integrated,
+		.flr = true,
+	};
+	struct pcie_config *config = &fn->config;
+
+	pcie_config_init(config, &identity);
+	pcie_config_add_pm(config);
+	pcie_config_add_express(config, &express);
+	pcie_config_add_msix(config, DMA_MSIX_VECTORS, DMA_BAR_MSIX,
+			     DMA_MSIX_TABLE, DMA_MSIX_PBA);
+	pcie_config_add_aer(config);
+	pcie_config_add_dsn(config, params->serial);
+	pcie_config_add_tph(config, DMA_ST_ENTRIES, params->tph_ext);
+	fn->bars[DMA_BAR_REGS] =
+		(struct pcie_bar){.size = DMA_REGS_SIZE, .is64 = true};
+	fn->bars[DMA_BAR_MSIX] = (struct pcie_bar){.size = DMA_MSIX_SIZE};
+}
+
+int dma_create(const struct device_params *params,
+	       struct pcie_function **ret_fn)
+{
+	struct dma *dma;
+
+	/* It has no memory of its own */
+	if (!device_params_valid(params) || params->memory ||
+	    params->partitions)
+		return -EINVAL;
+	dma = calloc(1, sizeof(*dma));
+	if (!dma)
+		return -ENOMEM;
+	configure(&dma->fn, params);
+	pcie_function_init(&dma->fn, &dma_function_ops, params->name);
+	*ret_fn = &dma->fn;
+	return 0;
+}

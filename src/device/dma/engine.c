@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device/dma/engine.h"
+
+#include <errno.h>
+#include <linux/pci_regs.h>
+
+#define PIECE 4096 /* bytes a step */
+
+void dma_reset(struct dma *dma)
+{
+	dma->ctrl = 0;
+	dma->status = 0;
+	dma->ring = 0;
+	dma->order = 0;
+	dma->head = 0;
+	dma->tail = 0;
+	dma->event = (struct event){0};
+	for (unsigned int i = 0; i < DMA_COUNTERS; i++)
+		dma->count[i] = 0;
+	dma->latch = (struct regs_latch){0};
+	dma->job = (struct dma_job){0};
+}
+
+bool dma_busy(const struct dma *dma)
+{
+	return dma->job.state != DMA_JOB_NONE ||
+	       (dma->ctrl & DMA_CTRL_ENABLE &&
+		!(dma->status & DMA_STATUS_ERROR) && dma->head != dma->tail);
+}
+
+void dma_interrupt(struct dma *dma, uint32_t bits)
+{
+	if (event_set(&dma->event, bits))
+		pcie_function_msix(&dma->fn, DMA_VECTOR_RING);
+}
+
+static void end(struct dma_job *job, enum dma_desc_code code)
+{
+	job->state = DMA_JOB_ENDED;
+	job->code = code;
+}
+
+/* Max_Payload_Size as software set it (sec 7.5.3.4) */
+static uint32_t max_payload(const struct pcie_function *fn)
+{
+	uint32_t control = pcie_config_get(
+		&fn->config, fn->config.express + PCI_EXP_DEVCTL, 2);
+	uint32_t bytes = 128u << ((control & PCI_EXP_DEVCTL_PAYLOAD) >> 5);
+
+	return bytes < PIECE ? bytes : PIECE;
+}
+
+/* One TLP, so that a change of the hints takes effect between two. */
+static enum dma_desc_code send(struct dma *dma, const uint8_t *data,
+			       uint32_t len)
+{
+	struct dma_job *job = &dma->job;
+	struct pcie_hint hint;
+	enum dma_desc_code code = dma_hint(dma, &hint);
+	int tlps;
+
+	if (code != DMA_CODE_OK)
+		return code;
+	tlps = pcie_function_write(&dma->fn, job->dst + job->done, data, len,
+				   &hint);
+	if (tlps < 0)
+		return tlps == -EACCES ? DMA_CODE_MASTER : DMA_CODE_INVALID;
+	job->done += len;
+	dma->count[DMA_COUNT_TLPS] += (unsigned int)tlps;
+	dma->count[DMA_COUNT_BYTES] += len;
+	if (hint.th)
+		dma->count[DMA_COUNT_HINTED] += (unsigned int)tlps;
+	else if (job->flags & DMA_DESC_TH)
+		dma->count[DMA_COUNT_UNHINTED] += (unsigned int)tlps;
+	return DMA_CODE_OK;
+}
+
+/* Move what lies up to the next 4 KiB boundary of the destination. */
+static void move(struct dma *dma)
+{
+	struct dma_job *job = &dma->job;
+	uint64_t dst = job->dst + job->done;
+	uint32_t left = job->len - job->done, mps = max_payload(&dma->fn);
+	uint32_t len = PIECE - (uint32_t)(dst & (PIECE - 1)), n;
+	uint8_t data[PIECE];
+	int err;
+
+	if (len > left)
+		len = left;
+	err = pcie_function_read(&dma->fn, job->src + job->done, data, len);
+	if (err) {
+		end(job, err == -EACCES ? DMA_CODE_MASTER : DMA_CODE_READ);
+		return;
+	}
+	for (uint32_t at = 0; at < len; at += n) {
+		enum dma_desc_code code;
+
+		n = mps - (uint32_t)((dst + at) & (mps - 1));
+		if (n > len - at)
+			n = len - at;
+		code = send(dma, data + at, n);
+		if (code != DMA_CODE_OK) {
+			end(job, code);
+			return;
+		}
+	}
+	if (job->done == job->len)
+		end(job, DMA_CODE_OK);
+}
+
+bool dma_step(struct dma *dma)
+{
+	struct dma_job *job = &dma->job;
+
+	if (job->state == DMA_JOB_NONE && dma_ring_take(dma))
+		return false;
+	if (job->state == DMA_JOB_RUNNING) {
+		if (job->stop)
+			end(job, DMA_CODE_STOPPED);
+		else
+			move(dma);
+	}
+	/* Without Bus Master Enable it waits until software sets it again */
+	if (job->state == DMA_JOB_ENDED && dma_ring_give(dma))
+		return false;
+	return dma_busy(dma);
+}
