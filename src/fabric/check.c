@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Topology files: what may stand below what, and where. */
+#include <errno.h>
+#include <string.h>
+
+#include "fabric/topology.h"
+
+/* Slots 1 and 2 of bus 0 are left to what QEMU puts there by itself */
+#define FIRST_ROOT_SLOT 3
+#define LAST_ROOT_SLOT	30
+#define LAST_SLOT	31
+
+const char *topology_bridge_id(const struct topology *topology, int bridge)
+{
+	return bridge == TOPOLOGY_PCIE_0 ? "pcie.0"
+					 : topology->bridges[bridge].id;
+}
+
+/* What is wrong with a parent, by the child's and the parent's type */
+static const char *bad_parent(const struct topology *topology, int type,
+			      int parent)
+{
+	int above =
+		parent == TOPOLOGY_PCIE_0 ? -1 : topology->bridges[parent].type;
+
+	switch (type) {
+	case TOPOLOGY_ROOT_PORT:
+		return above == -1 ? NULL : "must be below pcie.0";
+	case TOPOLOGY_SWITCH_UPSTREAM:
+		if (above == TOPOLOGY_ROOT_PORT ||
+		    above == TOPOLOGY_SWITCH_DOWNSTREAM)
+			return NULL;
+		return "must be below a root-port or a switch-downstream";
+	case TOPOLOGY_SWITCH_DOWNSTREAM:
+		return above == TOPOLOGY_SWITCH_UPSTREAM
+			       ? NULL
+			       : "must be below a switch-upstream";
+	default: /* a function */
+		return above != TOPOLOGY_SWITCH_UPSTREAM
+			       ? NULL
+			       : "must be below a root-port, a "
+				 "switch-downstream or "
+				 "pcie.0";
+	}
+}
+
+struct place {
+	const char *id;
+	int type, parent;
+	unsigned int line;
+	unsigned int *slot;
+};
+
+/* @used: next free slot of pcie.0 ([0]) and of the bus below each bridge */
+static int take_slot(const struct parser *parser,
+		     const struct topology *topology, const struct place *place,
+		     unsigned int *used)
+{
+	const char *wrong = bad_parent(topology, place->type, place->parent);
+	unsigned int *next = &used[place->parent + 1];
+	unsigned int last = LAST_SLOT;
+
+	if (wrong)
+		return topology_fail(parser, place->line, "%s: %s", place->id,
+				     wrong);
+	if (place->parent == TOPOLOGY_PCIE_0)
+		last = LAST_ROOT_SLOT;
+	else if (place->type != TOPOLOGY_SWITCH_DOWNSTREAM)
+		last = 0; /* a link has two ends */
+	if (*next > last)
+		return topology_fail(
+			parser, place->line, "%s: no room below \"%s\"",
+			place->id, topology_bridge_id(topology, place->parent));
+	*place->slot = (*next)++;
+	return 0;
+}
+
+static int check_unique(const struct parser *parser,
+			const struct topology *topology, const char *id,
+			unsigned int line)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < topology->nbridges; i++)
+		n += !strcmp(topology->bridges[i].id, id);
+	for (unsigned int i = 0; i < topology->nfunctions; i++)
+		n += !strcmp(topology->functions[i].id, id);
+	if (n > 1 || !strcmp(id, "ram"))
+		return topology_fail(parser, line, "the id \"%s\" is taken",
+				     id);
+	return 0;
+}
+
+int topology_check(const struct parser *parser, struct topology *topology)
+{
+	unsigned int used[1 + TOPOLOGY_BRIDGES_MAX] = {FIRST_ROOT_SLOT};
+	int ret = 0;
+
+	if (!topology->nfunctions)
+		return topology_fail(parser, 1, "there are no functions");
+	for (unsigned int i = 0; i < topology->nbridges && !ret; i++) {
+		struct topology_bridge *b = &topology->bridges[i];
+		const struct place place = {b->id, b->type, b->parent, b->line,
+					    &b->slot};
+
+		ret = check_unique(parser, topology, b->id, b->line);
+		if (!ret)
+			ret = take_slot(parser, topology, &place, used);
+	}
+	for (unsigned int i = 0; i < topology->nfunctions && !ret; i++) {
+		struct topology_function *f = &topology->functions[i];
+		const struct place place = {f->id, -1, f->parent, f->line,
+					    &f->slot};
+
+		ret = check_unique(parser, topology, f->id, f->line);
+		if (!ret)
+			ret = take_slot(parser, topology, &place, used);
+	}
+	/* A switch without downstream ports has nothing to do */
+	for (unsigned int i = 0; i < topology->nbridges && !ret; i++)
+		if (topology->bridges[i].type == TOPOLOGY_SWITCH_UPSTREAM &&
+		    !used[i + 1])
+			ret = topology_fail(parser, topology->bridges[i].line,
+					    "%s: no switch-downstream below it",
+					    topology->bridges[i].id);
+	return ret;
+}

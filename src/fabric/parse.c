@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Topology files: what settings there are. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fabric/topology.h"
+
+#define FILE_MAX (1 << 20)
+
+static const char *const iommus[] = { "none", "intel", "amd", NULL };
+static const char *const p2ps[] = { "drop-tph", "forward", "block", NULL };
+static const char *const types[] = { "root-port", "switch-upstream",
+				     "switch-downstream", NULL };
+static const char *const completers[] = { "none", "8", "16", NULL };
+static const int completer_values[] = {
+	PCIE_TPH_COMPLETER_NONE,
+	PCIE_TPH_COMPLETER_TPH,
+	PCIE_TPH_COMPLETER_EXT,
+};
+
+/* A bridge or a function with its parent still as a name */
+struct named_bridge {
+	struct topology_bridge b;
+	char parent[PCIE_NAME_MAX];
+};
+struct named_function {
+	struct topology_function f;
+	char parent[PCIE_NAME_MAX];
+};
+
+#define FIELD(k, type, member) \
+	.kind = (k), .offset = offsetof(type, member), \
+	.size = sizeof(((type *)0)->member)
+
+static const struct field machine_fields[] = {
+	{ "cpu", FIELD(FIELD_TEXT, struct topology, cpu) },
+	{ "cpus", FIELD(FIELD_NUMBER, struct topology, cpus), .min = 1,
+	  .max = 64 },
+	{ "iommu", FIELD(FIELD_CHOICE, struct topology, iommu),
+	  .choices = iommus },
+	{ "memory_mib", FIELD(FIELD_NUMBER, struct topology, memory_mib),
+	  .min = 64, .max = 65536 },
+	{ .name = NULL },
+};
+
+static const struct field root_complex_fields[] = {
+	{ "p2p", FIELD(FIELD_CHOICE, struct topology, p2p), .choices = p2ps },
+	{ .name = NULL },
+};
+
+static const struct field bridge_fields[] = {
+	{ "id", FIELD(FIELD_ID, struct named_bridge, b.id), .required = true },
+	{ "type", FIELD(FIELD_CHOICE, struct named_bridge, b.type),
+	  .choices = types, .required = true },
+	{ "parent", FIELD(FIELD_PARENT, struct named_bridge, parent),
+	  .required = true },
+	{ "eetlp", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp) },
+	{ "eetlp_block", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp_block) },
+	{ .name = NULL },
+};
+
+static const struct field function_fields[] = {
+	{ "id", FIELD(FIELD_ID, struct named_function, f.id), .required = true },
+	{ "model", FIELD(FIELD_ID, struct named_function, f.model),
+	  .required = true },
+	{ "parent", FIELD(FIELD_PARENT, struct named_function, parent),
+	  .required = true },
+	{ "serial", FIELD(FIELD_NUMBER, struct named_function, f.serial),
+	  .max = UINT64_MAX },
+	{ "tph_completer",
+	  FIELD(FIELD_CHOICE, struct named_function, f.tph_completer),
+	  .choices = completers, .values = completer_values },
+	{ "tph_ext", FIELD(FIELD_BOOL, struct named_function, f.tph_ext) },
+	{ "eetlp", FIELD(FIELD_BOOL, struct named_function, f.eetlp) },
+	{ "memory_mib", FIELD(FIELD_POWER, struct named_function, f.memory),
+	  .min = 1, .max = 4096, .scale = 1 << 20 },
+	{ "partitions", FIELD(FIELD_POWER, struct named_function, f.partitions),
+	  .min = 1, .max = 64 },
+	{ "max_payload",
+	  FIELD(FIELD_POWER, struct named_function, f.max_payload), .min = 128,
+	  .max = 4096 },
+	{ .name = NULL },
+};
+
+/* Return: index of a bridge, TOPOLOGY_PCIE_0, or -2: there is none such (yet). */
+static int find_parent(const struct topology *topology, const char *id)
+{
+	if (!strcmp(id, "pcie.0"))
+		return TOPOLOGY_PCIE_0;
+	for (unsigned int i = 0; i < topology->nbridges; i++)
+		if (!strcmp(topology->bridges[i].id, id))
+			return i;
+	return -2;
+}
+
+static int read_bridge(const struct parser *parser, const config_setting_t *s,
+		       struct topology *topology)
+{
+	struct named_bridge named = { .b = { .eetlp = true } };
+	unsigned int line = config_setting_source_line(s);
+	int ret;
+
+	if (topology->nbridges == TOPOLOGY_BRIDGES_MAX)
+		return topology_fail(parser, line, "more than %d bridges",
+				     TOPOLOGY_BRIDGES_MAX);
+	ret = topology_read_group(parser, s, bridge_fields, &named);
+	if (ret)
+		return ret;
+	named.b.line = line;
+	named.b.parent = find_parent(topology, named.parent);
+	if (named.b.parent == -2)
+		return topology_fail(
+			parser, line,
+			"%s: no bridge \"%s\" stands before it in the list",
+			named.b.id, named.parent);
+	topology->bridges[topology->nbridges++] = named.b;
+	return 0;
+}
+
+static int read_function(const struct parser *parser,
+			 const config_setting_t *s, struct topology *topology)
+{
+	struct named_function named = {
+		.f = { .eetlp = true, .tph_ext = true,
+		       .serial = topology->nfunctions + 1 },
+	};
+	unsigned int line = config_setting_source_line(s);
+	int ret;
+
+	if (topology->nfunctions == PCIE_FUNCTIONS_MAX)
+		return topology_fail(parser, line, "more than %d functions",
+				     PCIE_FUNCTIONS_MAX);
+	ret = topology_read_group(parser, s, function_fields, &named);
+	if (ret)
+		return ret;
+	named.f.line = line;
+	named.f.parent = find_parent(topology, named.parent);
+	if (named.f.parent == -2)
+		return topology_fail(parser, line, "%s: no bridge \"%s\"",
+				     named.f.id, named.parent);
+	topology->functions[topology->nfunctions++] = named.f;
+	return 0;
+}
+
+static int read_list(const struct parser *parser, const config_setting_t *list,
+		     struct topology *topology,
+		     int (*read)(const struct parser *,
+				 const config_setting_t *, struct topology *))
+{
+	if (!config_setting_is_list(list))
+		return topology_fail(parser, config_setting_source_line(list),
+				     "%s must be a list ( {...}, {...} )",
+				     config_setting_name(list));
+	for (int i = 0; i < config_setting_length(list); i++) {
+		int ret = read(parser, config_setting_get_elem(list, i),
+			       topology);
+
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int read_all(const struct parser *parser, const config_setting_t *root,
+		    struct topology *topology)
+{
+	static const struct field name = {
+		.name = "name", FIELD(FIELD_TEXT, struct topology, name),
+	};
+	const config_setting_t *functions = NULL;
+	int ret = 0;
+
+	for (int i = 0; i < config_setting_length(root) && !ret; i++) {
+		const config_setting_t *s = config_setting_get_elem(root, i);
+		const char *key = config_setting_name(s);
+
+		if (!strcmp(key, "name"))
+			ret = topology_read_field(parser, s, &name, topology);
+		else if (!strcmp(key, "machine"))
+			ret = topology_read_group(parser, s, machine_fields,
+						  topology);
+		else if (!strcmp(key, "root_complex"))
+			ret = topology_read_group(parser, s,
+						  root_complex_fields,
+						  topology);
+		else if (!strcmp(key, "bridges"))
+			ret = read_list(parser, s, topology, read_bridge);
+		else if (!strcmp(key, "functions"))
+			functions = s;
+		else
+			ret = topology_fail(parser,
+					    config_setting_source_line(s),
+					    "unknown setting \"%.40s\"", key);
+	}
+	if (ret)
+		return ret;
+	if (!functions)
+		return topology_fail(parser, 1, "functions is missing");
+	/* Their parents may stand after them */
+	return read_list(parser, functions, topology, read_function);
+}
+
+/* libconfig would read any file, and wait for a pipe */
+static int refuse_includes(const struct parser *parser, const char *text)
+{
+	unsigned int line = 1;
+
+	while (text) {
+		text += strspn(text, " \t");
+		if (!strncmp(text, "@include", 8))
+			return topology_fail(parser, line,
+					     "@include is not supported");
+		text = strchr(text, '\n');
+		if (text)
+			text++;
+		line++;
+	}
+	return 0;
+}
+
+int topology_parse(const char *text, const char *name, struct topology *ret,
+		   char *error)
+{
+	const struct parser parser = { .name = name, .error = error };
+	struct topology *topology = calloc(1, sizeof(*topology));
+	config_t config;
+	int err;
+
+	error[0] = 0;
+	if (!topology) {
+		snprintf(error, FABRIC_ERROR_MAX, "%s: out of memory", name);
+		return -ENOMEM;
+	}
+	strcpy(topology->cpu, "max");
+	topology->cpus = 2;
+	topology->memory_mib = 512;
+	topology->p2p = PCIE_ROOT_P2P_DROP_TPH;
+	config_init(&config);
+	if (refuse_includes(&parser, text))
+		err = -EINVAL;
+	else if (config_read_string(&config, text))
+		err = read_all(&parser, config_root_setting(&config), topology);
+	else
+		err = topology_fail(&parser, config_error_line(&config), "%s",
+				    config_error_text(&config));
+	config_destroy(&config);
+	if (!err)
+		err = topology_check(&parser, topology);
+	if (!err)
+		*ret = *topology;
+	free(topology);
+	return err;
+}
+
+int topology_load(const char *path, struct topology *ret, char *error)
+{
+	char *text = malloc(FILE_MAX + 1);
+	size_t len = 0;
+	ssize_t n = 0;
+	int fd, err = -ENOMEM;
+
+	if (!text)
+		goto fail;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		err = -errno;
+		goto fail;
+	}
+	while (len < FILE_MAX &&
+	       (n = read(fd, text + len, FILE_MAX - len)) > 0)
+		len += n;
+	err = n < 0 ? -errno : len == FILE_MAX ? -EFBIG : 0;
+	close(fd);
+	if (err)
+		goto fail;
+	text[len] = 0;
+	err = topology_parse(text, path, ret, error);
+	free(text);
+	return err;
+fail:
+	free(text);
+	snprintf(error, FABRIC_ERROR_MAX, "%s: %s", path, strerror(-err));
+	return err;
+}

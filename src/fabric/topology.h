@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Private to the topology files' parser. */
+#ifndef FABRIC_TOPOLOGY_H
+#define FABRIC_TOPOLOGY_H
+
+#include <libconfig.h>
+
+#include "fabric/fabric.h"
+
+struct parser {
+	const char *name; /* of the file */
+	char *error;
+};
+
+/* Note the first error. Return: -EINVAL. */
+int topology_fail(const struct parser *parser, unsigned int line,
+		  const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+enum field_kind {
+	FIELD_ID,     /* letter, then letters, digits, - and _ */
+	FIELD_PARENT, /* as FIELD_ID, or pcie.0 */
+	FIELD_TEXT,   /* printable, no comma: goes into QEMU's arguments */
+	FIELD_BOOL,
+	FIELD_NUMBER, /* uint64_t, min..max */
+	FIELD_POWER,  /* the same, a power of two */
+	FIELD_CHOICE, /* int, index of @choices or, if given, of @values */
+};
+
+/**
+ * struct field - a setting that a group may have
+ * @name:	of the setting; NULL ends a table
+ * @kind:	enum field_kind
+ * @offset:	where it goes
+ * @size:	bytes there, for text
+ * @required:	has to be there
+ * @min, @max:	range of numbers
+ * @scale:	numbers are multiplied by it, 0: not
+ * @choices:	words, ended by NULL
+ * @values:	what they stand for
+ */
+struct field {
+	const char *name;
+	enum field_kind kind;
+	size_t offset, size;
+	bool required;
+	uint64_t min, max, scale;
+	const char *const *choices;
+	const int *values;
+};
+
+/* Read one setting. Return: 0; -EINVAL. */
+int topology_read_field(const struct parser *parser, const config_setting_t *s,
+			const struct field *field, void *into);
+
+/*
+ * Read the settings of a group by a table. Settings the table does not know are
+ * errors. Return: 0; -EINVAL.
+ */
+int topology_read_group(const struct parser *parser,
+			const config_setting_t *group,
+			const struct field *fields, void *into);
+
+/* Rules that span several settings; gives each bridge and function its slot. */
+int topology_check(const struct parser *parser, struct topology *topology);
+
+#endif /* FABRIC_TOPOLOGY_H */
