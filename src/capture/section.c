@@ -124,8 +124,9 @@ const char *section_add_interface(struct section *s, const uint8_t *body,
 		return "no memory for another interface";
 	interface->linktype = section_u16(s, body);
 	interface->snaplen = section_u32(s, body + 4);
-	if (name)
-		memcpy(interface->name, name, name_len);
+	for (size_t i = 0; i < name_len; i++)
+		interface->name[i] =
+			name[i] < ' ' || name[i] > '~' ? '?' : name[i];
 	error = parse_times(s, body + PCAPNG_INTERFACE_BODY,
 			    len - PCAPNG_INTERFACE_BODY, interface);
 	if (!error)

@@ -16,7 +16,8 @@
  * @snaplen:	bytes kept of a packet, 0: all
  * @tsresol:	if_tsresol: 10^-n s, or with bit 7 set 2^-n s
  * @tsoffset:	seconds to add to each time
- * @name:	if_name, cut to 255 bytes
+ * @name:	if_name, cut to 255 bytes; what a terminal or JSON would take
+ *		amiss is '?'
  */
 struct interface {
 	uint16_t linktype;

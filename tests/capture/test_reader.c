@@ -197,6 +197,22 @@ static void other_blocks_are_passed_over(void **state)
 	capture_free(r);
 }
 
+/* They come from elsewhere and end up on terminals and in JSON */
+static void names_are_made_printable(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p = { 0 };
+
+	start();
+	section(false);
+	interface("a\033[2J\xff\n~ ", 9);
+	packet(0, 1, 0, 0);
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_string_equal(p.link, "a?[2J??~ ");
+	capture_free(r);
+}
+
 /* 28 bytes of section, 36 of interface, 48 of packet */
 static void small_file(void)
 {
@@ -412,6 +428,7 @@ int main(void)
 		cmocka_unit_test(both_orders_in_one_file),
 		cmocka_unit_test(times_have_units),
 		cmocka_unit_test(other_blocks_are_passed_over),
+		cmocka_unit_test(names_are_made_printable),
 		cmocka_unit_test(malformed_blocks_are_located),
 		cmocka_unit_test(short_bodies_are_located),
 		cmocka_unit_test(wrong_sections_are_refused),
