@@ -10,11 +10,11 @@
 
 #define FILE_MAX (1 << 20)
 
-static const char *const iommus[] = { "none", "intel", "amd", NULL };
-static const char *const p2ps[] = { "drop-tph", "forward", "block", NULL };
-static const char *const types[] = { "root-port", "switch-upstream",
-				     "switch-downstream", NULL };
-static const char *const completers[] = { "none", "8", "16", NULL };
+static const char *const iommus[] = {"none", "intel", "amd", NULL};
+static const char *const p2ps[] = {"drop-tph", "forward", "block", NULL};
+static const char *const types[] = {"root-port", "switch-upstream",
+				    "switch-downstream", NULL};
+static const char *const completers[] = {"none", "8", "16", NULL};
 static const int completer_values[] = {
 	PCIE_TPH_COMPLETER_NONE,
 	PCIE_TPH_COMPLETER_TPH,
@@ -31,61 +31,62 @@ struct named_function {
 	char parent[PCIE_NAME_MAX];
 };
 
-#define FIELD(k, type, member) \
+#define FIELD(k, type, member)                         \
 	.kind = (k), .offset = offsetof(type, member), \
 	.size = sizeof(((type *)0)->member)
 
 static const struct field machine_fields[] = {
-	{ "cpu", FIELD(FIELD_TEXT, struct topology, cpu) },
-	{ "cpus", FIELD(FIELD_NUMBER, struct topology, cpus), .min = 1,
-	  .max = 64 },
-	{ "iommu", FIELD(FIELD_CHOICE, struct topology, iommu),
-	  .choices = iommus },
-	{ "memory_mib", FIELD(FIELD_NUMBER, struct topology, memory_mib),
-	  .min = 64, .max = 65536 },
-	{ .name = NULL },
+	{"cpu", FIELD(FIELD_TEXT, struct topology, cpu)},
+	{"cpus", FIELD(FIELD_NUMBER, struct topology, cpus), .min = 1,
+	 .max = 64},
+	{"iommu", FIELD(FIELD_CHOICE, struct topology, iommu),
+	 .choices = iommus},
+	{"memory_mib", FIELD(FIELD_NUMBER, struct topology, memory_mib),
+	 .min = 64, .max = 65536},
+	{.name = NULL},
 };
 
 static const struct field root_complex_fields[] = {
-	{ "p2p", FIELD(FIELD_CHOICE, struct topology, p2p), .choices = p2ps },
-	{ .name = NULL },
+	{"p2p", FIELD(FIELD_CHOICE, struct topology, p2p), .choices = p2ps},
+	{.name = NULL},
 };
 
 static const struct field bridge_fields[] = {
-	{ "id", FIELD(FIELD_ID, struct named_bridge, b.id), .required = true },
-	{ "type", FIELD(FIELD_CHOICE, struct named_bridge, b.type),
-	  .choices = types, .required = true },
-	{ "parent", FIELD(FIELD_PARENT, struct named_bridge, parent),
-	  .required = true },
-	{ "eetlp", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp) },
-	{ "eetlp_block", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp_block) },
-	{ .name = NULL },
+	{"id", FIELD(FIELD_ID, struct named_bridge, b.id), .required = true},
+	{"type", FIELD(FIELD_CHOICE, struct named_bridge, b.type),
+	 .choices = types, .required = true},
+	{"parent", FIELD(FIELD_PARENT, struct named_bridge, parent),
+	 .required = true},
+	{"eetlp", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp)},
+	{"eetlp_block", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp_block)},
+	{.name = NULL},
 };
 
 static const struct field function_fields[] = {
-	{ "id", FIELD(FIELD_ID, struct named_function, f.id), .required = true },
-	{ "model", FIELD(FIELD_ID, struct named_function, f.model),
-	  .required = true },
-	{ "parent", FIELD(FIELD_PARENT, struct named_function, parent),
-	  .required = true },
-	{ "serial", FIELD(FIELD_NUMBER, struct named_function, f.serial),
-	  .max = UINT64_MAX },
-	{ "tph_completer",
-	  FIELD(FIELD_CHOICE, struct named_function, f.tph_completer),
-	  .choices = completers, .values = completer_values },
-	{ "tph_ext", FIELD(FIELD_BOOL, struct named_function, f.tph_ext) },
-	{ "eetlp", FIELD(FIELD_BOOL, struct named_function, f.eetlp) },
-	{ "memory_mib", FIELD(FIELD_POWER, struct named_function, f.memory),
-	  .min = 1, .max = 4096, .scale = 1 << 20 },
-	{ "partitions", FIELD(FIELD_POWER, struct named_function, f.partitions),
-	  .min = 1, .max = 64 },
-	{ "max_payload",
-	  FIELD(FIELD_POWER, struct named_function, f.max_payload), .min = 128,
-	  .max = 4096 },
-	{ .name = NULL },
+	{"id", FIELD(FIELD_ID, struct named_function, f.id), .required = true},
+	{"model", FIELD(FIELD_ID, struct named_function, f.model),
+	 .required = true},
+	{"parent", FIELD(FIELD_PARENT, struct named_function, parent),
+	 .required = true},
+	{"serial", FIELD(FIELD_NUMBER, struct named_function, f.serial),
+	 .max = UINT64_MAX},
+	{"tph_completer",
+	 FIELD(FIELD_CHOICE, struct named_function, f.tph_completer),
+	 .choices = completers, .values = completer_values},
+	{"tph_ext", FIELD(FIELD_BOOL, struct named_function, f.tph_ext)},
+	{"eetlp", FIELD(FIELD_BOOL, struct named_function, f.eetlp)},
+	{"memory_mib", FIELD(FIELD_POWER, struct named_function, f.memory),
+	 .min = 1, .max = 4096, .scale = 1 << 20},
+	{"partitions", FIELD(FIELD_POWER, struct named_function, f.partitions),
+	 .min = 1, .max = 64},
+	{"max_payload",
+	 FIELD(FIELD_POWER, struct named_function, f.max_payload), .min = 128,
+	 .max = 4096},
+	{.name = NULL},
 };
 
-/* Return: index of a bridge, TOPOLOGY_PCIE_0, or -2: there is none such (yet). */
+/* Return: index of a bridge, TOPOLOGY_PCIE_0, or -2: there is none such (yet).
+ */
 static int find_parent(const struct topology *topology, const char *id)
 {
 	if (!strcmp(id, "pcie.0"))
@@ -99,7 +100,7 @@ static int find_parent(const struct topology *topology, const char *id)
 static int read_bridge(const struct parser *parser, const config_setting_t *s,
 		       struct topology *topology)
 {
-	struct named_bridge named = { .b = { .eetlp = true } };
+	struct named_bridge named = {.b = {.eetlp = true}};
 	unsigned int line = config_setting_source_line(s);
 	int ret;
 
@@ -120,12 +121,13 @@ static int read_bridge(const struct parser *parser, const config_setting_t *s,
 	return 0;
 }
 
-static int read_function(const struct parser *parser,
-			 const config_setting_t *s, struct topology *topology)
+static int read_function(const struct parser *parser, const config_setting_t *s,
+			 struct topology *topology)
 {
 	struct named_function named = {
-		.f = { .eetlp = true, .tph_ext = true,
-		       .serial = topology->nfunctions + 1 },
+		.f = {.eetlp = true,
+		      .tph_ext = true,
+		      .serial = topology->nfunctions + 1},
 	};
 	unsigned int line = config_setting_source_line(s);
 	int ret;
@@ -168,7 +170,8 @@ static int read_all(const struct parser *parser, const config_setting_t *root,
 		    struct topology *topology)
 {
 	static const struct field name = {
-		.name = "name", FIELD(FIELD_TEXT, struct topology, name),
+		.name = "name",
+		FIELD(FIELD_TEXT, struct topology, name),
 	};
 	const config_setting_t *functions = NULL;
 	int ret = 0;
@@ -183,9 +186,8 @@ static int read_all(const struct parser *parser, const config_setting_t *root,
 			ret = topology_read_group(parser, s, machine_fields,
 						  topology);
 		else if (!strcmp(key, "root_complex"))
-			ret = topology_read_group(parser, s,
-						  root_complex_fields,
-						  topology);
+			ret = topology_read_group(
+				parser, s, root_complex_fields, topology);
 		else if (!strcmp(key, "bridges"))
 			ret = read_list(parser, s, topology, read_bridge);
 		else if (!strcmp(key, "functions"))
@@ -224,7 +226,7 @@ static int refuse_includes(const struct parser *parser, const char *text)
 int topology_parse(const char *text, const char *name, struct topology *ret,
 		   char *error)
 {
-	const struct parser parser = { .name = name, .error = error };
+	const struct parser parser = {.name = name, .error = error};
 	struct topology *topology = calloc(1, sizeof(*topology));
 	config_t config;
 	int err;
@@ -269,8 +271,7 @@ int topology_load(const char *path, struct topology *ret, char *error)
 		err = -errno;
 		goto fail;
 	}
-	while (len < FILE_MAX &&
-	       (n = read(fd, text + len, FILE_MAX - len)) > 0)
+	while (len < FILE_MAX && (n = read(fd, text + len, FILE_MAX - len)) > 0)
 		len += n;
 	err = n < 0 ? -errno : len == FILE_MAX ? -EFBIG : 0;
 	close(fd);
