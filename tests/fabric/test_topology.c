@@ -199,42 +199,55 @@ static void refuses(void **state)
 	}
 }
 
+static char long_text[16384];
+
+/* Put text at the end of @long_text, from @at on. Return: the new end. */
+static int __attribute__((format(printf, 2, 3)))
+append(int at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	at += vsnprintf(long_text + at, sizeof(long_text) - at, format, args);
+	va_end(args);
+	assert_in_range(at, 0, sizeof(long_text) - 1);
+	return at;
+}
+
 /* One list element too many for each table and bus */
 static void ends_at_its_limits(void **state)
 {
-	static char text[16384];
-	int at;
+	int at = append(0, "functions = (");
 
-	at = sprintf(text, "functions = (");
 	for (int i = 0; i < 28; i++)
-		at += sprintf(text + at,
-			      "%s{ id = \"f%d\"; model = \"dma\"; "
-			      "parent = \"pcie.0\"; }",
-			      i ? "," : "", i);
-	sprintf(text + at, ");");
-	assert_int_equal(topology_parse(text, "x", &t, error), 0);
-	sprintf(text + at, "," FN("one", "pcie.0") ");");
-	assert_int_equal(topology_parse(text, "x", &t, error), -EINVAL);
+		at = append(at,
+			    "%s{ id = \"f%d\"; model = \"dma\"; "
+			    "parent = \"pcie.0\"; }",
+			    i ? "," : "", i);
+	append(at, ");");
+	assert_int_equal(topology_parse(long_text, "x", &t, error), 0);
+	append(at, "," FN("one", "pcie.0") ");");
+	assert_int_equal(topology_parse(long_text, "x", &t, error), -EINVAL);
 	assert_non_null(strstr(error, "no room below \"pcie.0\""));
 
-	at = sprintf(text, "bridges = (" RP("r") "," UP("u", "r"));
+	at = append(0, "bridges = (" RP("r") "," UP("u", "r"));
 	for (int i = 0; i < 33; i++)
-		at += sprintf(text + at,
-			      ",{ id = \"d%d\"; type = "
-			      "\"switch-downstream\"; parent = \"u\"; }",
-			      i);
-	sprintf(text + at, ");" FUNCTIONS(FN("f", "d0")));
-	assert_int_equal(topology_parse(text, "x", &t, error), -EINVAL);
+		at = append(at,
+			    ",{ id = \"d%d\"; type = \"switch-downstream\"; "
+			    "parent = \"u\"; }",
+			    i);
+	append(at, ");" FUNCTIONS(FN("f", "d0")));
+	assert_int_equal(topology_parse(long_text, "x", &t, error), -EINVAL);
 	assert_non_null(strstr(error, "d32: no room below \"u\""));
 
-	at = sprintf(text, "bridges = (");
+	at = append(0, "bridges = (");
 	for (int i = 0; i < 65; i++)
-		at += sprintf(text + at,
-			      "%s{ id = \"r%d\"; type = "
-			      "\"root-port\"; parent = \"pcie.0\"; }",
-			      i ? "," : "", i);
-	sprintf(text + at, ");");
-	assert_int_equal(topology_parse(text, "x", &t, error), -EINVAL);
+		at = append(at,
+			    "%s{ id = \"r%d\"; type = \"root-port\"; "
+			    "parent = \"pcie.0\"; }",
+			    i ? "," : "", i);
+	append(at, ");");
+	assert_int_equal(topology_parse(long_text, "x", &t, error), -EINVAL);
 	assert_non_null(strstr(error, "more than 64 bridges"));
 }
 
