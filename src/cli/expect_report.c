@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <inttypes.h>
+
+#include "expect.h"
+
+static void print_range(FILE *out, const char *what, uint64_t found,
+			struct expect_range range)
+{
+	if (found >= range.lo && found <= range.hi)
+		return;
+	fprintf(out, "  %s: %" PRIu64 ", expected ", what, found);
+	if (range.lo == range.hi)
+		fprintf(out, "%" PRIu64 "\n", range.lo);
+	else if (range.hi == UINT64_MAX)
+		fprintf(out, "at least %" PRIu64 "\n", range.lo);
+	else
+		fprintf(out, "%" PRIu64 " to %" PRIu64 "\n", range.lo,
+			range.hi);
+}
+
+static void print_offenders(FILE *out, const struct expect_rule *rule)
+{
+	uint64_t shown = rule->broken < EXPECT_MAX_OFFENDERS
+				 ? rule->broken
+				 : EXPECT_MAX_OFFENDERS;
+
+	for (uint64_t i = 0; i < shown; i++) {
+		const struct expect_offender *o = &rule->offenders[i];
+
+		fprintf(out, "  packet %" PRIu64 " ", o->number);
+		if (o->reason)
+			fprintf(out, "is not %s: ", o->reason);
+		else
+			fprintf(out, "is one too many: ");
+		fprintf(out, "%s\n", o->text);
+	}
+	if (rule->broken > shown)
+		fprintf(out, "  and %" PRIu64 " more\n", rule->broken - shown);
+}
+
+void expect_report(const struct expect *expect, FILE *out)
+{
+	for (size_t i = 0; i < expect->count; i++) {
+		const struct expect_rule *rule = &expect->rules[i];
+
+		if (expect_rule_holds(rule))
+			continue;
+		fprintf(out, "line %u does not hold: %s\n", rule->line,
+			rule->text);
+		print_range(out, "TLPs", rule->count, rule->count_range);
+		print_range(out, "bytes", rule->bytes, rule->total_range);
+		print_offenders(out, rule);
+	}
+}
