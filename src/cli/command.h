@@ -16,5 +16,6 @@ enum tph_exit {
  */
 int cmd_check(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
+int cmd_topology(int argc, char **argv);
 
 #endif /* CLI_COMMAND_H */

@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{"check", cmd_check, "compare a capture with expectations"},
 	{"dump", cmd_dump, "print the TLPs of a capture"},
 	{"help", cmd_help, "show this list"},
+	{"topology", cmd_topology, "read a topology file"},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph topology: a topology file for people, QEMU, and the guest's start */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "fabric/fabric.h"
+
+static const char usage[] =
+	"Usage: tph topology [--list | --json | --init] FILE\n"
+	"       tph topology --qemu --dir DIR FILE\n"
+	"\n"
+	"  --list     a tree (the default)\n"
+	"  --json     the same for programs\n"
+	"  --qemu     QEMU's arguments, one per line\n"
+	"  --dir DIR  where the sockets of tph fabric are\n"
+	"  --init     what the guest has to set up, one line each\n"
+	"\n"
+	"Exit status: 0; 2 the file or the arguments are wrong.\n";
+
+enum { LIST, JSON, QEMU, INIT, DIR_OPTION, HELP };
+
+static const struct option options[] = {
+	{"list", no_argument, NULL, LIST},
+	{"json", no_argument, NULL, JSON},
+	{"qemu", no_argument, NULL, QEMU},
+	{"init", no_argument, NULL, INIT},
+	{"dir", required_argument, NULL, DIR_OPTION},
+	{"help", no_argument, NULL, HELP},
+	{NULL, 0, NULL, 0},
+};
+
+static int print(const struct topology *topology, int what, const char *dir)
+{
+	int ret = 0;
+
+	switch (what) {
+	case LIST:
+		topology_print(topology, stdout);
+		break;
+	case JSON:
+		topology_print_json(topology, stdout);
+		break;
+	case INIT:
+		topology_print_init(topology, stdout);
+		break;
+	case QEMU:
+		ret = topology_print_qemu(topology, dir, stdout);
+		break;
+	}
+	if (!ret)
+		return TPH_EXIT_OK;
+	fprintf(stderr, "tph topology: %s: %s\n", dir,
+		ret == -EINVAL ? "too long for a socket's path, or has a line "
+				 "break: choose another folder"
+			       : strerror(-ret));
+	return TPH_EXIT_USAGE;
+}
+
+int cmd_topology(int argc, char **argv)
+{
+	struct topology *topology;
+	char error[FABRIC_ERROR_MAX];
+	const char *dir = NULL;
+	int what = LIST, c, ret;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case DIR_OPTION:
+			dir = optarg;
+			break;
+		case HELP:
+			fputs(usage, stdout);
+			return TPH_EXIT_OK;
+		case '?':
+			fputs(usage, stderr);
+			return TPH_EXIT_USAGE;
+		default:
+			what = c;
+		}
+	}
+	if (optind != argc - 1 || (what == QEMU) != (dir != NULL)) {
+		fputs(usage, stderr);
+		return TPH_EXIT_USAGE;
+	}
+	topology = malloc(sizeof(*topology));
+	if (!topology) {
+		fprintf(stderr, "tph topology: out of memory\n");
+		return TPH_EXIT_USAGE;
+	}
+	if (topology_load(argv[optind], topology, error)) {
+		fprintf(stderr, "tph topology: %s\n", error);
+		ret = TPH_EXIT_USAGE;
+	} else {
+		ret = print(topology, what, dir);
+	}
+	free(topology);
+	return ret;
+}
