@@ -75,10 +75,6 @@ count_apt_kib() {
 	du -sk "$apt/cache/archives" 2>/dev/null | awk '{ print int($1 / 1024) }'
 }
 
-count_lines() {
-	[ ! -e "$job_log" ] || wc -l <"$job_log"
-}
-
 # apt_open: write the configuration and fetch the package lists once
 apt_open() {
 	[ -z "$apt" ] || return 0

@@ -40,7 +40,10 @@ blame_disk() {
 lib_cleanup() {
 	lc_status=$?
 	trap - EXIT INT TERM HUP
-	[ -z "$job_pid" ] || kill -TERM -- "-$job_pid" 2>/dev/null
+	if [ -n "$job_pid" ]; then
+		kill -TERM -- "-$job_pid" 2>/dev/null
+		wait "$job_pid" 2>/dev/null
+	fi
 	[ -z "$tmp" ] || rm -rf "$tmp"
 	exit "$lc_status"
 }
@@ -96,6 +99,15 @@ show_progress() {
 	elif [ $(($(date +%s) - job_shown)) -ge 15 ]; then
 		job_shown=$(date +%s)
 		say "$job_label:${sp_pct:+ $sp_pct%,} $sp_text"
+	fi
+}
+
+# The usual COUNTER of run_job: lines in its log
+count_lines() {
+	if [ -e "$job_log" ]; then
+		wc -l <"$job_log"
+	else
+		echo 0
 	fi
 }
 

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Thin: meson and ninja build, the scripts do the rest.
+BUILD = build
+export OPENTPH_BUILD = $(abspath $(BUILD))
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD)
+
+$(BUILD)/build.ninja:
+	meson setup $(BUILD)
+
+# QEMU, busybox and the kernel, brought or built once
+guest-kernel:
+	@vm/toolbox qemu >/dev/null
+	@vm/toolbox busybox >/dev/null
+	@vm/kernel --print >/dev/null
+
+demo: all guest-kernel
+	@vm/demo
+
+test: all guest-kernel
+	@tests/run
+
+check: all guest-kernel
+	@vm/kernel --print debug >/dev/null
+	@tests/run --check
+
+bench: all guest-kernel
+	@bench/run
+
+coverage:
+	@tests/coverage
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo 'make            builds everything in $(BUILD)/'
+	@echo 'make demo       a tagged peer-to-peer write on a real kernel: table, report, capture'
+	@echo 'make test       all tests that a user needs to trust the build'
+	@echo 'make check      these and long fuzzing, the debug kernel, mutations'
+	@echo 'make bench      figures, as ratios: $(BUILD)/bench/results.json'
+	@echo 'make coverage   lines that the unit tests reach'
+	@echo 'make clean      removes $(BUILD)/ (kernel and toolbox stay in the cache)'
+	@echo './run TARGET    the same on a bare machine: installs what is missing first'
+	@echo 'vm/run -- CMD   runs a command in the guest; vm/run --help'
+
+.PHONY: all guest-kernel demo test check bench coverage clean help

@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What vm/toolbox says and leaves behind when it cannot do its work.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+command -v apt-get >/dev/null || skip_all "this is not Debian"
+unset QEMU BUSYBOX KERNEL_SRC OPENTPH_LOCKED
+export OPENTPH_CACHE="$scratch/cache"
+
+# Nothing but the empty folders and the lock
+clean() {
+	[ -z "$(find "$OPENTPH_CACHE" -type f ! -name lock 2>/dev/null)" ] &&
+		[ -z "$(find "$OPENTPH_CACHE" -name 'tmp.*' 2>/dev/null)" ]
+}
+
+# A port on which nothing listens
+OPENTPH_MIRROR=http://127.0.0.1:9/debian
+export OPENTPH_MIRROR
+for part in qemu busybox source; do
+	# A system QEMU needs no download.
+	[ $part = qemu ] && command -v qemu-system-x86_64 >/dev/null && continue
+	expect "no network: $part" fail 'error: could not download from http://127.0.0.1:9.*check the network' \
+		"$top/vm/toolbox" $part
+	expect_true "no network: $part: the cache is clean" clean
+done
+
+# A mirror that has the lists of no package: signed by nobody, so refused
+mkdir -p "$scratch/mirror/dists/trixie" "$scratch/mirror/dists/trixie-backports"
+echo 'Suite: trixie' >"$scratch/mirror/dists/trixie/Release"
+echo 'Suite: trixie-backports' >"$scratch/mirror/dists/trixie-backports/Release"
+OPENTPH_MIRROR=copy:$scratch/mirror
+expect "a mirror without a signature" fail 'error: could not download' "$top/vm/toolbox" busybox
+expect_true "a mirror without a signature: the cache is clean" clean
+unset OPENTPH_MIRROR
+
+expect "QEMU without vfio-user-pci" fail 'error: QEMU=/bin/true does not run or has no vfio-user-pci' \
+	env QEMU=/bin/true "$top/vm/toolbox" qemu
+expect "BUSYBOX that does not run" fail 'error: BUSYBOX=/bin/false does not run' \
+	env BUSYBOX=/bin/false "$top/vm/toolbox" busybox
+: >"$scratch/file"
+expect "a cache that cannot be" fail 'cannot write to the cache .*set OPENTPH_CACHE' \
+	env OPENTPH_CACHE="$scratch/file/cache" "$top/vm/toolbox" source
+expect "unknown word" 2 'Usage: vm/toolbox' "$top/vm/toolbox" frobnicate
+
+# A small disk: said before anything is downloaded
+if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" &&
+	mount -t tmpfs -o size=8m tph-test "$scratch/small" 2>/dev/null; then
+	trap 'umount "$scratch/small"; rm -rf "$scratch"' EXIT
+	OPENTPH_CACHE=$scratch/small/cache
+	expect "full disk" fail 'error: .* needs [0-9]+ MiB, .* has [0-9]+ MiB free: make room' \
+		"$top/vm/toolbox" source
+	expect_true "full disk: the cache is clean" clean
+fi
+finish

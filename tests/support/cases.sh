@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=sh disable=SC2034
+# Cases of a test script: each prints a line, the last line sums up. The caller
+# ends with "finish". $scratch is a folder of its own, gone afterwards.
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cases_passed=0 cases_failed=0
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/tph-test.XXXXXX") || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+pass() {
+	echo "ok    $*"
+	cases_passed=$((cases_passed + 1))
+}
+
+fail() {
+	echo "FAIL  $*"
+	[ ! -s "$scratch/output" ] || tail -n 15 "$scratch/output" | sed 's/^/      /'
+	cases_failed=$((cases_failed + 1))
+}
+
+skip_all() {
+	echo "skipped: $*"
+	exit 77
+}
+
+# expect NAME STATUS PATTERN COMMAND...: the command ends with STATUS ("fail" is
+# any but 0) and prints a line that matches PATTERN
+expect() {
+	e_name=$1 e_status=$2 e_pattern=$3
+	shift 3
+	"$@" </dev/null >"$scratch/output" 2>&1
+	e_got=$?
+	if [ "$e_status" = fail ] && [ $e_got -ne 0 ]; then
+		e_status=$e_got
+	fi
+	if [ "$e_status" != $e_got ]; then
+		fail "$e_name: status $e_got, not $e_status"
+	elif ! grep -qE -e "$e_pattern" "$scratch/output"; then
+		fail "$e_name: no line like '$e_pattern'"
+	else
+		pass "$e_name"
+	fi
+}
+
+# expect_true NAME COMMAND...
+expect_true() {
+	e_name=$1
+	shift
+	if "$@"; then
+		pass "$e_name"
+	else
+		fail "$e_name"
+	fi
+}
+
+finish() {
+	echo "$cases_passed passed, $cases_failed failed"
+	[ $cases_failed -eq 0 ]
+	exit
+}
