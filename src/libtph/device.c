@@ -44,34 +44,40 @@ int tph_backend_parse(const char *name, enum tph_backend *ret_backend)
 			name);
 }
 
-/* vfio-pci and its variants all make a VFIO device below the function */
-static bool has_vfio_driver(const char *bdf)
+/*
+ * vfio-pci and its variants all make a VFIO device below the function, but older
+ * kernels show it only by the driver's name. Return: 1, 0 or an error.
+ */
+static int has_vfio_driver(const char *bdf, char *driver, size_t size)
 {
-	char path[LIB_PATH_MAX], driver[64], link[LIB_PATH_MAX];
+	char path[LIB_PATH_MAX], link[LIB_PATH_MAX];
+	int ret;
 
-	if (pci_link(bdf, "driver", driver, sizeof(driver)))
-		return false;
+	ret = pci_link(bdf, "driver", driver, size);
+	if (ret == -ENOENT)
+		strcpy(driver, "none");
+	else if (ret)
+		return lib_fail(ret, "%s: driver: %s", bdf, strerror(-ret));
 	if (strstr(driver, "vfio"))
-		return true;
-	/* A variant driver may have any name (Linux >= 6.1) */
+		return 1;
+	/* A folder is no link (Linux >= 6.1) */
 	pci_path(path, bdf, "vfio-dev");
 	return sys->readlink(path, link, sizeof(link)) == -EINVAL;
 }
 
 static int get_driver(struct tph_device *dev, bool bind)
 {
-	char now[64] = "none";
+	char now[64];
 	int ret;
 
-	if (has_vfio_driver(dev->bdf))
-		return 0;
-	if (!bind) {
-		pci_link(dev->bdf, "driver", now, sizeof(now));
+	ret = has_vfio_driver(dev->bdf, now, sizeof(now));
+	if (ret)
+		return ret < 0 ? ret : 0;
+	if (!bind)
 		return lib_fail(-ENODEV,
 				"%s: driver is %s, not a VFIO driver; "
 				"bind it to vfio-pci",
 				dev->bdf, now);
-	}
 	ret = tph_pci_bind(dev->bdf, "vfio-pci");
 	if (!ret)
 		dev->restore = true;

@@ -59,11 +59,11 @@ static int open_container(struct tph_device *dev, unsigned long iommu)
 		return dev->container;
 	ret = sys->ioctl(dev->container, VFIO_GET_API_VERSION, NULL);
 	if (ret != VFIO_API_VERSION)
-		return lib_fail(-EPROTO, "/dev/vfio/vfio: API version is %d",
-				ret);
+		return lib_fail(ret < 0 ? ret : -EPROTO,
+				"/dev/vfio/vfio: API version is %d", ret);
 	ret = sys->ioctl(dev->container, VFIO_CHECK_EXTENSION, (void *)iommu);
 	if (ret <= 0)
-		return lib_fail(-EOPNOTSUPP,
+		return lib_fail(ret < 0 ? ret : -EOPNOTSUPP,
 				"/dev/vfio/vfio: the kernel has no %s",
 				iommu == VFIO_TYPE1v2_IOMMU ? "type 1 v2 IOMMU"
 							    : "no-IOMMU mode");
