@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# tph check: exit status, messages
+. "$(dirname "$0")/lib.sh"
+
+# Only TLPs that decode
+awk '/^[a-z0-9-]+:/ { entry = $0 } /^\t/ && !/^\terror/ { print entry; print }' \
+	"$golden" >"$dir/good.txt"
+capture=$dir/good.pcapng
+"$make_capture" "$dir/good.txt" "$capture" || exit 1
+"$make_capture" "$golden" "$dir/all.pcapng" || exit 1
+tlps=$(grep -c "^$(printf '\t')" "$dir/good.txt")
+
+cat >"$dir/kept" <<'RULES'
+# 256 bytes with an 8-bit tag, seen on both links
+type=MWr addr=0xfedc1000 length=64 : count=1 th=1 ph=2 st=0x5a width=8 total=256
+type=MWr addr=0x1234567800 length=64 st=0x1234 : count=1 width=16 link=up dir=down
+type=MRd th=1 : requester=01:00.0 ph=2 first_be=15
+type=MRd st=0x34 : count=0
+RULES
+run 0 "$tph" check "$capture" "$dir/kept"
+echo "4 rules are kept by $tlps TLPs" | same "success" "$dir/out"
+
+# One changed by one
+sed 's/st=0x5a/st=0x5b/' "$dir/kept" >"$dir/broken"
+run 1 "$tph" check "$capture" "$dir/broken"
+same "failure" "$dir/out" <<'TEXT'
+line 2 does not hold: type=MWr addr=0xfedc1000 length=64 : count=1 th=1 ph=2 st=0x5b width=8 total=256
+  packet 1 is not st=0x5b: MWr32 01:00.0 > 0xfedc1000 64 DW BE f/f TH+ PH 2 ST 0x5a
+TEXT
+
+# Nobody else may tag
+echo 'else type=MWr : th=0' >>"$dir/kept"
+run 1 "$tph" check "$capture" "$dir/kept"
+says "line 6 does not hold: else type=MWr : th=0" "$dir/out"
+says "packet 2 is not th=0: MWr64 01:00.0" "$dir/out"
+
+run 1 "$tph" check --json "$capture" "$dir/kept"
+says '"holds":false' "$dir/out"
+says '"rule":"else type=MWr : th=0"' "$dir/out"
+
+# A packet that is no TLP breaks every expectation
+echo 'type=MWr : count=1..' >"$dir/loose"
+run 0 "$tph" check "$capture" "$dir/loose"
+run 1 "$tph" check "$dir/all.pcapng" "$dir/loose"
+says "packets are no TLPs; packet $((tlps + 1)): it ends early" "$dir/out"
+
+# Bad input
+printf 'type=MWr : th=1\n\ntype=MWrr : th=1\n' >"$dir/wrong"
+run 2 "$tph" check "$capture" "$dir/wrong"
+says "tph check: $dir/wrong:3: type=MWrr is none of MRd" "$dir/err"
+echo '# nothing' >"$dir/empty"
+run 2 "$tph" check "$capture" "$dir/empty"
+says "$dir/empty: has no rules" "$dir/err"
+run 2 "$tph" check "$capture" - # standard input is empty
+run 2 "$tph" check "$capture" "$dir/none"
+run 2 "$tph" check "$dir/none" "$dir/loose"
+run 2 "$tph" check "$dir/kept" "$dir/loose"
+head -c 600 "$capture" >"$dir/cut"
+run 2 "$tph" check "$dir/cut" "$dir/loose"
+says "byte 436: the file ends in a block" "$dir/err"
+run 2 "$tph" check "$capture"
+run 2 "$tph" check
+run 0 "$tph" check --help
+exit $failed
