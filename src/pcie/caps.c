@@ -172,10 +172,6 @@ uint16_t pcie_config_add_msix(struct pcie_config *config, unsigned int vectors,
 	return at;
 }
 
-/* Errors that sec 7.8.4.4 makes fatal unless software says otherwise */
-#define AER_FATAL                                                 \
-	(PCI_ERR_UNC_DLP | PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_FCP | \
-	 PCI_ERR_UNC_RX_OVER | PCI_ERR_UNC_MALF_TLP | PCI_ERR_UNC_INTN)
 #define AER_UNCORRECTABLE                                                   \
 	(AER_FATAL | PCI_ERR_UNC_POISON_TLP | PCI_ERR_UNC_COMP_TIME |       \
 	 PCI_ERR_UNC_COMP_ABORT | PCI_ERR_UNC_UNX_COMP | PCI_ERR_UNC_ECRC | \

@@ -18,9 +18,9 @@
 
 #include "opentph/tlp.h"
 
-#define PCIE_CONFIG_SIZE 4096
-#define PCIE_BARS	 6
-#define PCIE_NAME_MAX	 32
+#define PCIE_CONFIG_SIZE   4096
+#define PCIE_BARS	   6
+#define PCIE_NAME_MAX	   32
 #define PCIE_FUNCTIONS_MAX 64 /* of one hierarchy */
 
 /* ---- ports and links --------------------------------------------------- */
@@ -55,7 +55,8 @@ typedef void (*pcie_tap_fn)(void *ctx, struct pcie_link *link, bool up,
 
 struct pcie_link {
 	char name[PCIE_NAME_MAX];
-	struct pcie_port *up, *down; /* nearer to, farther from the root complex */
+	/* nearer to the root complex, farther from it */
+	struct pcie_port *up, *down;
 	pcie_tap_fn tap;
 	void *tap_ctx;
 };
@@ -130,10 +131,10 @@ enum pcie_tph_completer {
 /* For pcie_config_add_express() */
 struct pcie_express_params {
 	enum pcie_tph_completer tph_completer;
-	bool eetlp;	       /* End-End TLP prefixes supported */
-	uint16_t max_payload;  /* supported bytes, 128..4096 */
-	bool rc_integrated;    /* RCiEP: no link registers */
-	bool flr;	       /* Function Level Reset supported */
+	bool eetlp;	      /* End-End TLP prefixes supported */
+	uint16_t max_payload; /* supported bytes, 128..4096 */
+	bool rc_integrated;   /* RCiEP: no link registers */
+	bool flr;	      /* Function Level Reset supported */
 };
 
 /* Vectors of one function; the table and the PBA are kept by the core */
@@ -150,7 +151,7 @@ uint16_t pcie_config_add_msix(struct pcie_config *config, unsigned int vectors,
 			      unsigned int bar, uint32_t table, uint32_t pba);
 uint16_t pcie_config_add_aer(struct pcie_config *config);
 uint16_t pcie_config_add_dsn(struct pcie_config *config, uint64_t serial);
-/* No-ST and device-specific modes, table of @entries (1..64) in the capability */
+/* No-ST and device-specific modes; @entries (1..64) lie in the capability */
 uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
 			     bool ext);
 
@@ -161,21 +162,24 @@ struct pcie_root;
 
 /**
  * struct pcie_function_ops - what a device model does
- * @write:	a memory write arrived in @bar at @offset: DW aligned, @tlp->payload
- *		and byte enables as on the wire; never beyond the BAR's end.
+ * @write:	a memory write arrived in @bar at @offset: DW aligned, payload and
+ *		byte enables as on the wire; never beyond the BAR's end.
  * @read:	@len bytes (DW multiple, at most 4096) at @offset, DW aligned, into
  *		@buf. Return: TLP_CPL_SC, TLP_CPL_UR or TLP_CPL_CA.
  * @config_written: after software changed bytes of the configuration space
  *		(optional)
- * @reset:	conventional or function level reset: all state to its reset values,
- *		running work given up. The configuration space is reset by the core.
- * @run:	do a bounded piece of pending work; called after pcie_function_kick().
- *		Return: true if more is left. (optional)
+ * @reset:	conventional or function level reset: all state to its reset
+ *		values, running work given up. The core resets the configuration
+ *		space.
+ * @run:	do a bounded piece of pending work; called after
+ *		pcie_function_kick(). Return: true if more is left. (optional)
  * @destroy:	free the model (optional)
  *
- * Guarantees: calls never overlap; @write and @read come only while Memory
- * Space Enable is set. @write and @read may send posted TLPs (MSI-X), but
- * only @run may send requests that wait for completions.
+ * Guarantees: calls of one function never overlap, also where two functions
+ * write to each other: what arrives meanwhile waits for the end of the call.
+ * @write and @read come only while Memory Space Enable is set. All but @run may
+ * send posted TLPs only (MSI-X), requests that wait for completions are sent by
+ * @run.
  */
 struct pcie_function_ops {
 	void (*write)(struct pcie_function *fn, unsigned int bar,
@@ -194,6 +198,25 @@ struct pcie_bar {
 	bool is64, prefetchable;
 };
 
+/* MSI-X table and Pending Bit Array (sec 7.7.2), and where they lie */
+struct pcie_msix {
+	struct {
+		unsigned int bar;
+		uint32_t start, end;
+	} table, pba;
+	uint32_t entry[PCIE_MSIX_MAX][4];
+	uint64_t pending[PCIE_MSIX_MAX / 64];
+};
+
+/* Posted writes that wait until the model is done with what it does */
+#define PCIE_INBOX_SIZE (2 * TLP_MAX_SIZE)
+struct pcie_inbox {
+	_Alignas(8) uint8_t data[PCIE_INBOX_SIZE];
+	size_t head, tail;
+	unsigned int count;
+	bool delivering;
+};
+
 /**
  * struct pcie_function - an endpoint function
  * @ops:	its model
@@ -203,10 +226,16 @@ struct pcie_bar {
  * @index:	0..PCIE_FUNCTIONS_MAX-1, given by pcie_root_add_function()
  * @config:	configuration space
  * @bars:	sizes and kinds
- * @bdf:	own ID, captured from each Type 0 configuration write (sec 2.2.6.2)
+ * @bdf:	own ID, from each Type 0 configuration write (sec 2.2.6.2)
  * @pending:	@ops->run wants to be called
  * @errors:	uncorrectable errors seen by this function since its reset
- * @tag, @completion: the outstanding read (one at a time); private to the core
+ * @tag, @completion: the outstanding read (one at a time)
+ * @bar_addr:	where each BAR is decoded, PCIE_BAR_OFF if it is not
+ * @busy:	a call of the model is under way
+ * @inbox, @msix: see their types
+ * @send, @reply: TLPs with data are built here
+ *
+ * What follows @errors is private to the core.
  */
 struct pcie_function {
 	const struct pcie_function_ops *ops;
@@ -221,7 +250,15 @@ struct pcie_function {
 	uint64_t errors;
 	uint8_t tag;
 	struct pcie_completion *completion;
+	uint64_t bar_addr[PCIE_BARS];
+	bool busy;
+	struct pcie_inbox inbox;
+	struct pcie_msix msix;
+	_Alignas(8) uint8_t send[TLP_MAX_SIZE];
+	_Alignas(8) uint8_t reply[TLP_MAX_SIZE];
 };
+
+#define PCIE_BAR_OFF UINT64_MAX
 
 /**
  * pcie_function_init() - bring up the common part of a function
@@ -234,7 +271,10 @@ struct pcie_function {
 void pcie_function_init(struct pcie_function *fn,
 			const struct pcie_function_ops *ops, const char *name);
 
-/* Function level reset: configuration space, then @ops->reset. */
+/*
+ * Function level reset: configuration space, then @ops->reset. The ID, which is
+ * the port's, Max_Payload_Size and sticky bits stay (sec 6.6.2).
+ */
 void pcie_function_reset(struct pcie_function *fn);
 
 /* Ask for a call of @ops->run. */
@@ -251,12 +291,13 @@ struct pcie_hint {
 	uint16_t st;
 };
 
-/* Uncorrectable errors by their AER bit (Uncorrectable Error Status, 7.8.4.2) */
+/* Uncorrectable errors by their bit in AER (sec 7.8.4.2) */
 enum pcie_error {
 	PCIE_ERR_POISONED = 12,
 	PCIE_ERR_COMPLETION_TIMEOUT = 14,
 	PCIE_ERR_COMPLETER_ABORT = 15,
 	PCIE_ERR_UNEXPECTED_COMPLETION = 16,
+	PCIE_ERR_RECEIVER_OVERFLOW = 17,
 	PCIE_ERR_MALFORMED = 18,
 	PCIE_ERR_UNSUPPORTED = 20,
 	PCIE_ERR_PREFIX_BLOCKED = 25,
@@ -274,7 +315,8 @@ enum pcie_error {
  * unaligned ends. TH is sent as told: obeying the TPH Requester Enable is up to
  * the model, see pcie_function_tph_enable().
  *
- * Return: number of TLPs sent; -EACCES Bus Master Enable is off.
+ * Return: number of TLPs sent; -EACCES Bus Master Enable is off or the function
+ * is not in D0; -EINVAL a hint is out of its range (16-bit ST without @st_ext).
  */
 int pcie_function_write(struct pcie_function *fn, uint64_t addr,
 			const void *buf, size_t len,
@@ -289,8 +331,9 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
  *
  * Split by Max_Read_Request_Size and at 4 KiB boundaries.
  *
- * Return: 0; -EACCES Bus Master Enable is off; -EIO completed with UR or CA;
- * -ETIMEDOUT no completion; on failure @buf may be partly filled.
+ * Return: 0; -EACCES Bus Master Enable is off or the function is not in D0;
+ * -EIO completed with UR or CA, or poisoned; -ETIMEDOUT no completion; -EBUSY
+ * called within a read; on failure @buf may be partly filled.
  */
 int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
 		       size_t len);
@@ -302,7 +345,8 @@ int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
  *
  * Sends the table entry's MWr, or sets the pending bit while masked.
  *
- * Return: 0; -EINVAL no such vector; -EAGAIN masked or not enabled.
+ * Return: 0; -EINVAL no such vector; -EAGAIN masked, not enabled, or Bus Master
+ * Enable is off.
  */
 int pcie_function_msix(struct pcie_function *fn, unsigned int vector);
 
@@ -343,7 +387,7 @@ int pcie_function_tph_entry(const struct pcie_function *fn, unsigned int index,
 void pcie_function_error(struct pcie_function *fn, enum pcie_error error,
 			 const void *tlp, size_t len);
 
-/* ---- switches ------------------------------------------------------------- */
+/* ---- switches ---------------------------------------------------------- */
 
 struct pcie_switch;
 
@@ -358,24 +402,38 @@ struct pcie_switch;
  * and completions by ID, messages by their routing. TH, PH and ST pass
  * unchanged.
  *
- * Return: 0; -EINVAL; -ENOMEM.
+ * All ports start with End-End prefixes supported and not blocked.
+ *
+ * Return: 0; -EINVAL @downstream; -ENOSPC 64 switches are there; -ENOMEM.
  */
 int pcie_switch_create(struct pcie_root *root, const char *name,
 		       unsigned int downstream, struct pcie_switch **ret_sw);
 
-/* Return: the upstream port; downstream port @n. Prefix flags may be set there. */
+/*
+ * Return: the upstream port; downstream port @n or NULL. Prefix flags may be
+ * set there.
+ */
 struct pcie_port *pcie_switch_upstream(struct pcie_switch *sw);
-struct pcie_port *pcie_switch_downstream(struct pcie_switch *sw, unsigned int n);
+struct pcie_port *pcie_switch_downstream(struct pcie_switch *sw,
+					 unsigned int n);
 
-/* What a bridge port has seen */
+/**
+ * struct pcie_port_stats - what a switch or a root complex has done
+ * @forwarded:	TLPs sent on, for the root complex: between peers
+ * @unsupported: nobody took it, dropped or completed with UR
+ * @malformed:	could not be decoded, or an End-End prefix came in at a port
+ *		that has no support for them; dropped
+ * @prefix_blocked: End-End prefix at an egress port that blocks or has no
+ *		support for them; dropped or completed with UR
+ */
 struct pcie_port_stats {
 	uint64_t forwarded, unsupported, malformed, prefix_blocked;
 };
 const struct pcie_port_stats *pcie_switch_stats(const struct pcie_switch *sw);
 
-/* ---- root complex --------------------------------------------------------- */
+/* ---- root complex ------------------------------------------------------ */
 
-/* What the root complex does with TH, PH, ST on what it forwards between peers */
+/* What becomes of TH, PH, ST on what the root complex forwards between peers */
 enum pcie_root_p2p {
 	PCIE_ROOT_P2P_DROP_TPH,
 	PCIE_ROOT_P2P_FORWARD,
@@ -384,9 +442,10 @@ enum pcie_root_p2p {
 
 /**
  * struct pcie_host_ops - memory, interrupts and errors behind the root complex
- * @map:	memory at bus address @addr as @requester sees it (IOMMU), at least
- *		one byte. Return: pointer, with *@ret_len the bytes (at most @len)
- *		that lie contiguous from there; NULL if it may not be accessed.
+ * @map:	memory at bus address @addr as @requester sees it (IOMMU), at
+ *		least one byte. Return: pointer, with *@ret_len the bytes (at most
+ *		@len) that lie contiguous from there; NULL if it may not be
+ *		accessed.
  * @interrupt:	a write to the interrupt address range
  * @error:	an ERR_* message arrived
  */
@@ -402,24 +461,37 @@ struct pcie_host_ops {
 #define PCIE_INTERRUPT_BASE 0xfee00000u
 #define PCIE_INTERRUPT_SIZE 0x00100000u
 
+/*
+ * The ops are copied; one that is NULL lets nothing pass. They must not call
+ * back into the hierarchy. Return: 0; -ENOMEM.
+ */
 int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
 		     enum pcie_root_p2p p2p, struct pcie_root **ret_root);
-/* Frees the root complex and its switches; functions belong to their creator. */
+/* Frees it and its switches; functions belong to their creator. */
 void pcie_root_free(struct pcie_root *root);
 
-/* A root port; RCiEPs have one each too, without being a bridge to software. */
+const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root);
+
+/*
+ * A root port; RCiEPs have one each too, without being a bridge to software.
+ * Starts with End-End prefixes supported and not blocked.
+ * Return: 0; -ENOSPC bus 0 is full (31 ports); -ENOMEM.
+ */
 int pcie_root_add_port(struct pcie_root *root, const char *name,
 		       bool integrated, struct pcie_port **ret_port);
 
-/* Make a function known. Return: 0; -ENOSPC more than PCIE_FUNCTIONS_MAX. */
+/*
+ * Make a function known, before or after its port is connected.
+ * Return: 0; -ENOSPC more than PCIE_FUNCTIONS_MAX.
+ */
 int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn);
 
 /**
  * pcie_root_enumerate() - give bus numbers, as a fresh boot would
  * @root: complete hierarchy
  *
- * Depth first; root ports take device numbers 1, 2, ... of bus 0. Every function
- * learns its ID by a configuration write.
+ * Depth first; root ports take device numbers 1, 2, ... of bus 0. Every
+ * function learns its ID by a configuration write.
  */
 void pcie_root_enumerate(struct pcie_root *root);
 
@@ -429,18 +501,34 @@ void pcie_root_enumerate(struct pcie_root *root);
  * @bdf:	ID of each function by its index
  * @n:		entries of @bdf
  *
- * Return: 0; -EINVAL the IDs do not fit the tree (two ports share a bus, ...).
+ * The numbers of bridges are those that an enumeration depth first gives if
+ * every port leads to a function.
+ *
+ * Return: 0; -EINVAL the IDs do not fit the tree (two ports share a bus, ...),
+ * nothing is changed then.
  */
 int pcie_root_renumber(struct pcie_root *root, const uint16_t *bdf,
 		       unsigned int n);
 
-/* Give every BAR an address from @base on and set Memory Space and Bus Master
- * Enable: what firmware does, for hosts in process. Return: 0 or -ENOSPC. */
+/**
+ * pcie_root_assign() - what firmware does, for hosts in process
+ * @root:	enumerated hierarchy
+ * @base:	first address
+ * @limit:	last address
+ *
+ * Gives every BAR an address, sets the largest Max_Payload_Size that all
+ * functions support, Memory Space Enable and Bus Master Enable.
+ *
+ * Return: 0; -ENOSPC the BARs do not fit, or a 32-bit one not below 4 GiB.
+ */
 int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit);
 
 /*
  * Requests of the host. Each is one or more TLPs that travel to the function.
- * @status: TLP_CPL_*; reads fill with ones unless it is TLP_CPL_SC.
+ * Return: TLP_CPL_*, for memory writes TLP_CPL_SC if somebody claims the
+ * address else TLP_CPL_UR; -EINVAL an access of configuration space that is not
+ * of 1, 2 or 4 bytes within a DW; -ETIMEDOUT no completion. Reads give ones
+ * unless it is TLP_CPL_SC.
  */
 int pcie_root_config_read(struct pcie_root *root, uint16_t bdf,
 			  unsigned int offset, unsigned int size,

@@ -9,12 +9,12 @@
 
 /* Newer than some distributions' headers */
 #ifndef PCI_TPH_CTRL
-#define PCI_TPH_CTRL		8
+#define PCI_TPH_CTRL 8
 #endif
 #ifndef PCI_TPH_CAP_ST_NS
-#define PCI_TPH_CAP_ST_NS	0x00000001
-#define PCI_TPH_CAP_ST_DS	0x00000004
-#define PCI_TPH_CAP_EXT_TPH	0x00000100
+#define PCI_TPH_CAP_ST_NS   0x00000001
+#define PCI_TPH_CAP_ST_DS   0x00000004
+#define PCI_TPH_CAP_EXT_TPH 0x00000100
 #endif
 #ifndef PCI_TPH_CTRL_REQ_EN_MASK
 #define PCI_TPH_CTRL_MODE_SEL_MASK 0x00000007
@@ -24,12 +24,17 @@
 #define PCI_ERR_CAP_PREFIX_LOG_PRESENT 0x00000800
 #endif
 #ifndef PCI_ERR_PREFIX_LOG
-#define PCI_ERR_PREFIX_LOG	0x38
+#define PCI_ERR_PREFIX_LOG 0x38
 #endif
-#define PCI_ERR_CAP_FEP_MASK	0x1f
-#define PCI_DEVCAP2_EXT_FMT	0x00100000
-#define PCI_DEVCAP2_TPH_SHIFT	12
-#define PCI_LNKCAP_ASPM_OPT	0x00400000
+#define PCI_ERR_CAP_FEP_MASK  0x1f
+#define PCI_DEVCAP2_EXT_FMT   0x00100000
+#define PCI_DEVCAP2_TPH_SHIFT 12
+#define PCI_LNKCAP_ASPM_OPT   0x00400000
+
+/* Errors that sec 7.8.4.4 makes fatal unless software says otherwise */
+#define AER_FATAL                                                 \
+	(PCI_ERR_UNC_DLP | PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_FCP | \
+	 PCI_ERR_UNC_RX_OVER | PCI_ERR_UNC_MALF_TLP | PCI_ERR_UNC_INTN)
 
 /* config.c: bits that software writes, clears, and that survive an FLR */
 void config_allow(struct pcie_config *config, unsigned int offset,

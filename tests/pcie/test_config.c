@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Configuration space: offsets and values by hand from pci_regs.h and sec 7.5 */
+/* Configuration space: offsets and values by hand from pci_regs.h and sec 7.5
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -234,7 +235,7 @@ static void tph_without_extension_is_8_bits_wide(void **state)
 
 static void wrong_parameters_add_nothing(void **state)
 {
-	const struct pcie_express_params express = { .max_payload = 200 };
+	const struct pcie_express_params express = {.max_payload = 200};
 	struct pcie_config before;
 
 	before = config;

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Base address registers, and the memory requests they claim */
+#include "internal.h"
+
+static unsigned int bar_register(unsigned int bar)
+{
+	return PCI_BASE_ADDRESS_0 + bar * 4;
+}
+
+void bars_init(struct pcie_function *fn)
+{
+	for (unsigned int i = 0; i < PCIE_BARS; i++) {
+		const struct pcie_bar *bar = &fn->bars[i];
+		uint64_t mask = ~(bar->size - 1) & ~0xfull;
+
+		if (!bar->size)
+			continue;
+		pcie_config_set(&fn->config, bar_register(i), 4,
+				(bar->is64 ? PCI_BASE_ADDRESS_MEM_TYPE_64 : 0) |
+					(bar->prefetchable
+						 ? PCI_BASE_ADDRESS_MEM_PREFETCH
+						 : 0));
+		config_allow(&fn->config, bar_register(i), 4, mask);
+		if (bar->is64 && i + 1 < PCIE_BARS)
+			config_allow(&fn->config, bar_register(i + 1), 4,
+				     mask >> 32);
+	}
+}
+
+uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
+				unsigned int bar)
+{
+	uint64_t addr;
+
+	if (bar >= PCIE_BARS || !fn->bars[bar].size)
+		return 0;
+	addr = pcie_config_get(&fn->config, bar_register(bar), 4) &
+	       PCI_BASE_ADDRESS_MEM_MASK & UINT32_MAX;
+	if (fn->bars[bar].is64 && bar + 1 < PCIE_BARS)
+		addr |= (uint64_t)pcie_config_get(&fn->config,
+						  bar_register(bar + 1), 4)
+			<< 32;
+	return addr;
+}
+
+/* An address of 0 or one that wraps has not been assigned: not decoded */
+static uint64_t decoded(const struct pcie_function *fn, unsigned int bar)
+{
+	uint64_t addr = pcie_function_bar_addr(fn, bar);
+
+	if (!function_decodes_memory(fn) || !addr ||
+	    addr + fn->bars[bar].size < addr)
+		return PCIE_BAR_OFF;
+	return addr;
+}
+
+void bars_decode(struct pcie_function *fn)
+{
+	bool changed = false;
+
+	for (unsigned int i = 0; i < PCIE_BARS; i++) {
+		uint64_t addr = decoded(fn, i);
+
+		changed |= addr != fn->bar_addr[i];
+		fn->bar_addr[i] = addr;
+	}
+	if (changed && fn->root)
+		pcie_root_remap(fn->root);
+}
+
+/* Return: the BAR that claims the whole of @tlp, PCIE_BARS if none does */
+static unsigned int claim(const struct pcie_function *fn, const struct tlp *tlp,
+			  uint64_t *ret_offset)
+{
+	const size_t len = tlp->length * 4u;
+
+	for (unsigned int i = 0; i < PCIE_BARS; i++) {
+		uint64_t offset = tlp->addr - fn->bar_addr[i];
+
+		if (fn->bar_addr[i] == PCIE_BAR_OFF ||
+		    tlp->addr < fn->bar_addr[i] || offset >= fn->bars[i].size ||
+		    len > fn->bars[i].size - offset)
+			continue;
+		*ret_offset = offset;
+		return i;
+	}
+	return PCIE_BARS;
+}
+
+/* Part of a write: @len bytes from @pos on, both multiples of 4 */
+static struct tlp part(const struct tlp *tlp, size_t pos, size_t len)
+{
+	const size_t end = tlp->length * 4u;
+	struct tlp piece = *tlp;
+	uint8_t first = pos ? 0xf : tlp->first_be;
+	uint8_t last = pos + len < end ? 0xf : tlp->last_be;
+
+	piece.addr += pos;
+	piece.payload += pos;
+	piece.length = len / 4;
+	if (piece.length > 1) {
+		piece.first_be = first;
+		piece.last_be = last;
+	} else {
+		piece.first_be = pos && pos + len == end ? tlp->last_be : first;
+		piece.last_be = 0;
+	}
+	return piece;
+}
+
+static void write_bar(struct pcie_function *fn, unsigned int bar,
+		      uint64_t offset, const struct tlp *tlp)
+{
+	const size_t end = tlp->length * 4u;
+	struct tlp cut;
+	uint64_t stop;
+	size_t n;
+
+	for (size_t pos = 0; pos < end; pos += n) {
+		enum msix_region region =
+			msix_region(fn, bar, offset + pos, &stop);
+		const struct tlp *piece = tlp;
+
+		n = min_size(end - pos, stop - (offset + pos));
+		if (n != end) {
+			cut = part(tlp, pos, n);
+			piece = &cut;
+		}
+		if (region == MSIX_NONE)
+			fn->ops->write(fn, bar, offset + pos, piece);
+		else if (region == MSIX_TABLE && !tlp->ep)
+			msix_write(fn, offset + pos, piece);
+	}
+}
+
+void function_take_write(struct pcie_function *fn, const struct arrival *a)
+{
+	uint64_t offset;
+	unsigned int bar;
+
+	if (fn->inbox.count)
+		inbox_deliver(fn);
+	bar = claim(fn, a->tlp, &offset);
+	if (bar == PCIE_BARS) {
+		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		return;
+	}
+	if (fn->busy) {
+		if (!inbox_put(&fn->inbox, a->bytes, a->len))
+			pcie_function_error(fn, PCIE_ERR_RECEIVER_OVERFLOW,
+					    a->bytes, a->len);
+		return;
+	}
+	if (a->tlp->ep)
+		pcie_function_error(fn, PCIE_ERR_POISONED, a->bytes, a->len);
+	tph_receive(fn, a->tlp);
+	fn->busy = true;
+	write_bar(fn, bar, offset, a->tlp);
+	fn->busy = false;
+}
+
+static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
+		    uint8_t *buf, size_t len)
+{
+	uint64_t stop;
+	size_t n;
+
+	for (size_t pos = 0; pos < len; pos += n) {
+		enum msix_region region =
+			msix_region(fn, bar, offset + pos, &stop);
+		int status = TLP_CPL_SC;
+
+		n = min_size(len - pos, stop - (offset + pos));
+		if (region == MSIX_NONE)
+			status = fn->ops->read(fn, bar, offset + pos, buf + pos,
+					       n);
+		else
+			msix_read(fn, region, offset + pos, buf + pos, n);
+		if (status != TLP_CPL_SC)
+			return status;
+	}
+	return TLP_CPL_SC;
+}
+
+void function_take_read(struct pcie_function *fn, const struct arrival *a)
+{
+	uint8_t *data = fn->reply + COMPLETION_HEADER;
+	const size_t len = a->tlp->length * 4u;
+	int status = TLP_CPL_SC;
+	unsigned int bar;
+	uint64_t offset;
+
+	if (fn->inbox.count)
+		inbox_deliver(fn);
+	bar = claim(fn, a->tlp, &offset);
+	if (bar == PCIE_BARS) {
+		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		return;
+	}
+	/* Nobody who may wait for a completion is called by the model */
+	if (fn->busy) {
+		function_reject(fn, a, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
+		return;
+	}
+	memset(data, 0, len);
+	if (a->tlp->first_be) { /* else a flush: nothing is read */
+		fn->busy = true;
+		status = read_bar(fn, bar, offset, data, len);
+		fn->busy = false;
+	}
+	if (status == TLP_CPL_SC)
+		complete_data(&fn->port, a->tlp, fn->bdf, data,
+			      function_max_payload(fn));
+	else if (status == TLP_CPL_CA)
+		function_reject(fn, a, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
+	else
+		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Completions (sec 2.2.9, 2.3.1.1) */
+#include "internal.h"
+
+static bool is_read(const struct tlp *req)
+{
+	return req->type == TLP_MRD || req->type == TLP_MRDLK;
+}
+
+static unsigned int first_byte(const struct tlp *req)
+{
+	return req->first_be ? __builtin_ctz(req->first_be) : 0;
+}
+
+/* Bytes behind the last enabled one of its DW */
+static unsigned int behind(uint8_t be)
+{
+	return be ? __builtin_clz(be) - 28 : 0;
+}
+
+/* From the first enabled byte to the last one; a zero-length read counts 1 */
+static unsigned int byte_count(const struct tlp *req)
+{
+	if (!is_read(req))
+		return 4;
+	if (req->length == 1)
+		return req->first_be
+			       ? 4 - first_byte(req) - behind(req->first_be)
+			       : 1;
+	return req->length * 4u - first_byte(req) - behind(req->last_be);
+}
+
+static struct tlp answer(const struct tlp *req, uint16_t completer)
+{
+	return (struct tlp){
+		.tc = req->tc,
+		.attr = req->attr,
+		.completer = completer,
+		.requester = req->requester,
+		.tag = req->tag,
+		.byte_count = byte_count(req),
+		.lower_addr =
+			is_read(req) ? (req->addr + first_byte(req)) & 0x7f : 0,
+	};
+}
+
+void complete_status(struct pcie_port *port, const struct tlp *req,
+		     uint16_t completer, enum tlp_status status)
+{
+	struct tlp cpl = answer(req, completer);
+	uint8_t bytes[COMPLETION_HEADER];
+	ssize_t size;
+
+	cpl.type = req->type == TLP_MRDLK ? TLP_CPLLK : TLP_CPL;
+	cpl.status = status;
+	size = tlp_encode_header(&cpl, bytes, sizeof(bytes));
+	if (size > 0)
+		pcie_port_send(port, bytes, size);
+}
+
+void complete_data(struct pcie_port *port, const struct tlp *req,
+		   uint16_t completer, uint8_t *data, size_t max_payload)
+{
+	struct tlp cpl = answer(req, completer);
+	const uint64_t origin = is_read(req) ? req->addr : 0;
+	uint64_t at = origin + (is_read(req) ? first_byte(req) : 0);
+	size_t left = cpl.byte_count;
+
+	cpl.type = TLP_CPLD;
+	while (left) {
+		const unsigned int skip = at & 3;
+		uint8_t *bytes =
+			data + (at - skip - origin) - COMPLETION_HEADER;
+		uint64_t stop = (at - skip + max_payload) & ~(PCIE_RCB - 1ull);
+		size_t n = min_size(left, stop - at);
+
+		cpl.length = (skip + n + 3) / 4;
+		cpl.byte_count = left;
+		cpl.lower_addr = at & 0x7f;
+		if (tlp_encode_header(&cpl, bytes, COMPLETION_HEADER) < 0)
+			return;
+		pcie_port_send(port, bytes,
+			       COMPLETION_HEADER + cpl.length * 4u);
+		at += n;
+		left -= n;
+	}
+}
+
+static bool enabled(const struct tlp *tlp, size_t pos)
+{
+	size_t dw = pos / 4;
+
+	if (dw == 0)
+		return tlp->first_be >> pos % 4 & 1;
+	if (dw == tlp->length - 1u)
+		return tlp->last_be >> pos % 4 & 1;
+	return true;
+}
+
+size_t enabled_run(const struct tlp *tlp, size_t *pos)
+{
+	const size_t end = tlp->length * 4u;
+	size_t start = *pos, stop;
+
+	while (start < end && !enabled(tlp, start))
+		start++;
+	*pos = start;
+	for (stop = start; stop < end && enabled(tlp, stop); stop++)
+		if (stop == 4 && end > 8)
+			stop = end - 5; /* the middle has no enables */
+	return stop - start;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Type 0 configuration requests, and what a write of a register sets off */
+#include "internal.h"
+
+static void apply(struct pcie_function *fn, const struct tlp *tlp)
+{
+	struct pcie_config *config = &fn->config;
+	const uint8_t be = tlp->first_be;
+	unsigned int first, len;
+
+	if (!be)
+		return;
+	for (unsigned int i = 0; i < 4; i++)
+		if (be >> i & 1)
+			pcie_config_write(config, tlp->reg + i, 1,
+					  tlp->payload[i]);
+	if (function_control(fn) & PCI_EXP_DEVCTL_BCR_FLR) {
+		pcie_function_reset(fn);
+		return;
+	}
+	bars_decode(fn);
+	msix_flush(fn);
+	if (fn->ops->config_written) {
+		first = __builtin_ctz(be);
+		len = 32 - __builtin_clz(be) - first;
+		fn->busy = true;
+		fn->ops->config_written(fn, tlp->reg + first, len);
+		fn->busy = false;
+	}
+}
+
+/* Only an RCiEP has neighbours: a link leads to function 0 of device 0 */
+static bool addressed(const struct pcie_function *fn, const struct tlp *tlp)
+{
+	const struct pcie_config *config = &fn->config;
+	unsigned int flags = 0;
+
+	if (config->express)
+		flags = pcie_config_get(config, config->express + PCI_EXP_FLAGS,
+					2);
+	return (flags & PCI_EXP_FLAGS_TYPE) >> 4 == PCI_EXP_TYPE_RC_END ||
+	       !TLP_BDF_FN(tlp->target);
+}
+
+void function_take_config(struct pcie_function *fn, const struct arrival *a)
+{
+	const struct tlp *tlp = a->tlp;
+	uint8_t reply[COMPLETION_HEADER + 4];
+
+	if (tlp->length != 1 || tlp->last_be) {
+		pcie_function_error(fn, PCIE_ERR_MALFORMED, a->bytes, a->len);
+		return;
+	}
+	if (!addressed(fn, tlp) || fn->busy) {
+		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		return;
+	}
+	if (tlp->type == TLP_CFGRD0) {
+		memcpy(reply + COMPLETION_HEADER, fn->config.data + tlp->reg,
+		       4);
+		complete_data(&fn->port, tlp, fn->bdf,
+			      reply + COMPLETION_HEADER, PCIE_MIN_PAYLOAD);
+		return;
+	}
+	fn->bdf = tlp->target; /* sec 2.2.6.2 */
+	if (tlp->ep) {
+		pcie_function_error(fn, PCIE_ERR_POISONED, a->bytes, a->len);
+		complete_status(&fn->port, tlp, fn->bdf, TLP_CPL_UR);
+		return;
+	}
+	apply(fn, tlp);
+	complete_status(&fn->port, tlp, fn->bdf, TLP_CPL_SC);
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* An endpoint function: what arrives at its port, and its reset */
+#include <stdio.h>
+
+#include "internal.h"
+
+uint16_t function_control(const struct pcie_function *fn)
+{
+	const struct pcie_config *config = &fn->config;
+
+	if (!config->express)
+		return 0;
+	return reg16(config, config->express + PCI_EXP_DEVCTL);
+}
+
+size_t function_max_payload(const struct pcie_function *fn)
+{
+	const struct pcie_config *config = &fn->config;
+	unsigned int set, able;
+
+	if (!config->express)
+		return PCIE_MIN_PAYLOAD;
+	set = (function_control(fn) & PCI_EXP_DEVCTL_PAYLOAD) >> 5;
+	able = reg32(config, config->express + PCI_EXP_DEVCAP) &
+	       PCI_EXP_DEVCAP_PAYLOAD;
+	return 128u << min_size(set, able);
+}
+
+size_t function_max_read(const struct pcie_function *fn)
+{
+	/* 110b and 111b are reserved */
+	return 128u << min_size(
+		       (function_control(fn) & PCI_EXP_DEVCTL_READRQ) >> 12, 5);
+}
+
+static bool in_d0(const struct pcie_function *fn)
+{
+	const struct pcie_config *config = &fn->config;
+
+	return !config->pm || !(config->data[config->pm + PCI_PM_CTRL] &
+				PCI_PM_CTRL_STATE_MASK);
+}
+
+bool function_may_request(const struct pcie_function *fn)
+{
+	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MASTER && in_d0(fn);
+}
+
+bool function_decodes_memory(const struct pcie_function *fn)
+{
+	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY && in_d0(fn);
+}
+
+void function_reject(struct pcie_function *fn, const struct arrival *a,
+		     enum pcie_error error, enum tlp_status status)
+{
+	pcie_function_error(fn, error, a->bytes, a->len);
+	if (tlp_class(a->tlp->type) == TLP_NON_POSTED)
+		complete_status(&fn->port, a->tlp, fn->bdf, status);
+}
+
+static void take_unsupported(struct pcie_function *fn, const struct arrival *a)
+{
+	function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+}
+
+static void take_completion(struct pcie_function *fn, const struct arrival *a)
+{
+	if (!fn->completion || !completion_accept(fn->completion, a->tlp)) {
+		pcie_function_error(fn, PCIE_ERR_UNEXPECTED_COMPLETION,
+				    a->bytes, a->len);
+		return;
+	}
+	if (a->tlp->ep)
+		pcie_function_error(fn, PCIE_ERR_POISONED, a->bytes, a->len);
+}
+
+/* The rest is no request that an endpoint completes */
+static void (*const take[TLP_TYPE_MAX])(struct pcie_function *fn,
+					const struct arrival *a) = {
+	[TLP_MRD] = function_take_read,
+	[TLP_MWR] = function_take_write,
+	[TLP_CFGRD0] = function_take_config,
+	[TLP_CFGWR0] = function_take_config,
+	[TLP_MSG] = function_take_message,
+	[TLP_MSGD] = function_take_message,
+	[TLP_CPL] = take_completion,
+	[TLP_CPLD] = take_completion,
+	[TLP_CPLLK] = take_completion,
+	[TLP_CPLDLK] = take_completion,
+};
+
+/* Rules a receiver checks (sec 2.2.2, 2.2.5, 2.2.7, 2.2.10.2) */
+static bool malformed(const struct pcie_function *fn, const struct tlp *tlp)
+{
+	if (has_end_end(tlp) && !fn->port.eetlp)
+		return true;
+	if (tlp_has_data(tlp->type) &&
+	    tlp->length * 4u > function_max_payload(fn))
+		return true;
+	if (tlp->type != TLP_MRD && tlp->type != TLP_MWR)
+		return false;
+	if ((tlp->addr & 0xfff) + tlp->length * 4u > 4096)
+		return true;
+	return tlp->length == 1 ? tlp->last_be
+				: !tlp->first_be || !tlp->last_be;
+}
+
+static void receive(struct pcie_port *port, const void *bytes, size_t len)
+{
+	struct pcie_function *fn = port->owner;
+	struct tlp tlp;
+	const struct arrival a = {&tlp, bytes, len};
+
+	if (tlp_decode(bytes, len, &tlp) || malformed(fn, &tlp)) {
+		pcie_function_error(fn, PCIE_ERR_MALFORMED, bytes, len);
+		return;
+	}
+	if (take[tlp.type])
+		take[tlp.type](fn, &a);
+	else
+		take_unsupported(fn, &a);
+}
+
+void pcie_function_init(struct pcie_function *fn,
+			const struct pcie_function_ops *ops, const char *name)
+{
+	const struct pcie_config *config = &fn->config;
+
+	fn->ops = ops;
+	snprintf(fn->name, sizeof(fn->name), "%s", name);
+	fn->port.receive = receive;
+	fn->port.owner = fn;
+	fn->port.eetlp = config->express &&
+			 reg32(config, config->express + PCI_EXP_DEVCAP2) &
+				 PCI_EXP_DEVCAP2_EE_PREFIX;
+	bars_init(fn);
+	fn->reset_config = fn->config;
+	msix_reset(fn);
+	bars_decode(fn);
+}
+
+void pcie_function_reset(struct pcie_function *fn)
+{
+	config_reset(&fn->config, &fn->reset_config);
+	fn->inbox.head = fn->inbox.tail = fn->inbox.count = 0;
+	fn->pending = false;
+	fn->errors = 0;
+	msix_reset(fn);
+	bars_decode(fn);
+	fn->ops->reset(fn);
+}
+
+void pcie_function_kick(struct pcie_function *fn)
+{
+	fn->pending = true;
+}

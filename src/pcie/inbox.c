@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Posted writes for a function whose model is at work: its own write made a
+ * peer write back, as when two functions' MSI-X entries point at each other.
+ * They wait here, so calls of a model never nest and the depth of calls is
+ * bounded.
+ */
+#include "internal.h"
+
+#define ENTRY_HEAD 4 /* bytes of the size in front of each TLP */
+
+bool inbox_put(struct pcie_inbox *inbox, const void *tlp, size_t len)
+{
+	if (sizeof(inbox->data) - inbox->tail < ENTRY_HEAD + len)
+		return false;
+	store_le32(inbox->data + inbox->tail, len);
+	memcpy(inbox->data + inbox->tail + ENTRY_HEAD, tlp, len);
+	inbox->tail += ENTRY_HEAD + len;
+	inbox->count++;
+	return true;
+}
+
+void inbox_deliver(struct pcie_function *fn)
+{
+	struct pcie_inbox *inbox = &fn->inbox;
+	/* What is added meanwhile is for the next time: no endless ping-pong */
+	unsigned int now = inbox->count;
+
+	if (fn->busy || inbox->delivering || !now)
+		return;
+	inbox->delivering = true;
+	while (now-- && inbox->count) {
+		const uint8_t *entry = inbox->data + inbox->head;
+		size_t len = load_le32(entry);
+
+		inbox->head += ENTRY_HEAD + len;
+		inbox->count--;
+		fn->port.receive(&fn->port, entry + ENTRY_HEAD, len);
+	}
+	inbox->delivering = false;
+	memmove(inbox->data, inbox->data + inbox->head,
+		inbox->tail - inbox->head);
+	inbox->tail -= inbox->head;
+	inbox->head = 0;
+}

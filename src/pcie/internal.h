@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the files of this folder share */
+#ifndef PCIE_INTERNAL_H
+#define PCIE_INTERNAL_H
+
+#include <string.h>
+
+#include "regs.h"
+
+/* Completions end at this boundary (sec 2.3.1.1) */
+#define PCIE_RCB 128
+
+/* Smallest Max_Payload_Size, so fit for every receiver */
+#define PCIE_MIN_PAYLOAD 128
+
+/* A header without prefixes and payload */
+#define PCIE_MAX_BARE 16
+
+static inline size_t min_size(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static inline uint32_t load_le32(const uint8_t *p)
+{
+	return p[0] | p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline void store_le32(uint8_t *p, uint32_t v)
+{
+	for (unsigned int i = 0; i < 4; i++)
+		p[i] = v >> 8 * i;
+}
+
+/* End-End prefixes come last (sec 2.2.10) */
+static inline bool has_end_end(const struct tlp *tlp)
+{
+	return tlp->nprefix &&
+	       tlp_prefix_is_end_end(tlp->prefix[tlp->nprefix - 1]);
+}
+
+/* Registers whose offset is known to be inside, read without a loop */
+static inline uint16_t reg16(const struct pcie_config *config, unsigned int at)
+{
+	return config->data[at] | config->data[at + 1] << 8;
+}
+
+static inline uint32_t reg32(const struct pcie_config *config, unsigned int at)
+{
+	return load_le32(config->data + at);
+}
+
+/* ---- requester.c ------------------------------------------------------- */
+
+/**
+ * struct pcie_completion - what a non-posted request waits for
+ * @requester, @tag: transaction ID
+ * @addr:	address of the next byte
+ * @buf:	where it goes
+ * @left:	bytes that are still to come; 0: a completion without data
+ * @done:	all arrived, or a completion without success did
+ * @status:	enum tlp_status, valid if @done
+ * @poisoned:	some data was poisoned
+ */
+struct pcie_completion {
+	uint16_t requester;
+	uint8_t tag;
+	uint64_t addr;
+	uint8_t *buf;
+	size_t left;
+	bool done, poisoned;
+	uint8_t status;
+};
+
+/* Return: false if @tlp is not what @completion waits for */
+bool completion_accept(struct pcie_completion *completion,
+		       const struct tlp *tlp);
+
+/* Set address, length and byte enables for @len (at least 1) bytes. */
+void request_span(struct tlp *tlp, uint64_t addr, size_t len);
+
+/* Return: size of the TLP at @buf; -EINVAL, -ENOSPC as tlp_encode() */
+ssize_t request_write(uint8_t *buf, size_t size, uint16_t requester,
+		      uint64_t addr, const void *data, size_t len,
+		      const struct pcie_hint *hint);
+ssize_t request_read(uint8_t *buf, size_t size, uint16_t requester, uint8_t tag,
+		     uint64_t addr, size_t len);
+
+/* Return: bytes from @addr that one request of at most @max takes */
+size_t request_chunk(uint64_t addr, size_t len, size_t max);
+
+/* ---- completer.c ------------------------------------------------------- */
+
+/* A completion without data goes out of @port. */
+void complete_status(struct pcie_port *port, const struct tlp *req,
+		     uint16_t completer, enum tlp_status status);
+
+/* Room for a header in front of the data of complete_data() */
+#define COMPLETION_HEADER 12
+
+/*
+ * Completions with all of the data that @req, of any alignment, asks for. @data
+ * is where its first DW is; the header's room in front of it is overwritten.
+ */
+void complete_data(struct pcie_port *port, const struct tlp *req,
+		   uint16_t completer, uint8_t *data, size_t max_payload);
+
+/*
+ * Next run of enabled bytes of a memory request at or after *@pos, byte 0 being
+ * at @tlp->addr. Return: its length, 0 if there is none; *@pos is its start.
+ */
+size_t enabled_run(const struct tlp *tlp, size_t *pos);
+
+/* ---- function.c -------------------------------------------------------- */
+
+/* A TLP as it arrived */
+struct arrival {
+	struct tlp *tlp;
+	const void *bytes;
+	size_t len;
+};
+
+/* An error of a TLP that is dropped, or answered if it is non-posted */
+void function_reject(struct pcie_function *fn, const struct arrival *a,
+		     enum pcie_error error, enum tlp_status status);
+
+/* Return: the function may send memory requests; it claims them */
+bool function_may_request(const struct pcie_function *fn);
+bool function_decodes_memory(const struct pcie_function *fn);
+
+/* Device Control, 0 without a PCI Express capability */
+uint16_t function_control(const struct pcie_function *fn);
+
+/* Bytes; limited by what the function supports */
+size_t function_max_payload(const struct pcie_function *fn);
+size_t function_max_read(const struct pcie_function *fn);
+
+/* ---- bar.c ------------------------------------------------------------- */
+
+void bars_init(struct pcie_function *fn);
+/* The command register or a BAR may have changed. */
+void bars_decode(struct pcie_function *fn);
+
+void function_take_write(struct pcie_function *fn, const struct arrival *a);
+void function_take_read(struct pcie_function *fn, const struct arrival *a);
+
+/* ---- inbox.c ----------------------------------------------------------- */
+
+/* Return: false if there is no room */
+bool inbox_put(struct pcie_inbox *inbox, const void *tlp, size_t len);
+/* Deliver what is there now, unless the model is at work. */
+void inbox_deliver(struct pcie_function *fn);
+
+/* ---- configure.c ------------------------------------------------------- */
+
+void function_take_config(struct pcie_function *fn, const struct arrival *a);
+
+/* ---- message.c --------------------------------------------------------- */
+
+void function_take_message(struct pcie_function *fn, const struct arrival *a);
+void function_send_message(struct pcie_function *fn, uint8_t code,
+			   enum tlp_routing routing);
+
+/* ---- msix.c ------------------------------------------------------------ */
+
+enum msix_region {
+	MSIX_NONE,
+	MSIX_TABLE,
+	MSIX_PBA,
+};
+
+/* Return: what is at @offset; it goes on until *@ret_end */
+enum msix_region msix_region(const struct pcie_function *fn, unsigned int bar,
+			     uint64_t offset, uint64_t *ret_end);
+void msix_reset(struct pcie_function *fn);
+/* @offset is in the BAR; nothing may go beyond the region it is in. */
+void msix_write(struct pcie_function *fn, uint64_t offset,
+		const struct tlp *tlp);
+void msix_read(struct pcie_function *fn, enum msix_region region,
+	       uint64_t offset, uint8_t *buf, size_t len);
+/* Send what is pending and no longer masked. */
+void msix_flush(struct pcie_function *fn);
+
+/* ---- tph.c ------------------------------------------------------------- */
+
+/* Leave of the hints what the function supports as a completer. */
+void tph_receive(const struct pcie_function *fn, struct tlp *tlp);
+
+#endif /* PCIE_INTERNAL_H */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* TLP processing hints: what a function sends, and what it takes (sec 6.17) */
+#include <errno.h>
+
+#include "internal.h"
+
+static uint32_t tph_register(const struct pcie_function *fn, unsigned int reg)
+{
+	return fn->config.tph ? reg32(&fn->config, fn->config.tph + reg) : 0;
+}
+
+enum pcie_tph_enable pcie_function_tph_enable(const struct pcie_function *fn)
+{
+	return (tph_register(fn, PCI_TPH_CTRL) & PCI_TPH_CTRL_REQ_EN_MASK) >> 8;
+}
+
+enum pcie_tph_mode pcie_function_tph_mode(const struct pcie_function *fn)
+{
+	return tph_register(fn, PCI_TPH_CTRL) & PCI_TPH_CTRL_MODE_SEL_MASK;
+}
+
+int pcie_function_tph_entry(const struct pcie_function *fn, unsigned int index,
+			    uint16_t *ret_st)
+{
+	uint32_t cap = tph_register(fn, PCI_TPH_CAP);
+
+	if (!cap || index > (cap & PCI_TPH_CAP_ST_MASK) >> PCI_TPH_CAP_ST_SHIFT)
+		return -EINVAL;
+	*ret_st = reg16(&fn->config,
+			fn->config.tph + PCI_TPH_BASE_SIZEOF + 2 * index);
+	return 0;
+}
+
+static enum pcie_tph_completer completer(const struct pcie_function *fn)
+{
+	const struct pcie_config *config = &fn->config;
+
+	if (!config->express)
+		return PCIE_TPH_COMPLETER_NONE;
+	return reg32(config, config->express + PCI_EXP_DEVCAP2) >>
+		       PCI_DEVCAP2_TPH_SHIFT &
+	       3;
+}
+
+void tph_receive(const struct pcie_function *fn, struct tlp *tlp)
+{
+	enum pcie_tph_completer can;
+
+	if (!tlp->th)
+		return;
+	can = completer(fn);
+	if (can == PCIE_TPH_COMPLETER_EXT)
+		return;
+	/* ST[15:8] has a meaning for extended completers only */
+	tlp->st_ext = false;
+	tlp->st &= 0xff;
+	/* Without the capability: as if TH were clear (sec 2.2.7.1.1) */
+	if (can == PCIE_TPH_COMPLETER_NONE) {
+		tlp->th = false;
+		tlp->st = 0;
+		tlp->ph = 0;
+	}
+}
