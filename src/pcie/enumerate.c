@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Bus numbers: as a fresh boot gives them */
+#include "tree.h"
+
+#define LAST_BUS 0xff
+
+/* No bus is left: nothing below can be reached */
+static void close_bridge(struct bridge *bridge)
+{
+	bridge->secondary = 1;
+	bridge->subordinate = 0;
+}
+
+static void number_below(struct bridge *bridge, unsigned int *bus);
+
+static void number_switch(struct pcie_switch *sw, unsigned int link_bus,
+			  unsigned int *bus)
+{
+	sw->up.bdf = TLP_BDF(link_bus, 0, 0);
+	if (*bus == LAST_BUS) {
+		close_bridge(&sw->up);
+		for (unsigned int i = 0; i < sw->downstream; i++)
+			close_bridge(&sw->down[i]);
+		return;
+	}
+	sw->up.secondary = ++*bus;
+	for (unsigned int i = 0; i < sw->downstream; i++) {
+		sw->down[i].bdf = TLP_BDF(sw->up.secondary, i, 0);
+		number_below(&sw->down[i], bus);
+	}
+	sw->up.subordinate = *bus;
+}
+
+static void number_below(struct bridge *bridge, unsigned int *bus)
+{
+	struct pcie_switch *sw = switch_below(&bridge->port);
+
+	if (*bus == LAST_BUS) {
+		close_bridge(bridge);
+		return;
+	}
+	bridge->secondary = ++*bus;
+	if (sw)
+		number_switch(sw, bridge->secondary, bus);
+	bridge->subordinate = *bus;
+}
+
+static void tell_ids(struct pcie_root *root, const struct bridge *bridge,
+		     uint16_t bdf)
+{
+	struct pcie_switch *sw = switch_below(&bridge->port);
+
+	if (function_below(root, &bridge->port))
+		root_set_id(root, bdf);
+	for (unsigned int i = 0; sw && i < sw->downstream; i++)
+		tell_ids(root, &sw->down[i],
+			 TLP_BDF(sw->down[i].secondary, 0, 0));
+}
+
+void root_tell_all_ids(struct pcie_root *root)
+{
+	for (unsigned int i = 0; i < root->nports; i++) {
+		struct root_port *port = root->ports[i];
+
+		tell_ids(root, &port->bridge,
+			 port->integrated
+				 ? port->bridge.bdf
+				 : TLP_BDF(port->bridge.secondary, 0, 0));
+	}
+}
+
+void pcie_root_enumerate(struct pcie_root *root)
+{
+	unsigned int bus = 0;
+
+	for (unsigned int i = 0; i < root->nports; i++) {
+		struct root_port *port = root->ports[i];
+
+		port->bridge.bdf = TLP_BDF(0, i + 1, 0);
+		if (port->integrated)
+			close_bridge(&port->bridge);
+		else
+			number_below(&port->bridge, &bus);
+	}
+	root->map.stale = true;
+	root_tell_all_ids(root);
+}

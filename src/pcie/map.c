@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Address map: which function claims an address, which port leads there */
+#include "tree.h"
+
+struct pcie_function *function_below(struct pcie_root *root,
+				     const struct pcie_port *port)
+{
+	const struct pcie_link *link = port->link;
+
+	if (!link || link->up != port)
+		return NULL;
+	for (unsigned int i = 0; i < root->nfunctions; i++)
+		if (link->down == &root->functions[i]->port)
+			return root->functions[i];
+	return NULL;
+}
+
+/* Enter @port for all functions below @below in @egress. */
+static void enter(struct pcie_root *root, const struct pcie_port *below,
+		  uint8_t *egress, uint8_t port)
+{
+	struct pcie_function *fn = function_below(root, below);
+	struct pcie_switch *sw = switch_below(below);
+
+	if (fn)
+		egress[fn->index] = port;
+	if (!sw)
+		return;
+	memset(sw->egress, NOT_BELOW, sizeof(sw->egress));
+	for (unsigned int i = 0; i < sw->downstream; i++)
+		enter(root, &sw->down[i].port, sw->egress, i);
+	for (unsigned int i = 0; i < root->nfunctions; i++)
+		if (sw->egress[i] != NOT_BELOW)
+			egress[i] = port;
+}
+
+/*
+ * Keep the ranges sorted. Of BARs that software laid over each other the one
+ * that came first keeps its place: whatever software does, an address has one
+ * owner.
+ */
+static void insert(struct map *map, const struct range *range)
+{
+	unsigned int at = map->n;
+
+	while (at && map->ranges[at - 1].start > range->start)
+		at--;
+	if ((at && map->ranges[at - 1].last >= range->start) ||
+	    (at < map->n && map->ranges[at].start <= range->last))
+		return;
+	memmove(&map->ranges[at + 1], &map->ranges[at],
+		(map->n - at) * sizeof(*range));
+	map->ranges[at] = *range;
+	map->n++;
+}
+
+static void build(struct pcie_root *root)
+{
+	struct map *map = &root->map;
+
+	map->n = 0;
+	map->stale = false;
+	memset(root->egress, NOT_BELOW, sizeof(root->egress));
+	for (unsigned int i = 0; i < root->nports; i++)
+		enter(root, &root->ports[i]->bridge.port, root->egress, i);
+	for (unsigned int i = 0; i < root->nfunctions; i++) {
+		struct pcie_function *fn = root->functions[i];
+
+		if (root->egress[i] == NOT_BELOW)
+			continue;
+		for (unsigned int bar = 0; bar < PCIE_BARS; bar++) {
+			const uint64_t start = fn->bar_addr[bar];
+			const struct range range = {
+				start, start + fn->bars[bar].size - 1, fn};
+
+			if (start != PCIE_BAR_OFF)
+				insert(map, &range);
+		}
+	}
+}
+
+void pcie_root_remap(struct pcie_root *root)
+{
+	root->map.stale = true;
+}
+
+static bool holds(const struct range *range, uint64_t addr)
+{
+	return addr >= range->start && addr <= range->last;
+}
+
+struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
+			       unsigned int *hint)
+{
+	struct map *map = &root->map;
+	unsigned int low = 0, high, mid;
+
+	if (map->stale)
+		build(root);
+	if (*hint < map->n && holds(&map->ranges[*hint], addr))
+		return map->ranges[*hint].fn;
+	high = map->n;
+	while (low < high) {
+		mid = (low + high) / 2;
+		if (map->ranges[mid].last < addr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == map->n || !holds(&map->ranges[low], addr))
+		return NULL;
+	*hint = low;
+	return map->ranges[low].fn;
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Requests of the host, as a root complex puts them on its links */
+#include <errno.h>
+
+#include "tree.h"
+
+#define HOST_MAX_READ 512
+
+/* Send a non-posted request. Return: TLP_CPL_*, -ETIMEDOUT */
+static int request(struct pcie_root *root, struct bridge *out,
+		   struct pcie_completion *completion, const void *bytes,
+		   size_t len)
+{
+	root->tag++;
+	root->completion = completion;
+	pcie_port_send(&out->port, bytes, len);
+	root->completion = NULL;
+	if (!completion->done)
+		return -ETIMEDOUT;
+	/* Poisoned data is no data */
+	return completion->poisoned ? TLP_CPL_CA : completion->status;
+}
+
+static int config_request(struct pcie_root *root, struct tlp *tlp, uint8_t *buf)
+{
+	const bool write = tlp->type == TLP_CFGWR1;
+	struct root_port *port = root_port_to(root, tlp->target);
+	uint8_t bytes[PCIE_MAX_BARE];
+	struct pcie_completion completion = {
+		.requester = ROOT_BDF,
+		.tag = root->tag,
+		.buf = buf,
+		.left = write ? 0 : 4,
+	};
+	bool type0;
+	ssize_t size;
+
+	if (!port)
+		return TLP_CPL_UR;
+	type0 = port->integrated ||
+		TLP_BDF_BUS(tlp->target) == port->bridge.secondary;
+	/* A link leads to device 0 */
+	if (type0 && !port->integrated && TLP_BDF_DEV(tlp->target))
+		return TLP_CPL_UR;
+	if (type0)
+		tlp->type = write ? TLP_CFGWR0 : TLP_CFGRD0;
+	tlp->length = 1;
+	tlp->requester = ROOT_BDF;
+	tlp->tag = root->tag;
+	size = tlp_encode(tlp, bytes, sizeof(bytes));
+	if (size < 0)
+		return size;
+	return request(root, &port->bridge, &completion, bytes, size);
+}
+
+static bool config_access_valid(unsigned int offset, unsigned int size)
+{
+	return (size == 1 || size == 2 || size == 4) &&
+	       offset <= PCIE_CONFIG_SIZE - size && offset % 4 + size <= 4;
+}
+
+static uint8_t config_enables(unsigned int offset, unsigned int size)
+{
+	return ((1u << size) - 1) << offset % 4;
+}
+
+int pcie_root_config_read(struct pcie_root *root, uint16_t bdf,
+			  unsigned int offset, unsigned int size,
+			  uint32_t *ret_value)
+{
+	struct tlp tlp = {
+		.type = TLP_CFGRD1,
+		.target = bdf,
+		.reg = offset & ~3u,
+	};
+	uint8_t data[4];
+	int status;
+
+	if (!config_access_valid(offset, size))
+		return -EINVAL;
+	tlp.first_be = config_enables(offset, size);
+	status = config_request(root, &tlp, data);
+	if (status != TLP_CPL_SC)
+		memset(data, 0xff, sizeof(data));
+	*ret_value = load_le32(data) >> offset % 4 * 8 &
+		     (size == 4 ? ~0u : (1u << size * 8) - 1);
+	return status;
+}
+
+int pcie_root_config_write(struct pcie_root *root, uint16_t bdf,
+			   unsigned int offset, unsigned int size,
+			   uint32_t value)
+{
+	uint8_t data[4] = {0};
+	struct tlp tlp = {
+		.type = TLP_CFGWR1,
+		.target = bdf,
+		.reg = offset & ~3u,
+		.payload = data,
+	};
+
+	if (!config_access_valid(offset, size))
+		return -EINVAL;
+	tlp.first_be = config_enables(offset, size);
+	for (unsigned int i = 0; i < size; i++)
+		data[offset % 4 + i] = value >> 8 * i;
+	return config_request(root, &tlp, NULL);
+}
+
+void root_set_id(struct pcie_root *root, uint16_t bdf)
+{
+	static const uint8_t nothing[4];
+	struct tlp tlp = {
+		.type = TLP_CFGWR1,
+		.target = bdf,
+		.payload = nothing,
+	};
+
+	config_request(root, &tlp, NULL);
+}
+
+/* Return: port that leads to the function at @addr or NULL */
+static struct bridge *port_to(struct pcie_root *root, uint64_t addr)
+{
+	struct pcie_function *fn = map_find(root, addr, &root->hint);
+
+	return fn ? &root->ports[root->egress[fn->index]]->bridge : NULL;
+}
+
+static int read_one(struct pcie_root *root, uint64_t addr, uint8_t *buf,
+		    size_t len)
+{
+	struct bridge *out = port_to(root, addr);
+	struct pcie_completion completion = {
+		.requester = ROOT_BDF,
+		.tag = root->tag,
+		.addr = addr,
+		.buf = buf,
+		.left = len,
+	};
+	uint8_t bytes[PCIE_MAX_BARE];
+	ssize_t size;
+
+	if (!out)
+		return TLP_CPL_UR;
+	size = request_read(bytes, sizeof(bytes), ROOT_BDF, root->tag, addr,
+			    len);
+	return size < 0 ? size : request(root, out, &completion, bytes, size);
+}
+
+int pcie_root_mem_read(struct pcie_root *root, uint64_t addr, void *buf,
+		       size_t len)
+{
+	uint8_t *data = buf;
+	int ret = TLP_CPL_SC;
+
+	for (size_t pos = 0, n; pos < len; pos += n) {
+		int status;
+
+		n = request_chunk(addr + pos, len - pos, HOST_MAX_READ);
+		status = read_one(root, addr + pos, data + pos, n);
+		if (status == TLP_CPL_SC)
+			continue;
+		memset(data + pos, 0xff, n);
+		ret = status;
+	}
+	return ret;
+}
+
+int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
+			size_t len)
+{
+	const uint8_t *data = buf;
+	int ret = TLP_CPL_SC;
+
+	for (size_t pos = 0, n; pos < len; pos += n) {
+		struct bridge *out = port_to(root, addr + pos);
+		ssize_t size;
+
+		n = request_chunk(addr + pos, len - pos, root->max_payload);
+		if (!out) {
+			ret = TLP_CPL_UR;
+			continue;
+		}
+		size = request_write(root->send, sizeof(root->send), ROOT_BDF,
+				     addr + pos, data + pos, n, NULL);
+		if (size < 0)
+			return size;
+		pcie_port_send(&out->port, root->send, size);
+	}
+	return ret;
+}

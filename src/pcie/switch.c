@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Switches: where a TLP goes (sec 2.2.4, 7.3.3) */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tree.h"
+
+static bool is_up(const struct pcie_switch *sw, const struct bridge *port)
+{
+	return port == &sw->up;
+}
+
+/* Return: downstream port that leads to @bus, NULL if none does */
+static struct bridge *down_to(struct pcie_switch *sw, unsigned int bus)
+{
+	for (unsigned int i = 0; i < sw->downstream; i++)
+		if (bridge_leads_to(&sw->down[i], bus))
+			return &sw->down[i];
+	return NULL;
+}
+
+static struct bridge *by_address(struct pcie_switch *sw, struct bridge *in,
+				 const struct tlp *tlp)
+{
+	const struct pcie_function *fn =
+		map_find(sw->root, tlp->addr, &in->hint);
+	uint8_t egress = fn ? sw->egress[fn->index] : NOT_BELOW;
+
+	if (egress != NOT_BELOW)
+		return &sw->down[egress];
+	return is_up(sw, in) ? NULL : &sw->up;
+}
+
+static struct bridge *by_id(struct pcie_switch *sw, struct bridge *in,
+			    uint16_t bdf)
+{
+	struct bridge *out = down_to(sw, TLP_BDF_BUS(bdf));
+
+	if (out)
+		return out;
+	/* The internal bus: a port of this switch, which asked for nothing */
+	if (is_up(sw, in) || TLP_BDF_BUS(bdf) == sw->up.secondary)
+		return NULL;
+	return &sw->up;
+}
+
+static struct bridge *to_requester(struct pcie_switch *sw, struct bridge *in,
+				   const struct tlp *tlp)
+{
+	return by_id(sw, in, tlp->requester);
+}
+
+/* Type 1 from above; a link that leads to the bus has device 0 only */
+static struct bridge *by_target(struct pcie_switch *sw, struct bridge *in,
+				const struct tlp *tlp)
+{
+	struct bridge *out = down_to(sw, TLP_BDF_BUS(tlp->target));
+
+	if (!is_up(sw, in) || !out ||
+	    (TLP_BDF_BUS(tlp->target) == out->secondary &&
+	     TLP_BDF_DEV(tlp->target)))
+		return NULL;
+	return out;
+}
+
+static struct bridge *by_routing(struct pcie_switch *sw, struct bridge *in,
+				 const struct tlp *tlp)
+{
+	switch (tlp->routing) {
+	case TLP_ROUTE_TO_RC:
+		return is_up(sw, in) ? NULL : &sw->up;
+	case TLP_ROUTE_BY_ADDR:
+		return by_address(sw, in, tlp);
+	case TLP_ROUTE_BY_ID:
+		return by_id(sw, in, tlp->target);
+	default:
+		return NULL; /* local: ends here */
+	}
+}
+
+/* What is missing (I/O, configuration type 0) has no way through */
+static struct bridge *(*const route[TLP_TYPE_MAX])(struct pcie_switch *sw,
+						   struct bridge *in,
+						   const struct tlp *tlp) = {
+	[TLP_MRD] = by_address,	     [TLP_MRDLK] = by_address,
+	[TLP_MWR] = by_address,	     [TLP_DMWR] = by_address,
+	[TLP_FETCHADD] = by_address, [TLP_SWAP] = by_address,
+	[TLP_CAS] = by_address,	     [TLP_CFGRD1] = by_target,
+	[TLP_CFGWR1] = by_target,    [TLP_MSG] = by_routing,
+	[TLP_MSGD] = by_routing,     [TLP_CPL] = to_requester,
+	[TLP_CPLD] = to_requester,   [TLP_CPLLK] = to_requester,
+	[TLP_CPLDLK] = to_requester,
+};
+
+static bool is_message(const struct tlp *tlp, enum tlp_routing routing)
+{
+	return (tlp->type == TLP_MSG || tlp->type == TLP_MSGD) &&
+	       tlp->routing == routing;
+}
+
+static void broadcast(struct pcie_switch *sw, struct bridge *in,
+		      const struct arrival *a)
+{
+	if (!is_up(sw, in)) {
+		sw->stats.malformed++;
+		return;
+	}
+	sw->gathered = 0;
+	for (unsigned int i = 0; i < sw->downstream; i++)
+		if (sw->down[i].port.link)
+			bridge_forward(in, &sw->down[i], a, &sw->stats);
+}
+
+/* One message goes up when each port that has a link gave one */
+static void gather(struct pcie_switch *sw, struct bridge *in,
+		   const struct arrival *a)
+{
+	uint32_t all = 0;
+
+	if (is_up(sw, in)) {
+		sw->stats.malformed++;
+		return;
+	}
+	for (unsigned int i = 0; i < sw->downstream; i++)
+		if (sw->down[i].port.link)
+			all |= 1u << i;
+	sw->gathered |= 1u << (in - sw->down);
+	if (sw->gathered != all)
+		return;
+	sw->gathered = 0;
+	bridge_forward(in, &sw->up, a, &sw->stats);
+}
+
+static void receive(struct pcie_port *port, const void *bytes, size_t len)
+{
+	struct pcie_switch *sw = port->owner;
+	struct bridge *in = bridge_of(port), *out = NULL;
+	struct tlp tlp;
+	const struct arrival a = {&tlp, bytes, len};
+
+	if (!bridge_receive(in, &a, &sw->stats))
+		return;
+	if (is_message(&tlp, TLP_ROUTE_BROADCAST)) {
+		broadcast(sw, in, &a);
+		return;
+	}
+	if (is_message(&tlp, TLP_ROUTE_GATHER)) {
+		gather(sw, in, &a);
+		return;
+	}
+	if (route[tlp.type])
+		out = route[tlp.type](sw, in, &tlp);
+	if (out && out != in)
+		bridge_forward(in, out, &a, &sw->stats);
+	else if (!is_message(&tlp, TLP_ROUTE_LOCAL))
+		bridge_unsupported(in, &a, in->bdf, &sw->stats);
+}
+
+static void bridge_init(struct bridge *bridge, struct pcie_switch *sw)
+{
+	bridge->port.owner = sw;
+	bridge->port.receive = receive;
+	bridge->port.eetlp = true;
+	bridge->secondary = 1; /* no bus yet */
+}
+
+int pcie_switch_create(struct pcie_root *root, const char *name,
+		       unsigned int downstream, struct pcie_switch **ret_sw)
+{
+	struct pcie_switch *sw;
+
+	if (downstream < 1 || downstream > PCIE_DOWNSTREAM_MAX)
+		return -EINVAL;
+	if (root->nswitches == PCIE_SWITCHES_MAX)
+		return -ENOSPC;
+	sw = calloc(1, sizeof(*sw) + downstream * sizeof(sw->down[0]));
+	if (!sw)
+		return -ENOMEM;
+	sw->root = root;
+	snprintf(sw->name, sizeof(sw->name), "%s", name);
+	memset(sw->egress, NOT_BELOW, sizeof(sw->egress));
+	sw->downstream = downstream;
+	bridge_init(&sw->up, sw);
+	for (unsigned int i = 0; i < downstream; i++)
+		bridge_init(&sw->down[i], sw);
+	root->switches[root->nswitches++] = sw;
+	*ret_sw = sw;
+	return 0;
+}
+
+struct pcie_port *pcie_switch_upstream(struct pcie_switch *sw)
+{
+	return &sw->up.port;
+}
+
+struct pcie_port *pcie_switch_downstream(struct pcie_switch *sw, unsigned int n)
+{
+	return n < sw->downstream ? &sw->down[n].port : NULL;
+}
+
+const struct pcie_port_stats *pcie_switch_stats(const struct pcie_switch *sw)
+{
+	return &sw->stats;
+}
+
+struct pcie_switch *switch_below(const struct pcie_port *port)
+{
+	const struct pcie_link *link = port->link;
+
+	if (!link || link->up != port || link->down->receive != receive)
+		return NULL;
+	if (!is_up(link->down->owner, bridge_of(link->down)))
+		return NULL;
+	return link->down->owner;
+}

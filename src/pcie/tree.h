@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Bridges, switches and the root complex as they know each other */
+#ifndef PCIE_TREE_H
+#define PCIE_TREE_H
+
+#include "internal.h"
+
+#define PCIE_ROOT_PORTS_MAX 31 /* device numbers 1..31 of bus 0 */
+#define PCIE_SWITCHES_MAX   64 /* of one hierarchy: bounds the depth of calls */
+#define PCIE_DOWNSTREAM_MAX 32
+
+/* Port number that says: no port leads there */
+#define NOT_BELOW 0xff
+
+/* ---- map.c ------------------------------------------------------------- */
+
+/* A decoded BAR */
+struct range {
+	uint64_t start, last;
+	struct pcie_function *fn;
+};
+
+/**
+ * struct map - who claims an address
+ * @ranges:	ascending, without overlap
+ * @n:		number of @ranges
+ * @stale:	something changed since it was made
+ */
+struct map {
+	struct range ranges[PCIE_FUNCTIONS_MAX * PCIE_BARS];
+	unsigned int n;
+	bool stale;
+};
+
+/* Return: the function that claims @addr or NULL; *@hint is the caller's cache
+ */
+struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
+			       unsigned int *hint);
+
+/* ---- bridges ----------------------------------------------------------- */
+
+/**
+ * struct bridge - a port of a switch or of the root complex
+ * @port:	its link, first so that a port can be converted
+ * @bdf:	its ID as a completer
+ * @secondary, @subordinate: buses below; none if the first one is greater
+ * @hint:	cache of map_find()
+ */
+struct bridge {
+	struct pcie_port port;
+	uint16_t bdf;
+	uint8_t secondary, subordinate;
+	unsigned int hint;
+};
+
+static inline struct bridge *bridge_of(struct pcie_port *port)
+{
+	return (struct bridge *)port;
+}
+
+static inline bool bridge_leads_to(const struct bridge *bridge,
+				   unsigned int bus)
+{
+	return bus >= bridge->secondary && bus <= bridge->subordinate;
+}
+
+/*
+ * Send @a, which came in at @in, out of @out. Prefixes that @out does not let
+ * pass stop it (sec 2.2.10.2); a configuration request of type 1 for the bus of
+ * the link becomes one of type 0.
+ */
+void bridge_forward(struct bridge *in, struct bridge *out,
+		    const struct arrival *a, struct pcie_port_stats *stats);
+
+/* Nobody takes @a: count it, and complete it if it is non-posted. */
+void bridge_unsupported(struct bridge *in, const struct arrival *a,
+			uint16_t completer, struct pcie_port_stats *stats);
+
+/* Decode into @a->tlp. Return: false if it is malformed for @in (counted) */
+bool bridge_receive(struct bridge *in, const struct arrival *a,
+		    struct pcie_port_stats *stats);
+
+/* ---- switch.c ---------------------------------------------------------- */
+
+/**
+ * struct pcie_switch - a switch
+ * @egress:	downstream port that leads to a function, by its index;
+ *		NOT_BELOW if none does
+ * @gathered:	downstream ports whose gathered message has come
+ */
+struct pcie_switch {
+	struct pcie_root *root;
+	char name[PCIE_NAME_MAX];
+	struct pcie_port_stats stats;
+	uint8_t egress[PCIE_FUNCTIONS_MAX];
+	uint32_t gathered;
+	struct bridge up;
+	unsigned int downstream;
+	struct bridge down[];
+};
+
+/* Return: the switch that @port is the upstream port of, or NULL */
+struct pcie_switch *switch_below(const struct pcie_port *port);
+
+/* ---- root complex ------------------------------------------------------ */
+
+struct root_port {
+	struct bridge bridge;
+	char name[PCIE_NAME_MAX];
+	bool integrated;
+};
+
+/* The root complex itself, as requester and completer */
+#define ROOT_BDF TLP_BDF(0, 0, 0)
+
+/**
+ * struct pcie_root - a root complex and its hierarchy
+ * @egress:	root port that leads to a function, by its index
+ * @completion:	of the host's request that is under way
+ * @tag:	of the next one
+ * @hint:	cache of map_find() for the host
+ * @max_payload: what all functions take
+ * @turn:	function whose turn it is in pcie_root_run()
+ * @send, @reply: TLPs with data are built here
+ */
+struct pcie_root {
+	struct pcie_host_ops ops;
+	void *ctx;
+	enum pcie_root_p2p p2p;
+	struct pcie_port_stats stats;
+	struct root_port *ports[PCIE_ROOT_PORTS_MAX];
+	unsigned int nports;
+	struct pcie_switch *switches[PCIE_SWITCHES_MAX];
+	unsigned int nswitches;
+	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
+	unsigned int nfunctions;
+	uint8_t egress[PCIE_FUNCTIONS_MAX];
+	struct map map;
+	struct pcie_completion *completion;
+	uint8_t tag;
+	unsigned int hint;
+	size_t max_payload;
+	unsigned int turn;
+	_Alignas(8) uint8_t send[TLP_MAX_SIZE];
+	_Alignas(8) uint8_t reply[TLP_MAX_SIZE];
+};
+
+/* Return: the function at the far end of @port, or NULL */
+struct pcie_function *function_below(struct pcie_root *root,
+				     const struct pcie_port *port);
+
+/* Return: the port that leads to @bdf or NULL */
+struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf);
+
+/* ---- root_memory.c ----------------------------------------------------- */
+
+/* Requests for the memory behind the root complex. Return: false if the host
+ * does not let the requester there: unsupported. */
+bool root_memory_write(struct pcie_root *root, const struct tlp *tlp);
+bool root_memory_read(struct pcie_root *root, struct bridge *in,
+		      const struct tlp *tlp);
+
+/* ---- root_host.c, enumerate.c ------------------------------------------- */
+
+/* A configuration write without enabled bytes: a function learns its ID. */
+void root_set_id(struct pcie_root *root, uint16_t bdf);
+
+/* Tell each function the ID that its place in the tree gives it. */
+void root_tell_all_ids(struct pcie_root *root);
+
+#endif /* PCIE_TREE_H */

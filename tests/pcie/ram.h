@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A small endpoint: memory in BAR 0, registers and MSI-X in BAR 2 */
+#ifndef TEST_RAM_H
+#define TEST_RAM_H
+
+#include "pcie/pcie.h"
+
+#define RAM_SIZE      0x10000
+#define RAM_REGS_SIZE 0x1000
+#define RAM_TABLE     0x800 /* MSI-X table and PBA in BAR 2 */
+#define RAM_PBA	      0xc00
+#define RAM_VECTORS   3
+
+/* Where its capabilities are */
+#define RAM_MSIX    0x48
+#define RAM_EXPRESS 0x54
+#define RAM_AER	    0x100
+#define RAM_TPH	    0x148
+
+/**
+ * struct ram - the endpoint
+ * @memory:	BAR 0; @regs: BAR 2
+ * @seen:	last write, its payload pointer is stale
+ * @writes, @reads, @resets, @configs, @runs: calls of the ops
+ * @config_offset, @config_len: of the last config_written
+ * @status:	what a read returns
+ * @on_write, @on_run: called from the op if set
+ */
+struct ram {
+	struct pcie_function fn;
+	uint8_t memory[RAM_SIZE], regs[RAM_REGS_SIZE];
+	struct tlp seen;
+	unsigned int writes, reads, resets, configs, runs;
+	unsigned int config_offset, config_len;
+	int status;
+	void (*on_write)(struct ram *ram);
+	bool (*on_run)(struct ram *ram);
+};
+
+struct ram_params {
+	enum pcie_tph_completer completer;
+	bool eetlp, rc_integrated;
+};
+
+void ram_init(struct ram *ram, const char *name,
+	      const struct ram_params *params);
+
+#endif /* TEST_RAM_H */

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Where a switch sends what, and that it changes nothing; bytes by hand */
+#include "rig.h"
+
+/* 03:00.0 writes 2 DW to b: TH, PH 2, ST 5a */
+#define TAGGED "40010002 03005aff e0020102 0011223344556677"
+/* The same with ST 125a and a PASID in front */
+#define TAGGED_16 "91012345 90120000 " TAGGED
+
+static void peer_write_keeps_its_hints(void **state)
+{
+	struct rig *rig = *state;
+	uint64_t forwarded = pcie_switch_stats(rig->sw)->forwarded;
+
+	inject(&rig->a.fn.port, TAGGED);
+	expect_tlps(rig, 2);
+	expect_tlp(rig, 0, "a", UP, TAGGED);
+	expect_tlp(rig, 1, "b", DOWN, TAGGED);
+	assert_int_equal(rig->b.writes, 1);
+	assert_true(rig->b.seen.th);
+	assert_int_equal(rig->b.seen.st, 0x5a);
+	assert_int_equal(rig->b.seen.ph, 2);
+	assert_int_equal(rig->b.memory[0x100], 0x00);
+	assert_int_equal(rig->b.memory[0x107], 0x77);
+	assert_int_equal(pcie_switch_stats(rig->sw)->forwarded, forwarded + 1);
+}
+
+static void peer_write_keeps_its_prefixes(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(&rig->a.fn.port, TAGGED_16);
+	expect_tlps(rig, 2);
+	expect_tlp(rig, 1, "b", DOWN, TAGGED_16);
+	assert_true(rig->b.seen.st_ext);
+	assert_int_equal(rig->b.seen.st, 0x125a);
+}
+
+static void every_hint_passes(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t bytes[20];
+
+	unhex(TAGGED, bytes);
+	for (unsigned int st = 0; st < 256; st++) {
+		for (unsigned int ph = 0; ph < 4; ph++) {
+			rig_forget(rig);
+			bytes[6] = st;
+			bytes[11] = ph;
+			pcie_port_send(&rig->a.fn.port, bytes, sizeof(bytes));
+			expect_tlps(rig, 2);
+			assert_memory_equal(rig->records[1].bytes, bytes,
+					    sizeof(bytes));
+			assert_int_equal(rig->b.seen.st, st);
+			assert_int_equal(rig->b.seen.ph, ph);
+		}
+	}
+}
+
+static void peer_read_is_completed_by_id(void **state)
+{
+	struct rig *rig = *state;
+
+	memcpy(rig->b.memory + 0x40, "\x01\x02\x03\x04", 4);
+	inject(&rig->a.fn.port, "00000001 0300170f e0020040");
+	expect_tlps(rig, 4);
+	expect_tlp(rig, 1, "b", DOWN, "00000001 0300170f e0020040");
+	expect_tlp(rig, 2, "b", UP, "4a000001 04000004 03001740 01020304");
+	expect_tlp(rig, 3, "a", DOWN, "4a000001 04000004 03001740 01020304");
+}
+
+static void what_is_not_below_goes_up(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(&rig->a.fn.port, "40000001 0300000f 00100020 aabbccdd");
+	expect_tlps(rig, 2);
+	expect_tlp(rig, 1, "root", UP, "40000001 0300000f 00100020 aabbccdd");
+	assert_int_equal(rig->memory[0x20], 0xaa);
+	assert_int_equal(rig->memory[0x23], 0xdd);
+}
+
+static void request_from_above_goes_to_its_function(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(rig->root_port, "40000001 0000000f e0020000 aabbccdd");
+	inject(rig->root_port, "40000001 0000000f e0000000 11223344");
+	expect_tlps(rig, 4);
+	expect_tlp(rig, 1, "b", DOWN, "40000001 0000000f e0020000 aabbccdd");
+	expect_tlp(rig, 3, "a", DOWN, "40000001 0000000f e0000000 11223344");
+}
+
+static void unclaimed_from_above_is_unsupported(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(rig->root_port, "00000001 0000220f e0090000");
+	expect_tlps(rig, 2);
+	/* by 01:00.0, the upstream port */
+	expect_tlp(rig, 1, "root", UP, "0a000000 01002004 00002200");
+	inject(rig->root_port, "40000001 0000000f e0090000 aabbccdd");
+	expect_tlps(rig, 3);
+	assert_int_equal(pcie_switch_stats(rig->sw)->unsupported, 2);
+}
+
+static void way_back_is_unsupported(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(&rig->a.fn.port, "00000001 0300220f e0000000");
+	expect_tlps(rig, 2);
+	/* by 02:00.0, the downstream port */
+	expect_tlp(rig, 1, "a", DOWN, "0a000000 02002004 03002200");
+	inject(&rig->a.fn.port, "40000001 0300000f e0000000 aabbccdd");
+	expect_tlps(rig, 3);
+	assert_int_equal(rig->a.writes, 0);
+}
+
+static void claims_follow_the_registers(void **state)
+{
+	struct rig *rig = *state;
+
+	/* Memory Space of b goes off: its address is host memory's now */
+	pcie_root_config_write(rig->root, 0x0400, 4, 2, 4);
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "40000001 0300000f e0020000 aabbccdd");
+	expect_tlp(rig, 1, "root", UP, "40000001 0300000f e0020000 aabbccdd");
+
+	/* b moves */
+	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0xd0000000);
+	pcie_root_config_write(rig->root, 0x0400, 4, 2, 6);
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "40000001 0300000f d0000004 aabbccdd");
+	expect_tlp(rig, 1, "b", DOWN, "40000001 0300000f d0000004 aabbccdd");
+	assert_int_equal(rig->b.memory[4], 0xaa);
+}
+
+static void wide_addresses_are_routed(void **state)
+{
+	struct rig *rig = *state;
+
+	pcie_root_config_write(rig->root, 0x0400, 0x14, 4, 0x12);
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "60000001 0300000f 00000012 e0020008 aabbccdd");
+	expect_tlp(rig, 1, "b", DOWN,
+		   "60000001 0300000f 00000012 e0020008 aabbccdd");
+	assert_int_equal(rig->b.memory[8], 0xaa);
+}
+
+static void type_1_becomes_type_0_at_the_last_link(void **state)
+{
+	struct rig *rig = *state;
+	uint32_t value;
+
+	assert_int_equal(pcie_root_config_read(rig->root, 0x0400, 0, 4, &value),
+			 0);
+	assert_int_equal(value, 0x00a21b36);
+	expect_tlps(rig, 4);
+	assert_int_equal(rig->records[0].bytes[0], 0x05);
+	assert_string_equal(rig->records[0].link, "root");
+	assert_int_equal(rig->records[1].bytes[0], 0x04);
+	assert_string_equal(rig->records[1].link, "b");
+	assert_memory_equal(rig->records[0].bytes + 1,
+			    rig->records[1].bytes + 1, 11);
+}
+
+static void configuration_of_nobody_is_unsupported(void **state)
+{
+	struct rig *rig = *state;
+
+	/* the empty link, an unknown bus, device 1 of b's link, a port itself,
+	 * type 0 for the upstream port */
+	inject(rig->root_port, "05000001 0000010f 05000000");
+	inject(rig->root_port, "05000001 0000010f 07000000");
+	inject(rig->root_port, "05000001 0000010f 04080000");
+	inject(rig->root_port, "05000001 0000010f 02000000");
+	inject(rig->root_port, "04000001 0000010f 01000000");
+	expect_tlps(rig, 9); /* the first one is forwarded to nothing */
+	for (unsigned int i = 2; i < 9; i += 2)
+		expect_tlp(rig, i, "root", UP, "0a000000 01002004 00000100");
+	/* from below it is nobody's business */
+	inject(&rig->a.fn.port, "05000001 0300010f 04000000");
+	expect_tlp(rig, 10, "a", DOWN, "0a000000 02002004 03000100");
+}
+
+static void completions_follow_the_requester(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(&rig->a.fn.port, "0a000000 03002004 04001100"); /* b's */
+	inject(&rig->a.fn.port, "0a000000 03002004 06001100"); /* c's */
+	inject(&rig->a.fn.port, "0a000000 03002004 02001100"); /* a port's */
+	inject(rig->root_port, "0a000000 00002004 03001100");  /* a's */
+	expect_tlps(rig, 8);
+	expect_tlp(rig, 1, "b", DOWN, "0a000000 03002004 04001100");
+	expect_tlp(rig, 3, "root", UP, "0a000000 03002004 06001100");
+	expect_tlp(rig, 4, "c", DOWN, "0a000000 03002004 06001100");
+	expect_tlp(rig, 7, "a", DOWN, "0a000000 00002004 03001100");
+}
+
+static void messages_follow_their_routing(void **state)
+{
+	struct rig *rig = *state;
+
+	/* ERR_NONFATAL to the root complex */
+	inject(&rig->a.fn.port, "30000000 03000031 00000000 00000000");
+	expect_tlps(rig, 2);
+	expect_tlp(rig, 1, "root", UP, "30000000 03000031 00000000 00000000");
+	assert_int_equal(rig->errors, 1);
+
+	/* vendor message by ID from a to b */
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "32000000 0300007f 04001234 00000000");
+	expect_tlps(rig, 2);
+	expect_tlp(rig, 1, "b", DOWN, "32000000 0300007f 04001234 00000000");
+
+	/* local ends at the port */
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "34000000 03000020 00000000 00000000");
+	expect_tlps(rig, 1);
+}
+
+static void broadcast_and_gather(void **state)
+{
+	struct rig *rig = *state;
+
+	/* PME_Turn_Off; each endpoint acknowledges, one message goes up */
+	inject(rig->root_port, "33000000 00000019 00000000 00000000");
+	expect_tlps(rig, 6);
+	expect_tlp(rig, 1, "a", DOWN, "33000000 00000019 00000000 00000000");
+	expect_tlp(rig, 2, "a", UP, "35000000 0300001b 00000000 00000000");
+	expect_tlp(rig, 3, "b", DOWN, "33000000 00000019 00000000 00000000");
+	expect_tlp(rig, 4, "b", UP, "35000000 0400001b 00000000 00000000");
+	expect_tlp(rig, 5, "root", UP, "35000000 0400001b 00000000 00000000");
+}
+
+static void port_without_prefix_support_drops(void **state)
+{
+	struct rig *rig = *state;
+
+	pcie_switch_downstream(rig->sw, 0)->eetlp = false;
+	inject(&rig->a.fn.port, TAGGED_16);
+	inject(&rig->a.fn.port, "90120000 20010001 03001734 00000000 e0020000");
+	expect_tlps(rig, 2); /* not even a completion */
+	assert_int_equal(pcie_switch_stats(rig->sw)->malformed, 2);
+	inject(&rig->a.fn.port, TAGGED); /* needs none */
+	expect_tlps(rig, 4);
+	assert_int_equal(rig->b.writes, 1);
+}
+
+static void blocking_port_stops_prefixes(void **state)
+{
+	struct rig *rig = *state;
+
+	pcie_switch_downstream(rig->sw, 1)->eetlp_block = true;
+	inject(&rig->a.fn.port, TAGGED_16);
+	expect_tlps(rig, 1);
+	assert_int_equal(pcie_switch_stats(rig->sw)->prefix_blocked, 1);
+	inject(&rig->a.fn.port, "90120000 20010001 03001734 00000000 e0020000");
+	expect_tlps(rig, 3);
+	/* UR by 02:01.0, the egress port */
+	expect_tlp(rig, 2, "a", DOWN, "0a000000 02082004 03001700");
+	assert_int_equal(pcie_switch_stats(rig->sw)->prefix_blocked, 2);
+	inject(&rig->a.fn.port, TAGGED);
+	expect_tlp(rig, 4, "b", DOWN, TAGGED);
+}
+
+static void garbage_is_counted(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(&rig->a.fn.port, "e0000000 00000000 00000000");
+	inject(&rig->a.fn.port, "40000002 0300000f e0020000 aabbccdd");
+	assert_int_equal(pcie_switch_stats(rig->sw)->malformed, 2);
+	expect_tlps(rig, 2);
+}
+
+static void io_is_unsupported(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(rig->root_port, "02000001 0000010f 00001000");
+	expect_tlp(rig, 1, "root", UP, "0a000000 01002004 00000100");
+}
+
+static void parameters_are_checked(void **state)
+{
+	struct rig *rig = *state;
+	struct pcie_switch *sw = NULL;
+
+	assert_true(pcie_switch_create(rig->root, "x", 0, &sw) < 0);
+	assert_true(pcie_switch_create(rig->root, "x", 33, &sw) < 0);
+	assert_null(sw);
+	assert_null(pcie_switch_downstream(rig->sw, 3));
+}
+
+#define TEST(_name) \
+	cmocka_unit_test_setup_teardown(_name, rig_setup, rig_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(peer_write_keeps_its_hints),
+		TEST(peer_write_keeps_its_prefixes),
+		TEST(every_hint_passes),
+		TEST(peer_read_is_completed_by_id),
+		TEST(what_is_not_below_goes_up),
+		TEST(request_from_above_goes_to_its_function),
+		TEST(unclaimed_from_above_is_unsupported),
+		TEST(way_back_is_unsupported),
+		TEST(claims_follow_the_registers),
+		TEST(wide_addresses_are_routed),
+		TEST(type_1_becomes_type_0_at_the_last_link),
+		TEST(configuration_of_nobody_is_unsupported),
+		TEST(completions_follow_the_requester),
+		TEST(messages_follow_their_routing),
+		TEST(broadcast_and_gather),
+		TEST(port_without_prefix_support_drops),
+		TEST(blocking_port_stops_prefixes),
+		TEST(garbage_is_counted),
+		TEST(io_is_unsupported),
+		TEST(parameters_are_checked),
+	};
+
+	return cmocka_run_group_tests_name("pcie-switch", tests, NULL, NULL);
+}
