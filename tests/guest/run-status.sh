@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # What vm/run makes of a guest that does not end well, and of one that does.
+# shellcheck disable=SC2016,SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 kernel=$("$top/vm/kernel" --print base) || exit

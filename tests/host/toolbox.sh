@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # What vm/toolbox says and leaves behind when it cannot do its work.
+# shellcheck disable=SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 command -v apt-get >/dev/null || skip_all "this is not Debian"
