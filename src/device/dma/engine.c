@@ -40,14 +40,17 @@ static void end(struct dma_job *job, enum dma_desc_code code)
 	job->code = code;
 }
 
-/* Max_Payload_Size as software set it (sec 7.5.3.4) */
+/* Max_Payload_Size as software set it, as far as supported (sec 7.5.3.3, 4) */
 static uint32_t max_payload(const struct pcie_function *fn)
 {
-	uint32_t control = pcie_config_get(
-		&fn->config, fn->config.express + PCI_EXP_DEVCTL, 2);
-	uint32_t bytes = 128u << ((control & PCI_EXP_DEVCTL_PAYLOAD) >> 5);
+	unsigned int at = fn->config.express;
+	uint32_t set = (pcie_config_get(&fn->config, at + PCI_EXP_DEVCTL, 2) &
+			PCI_EXP_DEVCTL_PAYLOAD) >>
+		       5;
+	uint32_t able = pcie_config_get(&fn->config, at + PCI_EXP_DEVCAP, 4) &
+			PCI_EXP_DEVCAP_PAYLOAD;
 
-	return bytes < PIECE ? bytes : PIECE;
+	return 128u << (set < able ? set : able);
 }
 
 /* One TLP, so that a change of the hints takes effect between two. */
