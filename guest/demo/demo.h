@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The demonstration, guest side: tagged peer-to-peer writes, case by case.
+ *
+ * Each case writes into address windows that no other case uses, so that the
+ * host can tell from a capture alone what each of them did on the wire. One line
+ * of JSON a case goes to standard output.
+ */
+#ifndef DEMO_H
+#define DEMO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <json-c/json.h>
+#include <opentph/hw/dma.h>
+#include <opentph/opentph.h>
+
+/* What a window holds unless a case wants otherwise */
+#define WINDOW_SIZE 4096u
+
+/* Where windows lie, and where operations with a partition of their own land */
+#define WINDOW_PARTITIONS 8
+#define LANDING_PARTITION 12
+
+/**
+ * struct demo - one run
+ * @accel:	completer
+ * @dev:	the same as VFIO device
+ * @dma:	importer
+ * @dma_bdf:	its PCI address
+ * @mem_addr:	bus address of the device memory
+ * @mps:	bytes of the importer's largest write
+ * @peer:	the path between the two does not pass the root complex
+ * @prefix:	the path carries End-End prefixes
+ * @next:	next free window, offset in device memory
+ * @total:	cases that ran
+ * @failed:	cases that found a fault
+ */
+struct demo {
+	struct tph_accel *accel;
+	struct tph_device *dev;
+	struct tph_dma *dma;
+	char dma_bdf[TPH_BDF_SIZE];
+	uint64_t mem_addr;
+	unsigned int mps;
+	bool peer, prefix;
+	uint64_t next;
+	unsigned int total, failed;
+};
+
+int demo_open(struct demo *demo, enum tph_backend backend);
+void demo_close(struct demo *demo);
+
+/* ---- a case --------------------------------------------------------------- */
+
+/* What a case is told about; it fails as soon as one expectation does not hold */
+struct demo_case {
+	struct demo *demo;
+	struct json_object *json, *windows, *faults;
+	bool memory_bad;
+};
+
+/* Return: offset in device memory of @size fresh bytes; exits if there is none. */
+uint64_t case_window(struct demo_case *c, uint64_t size);
+
+void case_operation(struct demo_case *c, const char *name);
+
+/* What the uAPI was told; not called where it was told nothing */
+void case_told(struct demo_case *c, unsigned int width, uint16_t st, uint8_t ph);
+
+/* A hint as it must show on the wire */
+struct wire_hint {
+	unsigned int width; /* 8 or 16 */
+	uint16_t st;
+	uint8_t ph;
+};
+
+/* The capture must show writes of @len bytes at @offset, with @hint or without */
+void case_wire(struct demo_case *c, uint64_t offset, uint64_t len,
+	       const struct wire_hint *hint);
+
+/* The capture must show hinted writes at @offset, any number from 1 on */
+void case_wire_some(struct demo_case *c, uint64_t offset, uint64_t size,
+		    const struct wire_hint *hint);
+
+/* The capture must show no write at @offset */
+void case_wire_none(struct demo_case *c, uint64_t offset, uint64_t size);
+
+/* Note a fault unless @ok. Return: @ok. */
+bool case_expect(struct demo_case *c, bool ok, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* As case_expect() for calls: @ret must be @want (0 or -errno). */
+bool case_ret(struct demo_case *c, int ret, int want, const char *what);
+
+/* Device memory at @offset must be @want */
+void case_memory(struct demo_case *c, uint64_t offset, const void *want,
+		 size_t len);
+
+/* A fact for the reader of the report */
+void case_add(struct demo_case *c, const char *key, struct json_object *value);
+
+/**
+ * struct demo_case_def - a row of the table of cases
+ * @name:	name in the report
+ * @run:	body
+ * @arg:	passed to it
+ * @needs:	NEED_*: the kinds of path that it is about
+ */
+struct demo_case_def {
+	const char *name;
+	void (*run)(struct demo_case *c, const void *arg);
+	const void *arg;
+	unsigned int needs;
+};
+
+#define NEED_PREFIX 1 /* peer to peer, prefixes pass */
+#define NEED_BLOCK  2 /* peer to peer, prefixes blocked */
+#define NEED_ROOT   4 /* through the root complex */
+#define NEED_PEER   (NEED_PREFIX | NEED_BLOCK)
+#define NEED_ANY    (NEED_PEER | NEED_ROOT)
+
+/* Run the cases of a table that fit the path, and whose name begins with @only */
+void demo_run(struct demo *demo, const struct demo_case_def *defs, size_t n,
+	      const char *only);
+
+/* case_*.c */
+void demo_ops(struct demo *demo, const char *only);
+void demo_hints(struct demo *demo, const char *only);
+void demo_importers(struct demo *demo, const char *only);
+void demo_changes(struct demo *demo, const char *only);
+void demo_traffic(struct demo *demo, const char *only);
+void demo_effects(struct demo *demo, const char *only);
+void demo_errors(struct demo *demo, const char *only);
+void demo_unsupported(struct demo *demo, const char *only);
+
+/* case_interrupt.c: rows of the table of errors */
+void run_interrupted(struct demo_case *c, const void *arg);
+void run_busy_error(struct demo_case *c, const void *arg);
+
+/* ---- parts that cases are made of ------------------------------------------ */
+
+/* An imported window */
+struct demo_import {
+	int fd; /* dma-buf, -1: none */
+	uint32_t handle;
+	struct tph_dma_hint hint;
+	uint64_t offset, size;
+};
+
+/**
+ * import_tagged() - export a window, tag it, import it
+ * @c:		case
+ * @dma:	importer
+ * @offset:	window in device memory
+ * @size:	bytes
+ * @tag:	NULL: leave untagged
+ * @flags:	TPH_DMA_*
+ * @ret_import:	to be given to import_end(), also after a failure
+ *
+ * Return: 0 or the error of the import; export and tag must succeed.
+ */
+int import_tagged(struct demo_case *c, struct tph_dma *dma, uint64_t offset,
+		  uint64_t size, const struct tph_tag *tag, uint32_t flags,
+		  struct demo_import *ret_import);
+void import_end(struct tph_dma *dma, struct demo_import *import);
+
+/* The reason that the dma-buf's first importer got no hint, as it is in fdinfo */
+void case_reason(struct demo_case *c, int fd, enum tph_reason want);
+
+/* Enter a tag in the ingress table; faults go to the case. */
+void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
+		  int partition);
+
+/* Fill device memory */
+void case_fill(struct demo_case *c, uint64_t offset, const void *data,
+	       size_t len);
+
+/* ---- data and the expected result (data.c, oracle.c) ------------------------ */
+
+/* Pseudo random bytes, the same for the same @seed */
+void data_bytes(uint64_t seed, void *buf, size_t len);
+/* Floats of both signs and many magnitudes, no NaN or infinity */
+void data_f32(uint64_t seed, void *buf, size_t len);
+/* The same as bfloat16 */
+void data_bf16(uint64_t seed, void *buf, size_t len);
+
+/**
+ * oracle_apply() - what a write must have done to memory
+ * @op:		operation
+ * @mem:	memory, modified; @mem[0] is the place of the data's offset 0
+ * @offset:	of the data, in bytes of the source
+ * @data:	source
+ * @len:	bytes
+ *
+ * A plain loop over the source data. Elements that are not wholly covered by
+ * @offset, @len are left alone by all but store and xor.
+ */
+void oracle_apply(enum accel_op op, uint8_t *mem, uint64_t offset,
+		  const uint8_t *data, size_t len);
+
+#endif /* DEMO_H */

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * tph-demo: run tagged peer-to-peer writes from the DMA engine into the
+ * accelerator and print what each case must show, one line of JSON a case.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "demo.h"
+
+static const char usage[] =
+	"Usage: tph-demo [OPTION]...\n"
+	"  --path=peer|root-complex  what lies between the devices (peer)\n"
+	"  --prefix=pass|block       End-End TLP prefixes on the way (pass)\n"
+	"  --backend=NAME            auto, cdev, group or noiommu (auto)\n"
+	"  --errors                  only the uAPI's table of errors\n"
+	"  --unsupported             only that the kernel has no such uAPI\n"
+	"  --only=NAME               only cases whose name begins with NAME\n"
+	"Exit status: 0 no case found a fault, 1 one did, 2 cannot run.\n";
+
+enum { OPT_PATH = 1, OPT_PREFIX, OPT_BACKEND, OPT_ERRORS,
+       OPT_UNSUPPORTED, OPT_ONLY, OPT_HELP };
+
+static const struct option options[] = {
+	{ "path", required_argument, NULL, OPT_PATH },
+	{ "prefix", required_argument, NULL, OPT_PREFIX },
+	{ "backend", required_argument, NULL, OPT_BACKEND },
+	{ "errors", no_argument, NULL, OPT_ERRORS },
+	{ "unsupported", no_argument, NULL, OPT_UNSUPPORTED },
+	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ 0 },
+};
+
+/* Bytes of a BAR's address in configuration space, by sysfs */
+static int bar_address(const char *bdf, unsigned int bar, uint64_t *ret_addr)
+{
+	uint32_t reg[2];
+	int ret = tph_pci_config_read(bdf, 0x10 + 4 * bar, reg, sizeof(reg));
+
+	if (ret)
+		return ret;
+	*ret_addr = ((uint64_t)reg[1] << 32 | reg[0]) & ~0xfull;
+	return 0;
+}
+
+/* Max_Payload_Size in force: Device Control, bits 7:5 (PCIe r6 sec 7.5.3.4) */
+static int max_payload(const char *bdf, unsigned int *ret_mps)
+{
+	uint8_t cap = 0, id, next[2];
+	uint16_t devctl;
+	int ret;
+
+	ret = tph_pci_config_read(bdf, 0x34, &cap, 1);
+	while (!ret && cap) {
+		ret = tph_pci_config_read(bdf, cap, next, 2);
+		id = next[0];
+		if (!ret && id == 0x10)
+			break;
+		cap = next[1];
+	}
+	if (ret)
+		return ret;
+	if (!cap)
+		return -ENOENT;
+	ret = tph_pci_config_read(bdf, cap + 8, &devctl, 2);
+	if (!ret)
+		*ret_mps = 128u << (devctl >> 5 & 7);
+	return ret;
+}
+
+int demo_open(struct demo *demo, enum tph_backend backend)
+{
+	struct tph_open_options how = { .backend = backend, .bind = true };
+	const char *what = "find the accelerator";
+	char bdf[TPH_BDF_SIZE];
+	int ret;
+
+	ret = tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, bdf);
+	if (!ret) {
+		what = "find the DMA engine";
+		ret = tph_pci_find(DMA_VENDOR_ID, DMA_DEVICE_ID, 0, demo->dma_bdf);
+	}
+	if (!ret) {
+		what = "read the DMA engine's Device Control";
+		ret = max_payload(demo->dma_bdf, &demo->mps);
+	}
+	if (!ret) {
+		what = "open the importer";
+		ret = tph_dma_open(NULL, &demo->dma);
+	}
+	if (!ret) {
+		what = "open the accelerator";
+		ret = tph_accel_open(bdf, &how, &demo->accel);
+	}
+	if (!ret) {
+		what = "read the accelerator's BAR";
+		demo->dev = tph_accel_device(demo->accel);
+		ret = bar_address(bdf, ACCEL_BAR_MEM, &demo->mem_addr);
+	}
+	if (ret) {
+		fprintf(stderr, "demo: %s: %s (%s)\n", what, strerror(-ret),
+			tph_error());
+		demo_close(demo);
+	}
+	return ret;
+}
+
+void demo_close(struct demo *demo)
+{
+	tph_dma_close(demo->dma);
+	tph_accel_close(demo->accel);
+}
+
+static int parse(int argc, char **argv, struct demo *demo,
+		 enum tph_backend *backend, const char **only,
+		 void (**run)(struct demo *demo, const char *only))
+{
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case OPT_PATH:
+			demo->peer = !strcmp(optarg, "peer");
+			break;
+		case OPT_PREFIX:
+			demo->prefix = !strcmp(optarg, "pass");
+			break;
+		case OPT_BACKEND:
+			if (tph_backend_parse(optarg, backend)) {
+				fprintf(stderr, "demo: no backend \"%s\"\n",
+					optarg);
+				return -EINVAL;
+			}
+			break;
+		case OPT_ERRORS:
+			*run = demo_errors;
+			break;
+		case OPT_UNSUPPORTED:
+			*run = demo_unsupported;
+			break;
+		case OPT_ONLY:
+			*only = optarg;
+			break;
+		default:
+			fputs(usage, stderr);
+			return -EINVAL;
+		}
+	}
+	return optind == argc ? 0 : -EINVAL;
+}
+
+static void run_cases(struct demo *demo, const char *only)
+{
+	demo_ops(demo, only);
+	demo_hints(demo, only);
+	demo_importers(demo, only);
+	demo_changes(demo, only);
+	demo_traffic(demo, only);
+	demo_effects(demo, only);
+}
+
+int main(int argc, char **argv)
+{
+	enum tph_backend backend = TPH_BACKEND_AUTO;
+	struct demo demo = { .peer = true, .prefix = true };
+	const char *only = "";
+	void (*run)(struct demo *demo, const char *only) = run_cases;
+
+	if (parse(argc, argv, &demo, &backend, &only, &run) ||
+	    demo_open(&demo, backend))
+		return 2;
+
+	run(&demo, only);
+	demo_close(&demo);
+	fprintf(stderr, "demo: %u cases, %u with faults\n", demo.total,
+		demo.failed);
+	return demo.failed || !demo.total;
+}
