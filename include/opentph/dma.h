@@ -58,10 +58,10 @@ void tph_dma_close(struct tph_dma *dma);
  * @ret_handle:	region
  * @ret_hint:	what its writes will carry; may be NULL
  *
- * Return: 0; -EBADF, -EINVAL @fd is no dma-buf; -EINVAL unknown flag, both widths,
- * or no path between the two devices; -EOPNOTSUPP the tag is required and the
- * importer or the path cannot carry it; -ENOSPC it is required and the ST table
- * is full; -ENODEV the exporter has revoked it; -ENOMEM.
+ * Return: 0; -EBADF, -EINVAL @fd is no dma-buf; -EINVAL unknown flag, or no path
+ * between the two devices; -EOPNOTSUPP the tag is required and the importer or the
+ * path cannot carry it; -ENOSPC it is required and the ST table is full; -ENODEV the
+ * exporter has revoked it, or the engine is gone; -ENOMEM.
  */
 int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
 		   uint32_t *ret_handle, struct tph_dma_hint *ret_hint);

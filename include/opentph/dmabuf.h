@@ -93,7 +93,8 @@ int tph_dmabuf_tag_probe(struct tph_device *dev);
  * -EOPNOTSUPP the device is no TPH completer; -EINVAL ph > 3, or required alone,
  * or a kernel that does not know "required"; -EOPNOTSUPP a 16-bit tag for a device
  * without Extended TPH; -EBADF @fd is not open; -EINVAL @fd is not a dma-buf of
- * @dev; -EINTR a signal came; -EBUSY required, and importers are attached.
+ * @dev; -EINTR a signal came; -EBUSY importers are attached, and the old tag or the
+ * new one is required.
  */
 int tph_dmabuf_tag(struct tph_device *dev, int fd, const struct tph_tag *tag);
 

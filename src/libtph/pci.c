@@ -163,11 +163,13 @@ int tph_pci_find(uint16_t vendor, uint16_t device, unsigned int index,
 	ret = sys->list(PCI_DEVICES, find_one, &found);
 	if (ret) {
 		ret = lib_fail(ret, PCI_DEVICES ": %s", strerror(-ret));
+	} else if (!found.n) {
+		ret = lib_fail(-ENODEV, "no PCI function is %04x:%04x", vendor,
+			       device);
 	} else if (index >= found.n) {
-		ret = lib_fail(
-			-ENODEV,
-			"PCI function %04x:%04x number %u: there are %zu",
-			vendor, device, index, found.n);
+		ret = lib_fail(-ENODEV,
+			       "PCI functions %04x:%04x: there are only %zu",
+			       vendor, device, found.n);
 	} else {
 		qsort(found.list, found.n, sizeof(*found.list), by_address);
 		strcpy(ret_bdf, found.list[index]);

@@ -52,8 +52,8 @@ static int explain(const struct tph_device *dev, int err)
 				dev->bdf);
 	case -EBUSY:
 		return lib_fail(err,
-				"%s: a required tag must be set before "
-				"importers attach",
+				"%s: a required tag cannot change while "
+				"importers are attached",
 				dev->bdf);
 	default:
 		return err;

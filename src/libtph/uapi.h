@@ -98,7 +98,7 @@ struct iommu_ioas_unmap {
 #define IOMMU_IOAS_UNMAP _IO(IOMMUFD_TYPE, 0x86)
 #endif
 
-/* The series' reference importer: samples/tph/tph_dma.h */
+/* The series' reference importer: samples/tph/tph_dma_uapi.h */
 #define UAPI_DMA_APPLIED_TPH (1u << 0)
 #define UAPI_DMA_APPLIED_EXT (1u << 1)
 struct uapi_dma_import {
