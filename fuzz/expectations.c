@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Any text as expectations, then a few TLPs to judge */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/expect.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void feed(struct expect *expect)
+{
+	struct wire wire = {.packet = {.link = "dn0"}};
+
+	for (int type = 0; type < TLP_TYPE_MAX; type++) {
+		wire.packet.number = type + 1;
+		wire.tlp.type = type;
+		wire.tlp.length = 1;
+		wire.tlp.th = type == TLP_MWR;
+		wire.tlp.st = 0x5a;
+		expect_feed(expect, &wire);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct expect expect = {0};
+	char error[64], *text = malloc(len + 1), *line, *next;
+	static FILE *null;
+
+	if (!text)
+		return 0;
+	if (!null)
+		null = fopen("/dev/null", "w");
+	memcpy(text, data, len);
+	text[len] = '\0';
+	for (line = text; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		*error = '\0';
+		if (expect_add(&expect, line, 1, error, sizeof(error)) &&
+		    !*error)
+			abort();
+	}
+	feed(&expect);
+	if (null)
+		expect_report(&expect, null);
+	expect_free(&expect);
+	free(text);
+	return 0;
+}
