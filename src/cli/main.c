@@ -16,7 +16,9 @@ static int cmd_help(int argc, char **argv);
 static const struct command commands[] = {
 	{"check", cmd_check, "compare a capture with expectations"},
 	{"dump", cmd_dump, "print the TLPs of a capture"},
+	{"fabric", cmd_fabric, "serve a topology to QEMU"},
 	{"help", cmd_help, "show this list"},
+	{"sim", cmd_sim, "run a topology without a VM"},
 	{"topology", cmd_topology, "read a topology file"},
 };
 

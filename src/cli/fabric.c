@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph fabric: serve a topology to QEMU */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "fabric/fabric.h"
+
+static const char usage[] =
+	"Usage: tph fabric --topology FILE --dir DIR [OPTION]...\n"
+	"\n"
+	"  --topology FILE  the hierarchy, see tph-topology(5)\n"
+	"  --dir DIR        where its sockets go: DIR/ID.sock for each "
+	"function\n"
+	"  --capture FILE   write the TLPs of its links, - is standard output\n"
+	"  --links A,B      only of these links\n"
+	"  --qmp SOCKET     QEMU's QMP socket: Requester IDs are the guest's\n"
+	"\n"
+	"Prints \"ready\" when QEMU may connect. Ends when QEMU does, and by "
+	"SIGINT,\n"
+	"SIGTERM or SIGHUP.\n"
+	"\n"
+	"Exit status: 0 ended so; 1 it, its client or the capture failed; 2 "
+	"arguments or\n"
+	"topology are wrong.\n";
+
+enum { TOPOLOGY = 1, DIR_OPTION, CAPTURE, LINKS, QMP, HELP };
+
+static const struct option options[] = {
+	{"topology", required_argument, NULL, TOPOLOGY},
+	{"dir", required_argument, NULL, DIR_OPTION},
+	{"capture", required_argument, NULL, CAPTURE},
+	{"links", required_argument, NULL, LINKS},
+	{"qmp", required_argument, NULL, QMP},
+	{"help", no_argument, NULL, HELP},
+	{NULL, 0, NULL, 0},
+};
+
+static int serve(const char *path, struct fabric_options *fabric)
+{
+	struct topology *topology = malloc(sizeof(*topology));
+	char error[FABRIC_ERROR_MAX];
+	int ret;
+
+	if (!topology) {
+		fprintf(stderr, "tph fabric: out of memory\n");
+		return TPH_EXIT_USAGE;
+	}
+	if (topology_load(path, topology, error)) {
+		fprintf(stderr, "tph fabric: %s\n", error);
+		ret = TPH_EXIT_USAGE;
+	} else {
+		fabric->topology = topology;
+		ret = fabric_serve(fabric);
+		if (ret)
+			ret = ret == -EINVAL || ret == -ENOENT
+				      ? TPH_EXIT_USAGE
+				      : TPH_EXIT_BROKEN;
+	}
+	free(topology);
+	return ret;
+}
+
+int cmd_fabric(int argc, char **argv)
+{
+	struct fabric_options fabric = {0};
+	const char *path = NULL;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case TOPOLOGY:
+			path = optarg;
+			break;
+		case DIR_OPTION:
+			fabric.dir = optarg;
+			break;
+		case CAPTURE:
+			fabric.capture = optarg;
+			break;
+		case LINKS:
+			fabric.links = optarg;
+			break;
+		case QMP:
+			fabric.qmp = optarg;
+			break;
+		case HELP:
+			fputs(usage, stdout);
+			return TPH_EXIT_OK;
+		default:
+			fputs(usage, stderr);
+			return TPH_EXIT_USAGE;
+		}
+	}
+	if (optind != argc || !path || !fabric.dir ||
+	    (fabric.links && !fabric.capture)) {
+		fputs(usage, stderr);
+		return TPH_EXIT_USAGE;
+	}
+	return serve(path, &fabric);
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The daemon: sockets, signals, and an end that leaves nothing behind. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "fabric/daemon.h"
+
+static int complain(int ret, const char *what)
+{
+	fprintf(stderr, "tph fabric: %s: %s\n", what, strerror(-ret));
+	return ret;
+}
+
+/* Why a server's thread ended. Return: what fabric_serve() shall return. */
+static int report_end(const struct server *server)
+{
+	if (!server->result || server->result == -ECONNRESET ||
+	    server->result == -EPIPE) {
+		fprintf(stderr,
+			"tph fabric: %s: the client has disconnected; ending\n",
+			server->fn->name);
+		return 0;
+	}
+	fprintf(stderr, "tph fabric: %s: %s; ending\n", server->fn->name,
+		server->result == -EPROTO ? vfio_user_error(server->vu)
+					  : strerror(-server->result));
+	return server->result;
+}
+
+/* Return: 1 go on; 0 or -errno: the result of it all. */
+static int handle_events(struct daemon *d, const struct pollfd *fds)
+{
+	int ret;
+
+	if (fds[0].revents)
+		return 0;
+	for (unsigned int i = 0; i < d->nservers; i++) {
+		struct server *server = &d->servers[i];
+
+		if (server->vu && atomic_load(&server->ended))
+			return report_end(server);
+		if (server->listener < 0 || !fds[2 + i].revents)
+			continue;
+		ret = server_accept(server);
+		if (ret)
+			return complain(ret, server->fn->name);
+	}
+	return 1;
+}
+
+static int loop(struct daemon *d, int signals)
+{
+	struct pollfd fds[2 + PCIE_FUNCTIONS_MAX];
+	int ret = 1;
+
+	while (ret > 0) {
+		fds[0] = (struct pollfd){.fd = signals, .events = POLLIN};
+		fds[1] = (struct pollfd){.fd = d->wake, .events = POLLIN};
+		for (unsigned int i = 0; i < d->nservers; i++)
+			fds[2 + i] = (struct pollfd){
+				.fd = d->servers[i].listener,
+				.events = POLLIN,
+			};
+		if (poll(fds, 2 + d->nservers, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			return complain(-errno, "poll");
+		}
+		ret = handle_events(d, fds);
+	}
+	return ret;
+}
+
+static int listen_all(struct daemon *d)
+{
+	char error[FABRIC_ERROR_MAX];
+
+	for (unsigned int i = 0; i < d->h->nfunctions; i++) {
+		int ret = server_listen(&d->servers[d->nservers++], d,
+					d->h->functions[i], error);
+
+		if (ret) {
+			fprintf(stderr, "tph fabric: %s\n", error);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+/* Standard output may be the capture's */
+static void announce(const struct daemon *d)
+{
+	bool taken = d->options->capture && !strcmp(d->options->capture, "-");
+
+	fprintf(taken ? stderr : stdout, "ready\n");
+	fflush(stdout);
+}
+
+/* With everything there but threads and sockets */
+static int run(struct daemon *d, int signals)
+{
+	int ret = listen_all(d);
+
+	if (!ret) {
+		ret = worker_start(d);
+		if (ret)
+			complain(ret, "worker");
+	}
+	if (!ret) {
+		announce(d);
+		ret = loop(d, signals);
+		worker_stop(d);
+	}
+	for (unsigned int i = 0; i < d->nservers; i++)
+		server_close(&d->servers[i]);
+	return ret;
+}
+
+static int build(struct daemon *d)
+{
+	char error[FABRIC_ERROR_MAX];
+	int ret = hierarchy_create(d->options->topology, &daemon_host_ops, d,
+				   &d->h, error);
+
+	if (!ret && d->options->capture) {
+		ret = taps_open(d->h, d->options->capture, d->options->links,
+				&d->taps, error);
+		if (ret)
+			hierarchy_free(d->h);
+	}
+	if (ret)
+		fprintf(stderr, "tph fabric: %s\n", error);
+	return ret;
+}
+
+static int with_signals(struct daemon *d)
+{
+	sigset_t set, before;
+	int signals, ret, err;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	signals = signalfd(-1, &set, SFD_CLOEXEC);
+	d->wake = eventfd(0, EFD_CLOEXEC);
+	if (signals < 0 || d->wake < 0) {
+		ret = complain(-errno, "file descriptors");
+	} else {
+		/* Before there are threads, so that none of them gets one */
+		pthread_sigmask(SIG_BLOCK, &set, &before);
+		ret = build(d);
+		if (!ret) {
+			ret = run(d, signals);
+			err = taps_close(d->taps);
+			if (err) {
+				complain(err, d->options->capture);
+				ret = ret ? ret : err;
+			}
+			hierarchy_free(d->h);
+		}
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
+	}
+	if (signals >= 0)
+		close(signals);
+	if (d->wake >= 0)
+		close(d->wake);
+	return ret;
+}
+
+int fabric_serve(const struct fabric_options *options)
+{
+	struct daemon *d = calloc(1, sizeof(*d));
+	int ret;
+
+	if (!d)
+		return complain(-ENOMEM, "start");
+	d->options = options;
+	turn_init(&d->turn);
+	pthread_cond_init(&d->work, NULL);
+	ret = with_signals(d);
+	pthread_cond_destroy(&d->work);
+	turn_destroy(&d->turn);
+	free(d);
+	return ret;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The daemon's parts. Threads: the main one waits for signals, connections and
+ * ends (daemon.c); one per function answers its client (server.c); a worker
+ * lets functions work (worker.c). The turn (turn.c) guards the hierarchy, the
+ * taps, the DMA tables and the eventfds.
+ */
+#ifndef FABRIC_DAEMON_H
+#define FABRIC_DAEMON_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/un.h>
+
+#include "fabric/fabric.h"
+#include "fabric/msix.h"
+#include "vfio_user/vfio_user.h"
+
+/*
+ * A lock that the worker, who would take it again at once, hands over: it goes
+ * on when everybody who waited at that time has had it.
+ */
+struct turn {
+	pthread_mutex_t mutex;
+	pthread_cond_t handed;
+	atomic_uint waiting;
+	unsigned int served; /* under the mutex, as the next */
+	bool yielding;
+};
+
+void turn_init(struct turn *turn);
+void turn_destroy(struct turn *turn);
+void turn_take(struct turn *turn);
+void turn_give(struct turn *turn);
+/* For the worker, which holds it by the mutex alone. */
+void turn_yield(struct turn *turn);
+
+struct daemon;
+
+/**
+ * struct server - one function and its client
+ * @d:		daemon
+ * @fn:		function
+ * @path:	of its socket, "" if there is none now
+ * @listener:	socket that waits for the client, -1 once it has come
+ * @sock:	the client's connection, -1 before
+ * @result:	why the thread ended: 0 the client went, or -errno
+ * @ended:	set by the thread as the last thing
+ * @eventfds:	of each vector, -1 none
+ * @msix_stale:	the model's MSI-X table does not say what @eventfds say
+ */
+struct server {
+	struct daemon *d;
+	struct pcie_function *fn;
+	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	int listener, sock;
+	pthread_t thread;
+	int result;
+	atomic_bool ended;
+	struct vfio_user *vu;
+	struct vfio_user_dma *dma;
+	struct vfio_user_info info;
+	struct vfio_user_region regions[9];
+	struct vfio_user_irq irqs[5];
+	int eventfds[MSIX_VECTORS_MAX];
+	bool msix_stale;
+};
+
+struct daemon {
+	const struct fabric_options *options;
+	struct hierarchy *h;
+	struct taps *taps;
+	struct turn turn;
+	pthread_cond_t work; /* for the worker, with the turn's mutex */
+	pthread_t worker;
+	bool stop, renumber; /* for the worker, under the turn */
+	int wake;	     /* eventfd: a server's thread ended */
+	unsigned int nservers;
+	struct server servers[PCIE_FUNCTIONS_MAX];
+};
+
+/* Memory and interrupts behind the root complex; the context is the daemon. */
+extern const struct pcie_host_ops daemon_host_ops;
+
+/* Return: 0; -errno with a message in @error. */
+int server_listen(struct server *server, struct daemon *d,
+		  struct pcie_function *fn, char *error);
+/* Take the client that waits, and start its thread. Return: 0 or -errno. */
+int server_accept(struct server *server);
+/* End the thread, if any, and give everything back. */
+void server_close(struct server *server);
+
+int worker_start(struct daemon *d);
+/* Return when it has ended. */
+void worker_stop(struct daemon *d);
+/* With the turn: there may be work now. */
+void worker_wake(struct daemon *d);
+
+/**
+ * qmp_query_bdfs() - ask QEMU where the guest has put the functions
+ * @path:	QMP socket
+ * @h:		hierarchy; functions are QEMU's devices of the same id
+ * @bdfs:	ID of each function, by its index
+ * @error:	message on failure, FABRIC_ERROR_MAX bytes
+ *
+ * Takes at most some seconds. Return: 0; -errno.
+ */
+int qmp_query_bdfs(const char *path, const struct hierarchy *h, uint16_t *bdfs,
+		   char *error);
+
+/* For tests: the same from the text of the answer. Return: 0; -EPROTO; -ENODEV.
+ */
+struct json_object;
+int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
+		  uint16_t *bdfs, char *error);
+
+#endif /* FABRIC_DAEMON_H */

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* A topology built: ports, switches, functions, and links between them. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fabric/fabric.h"
+
+struct builder {
+	const struct topology *topology;
+	struct hierarchy *h;
+	char *error;
+	/* Of each bridge: its port that looks down, or its switch */
+	struct pcie_port *down[TOPOLOGY_BRIDGES_MAX];
+	struct pcie_switch *sw[TOPOLOGY_BRIDGES_MAX];
+};
+
+static int fail(const struct builder *b, const char *id, int ret,
+		const char *what)
+{
+	snprintf(b->error, FABRIC_ERROR_MAX, "%s: %s: %s", id, what,
+		 strerror(-ret));
+	return ret;
+}
+
+static void connect(struct builder *b, const char *name, struct pcie_port *up,
+		    struct pcie_port *down)
+{
+	pcie_link_connect(&b->h->links[b->h->nlinks++], name, up, down);
+}
+
+static int add_switch(struct builder *b, unsigned int i)
+{
+	const struct topology_bridge *bridge = &b->topology->bridges[i];
+	unsigned int n = 0;
+	int ret;
+
+	for (unsigned int j = 0; j < b->topology->nbridges; j++)
+		n += b->topology->bridges[j].parent == (int)i;
+	ret = pcie_switch_create(b->h->root, bridge->id, n, &b->sw[i]);
+	if (ret)
+		return ret;
+	connect(b, topology_bridge_id(b->topology, bridge->parent),
+		b->down[bridge->parent], pcie_switch_upstream(b->sw[i]));
+	return 0;
+}
+
+static int add_bridge(struct builder *b, unsigned int i)
+{
+	const struct topology_bridge *bridge = &b->topology->bridges[i];
+	struct pcie_port *port;
+	int ret = 0;
+
+	switch (bridge->type) {
+	case TOPOLOGY_ROOT_PORT:
+		ret = pcie_root_add_port(b->h->root, bridge->id, false,
+					 &b->down[i]);
+		break;
+	case TOPOLOGY_SWITCH_UPSTREAM:
+		ret = add_switch(b, i);
+		break;
+	case TOPOLOGY_SWITCH_DOWNSTREAM:
+		b->down[i] = pcie_switch_downstream(b->sw[bridge->parent],
+						    bridge->slot);
+		break;
+	}
+	if (ret)
+		return fail(b, bridge->id, ret, "cannot make this port");
+	port = b->down[i] ? b->down[i] : pcie_switch_upstream(b->sw[i]);
+	port->eetlp = bridge->eetlp;
+	port->eetlp_block = bridge->eetlp_block;
+	return 0;
+}
+
+static int create_function(struct builder *b, const struct topology_function *f,
+			   struct pcie_function **ret_fn)
+{
+	const struct device_model *model = device_model_find(f->model);
+	const struct device_params params = {
+		.name = f->id,
+		.serial = f->serial,
+		.rc_integrated = f->parent == TOPOLOGY_PCIE_0,
+		.eetlp = f->eetlp,
+		.tph_completer = f->tph_completer,
+		.tph_ext = f->tph_ext,
+		.memory = f->memory,
+		.partitions = f->partitions,
+		.max_payload = f->max_payload,
+	};
+	int ret;
+
+	if (!model) {
+		snprintf(b->error, FABRIC_ERROR_MAX,
+			 "line %u: %s: there is no model \"%s\"", f->line,
+			 f->id, f->model);
+		return -EINVAL;
+	}
+	ret = model->create(&params, ret_fn);
+	if (ret)
+		snprintf(b->error, FABRIC_ERROR_MAX,
+			 "line %u: %s: %s does not take these parameters: %s",
+			 f->line, f->id, f->model, strerror(-ret));
+	return ret;
+}
+
+static int add_function(struct builder *b, const struct topology_function *f)
+{
+	struct hierarchy *h = b->h;
+	struct pcie_function *fn;
+	struct pcie_port *up;
+	int ret = create_function(b, f, &fn);
+
+	if (ret)
+		return ret;
+	h->functions[h->nfunctions++] = fn;
+	if (f->parent == TOPOLOGY_PCIE_0) {
+		ret = pcie_root_add_port(h->root, f->id, true, &up);
+		if (ret)
+			return fail(b, f->id, ret, "cannot make its port");
+		connect(b, f->id, up, &fn->port);
+	} else {
+		connect(b, topology_bridge_id(b->topology, f->parent),
+			b->down[f->parent], &fn->port);
+	}
+	ret = pcie_root_add_function(h->root, fn);
+	return ret ? fail(b, f->id, ret, "cannot add it") : 0;
+}
+
+int hierarchy_create(const struct topology *topology,
+		     const struct pcie_host_ops *ops, void *ctx,
+		     struct hierarchy **ret_h, char *error)
+{
+	struct builder b = {.topology = topology, .error = error};
+	int ret;
+
+	b.h = calloc(1, sizeof(*b.h));
+	ret = b.h ? pcie_root_create(ops, ctx, topology->p2p, &b.h->root)
+		  : -ENOMEM;
+	if (ret) {
+		free(b.h);
+		return fail(&b, "root complex", ret, "cannot make it");
+	}
+	for (unsigned int i = 0; i < topology->nbridges && !ret; i++)
+		ret = add_bridge(&b, i);
+	for (unsigned int i = 0; i < topology->nfunctions && !ret; i++)
+		ret = add_function(&b, &topology->functions[i]);
+	if (ret) {
+		hierarchy_free(b.h);
+		return ret;
+	}
+	pcie_root_enumerate(b.h->root);
+	*ret_h = b.h;
+	return 0;
+}
+
+void hierarchy_free(struct hierarchy *h)
+{
+	if (!h)
+		return;
+	pcie_root_free(h->root);
+	for (unsigned int i = 0; i < h->nfunctions; i++)
+		if (h->functions[i]->ops->destroy)
+			h->functions[i]->ops->destroy(h->functions[i]);
+	free(h);
+}
+
+struct pcie_function *hierarchy_find(const struct hierarchy *h, const char *id)
+{
+	for (unsigned int i = 0; i < h->nfunctions; i++)
+		if (!strcmp(h->functions[i]->name, id))
+			return h->functions[i];
+	return NULL;
+}
+
+struct pcie_function *hierarchy_find_bdf(const struct hierarchy *h,
+					 uint16_t bdf)
+{
+	for (unsigned int i = 0; i < h->nfunctions; i++)
+		if (h->functions[i]->bdf == bdf)
+			return h->functions[i];
+	return NULL;
+}

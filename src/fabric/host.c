@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* A host in process: memory behind the root complex, and software's part. */
+#include <endian.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <linux/pci_regs.h>
+
+#include "fabric/fabric.h"
+#include "fabric/msix.h"
+
+#define MEMORY_MIN (1 << 20)
+#define PAGE	   4096
+
+/* BARs: from here, so that 32-bit ones find a place below the interrupts */
+#define BARS_BASE  0x80000000ull
+#define BARS_LIMIT PCIE_INTERRUPT_BASE
+
+struct host {
+	struct hierarchy *h;
+	uint8_t *memory;
+	size_t size, used;
+	uint64_t interrupts[PCIE_FUNCTIONS_MAX][MSIX_VECTORS_MAX];
+	uint64_t errors;
+};
+
+static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
+		      bool write, size_t *ret_len)
+{
+	struct host *host = ctx;
+
+	if (addr >= host->size)
+		return NULL;
+	*ret_len = len < host->size - addr ? len : host->size - addr;
+	return host->memory + addr;
+}
+
+static void host_interrupt(void *ctx, uint16_t requester, uint64_t addr,
+			   uint32_t data)
+{
+	struct host *host = ctx;
+	unsigned int index, vector;
+
+	if (!msix_target(host->h, requester, addr, data, &index, &vector))
+		host->interrupts[index][vector]++;
+}
+
+static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
+{
+	struct host *host = ctx;
+
+	if (msg_code == TLP_MSG_ERR_NONFATAL || msg_code == TLP_MSG_ERR_FATAL)
+		host->errors++;
+}
+
+static const struct pcie_host_ops host_ops = {
+	.map = host_map,
+	.interrupt = host_interrupt,
+	.error = host_error,
+};
+
+int host_create(const struct topology *topology, size_t memory,
+		struct host **ret_host, char *error)
+{
+	struct host *host;
+	int ret;
+
+	if (memory < MEMORY_MIN || memory > BARS_BASE) {
+		snprintf(error, FABRIC_ERROR_MAX,
+			 "memory of the host must be 1 MiB to 2 GiB");
+		return -EINVAL;
+	}
+	host = calloc(1, sizeof(*host));
+	if (!host)
+		goto no_memory;
+	host->memory = mmap(NULL, memory, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (host->memory == MAP_FAILED) {
+		free(host);
+		goto no_memory;
+	}
+	host->size = memory;
+	host->used = PAGE; /* nothing lies at address 0 */
+	ret = hierarchy_create(topology, &host_ops, host, &host->h, error);
+	if (!ret) {
+		ret = pcie_root_assign(host->h->root, BARS_BASE, BARS_LIMIT);
+		if (ret)
+			snprintf(error, FABRIC_ERROR_MAX,
+				 "the BARs of all functions do not fit into "
+				 "%#llx..%#x: less device memory",
+				 BARS_BASE, BARS_LIMIT);
+	}
+	if (ret) {
+		host_free(host);
+		return ret;
+	}
+	*ret_host = host;
+	return 0;
+no_memory:
+	snprintf(error, FABRIC_ERROR_MAX, "out of memory");
+	return -ENOMEM;
+}
+
+void host_free(struct host *host)
+{
+	if (!host)
+		return;
+	hierarchy_free(host->h);
+	munmap(host->memory, host->size);
+	free(host);
+}
+
+struct hierarchy *host_hierarchy(struct host *host)
+{
+	return host->h;
+}
+
+void *host_alloc(struct host *host, size_t len, size_t align,
+		 uint64_t *ret_addr)
+{
+	size_t at = (host->used + align - 1) & ~(align - 1);
+
+	if (at < host->used || at > host->size || len > host->size - at)
+		return NULL;
+	host->used = at + len;
+	*ret_addr = at;
+	return host->memory + at;
+}
+
+static uint64_t bar_addr(const struct pcie_function *fn, unsigned int bar,
+			 uint64_t offset)
+{
+	return pcie_function_bar_addr(fn, bar) + offset;
+}
+
+uint32_t host_read32(struct host *host, const struct pcie_function *fn,
+		     unsigned int bar, uint64_t offset)
+{
+	uint32_t value;
+
+	pcie_root_mem_read(host->h->root, bar_addr(fn, bar, offset), &value,
+			   sizeof(value));
+	return le32toh(value);
+}
+
+uint64_t host_read64(struct host *host, const struct pcie_function *fn,
+		     unsigned int bar, uint64_t offset)
+{
+	uint64_t value;
+
+	pcie_root_mem_read(host->h->root, bar_addr(fn, bar, offset), &value,
+			   sizeof(value));
+	return le64toh(value);
+}
+
+void host_write32(struct host *host, const struct pcie_function *fn,
+		  unsigned int bar, uint64_t offset, uint32_t value)
+{
+	value = htole32(value);
+	pcie_root_mem_write(host->h->root, bar_addr(fn, bar, offset), &value,
+			    sizeof(value));
+}
+
+void host_write64(struct host *host, const struct pcie_function *fn,
+		  unsigned int bar, uint64_t offset, uint64_t value)
+{
+	value = htole64(value);
+	pcie_root_mem_write(host->h->root, bar_addr(fn, bar, offset), &value,
+			    sizeof(value));
+}
+
+uint32_t host_config_read(struct host *host, const struct pcie_function *fn,
+			  unsigned int offset, unsigned int size)
+{
+	uint32_t value;
+
+	pcie_root_config_read(host->h->root, fn->bdf, offset, size, &value);
+	return value;
+}
+
+void host_config_write(struct host *host, const struct pcie_function *fn,
+		       unsigned int offset, unsigned int size, uint32_t value)
+{
+	pcie_root_config_write(host->h->root, fn->bdf, offset, size, value);
+}
+
+int host_msix_enable(struct host *host, struct pcie_function *fn)
+{
+	unsigned int control = fn->config.msix + PCI_MSIX_FLAGS;
+
+	if (!fn->config.msix)
+		return -ENOENT;
+	for (unsigned int i = 0; i < msix_vectors(fn); i++)
+		msix_program(host->h->root, fn, i, true);
+	host_config_write(host, fn, control, 2,
+			  host_config_read(host, fn, control, 2) |
+				  PCI_MSIX_FLAGS_ENABLE);
+	return 0;
+}
+
+uint64_t host_interrupts(const struct host *host,
+			 const struct pcie_function *fn, unsigned int vector)
+{
+	return vector < MSIX_VECTORS_MAX ? host->interrupts[fn->index][vector]
+					 : 0;
+}
+
+uint64_t host_errors(const struct host *host)
+{
+	return host->errors;
+}
+
+int host_run(struct host *host, uint64_t pieces)
+{
+	const unsigned int at_once = 1024;
+
+	while (pcie_root_run(host->h->root,
+			     pieces < at_once ? pieces : at_once)) {
+		if (pieces <= at_once)
+			return -ETIMEDOUT;
+		pieces -= at_once;
+	}
+	return 0;
+}

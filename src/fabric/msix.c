@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <endian.h>
+#include <errno.h>
+#include <linux/pci_regs.h>
+
+#include "fabric/msix.h"
+
+#define PAGE_SHIFT 12
+
+unsigned int msix_vectors(const struct pcie_function *fn)
+{
+	unsigned int n;
+
+	if (!fn->config.msix)
+		return 0;
+	n = (pcie_config_get(&fn->config, fn->config.msix + PCI_MSIX_FLAGS, 2) &
+	     PCI_MSIX_FLAGS_QSIZE) +
+	    1;
+	return n < MSIX_VECTORS_MAX ? n : MSIX_VECTORS_MAX;
+}
+
+void msix_program(struct pcie_root *root, const struct pcie_function *fn,
+		  unsigned int vector, bool enabled)
+{
+	const uint32_t entry[] = {
+		htole32(PCIE_INTERRUPT_BASE + (fn->index << PAGE_SHIFT)),
+		0,
+		htole32(vector),
+		htole32(enabled ? 0 : PCI_MSIX_ENTRY_CTRL_MASKBIT),
+	};
+	uint32_t table = pcie_config_get(&fn->config,
+					 fn->config.msix + PCI_MSIX_TABLE, 4);
+	uint16_t command = pcie_config_get(&fn->config, PCI_COMMAND, 2);
+
+	if (!(command & PCI_COMMAND_MEMORY))
+		return;
+	pcie_root_mem_write(root,
+			    pcie_function_bar_addr(fn,
+						   table & PCI_MSIX_TABLE_BIR) +
+				    (table & PCI_MSIX_TABLE_OFFSET) +
+				    vector * PCI_MSIX_ENTRY_SIZE,
+			    entry, sizeof(entry));
+}
+
+int msix_target(const struct hierarchy *h, uint16_t requester, uint64_t addr,
+		uint32_t data, unsigned int *ret_index,
+		unsigned int *ret_vector)
+{
+	uint64_t index = (addr - PCIE_INTERRUPT_BASE) >> PAGE_SHIFT;
+
+	if (index >= h->nfunctions || h->functions[index]->bdf != requester ||
+	    data >= msix_vectors(h->functions[index]))
+		return -EINVAL;
+	*ret_index = index;
+	*ret_vector = data;
+	return 0;
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Where the guest has put the functions: neither vfio-user nor the registers of
+ * QEMU's bridges tell us, QMP's query-pci does.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+#include <json-c/json.h>
+
+#include "fabric/daemon.h"
+
+#define ANSWER_MAX   (4 << 20)
+#define DEPTH_MAX    256
+#define TIMEOUT_S    2
+#define MESSAGES_MAX 1000 /* events come between the answers */
+
+struct qmp {
+	int sock;
+	struct json_tokener *tokener;
+	char buf[16384];
+	size_t at, len, total;
+};
+
+/* Next object of the stream. Return: 0 or -errno. */
+static int next_object(struct qmp *qmp, struct json_object **ret_json)
+{
+	for (;;) {
+		struct json_object *json;
+		ssize_t n;
+
+		if (qmp->at < qmp->len) {
+			json = json_tokener_parse_ex(qmp->tokener,
+						     qmp->buf + qmp->at,
+						     qmp->len - qmp->at);
+			if (json) {
+				qmp->at += json_tokener_get_parse_end(
+					qmp->tokener);
+				*ret_json = json;
+				return 0;
+			}
+			if (json_tokener_get_error(qmp->tokener) !=
+			    json_tokener_continue)
+				return -EPROTO;
+		}
+		n = recv(qmp->sock, qmp->buf, sizeof(qmp->buf), 0);
+		if (n <= 0)
+			return n ? -errno : -ECONNRESET;
+		qmp->at = 0;
+		qmp->len = n;
+		qmp->total += n;
+		if (qmp->total > ANSWER_MAX)
+			return -EMSGSIZE;
+	}
+}
+
+/* Wait for the object that has @key; others are events. */
+static int expect(struct qmp *qmp, const char *key,
+		  struct json_object **ret_json)
+{
+	for (int i = 0; i < MESSAGES_MAX; i++) {
+		struct json_object *json = NULL;
+		int ret = next_object(qmp, &json);
+
+		if (ret)
+			return ret;
+		if (json_object_object_get_ex(json, key, NULL)) {
+			*ret_json = json;
+			return 0;
+		}
+		ret = json_object_object_get_ex(json, "error", NULL);
+		json_object_put(json);
+		if (ret)
+			return -EPROTO;
+	}
+	return -EPROTO;
+}
+
+static int execute(struct qmp *qmp, const char *command,
+		   struct json_object **ret_json)
+{
+	char text[64];
+	int n = snprintf(text, sizeof(text), "{\"execute\":\"%s\"}\n", command);
+
+	if (send(qmp->sock, text, n, MSG_NOSIGNAL) != n)
+		return -EPIPE;
+	return expect(qmp, "return", ret_json);
+}
+
+static int connect_to(const char *path)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	const struct timeval timeout = {.tv_sec = TIMEOUT_S};
+	int sock;
+
+	if (strlen(path) >= sizeof(addr.sun_path))
+		return -ENAMETOOLONG;
+	strcpy(addr.sun_path, path);
+	sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (sock < 0)
+		return -errno;
+	setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+	setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+	if (connect(sock, (struct sockaddr *)&addr, sizeof(addr))) {
+		int ret = -errno;
+
+		close(sock);
+		return ret;
+	}
+	return sock;
+}
+
+static bool get_number(struct json_object *device, const char *key, int max,
+		       int *ret)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(device, key, &value) ||
+	    !json_object_is_type(value, json_type_int))
+		return false;
+	*ret = json_object_get_int(value);
+	return *ret >= 0 && *ret <= max;
+}
+
+/* Note a device's ID if it is one of our functions. Return: 1 then, else 0. */
+static int take_device(struct json_object *device, const struct hierarchy *h,
+		       uint16_t *bdfs, uint64_t *seen)
+{
+	const struct pcie_function *fn;
+	struct json_object *id;
+	int bus, slot, function;
+
+	if (!json_object_object_get_ex(device, "qdev_id", &id) ||
+	    !json_object_is_type(id, json_type_string))
+		return 0;
+	fn = hierarchy_find(h, json_object_get_string(id));
+	if (!fn || *seen >> fn->index & 1 ||
+	    !get_number(device, "bus", 255, &bus) ||
+	    !get_number(device, "slot", 31, &slot) ||
+	    !get_number(device, "function", 7, &function))
+		return 0;
+	*seen |= 1ull << fn->index;
+	bdfs[fn->index] = TLP_BDF(bus, slot, function);
+	return 1;
+}
+
+/* Depth is bounded by the tokener's. Return: number of functions found. */
+static unsigned int take_devices(struct json_object *devices,
+				 const struct hierarchy *h, uint16_t *bdfs,
+				 uint64_t *seen)
+{
+	unsigned int found = 0;
+
+	if (!json_object_is_type(devices, json_type_array))
+		return 0;
+	for (size_t i = 0; i < json_object_array_length(devices); i++) {
+		struct json_object *device =
+			json_object_array_get_idx(devices, i);
+		struct json_object *bridge, *below;
+
+		found += take_device(device, h, bdfs, seen);
+		if (json_object_object_get_ex(device, "pci_bridge", &bridge) &&
+		    json_object_object_get_ex(bridge, "devices", &below))
+			found += take_devices(below, h, bdfs, seen);
+	}
+	return found;
+}
+
+int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
+		  uint16_t *bdfs, char *error)
+{
+	struct json_object *buses, *devices;
+	unsigned int found = 0;
+	uint64_t seen = 0;
+
+	if (!json_object_object_get_ex(answer, "return", &buses) ||
+	    !json_object_is_type(buses, json_type_array)) {
+		snprintf(error, FABRIC_ERROR_MAX, "query-pci gave no list");
+		return -EPROTO;
+	}
+	for (size_t i = 0; i < json_object_array_length(buses); i++)
+		if (json_object_object_get_ex(json_object_array_get_idx(buses,
+									i),
+					      "devices", &devices))
+			found += take_devices(devices, h, bdfs, &seen);
+	if (found < h->nfunctions) {
+		snprintf(error, FABRIC_ERROR_MAX,
+			 "QEMU has only %u of the %u functions", found,
+			 h->nfunctions);
+		return -ENODEV;
+	}
+	return 0;
+}
+
+static int talk(struct qmp *qmp, const struct hierarchy *h, uint16_t *bdfs,
+		char *error)
+{
+	struct json_object *json;
+	int ret = expect(qmp, "QMP", &json);
+
+	if (ret)
+		return ret;
+	json_object_put(json);
+	ret = execute(qmp, "qmp_capabilities", &json);
+	if (ret)
+		return ret;
+	json_object_put(json);
+	ret = execute(qmp, "query-pci", &json);
+	if (ret)
+		return ret;
+	ret = qmp_parse_pci(json, h, bdfs, error);
+	json_object_put(json);
+	return ret;
+}
+
+int qmp_query_bdfs(const char *path, const struct hierarchy *h, uint16_t *bdfs,
+		   char *error)
+{
+	struct qmp qmp = {.sock = connect_to(path)};
+	int ret = qmp.sock;
+
+	error[0] = 0;
+	if (ret >= 0) {
+		qmp.tokener = json_tokener_new_ex(DEPTH_MAX);
+		ret = qmp.tokener ? talk(&qmp, h, bdfs, error) : -ENOMEM;
+		if (qmp.tokener)
+			json_tokener_free(qmp.tokener);
+		close(qmp.sock);
+	}
+	if (ret && !error[0])
+		snprintf(error, FABRIC_ERROR_MAX, "QMP at %.150s: %s", path,
+			 ret == -EAGAIN ? "no answer" : strerror(-ret));
+	return ret;
+}

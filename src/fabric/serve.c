@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Requests of a client, as the TLPs that a root complex would send. */
+#include <endian.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include <linux/pci_regs.h>
+#include <linux/vfio.h>
+
+#include "fabric/serve.h"
+
+static uint16_t command(const struct server *server)
+{
+	return pcie_config_get(&server->fn->config, PCI_COMMAND, 2);
+}
+
+void serve_describe(struct server *server)
+{
+	const uint32_t rw =
+		VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
+
+	/* BARs are trapped: a mapped one would be accessed unseen */
+	for (unsigned int i = 0; i < PCIE_BARS; i++)
+		if (server->fn->bars[i].size)
+			server->regions[VFIO_PCI_BAR0_REGION_INDEX + i] =
+				(struct vfio_user_region){
+					.size = server->fn->bars[i].size,
+					.flags = rw,
+				};
+	server->regions[VFIO_PCI_CONFIG_REGION_INDEX] =
+		(struct vfio_user_region){.size = PCIE_CONFIG_SIZE,
+					  .flags = rw};
+	server->irqs[VFIO_PCI_MSIX_IRQ_INDEX] = (struct vfio_user_irq){
+		.count = msix_vectors(server->fn),
+		.flags = VFIO_IRQ_INFO_EVENTFD,
+	};
+	server->info = (struct vfio_user_info){
+		.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET,
+		.num_regions = VFIO_PCI_NUM_REGIONS,
+		.num_irqs = VFIO_PCI_NUM_IRQS,
+		.regions = server->regions,
+		.irqs = server->irqs,
+	};
+}
+
+/*
+ * QEMU keeps the guest's MSI-X table to itself and gives eventfds instead, so
+ * the model's table is ours. It can be written while its BAR is decoded.
+ */
+static void sync_msix(struct server *server)
+{
+	if (!server->msix_stale || !(command(server) & PCI_COMMAND_MEMORY))
+		return;
+	server->msix_stale = false;
+	for (unsigned int i = 0; i < msix_vectors(server->fn); i++)
+		msix_program(server->d->h->root, server->fn, i,
+			     server->eventfds[i] >= 0);
+}
+
+static void finish(struct server *server)
+{
+	sync_msix(server);
+	worker_wake(server->d);
+	turn_give(&server->d->turn);
+}
+
+/* Largest naturally aligned piece of a register access, 1, 2 or 4 bytes */
+static unsigned int piece(uint64_t offset, size_t len)
+{
+	if (!(offset & 3) && len >= 4)
+		return 4;
+	return !(offset & 1) && len >= 2 ? 2 : 1;
+}
+
+static void config_read(struct server *server, uint64_t offset, uint8_t *buf,
+			size_t len)
+{
+	while (len) {
+		unsigned int n = piece(offset, len);
+		uint32_t value = UINT32_MAX;
+
+		pcie_root_config_read(server->d->h->root, server->fn->bdf,
+				      offset, n, &value);
+		value = htole32(value);
+		memcpy(buf, &value, n);
+		buf += n;
+		offset += n;
+		len -= n;
+	}
+}
+
+static void config_write(struct server *server, uint64_t offset,
+			 const uint8_t *buf, size_t len)
+{
+	const uint16_t enables = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	const uint64_t control = server->fn->config.msix + PCI_MSIX_FLAGS;
+	const uint64_t first = offset;
+	uint16_t before = command(server);
+
+	while (len) {
+		unsigned int n = piece(offset, len);
+		uint32_t value = 0;
+
+		memcpy(&value, buf, n);
+		pcie_root_config_write(server->d->h->root, server->fn->bdf,
+				       offset, n, le32toh(value));
+		buf += n;
+		offset += n;
+		len -= n;
+	}
+	/* By now the guest has numbered its buses; before DMA we have to know
+	 */
+	if (command(server) & ~before & enables && server->d->options->qmp)
+		server->d->renumber = true;
+	/*
+	 * Whatever was written may have been a reset (FLR), after which
+	 * software enables MSI-X again: bring the table up to date when it
+	 * does.
+	 */
+	if (server->fn->config.msix && first < control + 2 && offset > control)
+		server->msix_stale = true;
+}
+
+static int region_read(void *ctx, unsigned int region, uint64_t offset,
+		       void *buf, size_t len)
+{
+	struct server *server = ctx;
+
+	turn_take(&server->d->turn);
+	if (region == VFIO_PCI_CONFIG_REGION_INDEX)
+		config_read(server, offset, buf, len);
+	else if (command(server) & PCI_COMMAND_MEMORY)
+		pcie_root_mem_read(server->d->h->root,
+				   pcie_function_bar_addr(server->fn, region) +
+					   offset,
+				   buf, len);
+	else
+		memset(buf, 0xff, len); /* nobody decodes the address */
+	finish(server);
+	return 0;
+}
+
+static int region_write(void *ctx, unsigned int region, uint64_t offset,
+			const void *buf, size_t len)
+{
+	struct server *server = ctx;
+
+	turn_take(&server->d->turn);
+	if (region == VFIO_PCI_CONFIG_REGION_INDEX)
+		config_write(server, offset, buf, len);
+	else if (command(server) & PCI_COMMAND_MEMORY)
+		pcie_root_mem_write(server->d->h->root,
+				    pcie_function_bar_addr(server->fn, region) +
+					    offset,
+				    buf, len);
+	finish(server);
+	return 0;
+}
+
+static int dma_map(void *ctx, uint64_t addr, uint64_t size, uint32_t flags,
+		   uint64_t offset, int fd)
+{
+	struct server *server = ctx;
+	int ret;
+
+	turn_take(&server->d->turn);
+	ret = vfio_user_dma_map(server->dma, addr, size, flags, offset, fd);
+	turn_give(&server->d->turn);
+	if (ret == -EPERM)
+		fprintf(stderr,
+			"tph fabric: %s: guest memory at %#jx is not sealed "
+			"against shrinking and stays out of reach; use "
+			"memory-backend-memfd,share=on\n",
+			server->fn->name, (uintmax_t)addr);
+	else if (ret)
+		fprintf(stderr, "tph fabric: %s: guest memory at %#jx: %s\n",
+			server->fn->name, (uintmax_t)addr, strerror(-ret));
+	return ret;
+}
+
+static int dma_unmap(void *ctx, uint64_t addr, uint64_t size)
+{
+	struct server *server = ctx;
+	int ret;
+
+	turn_take(&server->d->turn);
+	ret = vfio_user_dma_unmap(server->dma, addr, size);
+	turn_give(&server->d->turn);
+	return ret;
+}
+
+static int irq_assign(void *ctx, unsigned int irq, unsigned int start,
+		      unsigned int count, int *fds)
+{
+	struct server *server = ctx;
+
+	turn_take(&server->d->turn);
+	for (unsigned int i = 0; i < count; i++) {
+		if (server->eventfds[start + i] >= 0)
+			close(server->eventfds[start + i]);
+		server->eventfds[start + i] = fds ? fds[i] : -1;
+		if (fds)
+			fds[i] = -1;
+	}
+	server->msix_stale = true;
+	finish(server);
+	return 0;
+}
+
+static int irq_trigger(void *ctx, unsigned int irq, unsigned int vector)
+{
+	struct server *server = ctx;
+	int ret;
+
+	turn_take(&server->d->turn);
+	ret = pcie_function_msix(server->fn, vector);
+	finish(server);
+	return ret;
+}
+
+static int reset(void *ctx)
+{
+	struct server *server = ctx;
+
+	turn_take(&server->d->turn);
+	pcie_function_reset(server->fn);
+	server->msix_stale = true;
+	finish(server);
+	return 0;
+}
+
+const struct vfio_user_ops serve_ops = {
+	.region_read = region_read,
+	.region_write = region_write,
+	.dma_map = dma_map,
+	.dma_unmap = dma_unmap,
+	.irq_assign = irq_assign,
+	.irq_trigger = irq_trigger,
+	.reset = reset,
+};
+
+/* ---- behind the root complex; always called with the turn
+ * -------------------- */
+
+static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
+		      bool write, size_t *ret_len)
+{
+	struct daemon *d = ctx;
+	const struct pcie_function *fn = hierarchy_find_bdf(d->h, requester);
+
+	if (!fn)
+		return NULL;
+	return vfio_user_dma_find(d->servers[fn->index].dma, addr, len, write,
+				  ret_len);
+}
+
+static void host_interrupt(void *ctx, uint16_t requester, uint64_t addr,
+			   uint32_t data)
+{
+	struct daemon *d = ctx;
+	unsigned int index, vector;
+	uint64_t one = 1;
+	int fd;
+
+	if (msix_target(d->h, requester, addr, data, &index, &vector))
+		return;
+	fd = d->servers[index].eventfds[vector];
+	/* A full counter is an interrupt that is pending already */
+	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0 && errno != EAGAIN)
+		fprintf(stderr, "tph fabric: %s: interrupt %u: %s\n",
+			d->servers[index].fn->name, vector, strerror(errno));
+}
+
+static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
+{
+	/*
+	 * QEMU's vfio-user device has no way to pass ERR_* on: the guest finds
+	 * them in the function's AER registers, people in a capture.
+	 */
+}
+
+const struct pcie_host_ops daemon_host_ops = {
+	.map = host_map,
+	.interrupt = host_interrupt,
+	.error = host_error,
+};

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a function answers to its client: vfio-user requests become TLPs. */
+#ifndef FABRIC_SERVE_H
+#define FABRIC_SERVE_H
+
+#include "fabric/daemon.h"
+
+extern const struct vfio_user_ops serve_ops;
+
+/* Fill the server's information tables. */
+void serve_describe(struct server *server);
+
+#endif /* FABRIC_SERVE_H */

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Taps: what passes links goes to a capture file, one interface a link. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "capture/capture.h"
+#include "fabric/fabric.h"
+
+struct tap {
+	struct taps *taps;
+	int interface;
+};
+
+struct taps {
+	struct hierarchy *h;
+	struct capture_writer *writer;
+	int failed; /* the first error of a write, negative */
+	struct tap tap[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
+};
+
+static void record(void *ctx, struct pcie_link *link, bool up, const void *tlp,
+		   size_t len)
+{
+	struct tap *tap = ctx;
+	struct timespec now;
+	int ret;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	ret = capture_write(tap->taps->writer, tap->interface,
+			    up ? CAPTURE_UP : CAPTURE_DOWN,
+			    now.tv_sec * 1000000000ull + now.tv_nsec, tlp, len,
+			    NULL, 0);
+	if (ret && !tap->taps->failed)
+		tap->taps->failed = ret;
+}
+
+/* Is @name one of the words of a comma separated list? */
+static bool is_listed(const char *list, const char *name, size_t len)
+{
+	while (*list) {
+		size_t n = strcspn(list, ",");
+
+		if (n == len && !strncmp(list, name, n))
+			return true;
+		list += n;
+		list += *list == ',';
+	}
+	return false;
+}
+
+/* Each word has to be a link: a misspelt one would be a capture too few. */
+static int check_list(const struct hierarchy *h, const char *list, char *error)
+{
+	while (list && *list) {
+		size_t n = strcspn(list, ",");
+		unsigned int i = 0;
+
+		while (i < h->nlinks && (strlen(h->links[i].name) != n ||
+					 strncmp(h->links[i].name, list, n)))
+			i++;
+		if (i == h->nlinks) {
+			snprintf(error, FABRIC_ERROR_MAX,
+				 "there is no link \"%.*s\"", (int)n, list);
+			return -EINVAL;
+		}
+		list += n;
+		list += *list == ',';
+	}
+	return 0;
+}
+
+static int add_tap(struct taps *taps, unsigned int i)
+{
+	struct pcie_link *link = &taps->h->links[i];
+	int ret = capture_add_interface(taps->writer, link->name, NULL);
+
+	if (ret < 0)
+		return ret;
+	taps->tap[i] = (struct tap){.taps = taps, .interface = ret};
+	pcie_link_tap(link, record, &taps->tap[i]);
+	return 0;
+}
+
+int taps_open(struct hierarchy *h, const char *path, const char *links,
+	      struct taps **ret_taps, char *error)
+{
+	struct taps *taps;
+	int ret = check_list(h, links, error);
+
+	if (ret)
+		return ret;
+	taps = calloc(1, sizeof(*taps));
+	ret = taps ? capture_create(path, CAPTURE_LINKTYPE_USER0, &taps->writer)
+		   : -ENOMEM;
+	if (ret) {
+		snprintf(error, FABRIC_ERROR_MAX, "%s: %s", path,
+			 strerror(-ret));
+		free(taps);
+		return ret;
+	}
+	taps->h = h;
+	for (unsigned int i = 0; i < h->nlinks && !ret; i++)
+		if (!links || is_listed(links, h->links[i].name,
+					strlen(h->links[i].name)))
+			ret = add_tap(taps, i);
+	if (ret) {
+		snprintf(error, FABRIC_ERROR_MAX, "%s: %s", path,
+			 strerror(-ret));
+		taps_close(taps);
+		return ret;
+	}
+	*ret_taps = taps;
+	return 0;
+}
+
+int taps_close(struct taps *taps)
+{
+	int ret, failed;
+
+	if (!taps)
+		return 0;
+	for (unsigned int i = 0; i < taps->h->nlinks; i++)
+		pcie_link_tap(&taps->h->links[i], NULL, NULL);
+	failed = taps->failed;
+	ret = capture_close(taps->writer);
+	free(taps);
+	return failed ? failed : ret;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "fabric/daemon.h"
+
+void turn_init(struct turn *turn)
+{
+	pthread_mutex_init(&turn->mutex, NULL);
+	pthread_cond_init(&turn->handed, NULL);
+	atomic_init(&turn->waiting, 0);
+	turn->served = 0;
+	turn->yielding = false;
+}
+
+void turn_destroy(struct turn *turn)
+{
+	pthread_cond_destroy(&turn->handed);
+	pthread_mutex_destroy(&turn->mutex);
+}
+
+void turn_take(struct turn *turn)
+{
+	atomic_fetch_add(&turn->waiting, 1);
+	pthread_mutex_lock(&turn->mutex);
+	atomic_fetch_sub(&turn->waiting, 1);
+}
+
+void turn_give(struct turn *turn)
+{
+	turn->served++;
+	if (turn->yielding)
+		pthread_cond_signal(&turn->handed);
+	pthread_mutex_unlock(&turn->mutex);
+}
+
+void turn_yield(struct turn *turn)
+{
+	/* They cannot have it before we wait, so each will still be served */
+	unsigned int until = turn->served + atomic_load(&turn->waiting);
+
+	turn->yielding = true;
+	while ((int)(until - turn->served) > 0)
+		pthread_cond_wait(&turn->handed, &turn->mutex);
+	turn->yielding = false;
+}
