@@ -152,6 +152,14 @@ static int parse(int argc, char **argv, struct demo *demo,
 	return optind == argc ? 0 : -EINVAL;
 }
 
+/* The first line: who writes, in what pieces */
+static void print_head(const struct demo *demo)
+{
+	printf("{\"requester\":\"%s\",\"max_payload\":%u,\"backend\":\"%s\"}\n",
+	       demo->dma_bdf, demo->mps,
+	       tph_backend_name(tph_device_backend(demo->dev)));
+}
+
 static void run_cases(struct demo *demo, const char *only)
 {
 	demo_ops(demo, only);
@@ -173,6 +181,7 @@ int main(int argc, char **argv)
 	    demo_open(&demo, backend))
 		return 2;
 
+	print_head(&demo);
 	run(&demo, only);
 	demo_close(&demo);
 	fprintf(stderr, "demo: %u cases, %u with faults\n", demo.total,

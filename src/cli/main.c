@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{"dump", cmd_dump, "print the TLPs of a capture"},
 	{"fabric", cmd_fabric, "serve a topology to QEMU"},
 	{"help", cmd_help, "show this list"},
+	{"report", cmd_report, "judge the cases of the demonstration"},
 	{"sim", cmd_sim, "run a topology without a VM"},
 	{"topology", cmd_topology, "read a topology file"},
 };

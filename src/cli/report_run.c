@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* A run: what the guest said, and what the capture says to it */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+/**
+ * struct report_run - one run while it is taken in
+ * @requester:	ID of the importer
+ * @link:	link to the completer
+ * @stray:	hinted writes of the importer that no case expects
+ */
+struct report_run {
+	uint16_t requester;
+	const char *link;
+	uint64_t stray;
+};
+
+static void fault(struct report_case *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void fault(struct report_case *c, const char *format, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	json_object_array_add(c->faults, json_object_new_string(text));
+}
+
+size_t report_case_faults(const struct report_case *c)
+{
+	return json_object_array_length(c->faults);
+}
+
+/* Return: member @key as a number, @otherwise if there is none. */
+static int64_t number(struct json_object *json, const char *key,
+		      int64_t otherwise)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(json, key, &value))
+		return otherwise;
+	return json_object_get_int64(value);
+}
+
+static void window_from_json(struct report_window *w, struct json_object *json,
+			     const char *link)
+{
+	struct json_object *hint;
+
+	w->where.link = link;
+	w->where.type = TLP_MWR;
+	w->where.addr = number(json, "addr", 0);
+	w->where.size = number(json, "size", 0);
+	w->tlps = number(json, "tlps", -1);
+	w->bytes = number(json, "bytes", -1);
+	if (!json_object_object_get_ex(json, "hint", &hint))
+		return;
+	w->hint.present = true;
+	w->hint.width = number(hint, "width", 0);
+	w->hint.st = number(hint, "st", 0);
+	w->hint.ph = number(hint, "ph", 0);
+}
+
+/* Takes @json over. Return: 0; -EPROTO a member is missing; -ENOMEM. */
+static int add_case(struct report *report, const char *run, const char *link,
+		    struct json_object *json)
+{
+	struct json_object *name, *windows, *faults;
+	struct report_case *cases, *c;
+
+	cases = realloc(report->cases, (report->ncases + 1) * sizeof(*cases));
+	if (!cases)
+		return -ENOMEM;
+	report->cases = cases;
+	if (!json_object_object_get_ex(json, "name", &name) ||
+	    !json_object_object_get_ex(json, "windows", &windows) ||
+	    !json_object_object_get_ex(json, "faults", &faults) ||
+	    !json_object_is_type(windows, json_type_array) ||
+	    !json_object_is_type(faults, json_type_array))
+		return -EPROTO;
+
+	c = &cases[report->ncases];
+	*c = (struct report_case){ .run = run, .in = json, .faults = faults };
+	c->nwindows = json_object_array_length(windows);
+	c->windows = calloc(c->nwindows + 1, sizeof(*c->windows));
+	if (!c->windows)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->nwindows; i++)
+		window_from_json(&c->windows[i],
+				 json_object_array_get_idx(windows, i), link);
+	report->ncases++;
+	return 0;
+}
+
+/* "dddd:bb:dd.f" */
+static int parse_requester(struct json_object *json, uint16_t *ret_id)
+{
+	struct json_object *value;
+	unsigned int bus, dev, fn;
+
+	if (!json_object_object_get_ex(json, "requester", &value) ||
+	    sscanf(json_object_get_string(value), "%*x:%x:%x.%x", &bus, &dev,
+		   &fn) != 3)
+		return -EPROTO;
+	*ret_id = TLP_BDF(bus, dev, fn);
+	return 0;
+}
+
+/* The first line tells of the devices, each other one of a case */
+static int add_line(struct report *report, const char *run, const char *line,
+		    struct report_run *state, unsigned int number)
+{
+	struct json_object *json = json_tokener_parse(line);
+	int ret;
+
+	if (!json)
+		return -EPROTO;
+	if (number == 1) {
+		ret = parse_requester(json, &state->requester);
+		json_object_put(json);
+		return ret;
+	}
+	ret = add_case(report, run, state->link, json);
+	if (ret)
+		json_object_put(json);
+	return ret;
+}
+
+static int read_cases(struct report *report, const char *run, const char *path,
+		      struct report_run *state)
+{
+	FILE *file = fopen(path, "re");
+	unsigned int number = 0;
+	char *line = NULL;
+	size_t size = 0;
+	int ret = 0;
+
+	if (!file) {
+		ret = -errno;
+		fprintf(stderr, "tph report: %s: %s\n", path, strerror(-ret));
+		return ret;
+	}
+	while (!ret && getline(&line, &size, file) > 0)
+		ret = add_line(report, run, line, state, ++number);
+	if (!ret && number < 2) {
+		ret = -EPROTO;
+		number++;
+	}
+	if (ret)
+		fprintf(stderr, "tph report: %s: line %u is no case: %s\n",
+			path, number, strerror(-ret));
+	free(line);
+	fclose(file);
+	return ret;
+}
+
+/* Count a TLP for the windows of cases @first and up */
+static void feed(struct report *report, size_t first, struct report_run *state,
+		 const struct wire *wire)
+{
+	bool expected = false;
+
+	if (wire->tlp.type != TLP_MWR ||
+	    wire->tlp.requester != state->requester)
+		return;
+
+	for (size_t i = first; i < report->ncases; i++) {
+		struct report_case *c = &report->cases[i];
+
+		for (size_t j = 0; j < c->nwindows; j++)
+			if (wire_summary_add(&c->windows[j].seen,
+					     &c->windows[j].where, wire))
+				expected = true;
+	}
+	if (!expected && wire->tlp.th &&
+	    !strcmp(wire->packet.link, state->link))
+		state->stray++;
+}
+
+static int read_capture(struct report *report, size_t first, const char *path,
+			struct report_run *state)
+{
+	struct capture_reader *reader;
+	struct wire wire;
+	int ret;
+
+	ret = wire_open("report", path, &reader);
+	if (ret)
+		return ret;
+	while ((ret = wire_next(reader, &wire)) == 1)
+		if (!wire.error)
+			feed(report, first, state, &wire);
+	if (ret)
+		fprintf(stderr, "tph report: %s: %s\n", path,
+			capture_error(reader));
+	capture_free(reader);
+	return ret;
+}
+
+static void judge_hint(struct report_case *c, const struct report_window *w)
+{
+	const struct wire_summary *s = &w->seen;
+	unsigned int width = w->hint.width == 16 ? WIRE_WIDTH_16 : WIRE_WIDTH_8;
+
+	if (!w->hint.present) {
+		if (s->with_th)
+			fault(c, "%" PRIu64 " of %" PRIu64
+			      " TLPs carry TH, expected none",
+			      s->with_th, s->tlps);
+		return;
+	}
+	if (s->with_th != s->tlps)
+		fault(c, "%" PRIu64 " of %" PRIu64 " TLPs carry TH, expected all",
+		      s->with_th, s->tlps);
+	if (!s->with_th)
+		return;
+	if (s->st_count != 1 || s->st[0] != w->hint.st)
+		fault(c, "ST %#x and %u others, expected %#x", s->st[0],
+		      s->st_count - 1, w->hint.st);
+	if (s->phs != 1u << w->hint.ph)
+		fault(c, "PH set %#x, expected PH %u", s->phs, w->hint.ph);
+	if (s->widths != width)
+		fault(c, "width set %#x, expected %u bits", s->widths,
+		      w->hint.width);
+}
+
+static void judge(struct report_case *c)
+{
+	for (size_t i = 0; i < c->nwindows; i++) {
+		const struct report_window *w = &c->windows[i];
+
+		if (w->tlps < 0 ? !w->seen.tlps :
+				  w->seen.tlps != (uint64_t)w->tlps)
+			fault(c, "%" PRIu64 " TLPs to 0x%" PRIx64
+			      ", expected %" PRId64, w->seen.tlps,
+			      w->where.addr, w->tlps);
+		if (w->bytes >= 0 && w->seen.bytes != (uint64_t)w->bytes)
+			fault(c, "%" PRIu64 " bytes to 0x%" PRIx64
+			      ", expected %" PRId64, w->seen.bytes,
+			      w->where.addr, w->bytes);
+		judge_hint(c, w);
+	}
+}
+
+int report_add(struct report *report, const char *run, const char *cases,
+	       const char *capture, const char *link)
+{
+	struct report_run state = { .link = link };
+	size_t first = report->ncases;
+	int ret;
+
+	ret = read_cases(report, run, cases, &state);
+	if (!ret)
+		ret = read_capture(report, first, capture, &state);
+	if (ret)
+		return ret;
+
+	for (size_t i = first; i < report->ncases; i++)
+		judge(&report->cases[i]);
+	if (state.stray)
+		fault(&report->cases[first],
+		      "%" PRIu64 " hinted writes that no case expects",
+		      state.stray);
+	return 0;
+}
+
+void report_free(struct report *report)
+{
+	for (size_t i = 0; i < report->ncases; i++) {
+		json_object_put(report->cases[i].in);
+		free(report->cases[i].windows);
+	}
+	free(report->cases);
+}
