@@ -153,9 +153,6 @@ static void disable_stops(void **state)
 
 	next = host_submit(host, &desc);
 	set(host, DMA_REG_CTRL, 0);
-	/* Enabling it at once does not revive the descriptor */
-	set(host, DMA_REG_CTRL, DMA_CTRL_ENABLE);
-	set(host, DMA_REG_CTRL, 0);
 	assert_int_equal(reg(host, DMA_REG_STATUS), DMA_STATUS_BUSY);
 	quiet_from_here(host);
 	assert_int_equal(le32toh(slot->status),
@@ -166,6 +163,22 @@ static void disable_stops(void **state)
 	/* Goes on with the next one */
 	set(host, DMA_REG_CTRL, DMA_CTRL_ENABLE);
 	host_run(host);
+	assert_int_equal(le32toh(next->status), DMA_DESC_DONE);
+}
+
+/* Enabling it at once does not revive the descriptor */
+static void stop_is_not_undone(void **state)
+{
+	struct host *host = *state;
+	struct dma_desc *slot = start_long(host), *next;
+	struct dma_desc desc = host_desc(DATA_AT, OUT_AT + 0x20000, 8, 0);
+
+	next = host_submit(host, &desc);
+	set(host, DMA_REG_CTRL, 0);
+	set(host, DMA_REG_CTRL, DMA_CTRL_ENABLE);
+	quiet_from_here(host);
+	assert_int_equal(le32toh(slot->status),
+			 DMA_DESC_DONE | DMA_CODE_STOPPED);
 	assert_int_equal(le32toh(next->status), DMA_DESC_DONE);
 }
 
@@ -265,6 +278,7 @@ int main(void)
 		host_test(bad_descriptors),
 		host_test(source_ends),
 		host_test(disable_stops),
+		host_test(stop_is_not_undone),
 		host_test(register_reset_stops),
 		host_test(function_reset_stops),
 		host_test(bus_master_off),

@@ -135,6 +135,8 @@ static void refused(void **state)
 		{0, MEM - 4, 4, ACCEL_OP_BF16_ADD_F32},
 		{0, PART, 0xffffffff, ACCEL_OP_STORE},
 		{0, 4, 8, ACCEL_OP_STORE},
+		{0, 7, 8, ACCEL_OP_STORE},
+		{7, 0, 8, ACCEL_OP_XOR},
 		{4, 0, 8, ACCEL_OP_ADD_U32},
 		{0, 0, 8, ACCEL_OP_F32_TO_BF16},
 		{PART, PART - 4, 4, ACCEL_OP_BF16_ADD_F32},
