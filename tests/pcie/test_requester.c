@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* A function as requester: splitting, hints, completions, MSI-X, TPH control */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "rig.h"
+
+#define A 0x0300
+
+static void control(struct rig *rig, unsigned int value)
+{
+	pcie_root_config_write(rig->root, A, RAM_EXPRESS + 8, 2, value);
+	rig_forget(rig);
+}
+
+static void writes_are_split(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t data[300];
+	const struct record *r = rig->records;
+
+	for (unsigned int i = 0; i < sizeof(data); i++)
+		data[i] = i;
+	control(rig, 0x2810);
+	assert_int_equal(pcie_function_write(&rig->a.fn, HOST_BASE + 0xff3,
+					     data, 300, NULL),
+			 4);
+	expect_tlps(rig, 8); /* on two links each */
+	/* 13 bytes up to the page's end, 128, 128, 31 */
+	assert_memory_equal(r[0].bytes,
+			    "\x40\0\0\4\3\0\0\xf8\0\x10\x0f\xf0\0\0\0\0\1", 17);
+	assert_memory_equal(r[2].bytes,
+			    "\x40\0\0\x20\3\0\0\xff\0\x10\x10\0\x0d\x0e", 14);
+	assert_memory_equal(r[4].bytes, "\x40\0\0\x20\3\0\0\xff\0\x10\x10\x80",
+			    12);
+	assert_memory_equal(r[6].bytes, "\x40\0\0\x08\3\0\0\x7f\0\x10\x11\0",
+			    12);
+	assert_memory_equal(rig->memory + 0xff3, data, 300);
+	/* the byte behind the end is hidden, and is 0 on the wire */
+	assert_int_equal(r[6].bytes[12 + 31], 0);
+	assert_int_equal(
+		pcie_function_write(&rig->a.fn, HOST_BASE, data, 0, NULL), 0);
+}
+
+static void payload_size_is_obeyed(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t data[1024] = {0};
+
+	control(rig, 0x2850); /* 512 */
+	assert_int_equal(pcie_function_write(&rig->a.fn, HOST_BASE, data, 1024,
+					     NULL),
+			 2);
+	control(rig, 0x28b0); /* 4096 asked, 512 supported */
+	assert_int_equal(pcie_function_write(&rig->a.fn, HOST_BASE, data, 1024,
+					     NULL),
+			 2);
+}
+
+static void hints_are_sent_as_told(void **state)
+{
+	struct rig *rig = *state;
+	struct pcie_hint hint = {.th = true, .ph = 1, .st = 0xa5};
+
+	pcie_function_write(&rig->a.fn, B_BASE + 8, "\1\2\3\4", 4, &hint);
+	expect_tlp(rig, 0, "a", UP, "40010001 0300a50f e0020009 01020304");
+	hint.st_ext = true;
+	hint.st = 0xbea5;
+	pcie_function_write(&rig->a.fn, B_BASE + 8, "\1\2\3\4", 4, &hint);
+	expect_tlp(rig, 2, "a", UP,
+		   "90be0000 40010001 0300a50f e0020009 01020304");
+	hint.th = false;
+	pcie_function_write(&rig->a.fn, B_BASE + 8, "\1\2\3\4", 4, &hint);
+	expect_tlp(rig, 4, "a", UP, "40000001 0300000f e0020008 01020304");
+	hint.th = true;
+	hint.st_ext = false; /* 16 bits in an 8-bit tag */
+	assert_int_equal(pcie_function_write(&rig->a.fn, B_BASE, "x", 1, &hint),
+			 -EINVAL);
+}
+
+static void wide_addresses_have_wide_headers(void **state)
+{
+	struct rig *rig = *state;
+
+	pcie_function_write(&rig->a.fn, 0x1234567800, "\1\2\3\4", 4, NULL);
+	expect_tlp(rig, 0, "a", UP,
+		   "60000001 0300000f 00000012 34567800 01020304");
+}
+
+static void reads_are_split(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t data[600];
+
+	control(rig, 0x0950); /* extended tags, 128 byte requests */
+	rig->a.fn.tag = 0xff;
+	assert_int_equal(pcie_function_read(&rig->a.fn, HOST_BASE + 0xf83, data,
+					    200),
+			 0);
+	assert_memory_equal(data, rig->memory + 0xf83, 200);
+	/* 125 bytes up to the page, then 75; tags ff and 00 */
+	expect_tlp(rig, 0, "a", UP, "00000020 0300fff8 00100f80");
+	expect_tlp(rig, 4, "a", UP, "00000013 0300007f 00101000");
+	control(rig, 0x0850); /* 32 tags only */
+	rig->a.fn.tag = 0x25;
+	pcie_function_read(&rig->a.fn, HOST_BASE, data, 1);
+	expect_tlp(rig, 0, "a", UP, "00000001 03000501 00100000");
+}
+
+/* Any address, length, and sizes give what is there */
+static void reads_find_all_bytes(void **state)
+{
+	struct rig *rig = *state;
+	static uint8_t data[8192 + 2];
+
+	srand(1);
+	for (unsigned int i = 0; i < 2000; i++) {
+		size_t at = rand() % 12000, len = 1 + rand() % 8192;
+		bool peer = rand() & 1;
+		uint8_t *there = peer ? rig->b.memory : rig->memory;
+		uint64_t base = peer ? B_BASE : HOST_BASE;
+
+		if (i & 1)
+			len = 1 + rand() % 300;
+		rig->fragment = rand() % 3 ? rand() % 200 : 0;
+		/* read request 128..4096; payload 128, 256, 512 for both */
+		pcie_root_config_write(rig->root, A, RAM_EXPRESS + 8, 2,
+				       rand() % 6 << 12 | 0x140);
+		pcie_root_config_write(rig->root, 0x0400, RAM_EXPRESS + 8, 2,
+				       rand() % 3 << 5);
+		for (unsigned int j = 0; peer && j < len; j++)
+			there[at + j] = rand();
+		memset(data, 0x5a, sizeof(data));
+		rig_forget(rig);
+		assert_int_equal(pcie_function_read(&rig->a.fn, base + at,
+						    data + 1, len),
+				 0);
+		assert_memory_equal(data + 1, there + at, len);
+		assert_int_equal(data[0], 0x5a);
+		assert_int_equal(data[1 + len], 0x5a);
+	}
+	assert_int_equal(rig->a.fn.errors, 0);
+}
+
+/* The same for writes, and for both of the host */
+static void writes_change_their_bytes_only(void **state)
+{
+	struct rig *rig = *state;
+	static uint8_t data[4096], model[RAM_SIZE], back[4096];
+
+	srand(2);
+	for (unsigned int i = 0; i < 2000; i++) {
+		size_t at = rand() % 40000, len = 1 + rand() % sizeof(data);
+		int ret;
+
+		if (i & 1)
+			len = 1 + rand() % 40;
+		for (unsigned int j = 0; j < len; j++)
+			data[j] = rand();
+		pcie_root_config_write(rig->root, A, RAM_EXPRESS + 8, 2,
+				       rand() % 3 << 5);
+		rig_forget(rig);
+		memcpy(model + at, data, len);
+		if (rand() & 1)
+			ret = pcie_function_write(&rig->a.fn, B_BASE + at, data,
+						  len, NULL);
+		else
+			ret = pcie_root_mem_write(rig->root, B_BASE + at, data,
+						  len);
+		assert_true(ret >= 0);
+		assert_memory_equal(rig->b.memory, model, sizeof(model));
+		rig_forget(rig);
+		assert_int_equal(pcie_root_mem_read(rig->root, B_BASE + at,
+						    back, len),
+				 0);
+		assert_memory_equal(back, data, len);
+	}
+}
+
+static void failed_reads_say_so(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t data[8];
+
+	assert_int_equal(pcie_function_read(&rig->a.fn, 0x5000, data, 8),
+			 -EIO); /* UR by the root complex */
+	rig->b.status = TLP_CPL_CA;
+	assert_int_equal(pcie_function_read(&rig->a.fn, B_BASE, data, 8), -EIO);
+	assert_int_equal(rig->a.fn.errors, 0);
+	/* nobody answers: b is cut off, then a */
+	rig->links[2].up->link = NULL;
+	assert_int_equal(pcie_function_read(&rig->a.fn, B_BASE, data, 8),
+			 -ETIMEDOUT);
+	rig->links[1].down->link = NULL;
+	assert_int_equal(pcie_function_read(&rig->a.fn, HOST_BASE, data, 8),
+			 -ETIMEDOUT);
+	assert_int_equal(rig->a.fn.errors, 2);
+	rig->links[1].down->link = &rig->links[1];
+	pcie_root_config_write(rig->root, A, 4, 2, 2);
+	assert_int_equal(pcie_function_read(&rig->a.fn, HOST_BASE, data, 8),
+			 -EACCES); /* no Bus Master Enable */
+	assert_int_equal(pcie_function_write(&rig->a.fn, HOST_BASE, data, 8,
+					     NULL),
+			 -EACCES);
+}
+
+/* A completer that answers a read with what a test gave */
+static struct {
+	const char *answer;
+	struct pcie_port port;
+	struct pcie_link link;
+} liar;
+
+static void liar_receive(struct pcie_port *port, const void *tlp, size_t len)
+{
+	if (((const uint8_t *)tlp)[0] == 0)
+		inject(port, liar.answer);
+}
+
+static void completions_have_to_match(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t data[8];
+	static const struct {
+		const char *answer;
+		int ret;
+		unsigned int error; /* AER bit; 0 for none */
+	} answers[] = {
+		/* right: 8 bytes from 4 */
+		{"4a000002 00000008 03000004 0102030405060708", 0, 0},
+		/* another tag, requester, byte count, address, length */
+		{"4a000002 00000008 03000104 0102030405060708", -ETIMEDOUT, 16},
+		{"4a000002 00000008 04000004 0102030405060708", -ETIMEDOUT, 16},
+		{"4a000002 00000007 03000004 0102030405060708", -ETIMEDOUT, 16},
+		{"4a000002 00000008 03000008 0102030405060708", -ETIMEDOUT, 16},
+		{"4a000003 00000008 03000004 0102030405060708 00000000",
+		 -ETIMEDOUT, 16},
+		/* no data; not all of it; poisoned; locked */
+		{"0a000000 00000008 03000004", -ETIMEDOUT, 16},
+		{"4a000001 00000008 03000004 01020304", -ETIMEDOUT, 14},
+		{"4a004002 00000008 03000004 0102030405060708", -EIO, 12},
+		{"4b000002 00000008 03000004 0102030405060708", -ETIMEDOUT, 16},
+		/* UR, CA, a reserved status */
+		{"0a000000 00002008 03000004", -EIO, 0},
+		{"0a000000 00008008 03000004", -EIO, 0},
+		{"0a000000 0000e008 03000004", -EIO, 0},
+	};
+
+	/* advisory errors are recorded if not masked */
+	pcie_root_config_write(rig->root, A, RAM_AER + 0x14, 4, 0);
+	rig->links[1].down->link = NULL;
+	liar.port.receive = liar_receive;
+	pcie_link_connect(&liar.link, "liar", &liar.port, &rig->a.fn.port);
+	for (unsigned int i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+		uint32_t bits = answers[i].error ? 1u << answers[i].error : 0;
+
+		if (answers[i].ret == -ETIMEDOUT)
+			bits |= 1u << 14;
+		rig->a.fn.tag = 0;
+		pcie_config_set(&rig->a.fn.config, RAM_AER + 4, 4, 0);
+		liar.answer = answers[i].answer;
+		assert_int_equal(pcie_function_read(&rig->a.fn, 0x100004, data,
+						    8),
+				 answers[i].ret);
+		assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_AER + 4,
+						 4),
+				 bits);
+	}
+	/* nothing is asked: unexpected */
+	pcie_config_set(&rig->a.fn.config, RAM_AER + 4, 4, 0);
+	inject(&liar.port, answers[0].answer);
+	assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_AER + 4, 4),
+			 1u << 16);
+}
+
+/* ---- MSI-X --------------------------------------------------------------- */
+
+#define TABLE (A_BASE + 0x10000 + RAM_TABLE)
+#define PBA   (A_BASE + 0x10000 + RAM_PBA)
+
+static void poke(struct rig *rig, uint64_t addr, uint32_t value)
+{
+	const uint8_t bytes[4] = {value, value >> 8, value >> 16, value >> 24};
+
+	assert_int_equal(pcie_root_mem_write(rig->root, addr, bytes, 4), 0);
+}
+
+static uint32_t peek(struct rig *rig, uint64_t addr)
+{
+	uint8_t bytes[4];
+
+	assert_int_equal(pcie_root_mem_read(rig->root, addr, bytes, 4), 0);
+	return bytes[0] | bytes[1] << 8 | bytes[2] << 16 |
+	       (uint32_t)bytes[3] << 24;
+}
+
+static void msix_enable(struct rig *rig, unsigned int flags)
+{
+	pcie_root_config_write(rig->root, A, RAM_MSIX + 2, 2, flags);
+}
+
+static void vectors_are_written(void **state)
+{
+	struct rig *rig = *state;
+
+	poke(rig, TABLE + 0x10, 0xfee01004);
+	poke(rig, TABLE + 0x18, 0x00004123);
+	poke(rig, TABLE + 0x1c, 0);
+	msix_enable(rig, 0x8000);
+	rig_forget(rig);
+	assert_int_equal(pcie_function_msix(&rig->a.fn, 1), 0);
+	expect_tlp(rig, 0, "a", UP, "40000001 0300000f fee01004 23410000");
+	expect_tlps(rig, 2);
+	assert_int_equal(rig->interrupts, 1);
+	assert_int_equal(rig->interrupt_requester, A);
+	assert_int_equal(rig->interrupt_addr, 0xfee01004);
+	assert_int_equal(rig->interrupt_data, 0x4123);
+	assert_int_equal(rig->a.writes, 0); /* the model saw nothing */
+
+	assert_int_equal(pcie_function_msix(&rig->a.fn, RAM_VECTORS), -EINVAL);
+	msix_enable(rig, 0);
+	assert_int_equal(pcie_function_msix(&rig->a.fn, 1), -EAGAIN);
+	assert_int_equal(peek(rig, PBA), 0); /* disabled: nothing pends */
+}
+
+static void masked_vectors_pend(void **state)
+{
+	struct rig *rig = *state;
+
+	poke(rig, TABLE + 0x20, 0xfee02000);
+	poke(rig, TABLE + 0x28, 0x55);
+	msix_enable(rig, 0x8000);
+	assert_int_equal(peek(rig, TABLE + 0x2c), 1); /* masked by reset */
+	assert_int_equal(pcie_function_msix(&rig->a.fn, 2), -EAGAIN);
+	assert_int_equal(peek(rig, PBA), 4);
+	poke(rig, PBA, 0xff); /* read-only */
+	assert_int_equal(peek(rig, PBA), 4);
+	assert_int_equal(rig->interrupts, 0);
+	poke(rig, TABLE + 0x2c, 0);
+	assert_int_equal(rig->interrupts, 1);
+	assert_int_equal(rig->interrupt_data, 0x55);
+	assert_int_equal(peek(rig, PBA), 0);
+	poke(rig, TABLE + 0x2c, 1);
+	poke(rig, TABLE + 0x2c, 0);
+	assert_int_equal(rig->interrupts, 1); /* once only */
+}
+
+static void masked_functions_pend(void **state)
+{
+	struct rig *rig = *state;
+
+	poke(rig, TABLE, 0xfee03000);
+	poke(rig, TABLE + 0xc, 0);
+	msix_enable(rig, 0xc000);
+	assert_int_equal(pcie_function_msix(&rig->a.fn, 0), -EAGAIN);
+	assert_int_equal(peek(rig, PBA), 1);
+	msix_enable(rig, 0x8000);
+	assert_int_equal(rig->interrupts, 1);
+	assert_int_equal(rig->interrupt_addr, 0xfee03000);
+	assert_int_equal(peek(rig, PBA), 0);
+	/* no Bus Master Enable: no writes */
+	pcie_root_config_write(rig->root, A, 4, 2, 2);
+	assert_int_equal(pcie_function_msix(&rig->a.fn, 0), -EAGAIN);
+	assert_int_equal(rig->interrupts, 1);
+}
+
+static void table_has_its_bits(void **state)
+{
+	struct rig *rig = *state;
+
+	poke(rig, TABLE, 0xffffffff);
+	poke(rig, TABLE + 0x4, 0xffffffff);
+	poke(rig, TABLE + 0x8, 0xffffffff);
+	poke(rig, TABLE + 0xc, 0xffffffff);
+	assert_int_equal(peek(rig, TABLE), 0xfffffffc);
+	assert_int_equal(peek(rig, TABLE + 0x4), 0xffffffff);
+	assert_int_equal(peek(rig, TABLE + 0x8), 0xffffffff);
+	assert_int_equal(peek(rig, TABLE + 0xc), 1);
+	assert_int_equal(
+		pcie_root_mem_write(rig->root, TABLE + 0x9, "\x11\x22", 2), 0);
+	assert_int_equal(peek(rig, TABLE + 0x8), 0xff2211ff);
+	pcie_function_reset(&rig->a.fn);
+	assert_int_equal(rig->a.fn.msix.entry[0][0], 0);
+	assert_int_equal(rig->a.fn.msix.entry[0][3], 1);
+}
+
+/* An access that begins before the table and ends behind it */
+static void accesses_are_cut_at_the_table(void **state)
+{
+	struct rig *rig = *state;
+	const uint64_t at = TABLE - 6;
+	uint8_t data[6 + 0x30 + 7], back[sizeof(data)];
+
+	for (unsigned int i = 0; i < sizeof(data); i++)
+		data[i] = 0x80 + i;
+	memset(rig->a.regs, 0xee, sizeof(rig->a.regs));
+	pcie_root_mem_write(rig->root, at, data, sizeof(data));
+	assert_int_equal(rig->a.writes, 2);
+	assert_memory_equal(rig->a.regs + RAM_TABLE - 8,
+			    "\xee\xee\x80\x81\x82\x83\x84\x85", 8);
+	for (unsigned int i = 0; i < 0x30; i++)
+		assert_int_equal(rig->a.regs[RAM_TABLE + i], 0xee);
+	assert_memory_equal(rig->a.regs + RAM_TABLE + 0x30, data + 6 + 0x30, 7);
+	assert_int_equal(rig->a.regs[RAM_TABLE + 0x37], 0xee);
+	assert_int_equal(rig->a.fn.msix.entry[0][1], 0x8d8c8b8a);
+	assert_int_equal(rig->a.fn.msix.entry[2][2], 0xb1b0afae);
+	pcie_root_mem_read(rig->root, at, back, sizeof(back));
+	assert_int_equal(rig->a.reads, 2);
+	assert_memory_equal(back, data, 6);
+	assert_memory_equal(back + 6 + 4, data + 6 + 4, 8);
+	assert_memory_equal(back + 6 + 0x30, data + 6 + 0x30, 7);
+}
+
+/* ---- TPH ----------------------------------------------------------------- */
+
+static void tph_control_is_live(void **state)
+{
+	struct rig *rig = *state;
+	uint16_t st = 7;
+
+	assert_int_equal(pcie_function_tph_enable(&rig->a.fn), PCIE_TPH_OFF);
+	assert_int_equal(pcie_function_tph_mode(&rig->a.fn), PCIE_TPH_NO_ST);
+	pcie_root_config_write(rig->root, A, RAM_TPH + 8, 4, 0x302);
+	assert_int_equal(pcie_function_tph_enable(&rig->a.fn), PCIE_TPH_ON_EXT);
+	assert_int_equal(pcie_function_tph_mode(&rig->a.fn),
+			 PCIE_TPH_DEVICE_SPECIFIC);
+	pcie_root_config_write(rig->root, A, RAM_TPH + 8, 4, 0x102);
+	assert_int_equal(pcie_function_tph_enable(&rig->a.fn), PCIE_TPH_ON);
+	pcie_root_config_write(rig->root, A, RAM_TPH + 0xc + 14, 2, 0xabcd);
+	assert_int_equal(pcie_function_tph_entry(&rig->a.fn, 7, &st), 0);
+	assert_int_equal(st, 0xabcd);
+	assert_int_equal(pcie_function_tph_entry(&rig->a.fn, 8, &st), -EINVAL);
+	assert_int_equal(st, 0xabcd);
+	rig->a.fn.config.tph = 0; /* a function without the capability */
+	assert_int_equal(pcie_function_tph_enable(&rig->a.fn), PCIE_TPH_OFF);
+	assert_int_equal(pcie_function_tph_entry(&rig->a.fn, 0, &st), -EINVAL);
+}
+
+#define TEST(_name) \
+	cmocka_unit_test_setup_teardown(_name, rig_setup, rig_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(writes_are_split),
+		TEST(payload_size_is_obeyed),
+		TEST(hints_are_sent_as_told),
+		TEST(wide_addresses_have_wide_headers),
+		TEST(reads_are_split),
+		TEST(reads_find_all_bytes),
+		TEST(writes_change_their_bytes_only),
+		TEST(failed_reads_say_so),
+		TEST(completions_have_to_match),
+		TEST(vectors_are_written),
+		TEST(masked_vectors_pend),
+		TEST(masked_functions_pend),
+		TEST(table_has_its_bits),
+		TEST(accesses_are_cut_at_the_table),
+		TEST(tph_control_is_live),
+	};
+
+	return cmocka_run_group_tests_name("pcie-requester", tests, NULL, NULL);
+}
