@@ -79,7 +79,7 @@ killed() {
 killed "QEMU killed" qemu KILL 126 'QEMU ended \(status 137\) before the command did'
 killed "QEMU ended" qemu TERM 126 'QEMU ended'
 killed "fabric killed" fabric KILL 126 'the fabric ended \(status 137\) while the guest ran'
-killed "fabric ended" fabric TERM 126 'the fabric ended \(status 0\) while the guest ran'
+killed "fabric ended" fabric TERM 126 'the fabric ended \(status (0|143)\) while the guest ran'
 killed "vm/run killed" run KILL 137 ''
 killed "vm/run ended" run TERM 143 'ended by a signal'
 finish

@@ -43,6 +43,23 @@ expect "a cache that cannot be" fail 'cannot write to the cache .*set OPENTPH_CA
 	env OPENTPH_CACHE="$scratch/file/cache" "$top/vm/toolbox" source
 expect "unknown word" 2 'Usage: vm/toolbox' "$top/vm/toolbox" frobnicate
 
+# Machines that are not Debian, or whose user may not install: seen through a PATH
+# that holds only what is named
+mkdir "$scratch/bin"
+for tool in sh sed grep tr dirname mkdir mktemp rm flock cat; do
+	ln -s "$(command -v $tool)" "$scratch/bin/$tool"
+done
+expect "not Debian: packages" fail 'not Debian. Install by hand .* build-essential .*QEMU=, BUSYBOX= and KERNEL_SRC=' \
+	env PATH="$scratch/bin" "$top/vm/toolbox" host
+expect "not Debian: QEMU" fail 'not Debian.*QEMU=PATH.*BUSYBOX=PATH.*KERNEL_SRC=DIR' \
+	env PATH="$scratch/bin" "$top/vm/toolbox" busybox
+printf '#!/bin/sh\necho 1000\n' >"$scratch/bin/id"
+printf '#!/bin/sh\nexit 1\n' >"$scratch/bin/dpkg-query"
+cp "$scratch/bin/dpkg-query" "$scratch/bin/apt-get"
+chmod +x "$scratch/bin/id" "$scratch/bin/dpkg-query" "$scratch/bin/apt-get"
+expect "neither root nor sudo" fail 'there is no sudo; as root run: apt-get install build-essential' \
+	env PATH="$scratch/bin" "$top/vm/toolbox" host
+
 # A small disk: said before anything is downloaded
 if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" &&
 	mount -t tmpfs -o size=8m tph-test "$scratch/small" 2>/dev/null; then
