@@ -61,7 +61,7 @@ struct server {
 	struct vfio_user_dma *dma;
 	struct vfio_user_info info;
 	struct vfio_user_region regions[9];
-	struct vfio_user_irq irqs[5];
+	struct vfio_user_irq irqs[3];
 	int eventfds[MSIX_VECTORS_MAX];
 	bool msix_stale;
 };

@@ -37,7 +37,9 @@ void serve_describe(struct server *server)
 	server->info = (struct vfio_user_info){
 		.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET,
 		.num_regions = VFIO_PCI_NUM_REGIONS,
-		.num_irqs = VFIO_PCI_NUM_IRQS,
+		/* More would be error and request notifications, of no use to
+		   QEMU */
+		.num_irqs = VFIO_PCI_MSIX_IRQ_INDEX + 1,
 		.regions = server->regions,
 		.irqs = server->irqs,
 	};
