@@ -91,6 +91,26 @@ static void config_read(struct server *server, uint64_t offset, uint8_t *buf,
 	}
 }
 
+static uint32_t bar_register(const struct server *server, unsigned int bar)
+{
+	return pcie_config_get(&server->fn->config,
+			       PCI_BASE_ADDRESS_0 + 4 * bar, 4);
+}
+
+/*
+ * QEMU keeps the BAR registers that it shows over an FLR, so software that
+ * restores them finds nothing to write: do it in its place.
+ */
+static void restore_bars(struct server *server, const uint32_t bars[PCIE_BARS])
+{
+	for (unsigned int i = 0; i < PCIE_BARS; i++)
+		if (bar_register(server, i) != bars[i])
+			pcie_root_config_write(server->d->h->root,
+					       server->fn->bdf,
+					       PCI_BASE_ADDRESS_0 + 4 * i, 4,
+					       bars[i]);
+}
+
 static void config_write(struct server *server, uint64_t offset,
 			 const uint8_t *buf, size_t len)
 {
@@ -98,7 +118,10 @@ static void config_write(struct server *server, uint64_t offset,
 	const uint64_t control = server->fn->config.msix + PCI_MSIX_FLAGS;
 	const uint64_t first = offset;
 	uint16_t before = command(server);
+	uint32_t bars[PCIE_BARS];
 
+	for (unsigned int i = 0; i < PCIE_BARS; i++)
+		bars[i] = bar_register(server, i);
 	while (len) {
 		unsigned int n = piece(offset, len);
 		uint32_t value = 0;
@@ -110,6 +133,8 @@ static void config_write(struct server *server, uint64_t offset,
 		offset += n;
 		len -= n;
 	}
+	if (first >= PCI_STD_HEADER_SIZEOF)
+		restore_bars(server, bars);
 	/* By now the guest has numbered its buses; before DMA we have to know
 	 */
 	if (command(server) & ~before & enables && server->d->options->qmp)
