@@ -75,7 +75,7 @@ static void disabled_ingress(void **state)
 	assert_int_equal(reg_get64(accel, ACCEL_REG_UNTAGGED), 1);
 }
 
-/* A completer of 8-bit tags does not look at wide ones; none at none */
+/* A completer of 8-bit tags looks at ST[7:0] alone; no completer at nothing */
 static void completer_kinds(void **state)
 {
 	struct accel accel;
@@ -89,9 +89,10 @@ static void completer_kinds(void **state)
 	assert_int_equal(reg_get(&accel, ACCEL_REG_TABLE16 + TAG * 4), 0);
 	write_word(&accel, 0, true, false, TAG, 1);
 	assert_int_equal(get32(accel.mem), 0);
-	write_word(&accel, 0, true, true, TAG, 2);
-	assert_int_equal(get32(accel.mem), 2);
-	assert_int_equal(reg_get64(&accel, ACCEL_REG_UNTAGGED), 1);
+	write_word(&accel, 0, true, true, 0x1200 | TAG, 2);
+	assert_int_equal(get32(accel.mem), 0);
+	assert_int_equal(reg_get64(&accel, ACCEL_REG_TAGGED), 2);
+	assert_int_equal(reg_get64(&accel, ACCEL_REG_UNTAGGED), 0);
 	accel_free(&accel);
 
 	assert_int_equal(accel_init(&accel, MEM, PARTITIONS, false, true), 0);

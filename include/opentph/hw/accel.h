@@ -55,7 +55,7 @@
  * Counters, RO, 64 bits each. A write to BAR2 is one of UNTAGGED, TAGGED and
  * UNKNOWN by its header, and DROPPED besides if nothing of it landed.
  */
-#define ACCEL_REG_UNTAGGED	0x040	/* no TH, or a tag that is not looked at */
+#define ACCEL_REG_UNTAGGED	0x040	/* no TH, or INGRESS is 0 */
 #define ACCEL_REG_TAGGED	0x048	/* tag has a valid entry */
 #define ACCEL_REG_UNKNOWN	0x050	/* tag has no valid entry: stored as it is */
 #define ACCEL_REG_DROPPED	0x058	/* writes with an error, nothing landed */

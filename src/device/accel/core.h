@@ -58,7 +58,7 @@ struct accel_pass {
  * @shift:	log2 of a partition's bytes
  * @partitions:	number of partitions
  * @tph:	8-bit tags are looked at
- * @tph_ext:	16-bit tags are looked at
+ * @tph_ext:	16-bit tags are looked at, else ST[7:0] of them
  * @table:	ACCEL_TAGS entries
  * @tags:	ACCEL_TAGS counters
  * @vectors:	bit n: MSI-X vector n is due; the owner raises and clears it

@@ -30,12 +30,13 @@ static uint32_t classify(struct accel *accel, const struct tlp *tlp)
 {
 	unsigned int tag;
 
-	if (!tlp->th || !(accel->ctrl & ACCEL_CTRL_INGRESS) ||
-	    !(tlp->st_ext ? accel->tph_ext : accel->tph)) {
+	/* INGRESS cannot be set in a function that is no TPH completer */
+	if (!tlp->th || !(accel->ctrl & ACCEL_CTRL_INGRESS)) {
 		accel->count[ACCEL_COUNT_UNTAGGED]++;
 		return ENTRY_STORE;
 	}
-	tag = accel_tag_index(tlp->st_ext, tlp->st);
+	/* ST[15:8] has a meaning for completers of both widths only */
+	tag = accel_tag_index(tlp->st_ext && accel->tph_ext, tlp->st);
 	accel->tags[tag].writes++;
 	accel->tags[tag].bytes += tlp->length * 4u;
 	if (!(accel->table[tag] & ACCEL_ENTRY_VALID)) {
