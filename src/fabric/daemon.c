@@ -141,6 +141,7 @@ static int build(struct daemon *d)
 
 static int with_signals(struct daemon *d)
 {
+	struct signalfd_siginfo info;
 	sigset_t set, before;
 	int signals, ret, err;
 
@@ -148,7 +149,7 @@ static int with_signals(struct daemon *d)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
-	signals = signalfd(-1, &set, SFD_CLOEXEC);
+	signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	d->wake = eventfd(0, EFD_CLOEXEC);
 	if (signals < 0 || d->wake < 0) {
 		ret = complain(-errno, "file descriptors");
@@ -165,6 +166,9 @@ static int with_signals(struct daemon *d)
 			}
 			hierarchy_free(d->h);
 		}
+		/* What has ended the loop must not end the process besides */
+		while (read(signals, &info, sizeof(info)) > 0)
+			;
 		pthread_sigmask(SIG_SETMASK, &before, NULL);
 	}
 	if (signals >= 0)

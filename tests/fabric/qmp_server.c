@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "qmp_server.h"
+
+static void say(const struct qmp_server *server, int sock, const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t at = 0, n; at < len; at += n) {
+		n = len - at < server->piece ? len - at : server->piece;
+		if (send(sock, text + at, n, MSG_NOSIGNAL) < 0)
+			return;
+	}
+}
+
+static void serve(struct qmp_server *server, int sock)
+{
+	char buf[256];
+	ssize_t n;
+
+	say(server, sock,
+	    "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 3, \"minor\": 1, "
+	    "\"major\": 11}}, \"capabilities\": [\"oob\"]}}\r\n");
+	while ((n = recv(sock, buf, sizeof(buf) - 1, 0)) > 0) {
+		buf[n] = 0;
+		if (strstr(buf, "qmp_capabilities")) {
+			say(server, sock, "{\"return\": {}}\r\n");
+		} else if (strstr(buf, "query-pci")) {
+			__atomic_add_fetch(&server->queries, 1,
+					   __ATOMIC_SEQ_CST);
+			/* An event may come at any time */
+			say(server, sock,
+			    "{\"timestamp\": {\"seconds\": 1}, "
+			    "\"event\": \"RTC_CHANGE\"}\r\n");
+			say(server, sock, "{\"return\": ");
+			say(server, sock, server->pci);
+			say(server, sock, "}\r\n");
+		}
+	}
+}
+
+static void *run(void *arg)
+{
+	struct qmp_server *server = arg;
+	int sock;
+
+	while ((sock = accept(server->listener, NULL, NULL)) >= 0) {
+		char c;
+
+		if (server->silent)
+			while (recv(sock, &c, 1, 0) > 0)
+				;
+		else
+			serve(server, sock);
+		close(sock);
+	}
+	return NULL;
+}
+
+void qmp_server_start(struct qmp_server *server)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+
+	if (!server->piece)
+		server->piece = SIZE_MAX;
+	strcpy(addr.sun_path, server->path);
+	server->listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(server->listener, (struct sockaddr *)&addr,
+			      sizeof(addr)),
+			 0);
+	assert_int_equal(listen(server->listener, 4), 0);
+	assert_int_equal(pthread_create(&server->thread, NULL, run, server), 0);
+}
+
+void qmp_server_stop(struct qmp_server *server)
+{
+	shutdown(server->listener, SHUT_RDWR);
+	pthread_join(server->thread, NULL);
+	close(server->listener);
+	unlink(server->path);
+}

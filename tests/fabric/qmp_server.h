@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Stands in for QEMU's QMP socket: answers query-pci with a given text. */
+#ifndef TEST_FABRIC_QMP_SERVER_H
+#define TEST_FABRIC_QMP_SERVER_H
+
+#include <pthread.h>
+#include <stddef.h>
+
+/**
+ * struct qmp_server
+ * @path:	of the socket
+ * @pci:	the value of "return"
+ * @piece:	bytes per send, so that the client sees torn messages
+ * @silent:	never answer
+ * @queries:	number of query-pci so far
+ */
+struct qmp_server {
+	char path[100];
+	const char *pci;
+	size_t piece;
+	int silent;
+	unsigned int queries;
+	int listener;
+	pthread_t thread;
+};
+
+void qmp_server_start(struct qmp_server *server);
+void qmp_server_stop(struct qmp_server *server);
+
+#endif /* TEST_FABRIC_QMP_SERVER_H */

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Bus numbers from QMP */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <json-c/json.h>
+
+#include <cmocka.h>
+
+#include "fabric/daemon.h"
+#include "qmp_server.h"
+
+static struct pcie_function functions[2] = {
+	{.name = "accel0", .index = 0},
+	{.name = "dma0", .index = 1},
+};
+static const struct hierarchy h = {
+	.nfunctions = 2,
+	.functions = {&functions[0], &functions[1]},
+};
+static char error[FABRIC_ERROR_MAX];
+
+/* As QEMU answers for a switch, cut down to what matters */
+static const char answer[] =
+	"[{\"bus\": 0, \"devices\": ["
+	"{\"bus\": 0, \"slot\": 0, \"function\": 0, \"qdev_id\": \"\"},"
+	"{\"bus\": 0, \"slot\": 3, \"function\": 0, \"qdev_id\": \"rp0\","
+	" \"pci_bridge\": {\"bus\": {\"number\": 0, \"secondary\": 1,"
+	" \"subordinate\": 4}, \"devices\": ["
+	"{\"bus\": 1, \"slot\": 0, \"function\": 0, \"qdev_id\": \"up0\","
+	" \"pci_bridge\": {\"bus\": {\"number\": 1}, \"devices\": ["
+	"{\"bus\": 2, \"slot\": 0, \"function\": 0, \"qdev_id\": \"dn0\","
+	" \"pci_bridge\": {\"bus\": {\"number\": 2}, \"devices\": ["
+	"{\"bus\": 3, \"slot\": 0, \"function\": 0, \"qdev_id\": \"accel0\"}"
+	"]}},"
+	"{\"bus\": 2, \"slot\": 1, \"function\": 0, \"qdev_id\": \"dn1\","
+	" \"pci_bridge\": {\"bus\": {\"number\": 2}, \"devices\": ["
+	"{\"bus\": 254, \"slot\": 31, \"function\": 7, \"qdev_id\": \"dma0\"}"
+	"]}}]}}]}}]}]";
+
+static void asks(void **state)
+{
+	static const size_t pieces[] = {SIZE_MAX, 100, 7, 1};
+	struct qmp_server server = {.pci = answer};
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		uint16_t bdfs[2] = {0};
+
+		server.piece = pieces[i];
+		snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
+		qmp_server_start(&server);
+		assert_int_equal(qmp_query_bdfs(server.path, &h, bdfs, error),
+				 0);
+		assert_int_equal(bdfs[0], 3 << 8);
+		assert_int_equal(bdfs[1], 254 << 8 | 31 << 3 | 7);
+		qmp_server_stop(&server);
+	}
+	assert_int_equal(server.queries, 4);
+}
+
+static void gives_up(void **state)
+{
+	struct qmp_server server = {
+		.silent = 1,
+	};
+	uint16_t bdfs[2];
+
+	assert_int_equal(qmp_query_bdfs("/nowhere/qmp", &h, bdfs, error),
+			 -ENOENT);
+	assert_string_equal(error,
+			    "QMP at /nowhere/qmp: No such file or directory");
+	snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
+	qmp_server_start(&server);
+	assert_int_equal(qmp_query_bdfs(server.path, &h, bdfs, error), -EAGAIN);
+	assert_non_null(strstr(error, ": no answer"));
+	qmp_server_stop(&server);
+}
+
+static int parse(const char *text)
+{
+	struct json_object *json = json_tokener_parse(text);
+	uint16_t bdfs[2] = {0};
+	int ret;
+
+	assert_non_null(json);
+	ret = qmp_parse_pci(json, &h, bdfs, error);
+	json_object_put(json);
+	return ret;
+}
+
+static void refuses_odd_answers(void **state)
+{
+	assert_int_equal(parse("{}"), -EPROTO);
+	assert_int_equal(parse("{\"return\": {}}"), -EPROTO);
+	assert_int_equal(parse("{\"return\": []}"), -ENODEV);
+	assert_string_equal(error, "QEMU has only 0 of the 2 functions");
+	assert_int_equal(parse("{\"return\": [1, null, {\"devices\": 1}]}"),
+			 -ENODEV);
+	assert_int_equal(
+		parse("{\"return\": [{\"devices\": [7, {\"pci_bridge\": 1}, "
+		      "{\"qdev_id\": 5}, {\"qdev_id\": \"dma0\"}]}]}"),
+		-ENODEV);
+	/* Numbers that are none, or are no bus, device or function */
+	assert_int_equal(
+		parse("{\"return\": [{\"devices\": ["
+		      "{\"qdev_id\": \"dma0\", \"bus\": 256, \"slot\": 0, "
+		      "\"function\": 0},"
+		      "{\"qdev_id\": \"dma0\", \"bus\": 0, \"slot\": 32, "
+		      "\"function\": 0},"
+		      "{\"qdev_id\": \"dma0\", \"bus\": 0, \"slot\": 0, "
+		      "\"function\": -1},"
+		      "{\"qdev_id\": \"accel0\", \"bus\": \"0\", \"slot\": 0, "
+		      "\"function\": 0}]}]}"),
+		-ENODEV);
+	assert_string_equal(error, "QEMU has only 0 of the 2 functions");
+	/* One function twice is not two */
+	assert_int_equal(
+		parse("{\"return\": [{\"devices\": ["
+		      "{\"qdev_id\": \"dma0\", \"bus\": 1, \"slot\": 0, "
+		      "\"function\": 0},"
+		      "{\"qdev_id\": \"dma0\", \"bus\": 2, \"slot\": 0, "
+		      "\"function\": 0}]}]}"),
+		-ENODEV);
+	assert_string_equal(error, "QEMU has only 1 of the 2 functions");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(asks),
+		cmocka_unit_test(gives_up),
+		cmocka_unit_test(refuses_odd_answers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
