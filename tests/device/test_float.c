@@ -4,6 +4,8 @@
  */
 #include "support.h"
 
+#include <fenv.h>
+
 #include "device/accel/float.h"
 #include "reference.h"
 
@@ -89,18 +91,31 @@ static void add_edges(void **state)
 	}
 }
 
-static void max_edges(void **state)
-{
-	for (size_t i = 0; i < COUNT(maxima); i++)
-		assert_int_equal(float_max(maxima[i].a, maxima[i].b),
-				 maxima[i].want);
-}
-
 static void narrow_edges(void **state)
 {
 	for (size_t i = 0; i < COUNT(narrowings); i++)
 		assert_int_equal(float_to_bf16(narrowings[i].a),
 				 narrowings[i].want);
+}
+
+/* The host's rounding mode is nobody's business */
+static void any_rounding_mode(void **state)
+{
+	static const int modes[] = {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+
+	for (size_t i = 0; i < COUNT(modes); i++) {
+		assert_int_equal(fesetround(modes[i]), 0);
+		add_edges(state);
+		narrow_edges(state);
+	}
+	fesetround(FE_TONEAREST);
+}
+
+static void max_edges(void **state)
+{
+	for (size_t i = 0; i < COUNT(maxima); i++)
+		assert_int_equal(float_max(maxima[i].a, maxima[i].b),
+				 maxima[i].want);
 }
 
 static void widen_and_narrow(void **state)
@@ -179,6 +194,7 @@ int main(void)
 		cmocka_unit_test(add_edges),
 		cmocka_unit_test(max_edges),
 		cmocka_unit_test(narrow_edges),
+		cmocka_unit_test(any_rounding_mode),
 		cmocka_unit_test(widen_and_narrow),
 		cmocka_unit_test(add_as_the_host),
 		cmocka_unit_test(max_as_the_host),
