@@ -149,14 +149,16 @@ static int read_cases(struct report *report, const char *run, const char *path,
 		fprintf(stderr, "tph report: %s: %s\n", path, strerror(-ret));
 		return ret;
 	}
+	/* Other lines are messages for people */
 	while (!ret && getline(&line, &size, file) > 0)
-		ret = add_line(report, run, line, state, ++number);
+		if (line[0] == '{')
+			ret = add_line(report, run, line, state, ++number);
 	if (!ret && number < 2) {
 		ret = -EPROTO;
 		number++;
 	}
 	if (ret)
-		fprintf(stderr, "tph report: %s: line %u is no case: %s\n",
+		fprintf(stderr, "tph report: %s: object %u is no case: %s\n",
 			path, number, strerror(-ret));
 	free(line);
 	fclose(file);
