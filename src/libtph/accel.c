@@ -131,8 +131,6 @@ int tph_accel_open(const char *bdf, const struct tph_open_options *options,
 	/* For MSI-X; the device has no other requests of its own */
 	if (!ret)
 		ret = tph_device_master_enable(accel->dev, true);
-	if (!ret)
-		ret = accel_get(accel, ACCEL_REG_EVENT_MASK, &accel->mask);
 	if (ret) {
 		tph_accel_close(accel);
 		return ret;

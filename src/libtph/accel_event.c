@@ -39,15 +39,10 @@ int tph_accel_events_clear(struct tph_accel *accel, uint32_t bits)
 
 int tph_accel_events_mask(struct tph_accel *accel, uint32_t bits)
 {
-	int ret;
-
 	if (bits & ~(uint32_t)ACCEL_EVENT_ALL)
 		return lib_fail(-EINVAL, "%s: no event 0x%x",
 				tph_device_bdf(accel->dev), bits);
-	ret = accel_set(accel, ACCEL_REG_EVENT_MASK, bits);
-	if (!ret)
-		accel->mask = bits;
-	return ret;
+	return accel_set(accel, ACCEL_REG_EVENT_MASK, bits);
 }
 
 int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
@@ -55,12 +50,16 @@ int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
 {
 	int64_t left = timeout_ms, end = lib_now_ms() + timeout_ms;
 	struct tph_accel_events events;
+	uint32_t mask;
 	int ret;
 
-	if (!accel->mask)
-		return lib_fail(-EINVAL, "%s: every event is masked",
-				tph_device_bdf(accel->dev));
-	ret = accel_irqs(accel);
+	/* Not remembered: a reset clears it */
+	ret = accel_get(accel, ACCEL_REG_EVENT_MASK, &mask);
+	if (!ret && !mask)
+		ret = lib_fail(-EINVAL, "%s: every event is masked",
+			       tph_device_bdf(accel->dev));
+	if (!ret)
+		ret = accel_irqs(accel);
 	/*
 	 * The interrupt may be of an event that is cleared by now, and the
 	 * event may have come before the interrupt was enabled: the register
@@ -68,7 +67,7 @@ int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
 	 */
 	while (!ret) {
 		ret = tph_accel_events(accel, &events);
-		if (ret || events.bits & accel->mask)
+		if (ret || events.bits & mask)
 			break;
 		if (timeout_ms >= 0) {
 			left = end - lib_now_ms();

@@ -26,13 +26,11 @@ struct tph_accel_buffer {
  * struct tph_accel - an open accelerator
  * @dev:	device, owned
  * @info:	what it is
- * @mask:	events that interrupt, as last written
  * @buffers:	ranges that are taken, by offset
  */
 struct tph_accel {
 	struct tph_device *dev;
 	struct tph_accel_info info;
-	uint32_t mask;
 	struct tph_accel_buffer *buffers;
 };
 
