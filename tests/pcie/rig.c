@@ -11,13 +11,14 @@ static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 
 	rig->maps++;
 	rig->map_requester = requester;
+	rig->map_write = write;
 	if (addr < HOST_BASE || addr >= HOST_BASE + HOST_SIZE)
 		return NULL;
 	if (len > HOST_BASE + HOST_SIZE - addr)
 		len = HOST_BASE + HOST_SIZE - addr;
 	if (rig->fragment && len > rig->fragment)
 		len = rig->fragment;
-	*ret_len = len;
+	*ret_len = rig->map_nothing ? 0 : len;
 	return rig->memory + (addr - HOST_BASE);
 }
 

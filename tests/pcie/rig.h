@@ -45,6 +45,8 @@ struct record {
  * struct rig - hierarchy, host and what they saw
  * @links:	"root", "a", "b" below the switch, "c", "d"
  * @fragment:	most bytes that the host maps at once, 0: no limit
+ * @map_nothing: the host gives a pointer and 0 bytes
+ * @map_write, @map_requester: of the last call
  * @records:	TLPs in order since the last rig_forget()
  */
 struct rig {
@@ -55,6 +57,7 @@ struct rig {
 	struct ram a, b, c, d;
 	uint8_t memory[HOST_SIZE];
 	size_t fragment;
+	bool map_nothing, map_write;
 	unsigned int maps, interrupts, errors;
 	uint16_t map_requester, interrupt_requester, error_requester;
 	uint64_t interrupt_addr;

@@ -142,6 +142,10 @@ static void addresses_are_assigned(void **state)
 	/* 512 bytes, which all support; the rest of the register stays */
 	assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_EXPRESS + 8, 2),
 			 0x2850);
+	pcie_config_set(&rig->b.fn.config, RAM_EXPRESS + 4, 1, 0x21); /* 256 */
+	assert_int_equal(pcie_root_assign(rig->root, A_BASE, 0xe0070fff), 0);
+	assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_EXPRESS + 8, 2),
+			 0x2830);
 	rig_free(rig);
 }
 
@@ -277,15 +281,24 @@ static void ping_pong_is_bounded(void **state)
 	/* reset ends it */
 	pcie_function_reset(&rig->a.fn);
 	assert_false(pcie_root_run(rig->root, 10));
+	assert_int_equal(rig->a.writes, writes + 1);
+	assert_int_equal(rig->a.fn.errors, 0);
 }
 
 static unsigned int left;
+static uint8_t landed[64];
 
+/* Numbered, so that their order can be seen */
 static void echo(struct ram *ram)
 {
-	static const uint8_t data[500];
+	uint8_t data[500] = {ram->writes};
 
 	pcie_function_write(&ram->fn, A_BASE, data, sizeof(data), NULL);
+}
+
+static void note(struct ram *ram)
+{
+	landed[ram->writes - 1] = ram->memory[0];
 }
 
 static bool flood(struct ram *ram)
@@ -302,6 +315,7 @@ static void inbox_overflow_is_an_error(void **state)
 
 	rig->b.on_write = echo;
 	rig->a.on_run = flood;
+	rig->a.on_write = note;
 	pcie_function_kick(&rig->a.fn);
 	assert_true(pcie_root_run(rig->root, 1));
 	assert_int_equal(rig->a.writes, 0);
@@ -311,6 +325,8 @@ static void inbox_overflow_is_an_error(void **state)
 			 1u << 17);
 	assert_false(pcie_root_run(rig->root, 1));
 	assert_int_equal(rig->a.writes, fit);
+	for (unsigned int i = 0; i < fit; i++)
+		assert_int_equal(landed[i], i + 1);
 }
 
 static void capacities_are_checked(void **state)
@@ -340,8 +356,10 @@ static void capacities_are_checked(void **state)
 	assert_int_equal(left, 63);
 	/* functions that hang nowhere are nobody's */
 	pcie_root_enumerate(rig->root);
-	pcie_config_set(&rams[0].fn.config, 4, 2, 6);
+	rams[0].fn.bar_addr[0] = 0xd0000000;
 	pcie_root_remap(rig->root);
+	assert_int_equal(pcie_root_mem_write(rig->root, 0xd0000000, "x", 1),
+			 TLP_CPL_UR);
 	assert_int_equal(pcie_root_mem_write(rig->root, A_BASE, "x", 1), 0);
 }
 

@@ -167,6 +167,10 @@ static void non_posted_is_advisory(void **state)
 	expect_tlp(rig, 1, "a", UP, "30000000 03000030 00000000 00000000");
 	assert_int_equal(rig->error_code, 0x30);
 
+	/* nor is it if the request was poisoned, too */
+	deliver(rig, "4c004001 0000220f 00002000 01000000");
+	assert_int_equal(rig->error_code, 0x31);
+
 	/* fatal is never advisory */
 	report(rig, FATAL | UR);
 	set(rig, SEVERITY, UNSUPPORTED);

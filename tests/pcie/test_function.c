@@ -77,6 +77,19 @@ static void reads_count_their_bytes(void **state)
 	expect_tlp(rig, 10, "a", UP, "4a000001 03000004 00005504 61626364");
 }
 
+static void completions_copy_class_and_attributes(void **state)
+{
+	struct rig *rig = *state;
+
+	inject(rig->root_port, "00543001 0000220f e0000004");
+	expect_tlp(rig, 2, "a", UP, "4a543001 03000004 00002204 00000000");
+	inject(rig->root_port, "04543001 0000220f 03010000");
+	inject(pcie_switch_downstream(rig->sw, 0),
+	       "04543001 0000220f 03010000");
+	expect_tlp(rig, rig->nrecords - 2, "a", UP,
+		   "0a543000 03002004 00002200");
+}
+
 static void zero_length_read_reads_nothing(void **state)
 {
 	struct rig *rig = *state;
@@ -372,6 +385,7 @@ int main(void)
 		TEST(bars_tell_their_size),
 		TEST(writes_obey_byte_enables),
 		TEST(reads_count_their_bytes),
+		TEST(completions_copy_class_and_attributes),
 		TEST(zero_length_read_reads_nothing),
 		TEST(completions_end_at_boundaries),
 		TEST(model_decides_about_status),

@@ -406,6 +406,10 @@ static void accesses_are_cut_at_the_table(void **state)
 	assert_int_equal(rig->a.fn.msix.entry[2][2], 0xb1b0afae);
 	pcie_root_mem_read(rig->root, at, back, sizeof(back));
 	assert_int_equal(rig->a.reads, 2);
+	/* a last DW of its own keeps its enables */
+	pcie_root_mem_write(rig->root, TABLE + 0x2c, "\1\0\0\0\x11\x22\x33", 7);
+	assert_memory_equal(rig->a.regs + RAM_TABLE + 0x30, "\x11\x22\x33\xb9",
+			    4);
 	assert_memory_equal(back, data, 6);
 	assert_memory_equal(back + 6 + 4, data + 6 + 4, 8);
 	assert_memory_equal(back + 6 + 0x30, data + 6 + 0x30, 7);

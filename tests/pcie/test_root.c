@@ -162,6 +162,7 @@ static void host_memory_is_written(void **state)
 	assert_memory_equal(rig->memory + 10, before + 10, 2);
 	assert_int_equal(rig->map_requester, 0x0300);
 	assert_int_equal(rig->maps, 1);
+	assert_true(rig->map_write);
 	inject(&rig->a.fn.port, "40000001 03000005 00100000 a1a2a3a4");
 	assert_int_equal(rig->memory[0], 0xa1);
 	assert_int_equal(rig->memory[1], 0x22);
@@ -185,6 +186,7 @@ static void host_memory_is_read(void **state)
 	expect_tlp(rig, 1, "c", DOWN,
 		   "4a000002 00000006 06001701 00626364 65666700");
 	assert_int_equal(rig->map_requester, 0x0600);
+	assert_false(rig->map_write);
 	/* with TH: all bytes */
 	inject(&rig->c.fn.port, "00010002 06001734 00100082");
 	expect_tlp(rig, 3, "c", DOWN,
@@ -223,6 +225,10 @@ static void what_the_host_denies_is_unsupported(void **state)
 	rig_forget(rig);
 	inject(&rig->c.fn.port, "00000002 060017ff 0011fffc");
 	expect_tlp(rig, 1, "c", DOWN, "0a000000 00002008 0600177c");
+	rig_forget(rig);
+	rig->map_nothing = true;
+	inject(&rig->c.fn.port, "00000001 0600170f 00100000");
+	expect_tlp(rig, 1, "c", DOWN, "0a000000 00002004 06001700");
 	/* translated, atomic, I/O */
 	rig_forget(rig);
 	inject(&rig->c.fn.port, "00000801 0600170f 00100000");
@@ -230,7 +236,7 @@ static void what_the_host_denies_is_unsupported(void **state)
 	inject(&rig->c.fn.port, "02000001 0600170f 00001000");
 	for (unsigned int i = 1; i < 6; i += 2)
 		expect_tlp(rig, i, "c", DOWN, "0a000000 00002004 06001700");
-	assert_int_equal(rig->maps, 4);
+	assert_int_equal(rig->maps, 5);
 }
 
 static void interrupts_are_no_memory(void **state)
@@ -297,6 +303,17 @@ static void host_writes_in_pieces(void **state)
 			    "\x40\0\0\x28\0\0\0\xff\xe0\4\x14\0", 12);
 }
 
+static void links_have_device_0_only(void **state)
+{
+	struct rig *rig = *state;
+	uint32_t value;
+
+	assert_int_equal(pcie_root_config_read(rig->root, 0x0608, 0, 4, &value),
+			 TLP_CPL_UR);
+	assert_int_equal(value, 0xffffffff);
+	expect_tlps(rig, 0);
+}
+
 static void host_reads_of_nobody_are_ones(void **state)
 {
 	struct rig *rig = *state;
@@ -334,6 +351,7 @@ int main(void)
 		TEST(messages_end_here),
 		TEST(completions_of_nobody_are_dropped),
 		TEST(host_writes_in_pieces),
+		TEST(links_have_device_0_only),
 		TEST(host_reads_of_nobody_are_ones),
 	};
 
