@@ -20,9 +20,32 @@ struct tph_dma {
 	int fd;
 };
 
+/* What the general words of some errors mean here */
+static const struct {
+	int err;
+	const char *text;
+} import_errors[] = {
+	{-EOPNOTSUPP, "the tag is required, but this importer or the path to "
+		      "the exporter cannot carry it"},
+	{-ENOSPC, "the tag is required, but the ST table is full"},
+	{-ENODEV, "the exporter has revoked the dma-buf"},
+	{-EINVAL, "not a dma-buf, or no path between the two devices"},
+};
+
 static int fail(const char *what, int err)
 {
 	return lib_fail(err, "DMA engine: %s: %s", what, strerror(-err));
+}
+
+static int import_failed(int err)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(import_errors); i++)
+		if (import_errors[i].err == err)
+			return lib_fail(err, "DMA engine: import: %s",
+					import_errors[i].text);
+	return fail("import", err);
 }
 
 int tph_dma_open(const char *path, struct tph_dma **ret_dma)
@@ -66,7 +89,7 @@ int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
 
 	ret = sys->ioctl(dma->fd, UAPI_DMA_IMPORT, &import);
 	if (ret < 0)
-		return fail("import", ret);
+		return import_failed(ret);
 	*ret_handle = import.handle;
 	if (ret_hint)
 		*ret_hint = (struct tph_dma_hint){
