@@ -1,130 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Read pcapng: every section, both byte orders, nothing trusted */
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "blocks.h"
 #include "capture.h"
 #include "pcapng.h"
-#include "section.h"
-#include "stream.h"
 
-/* Blocks that matter and are larger than the buffer are malformed */
 struct capture_reader {
-	int error;
 	uint64_t packets;
 	size_t consumed; /* by the packet handed out last */
-	struct section section;
-	char message[160];
-	struct stream stream;
-};
-
-/* A block whose frame is sound */
-struct block {
-	uint32_t type;
-	size_t size;
-	const uint8_t *body;
-	size_t body_len;
+	struct blocks blocks;
 };
 
 static int malformed(struct capture_reader *reader, const char *what)
 {
-	snprintf(reader->message, sizeof(reader->message),
-		 "byte %" PRIu64 ": %s", reader->stream.offset, what);
-	reader->error = -EPROTO;
-	return reader->error;
-}
-
-static int ends_early(struct capture_reader *reader)
-{
-	return malformed(reader, "the file ends in a block");
-}
-
-/* Return: 0, or the error of read(2) with a message */
-static int fill(struct capture_reader *reader, size_t want)
-{
-	reader->error = stream_fill(&reader->stream, want);
-	if (reader->error)
-		snprintf(reader->message, sizeof(reader->message),
-			 "byte %" PRIu64 ": %s", reader->stream.offset,
-			 strerror(-reader->error));
-	return reader->error;
-}
-
-/* Pass over a block, which may be larger than the buffer */
-static int skip(struct capture_reader *reader, size_t size)
-{
-	while (size) {
-		size_t n;
-		int ret = fill(reader, 1);
-
-		if (ret)
-			return ret;
-		n = stream_available(&reader->stream);
-		if (!n)
-			return ends_early(reader);
-		if (n > size)
-			n = size;
-		stream_consume(&reader->stream, n);
-		size -= n;
-	}
-	return 0;
-}
-
-static bool is_known(uint32_t type)
-{
-	return type == PCAPNG_SECTION || type == PCAPNG_INTERFACE ||
-	       type == PCAPNG_ENHANCED_PACKET || type == PCAPNG_SIMPLE_PACKET;
-}
-
-/*
- * Find the next block that matters. It stays in the buffer until it is
- * consumed. Return: 1 a block; 0 end of the file; -errno.
- */
-static int next_block(struct capture_reader *reader, struct block *block)
-{
-	struct stream *stream = &reader->stream;
-	struct section *s = &reader->section;
-	const uint8_t *p;
-	int ret;
-
-again:
-	ret = fill(reader, PCAPNG_OVERHEAD);
-	if (ret)
-		return ret;
-	if (!stream_available(stream))
-		return 0;
-	if (stream_available(stream) < PCAPNG_OVERHEAD)
-		return ends_early(reader);
-	p = stream_data(stream);
-	block->type = section_u32(s, p);
-	/* A section header says itself in which byte order its length is */
-	if (block->type == PCAPNG_SECTION)
-		section_set_order(s, p + PCAPNG_HEAD);
-	block->size = section_u32(s, p + 4);
-	if (block->size < PCAPNG_OVERHEAD || block->size % 4)
-		return malformed(reader, "a block has an impossible length");
-	if (!is_known(block->type)) {
-		ret = skip(reader, block->size);
-		if (ret)
-			return ret;
-		goto again;
-	}
-	if (block->size > STREAM_BUFFER)
-		return malformed(reader, "a block is larger than 1 MiB");
-	ret = fill(reader, block->size);
-	if (ret)
-		return ret;
-	if (stream_available(stream) < block->size)
-		return ends_early(reader);
-	p = stream_data(stream);
-	if (section_u32(s, p + block->size - PCAPNG_TAIL) != block->size)
-		return malformed(reader,
-				 "the two lengths of a block are not the same");
-	block->body = p + PCAPNG_HEAD;
-	block->body_len = block->size - PCAPNG_OVERHEAD;
-	return 1;
+	return blocks_malformed(&reader->blocks, what);
 }
 
 /* What the two kinds of packet blocks have in common */
@@ -135,8 +26,8 @@ static int finish_packet(struct capture_reader *reader, uint32_t n,
 	if (packet->len > CAPTURE_MAX_LEN)
 		return malformed(reader, "a packet is larger than 256 KiB");
 	packet->number = ++reader->packets;
-	packet->offset = reader->stream.offset;
-	packet->interface = reader->section.first + n;
+	packet->offset = reader->blocks.stream.offset;
+	packet->interface = reader->blocks.section.first + n;
 	packet->link = interface->name;
 	packet->linktype = interface->linktype;
 	return 1;
@@ -146,7 +37,7 @@ static int enhanced_packet(struct capture_reader *reader,
 			   const struct block *block,
 			   struct capture_packet *ret_packet)
 {
-	const struct section *s = &reader->section;
+	const struct section *s = &reader->blocks.section;
 	struct capture_packet packet = {.dir = CAPTURE_DOWN};
 	const struct interface *interface;
 	const uint8_t *p = block->body, *flags;
@@ -193,7 +84,7 @@ static int simple_packet(struct capture_reader *reader,
 			 struct capture_packet *ret_packet)
 {
 	const struct interface *interface =
-		section_interface(&reader->section, 0);
+		section_interface(&reader->blocks.section, 0);
 	struct capture_packet packet = {.dir = CAPTURE_DOWN};
 	int ret;
 
@@ -203,7 +94,7 @@ static int simple_packet(struct capture_reader *reader,
 		return malformed(
 			reader,
 			"packet of an interface that has not been described");
-	packet.orig_len = section_u32(&reader->section, block->body);
+	packet.orig_len = section_u32(&reader->blocks.section, block->body);
 	packet.len = packet.orig_len;
 	if (interface->snaplen && packet.len > interface->snaplen)
 		packet.len = interface->snaplen;
@@ -223,14 +114,14 @@ static int take_description(struct capture_reader *reader,
 	const char *error;
 
 	if (block->type == PCAPNG_SECTION)
-		error = section_begin(&reader->section, block->body,
+		error = section_begin(&reader->blocks.section, block->body,
 				      block->body_len);
 	else
-		error = section_add_interface(&reader->section, block->body,
-					      block->body_len);
+		error = section_add_interface(&reader->blocks.section,
+					      block->body, block->body_len);
 	if (error)
 		return malformed(reader, error);
-	stream_consume(&reader->stream, block->size);
+	stream_consume(&reader->blocks.stream, block->size);
 	return 0;
 }
 
@@ -240,11 +131,11 @@ int capture_next(struct capture_reader *reader,
 	struct block block;
 	int ret;
 
-	if (reader->error)
-		return reader->error;
-	stream_consume(&reader->stream, reader->consumed);
+	if (reader->blocks.error)
+		return reader->blocks.error;
+	stream_consume(&reader->blocks.stream, reader->consumed);
 	reader->consumed = 0;
-	while ((ret = next_block(reader, &block)) == 1) {
+	while ((ret = blocks_next(&reader->blocks, &block)) == 1) {
 		if (block.type == PCAPNG_SECTION ||
 		    block.type == PCAPNG_INTERFACE) {
 			ret = take_description(reader, &block);
@@ -267,13 +158,13 @@ static int first_section(struct capture_reader *reader)
 	struct block block;
 	int ret;
 
-	ret = fill(reader, sizeof(type));
+	ret = blocks_fill(&reader->blocks, sizeof(type));
 	if (ret)
 		return ret;
-	if (stream_available(&reader->stream) < sizeof(type) ||
-	    memcmp(stream_data(&reader->stream), type, sizeof(type)))
+	if (stream_available(&reader->blocks.stream) < sizeof(type) ||
+	    memcmp(stream_data(&reader->blocks.stream), type, sizeof(type)))
 		return -EPROTO;
-	ret = next_block(reader, &block);
+	ret = blocks_next(&reader->blocks, &block);
 	return ret == 1 ? take_description(reader, &block) : ret;
 }
 
@@ -284,8 +175,8 @@ int capture_open(const char *path, struct capture_reader **ret_reader)
 
 	if (!reader)
 		return -ENOMEM;
-	memset(reader, 0, offsetof(struct capture_reader, stream));
-	ret = stream_open(&reader->stream, path);
+	memset(reader, 0, offsetof(struct capture_reader, blocks.stream));
+	ret = stream_open(&reader->blocks.stream, path);
 	if (ret) {
 		free(reader);
 		return ret;
@@ -301,14 +192,14 @@ int capture_open(const char *path, struct capture_reader **ret_reader)
 
 const char *capture_error(const struct capture_reader *reader)
 {
-	return reader->message;
+	return reader->blocks.message;
 }
 
 void capture_free(struct capture_reader *reader)
 {
 	if (!reader)
 		return;
-	stream_close(&reader->stream);
-	section_free(&reader->section);
+	stream_close(&reader->blocks.stream);
+	section_free(&reader->blocks.section);
 	free(reader);
 }

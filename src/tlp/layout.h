@@ -108,4 +108,10 @@ static inline uint8_t implied_last_be(unsigned int length)
 	return length > 1 ? 0xf : 0;
 }
 
+/* Return: index of the Extended TPH prefix, or @tlp->nprefix */
+unsigned int tlp_find_ext_tph(const struct tlp *tlp);
+
+/* Return: true if tlp_encode() can express all fields */
+bool tlp_fields_valid(const struct tlp *tlp);
+
 #endif /* TLP_LAYOUT_H */
