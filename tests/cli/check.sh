@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # tph check: exit status, messages
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # Only TLPs that decode
@@ -62,4 +63,4 @@ says "byte 436: the file ends in a block" "$dir/err"
 run 2 "$tph" check "$capture"
 run 2 "$tph" check
 run 0 "$tph" check --help
-exit $failed
+exit "$failed"

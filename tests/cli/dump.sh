@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # tph dump prints the golden file's text, whatever comes between
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 capture=$dir/golden.pcapng
@@ -65,4 +66,4 @@ if [ -w /dev/full ]; then
 	[ $? -eq 2 ] || { echo "full disk not noticed"; failed=1; }
 	says "No space left" "$dir/err"
 fi
-exit $failed
+exit "$failed"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # tph without a subcommand; each one in the table has a page and completion
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 top=$(dirname "$0")/../..
@@ -21,4 +22,4 @@ for command in $(sed -n 's/^  \([a-z]*\) .*/\1/p' "$dir/help"); do
 	says "$command" "$top/completion/tph"
 	says "tph-$command" "$top/man/tph.1"
 done
-exit $failed
+exit "$failed"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=sh disable=SC2034
 # Sourced by the tests of the program: TPH MAKE-CAPTURE GOLDEN
 
 tph=$1 make_capture=$2 golden=$3
