@@ -15,6 +15,7 @@ run 2 "$tph"
 run 2 "$tph" nonsense
 says 'there is no command "nonsense"' "$dir/err"
 
+# shellcheck disable=SC2013 # names have no blanks
 for command in $(sed -n 's/^  \([a-z]*\) .*/\1/p' "$dir/help"); do
 	[ "$command" = help ] && continue
 	run 0 "$tph" "$command" --help
