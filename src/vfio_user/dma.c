@@ -227,10 +227,12 @@ void *vfio_user_dma_find(const struct vfio_user_dma *dma, uint64_t addr,
 	uint32_t need =
 		write ? VFIO_DMA_MAP_FLAG_WRITE : VFIO_DMA_MAP_FLAG_READ;
 	size_t at = lower_bound(dma, addr);
-	const struct range *range = &dma->ranges[at];
+	const struct range *range;
 
-	if (at == dma->n || range->addr > addr || !range->file ||
-	    !(range->flags & need))
+	if (at == dma->n)
+		return NULL;
+	range = &dma->ranges[at];
+	if (range->addr > addr || !range->file || !(range->flags & need))
 		return NULL;
 	/* last - addr + 1 may be 2^64 */
 	*ret_len = range->last - addr < len ? range->last - addr + 1 : len;

@@ -397,8 +397,7 @@ static void resets(void **state)
 	client_write(&f->dma, CONFIG, express + 8,
 		     client_read(&f->dma, CONFIG, express + 8, 2) | 0x8000, 2);
 	assert_int_equal(client_read(&f->dma, CONFIG, 4, 2) & 6, 0);
-	client_write(&f->dma, CONFIG, 0x10, DMA_BAR0, 8);
-	client_write(&f->dma, CONFIG, 0x20, DMA_BAR4, 4);
+	/* QEMU does not lose its BARs by that, so we must not either */
 	client_write(&f->dma, CONFIG, 4, 6, 2);
 	assert_int_equal(client_read(&f->dma, 0, DMA_REG_INT_MASK, 4), 0);
 	client_write(&f->dma, CONFIG, msix + 2, 0x8000, 2);
