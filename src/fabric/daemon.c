@@ -11,6 +11,8 @@
 
 #include "fabric/daemon.h"
 
+#define FLUSH_MS 500
+
 static int complain(int ret, const char *what)
 {
 	fprintf(stderr, "tph fabric: %s: %s\n", what, strerror(-ret));
@@ -54,10 +56,20 @@ static int handle_events(struct daemon *d, const struct pollfd *fds)
 	return 1;
 }
 
+/* So that a capture can be watched while it grows */
+static void flush(struct daemon *d)
+{
+	if (!d->taps)
+		return;
+	turn_take(&d->turn);
+	taps_flush(d->taps);
+	turn_give(&d->turn);
+}
+
 static int loop(struct daemon *d, int signals)
 {
 	struct pollfd fds[2 + PCIE_FUNCTIONS_MAX];
-	int ret = 1;
+	int n, ret = 1;
 
 	while (ret > 0) {
 		fds[0] = (struct pollfd){.fd = signals, .events = POLLIN};
@@ -67,12 +79,13 @@ static int loop(struct daemon *d, int signals)
 				.fd = d->servers[i].listener,
 				.events = POLLIN,
 			};
-		if (poll(fds, 2 + d->nservers, -1) < 0) {
-			if (errno == EINTR)
-				continue;
+		n = poll(fds, 2 + d->nservers, d->taps ? FLUSH_MS : -1);
+		if (n < 0 && errno != EINTR)
 			return complain(-errno, "poll");
-		}
-		ret = handle_events(d, fds);
+		if (n > 0)
+			ret = handle_events(d, fds);
+		else
+			flush(d);
 	}
 	return ret;
 }

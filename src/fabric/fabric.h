@@ -184,6 +184,9 @@ struct taps;
 int taps_open(struct hierarchy *h, const char *path, const char *links,
 	      struct taps **ret_taps, char *error);
 
+/* Write out what is buffered, for whoever reads the file meanwhile. */
+void taps_flush(struct taps *taps);
+
 /* End the taps and the file. @taps may be NULL. Return: 0; -errno of a write.
  */
 int taps_close(struct taps *taps);

@@ -115,6 +115,14 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 	return 0;
 }
 
+void taps_flush(struct taps *taps)
+{
+	int ret = capture_flush(taps->writer);
+
+	if (ret && !taps->failed)
+		taps->failed = ret;
+}
+
 int taps_close(struct taps *taps)
 {
 	int ret, failed;

@@ -437,6 +437,29 @@ static void ends_at_nonsense(void **state)
 	shut_down(f);
 }
 
+/* A capture can be read while it grows, and is not lost with the daemon. */
+static void writes_out_in_time(void **state)
+{
+	struct fixture *f = *state;
+	struct capture_reader *reader;
+	struct capture_packet packet;
+	int found = 0, status;
+
+	assert_true(start(f, f->capture, NULL));
+	boot(f);
+	for (int i = 0; i < 100 && !found; i++) {
+		usleep(100000);
+		if (capture_open(f->capture, &reader))
+			continue;
+		found = capture_next(reader, &packet) > 0;
+		capture_free(reader);
+	}
+	assert_true(found);
+	kill(f->pid, SIGKILL);
+	assert_int_equal(waitpid(f->pid, &status, 0), f->pid);
+	shut_down(f);
+}
+
 static void ends_without_a_client(void **state)
 {
 	struct fixture *f = *state;
@@ -485,11 +508,11 @@ static void tells_of_a_lost_capture(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(serves_a_tagged_write),   TEST(answers_while_it_works),
-		TEST(keeps_to_the_map),	       TEST(resets),
-		TEST(says_so_without_qmp),     TEST(ends_at_nonsense),
-		TEST(ends_without_a_client),   TEST(takes_its_place),
-		TEST(tells_of_a_lost_capture),
+		TEST(serves_a_tagged_write), TEST(answers_while_it_works),
+		TEST(keeps_to_the_map),	     TEST(resets),
+		TEST(says_so_without_qmp),   TEST(ends_at_nonsense),
+		TEST(ends_without_a_client), TEST(writes_out_in_time),
+		TEST(takes_its_place),	     TEST(tells_of_a_lost_capture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
