@@ -86,8 +86,8 @@ static const struct {
 	{"/sys/bus/pci/devices/" FAKE_BDF "/device", FAKE_TEXT},
 	{"/sys/bus/pci/devices/10000:01:00.0/vendor", FAKE_TEXT},
 	{"/sys/bus/pci/devices/10000:01:00.0/device", FAKE_TEXT},
-	{"/sys/bus/pci/devices/0000:00:1f.3/vendor", FAKE_TEXT},
-	{"/sys/bus/pci/devices/0000:00:1f.3/device", FAKE_TEXT},
+	{"/sys/bus/pci/devices/2000:00:1f.3/vendor", FAKE_TEXT},
+	{"/sys/bus/pci/devices/2000:00:1f.3/device", FAKE_TEXT},
 	{"/sys/bus/pci/devices/" FAKE_BDF "/config", FAKE_CONFIG},
 	{"/dev/vfio/devices/vfio0", FAKE_CDEV},
 	{"/dev/vfio/devices/noiommu-vfio0", FAKE_CDEV},
@@ -184,8 +184,8 @@ static ssize_t fake_read(int fd, void *buf, size_t len)
 	assert_non_null(text);
 	left = strlen(text) - file->pos;
 	/* In pieces: the library must not count on whole answers */
-	if (len > 7)
-		len = 7;
+	if (len > 3)
+		len = 3;
 	if (len > left)
 		len = left;
 	memcpy(buf, text + file->pos, len);
@@ -277,7 +277,7 @@ static const char *const inventory[] = {
 	"10000:01:00.0",
 	"0000:03:00.0",
 	"readme",
-	"0000:00:1f.3",
+	"2000:00:1f.3",
 };
 
 static int fake_list(const char *path, int (*each)(void *ctx, const char *name),

@@ -213,6 +213,7 @@ static void importer(void **state)
 					  0, 0, 6, 0, 0, 0, 0, 0, 0,	0};
 	struct tph_dma_hint hint;
 	struct tph_dma *dma;
+	uint8_t narrow[24];
 	uint32_t handle;
 
 	assert_int_equal(tph_dma_open("/dev/tph_dma9", &dma), -ENOENT);
@@ -239,7 +240,18 @@ static void importer(void **state)
 	assert_int_equal(tph_dma_release(dma, 7), 0);
 	assert_memory_equal(fake.importer, "\7\0\0\0", 4);
 
+	memcpy(narrow, answer, sizeof(narrow));
+	narrow[12] = 1; /* TPH, of 8 bits */
+	fake_importer_answer(narrow, sizeof(narrow));
+	assert_int_equal(tph_dma_import(dma, 5, 0, &handle, &hint), 0);
+	assert_true(hint.applied && !hint.st16);
+	narrow[12] = 0;
+	fake_importer_answer(narrow, sizeof(narrow));
+	assert_int_equal(tph_dma_import(dma, 5, 0, &handle, &hint), 0);
+	assert_true(!hint.applied && !hint.st16);
+
 	fake.importer_error = -ENODEV;
+	hint.generation = 10;
 	handle = 99;
 	assert_int_equal(tph_dma_import(dma, 5, 0, &handle, NULL), -ENODEV);
 	assert_int_equal(handle, 99);

@@ -183,6 +183,25 @@ static void each_call_fails(void **state)
 	assert_int_equal(fake_fail_each(-EIO, open_and_close, NULL), 2 + 9 + 9);
 }
 
+/* An error that means "not there" elsewhere does not send the choice on */
+static void late_enoent(void **state)
+{
+	struct tph_device *dev;
+
+	fake.fail_err = -ENOENT;
+	/* lookup, driver, name, node, iommufd, BIND, ALLOC, ATTACH */
+	fake.fail_at = 8;
+	assert_int_equal(tph_device_open("3:0.0", NULL, &dev), -EPROTO);
+	assert_non_null(strstr(tph_error(), "ATTACH"));
+	/* lookup, driver, name, node (not there), group's number, node, status,
+	 * container */
+	fake.has_cdev = false;
+	fake.calls = 0;
+	assert_int_equal(tph_device_open("3:0.0", NULL, &dev), -ENODEV);
+	assert_non_null(strstr(tph_error(), "/dev/vfio/vfio"));
+	fake.fail_at = 0;
+}
+
 static void names(void **state)
 {
 	enum tph_backend backend = TPH_BACKEND_GROUP;
@@ -209,6 +228,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(busy_group, start, end),
 		cmocka_unit_test_setup_teardown(wrong_driver, start, end),
 		cmocka_unit_test_setup_teardown(each_call_fails, start, end),
+		cmocka_unit_test_setup_teardown(late_enoent, start, end),
 		cmocka_unit_test(names),
 	};
 

@@ -63,9 +63,10 @@ static void find(void **state)
 	assert_string_equal(bdf, "0000:03:00.0");
 	assert_int_equal(tph_pci_find(0x1234, TPH_PCI_ANY_ID, 1, bdf), 0);
 	assert_string_equal(bdf, "10000:01:00.0");
-	assert_int_equal(tph_pci_find(TPH_PCI_ANY_ID, TPH_PCI_ANY_ID, 0, bdf),
+	/* A domain of five digits is above all of four */
+	assert_int_equal(tph_pci_find(TPH_PCI_ANY_ID, TPH_PCI_ANY_ID, 1, bdf),
 			 0);
-	assert_string_equal(bdf, "0000:00:1f.3");
+	assert_string_equal(bdf, "2000:00:1f.3");
 	assert_int_equal(tph_pci_find(TPH_PCI_ANY_ID, TPH_PCI_ANY_ID, 2, bdf),
 			 0);
 	assert_string_equal(bdf, "10000:01:00.0");
