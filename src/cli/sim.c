@@ -214,8 +214,9 @@ static int run(struct sim *sim)
 	set_up_tph(sim);
 	ret = transfer(sim);
 	sim_print_functions(sim->host);
-	sim_print_result(sim->host, sim->dma, sim->accel,
-			 moves(sim->op) && sim->tagged);
+	if (!sim_print_result(sim->host, sim->dma, sim->accel,
+			      moves(sim->op) && sim->tagged))
+		ret = ret ? ret : -EIO;
 	if (taps_close(taps)) {
 		fprintf(stderr, "tph sim: %s: the capture is incomplete\n",
 			sim->capture);

@@ -103,17 +103,20 @@ static uintmax_t counter(struct host *host, const struct pcie_function *fn,
 	return host_read64(host, fn, 0, reg);
 }
 
-void sim_print_result(struct host *host, const struct pcie_function *dma,
+bool sim_print_result(struct host *host, const struct pcie_function *dma,
 		      const struct pcie_function *accel, bool moved)
 {
 	uint32_t caps =
 		host_read32(host, accel, ACCEL_BAR_REGS, ACCEL_REG_CAPS);
 	uint64_t at = moved ? 1ull << (caps >> 8 & 0xff) : 0;
+	uintmax_t sent = counter(host, dma, DMA_REG_TLPS);
+	uintmax_t got = counter(host, accel, ACCEL_REG_UNTAGGED) +
+			counter(host, accel, ACCEL_REG_TAGGED) +
+			counter(host, accel, ACCEL_REG_UNKNOWN);
 
 	printf("%s sent %ju MWr, %ju bytes, %ju with TH, %ju without though "
 	       "asked; %ju interrupts\n",
-	       dma->name, counter(host, dma, DMA_REG_TLPS),
-	       counter(host, dma, DMA_REG_BYTES),
+	       dma->name, sent, counter(host, dma, DMA_REG_BYTES),
 	       counter(host, dma, DMA_REG_HINTED),
 	       counter(host, dma, DMA_REG_UNHINTED),
 	       (uintmax_t)host_interrupts(host, dma, DMA_VECTOR_RING));
@@ -129,4 +132,7 @@ void sim_print_result(struct host *host, const struct pcie_function *dma,
 		printf(" %08x",
 		       host_read32(host, accel, ACCEL_BAR_MEM, at + 4 * i));
 	printf("\n");
+	if (sent != got)
+		printf("%ju MWr did not arrive\n", sent - got);
+	return sent == got;
 }
