@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * What lies behind the daemon's root complex: each client's memory, and
+ * eventfds in place of interrupts. Always called with the turn.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fabric/daemon.h"
+
+static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
+		      bool write, size_t *ret_len)
+{
+	struct daemon *d = ctx;
+	const struct pcie_function *fn = hierarchy_find_bdf(d->h, requester);
+
+	if (!fn)
+		return NULL;
+	return vfio_user_dma_find(d->servers[fn->index].dma, addr, len, write,
+				  ret_len);
+}
+
+static void host_interrupt(void *ctx, uint16_t requester, uint64_t addr,
+			   uint32_t data)
+{
+	struct daemon *d = ctx;
+	unsigned int index, vector;
+	uint64_t one = 1;
+	int fd;
+
+	if (msix_target(d->h, requester, addr, data, &index, &vector))
+		return;
+	fd = d->servers[index].eventfds[vector];
+	/* A full counter is an interrupt that is pending already */
+	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0 && errno != EAGAIN)
+		fprintf(stderr, "tph fabric: %s: interrupt %u: %s\n",
+			d->servers[index].fn->name, vector, strerror(errno));
+}
+
+static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
+{
+	/*
+	 * QEMU's vfio-user device has no way to pass ERR_* on: the guest finds
+	 * them in the function's AER registers, people in a capture.
+	 */
+}
+
+const struct pcie_host_ops daemon_host_ops = {
+	.map = host_map,
+	.interrupt = host_interrupt,
+	.error = host_error,
+};
