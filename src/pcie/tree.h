@@ -152,6 +152,10 @@ struct pcie_function *function_below(struct pcie_root *root,
 /* Return: the port that leads to @bdf or NULL */
 struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf);
 
+/* ---- root_receive.c ---------------------------------------------------- */
+
+void root_receive(struct pcie_port *port, const void *bytes, size_t len);
+
 /* ---- root_memory.c ----------------------------------------------------- */
 
 /* Requests for the memory behind the root complex. Return: false if the host
