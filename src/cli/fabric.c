@@ -11,19 +11,17 @@ static const char usage[] =
 	"Usage: tph fabric --topology FILE --dir DIR [OPTION]...\n"
 	"\n"
 	"  --topology FILE  the hierarchy, see tph-topology(5)\n"
-	"  --dir DIR        where its sockets go: DIR/ID.sock for each "
-	"function\n"
-	"  --capture FILE   write the TLPs of its links, - is standard output\n"
+	"  --dir DIR        sockets: DIR/ID.sock for each function\n"
+	"  --capture FILE   write the TLPs of its links (-: to stdout)\n"
 	"  --links A,B      only of these links\n"
-	"  --qmp SOCKET     QEMU's QMP socket: Requester IDs are the guest's\n"
+	"  --qmp SOCKET     QEMU's QMP socket: Requester IDs are as in the\n"
+	"                   guest\n"
 	"\n"
-	"Prints \"ready\" when QEMU may connect. Ends when QEMU does, and by "
-	"SIGINT,\n"
-	"SIGTERM or SIGHUP.\n"
+	"Prints \"ready\" when QEMU may connect. Ends when QEMU does, and by\n"
+	"SIGINT, SIGTERM or SIGHUP.\n"
 	"\n"
-	"Exit status: 0 ended so; 1 it, its client or the capture failed; 2 "
-	"arguments or\n"
-	"topology are wrong.\n";
+	"Exit status: 0 ended so; 1 it, its client or the capture failed;\n"
+	"2 arguments or topology are wrong.\n";
 
 enum { TOPOLOGY = 1, DIR_OPTION, CAPTURE, LINKS, QMP, HELP };
 
