@@ -8,13 +8,15 @@ cache=${OPENTPH_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/opentph}
 build=${OPENTPH_BUILD:-$top/build}
 tmp=
 
-say() {
+# In a shell of its own: callers split words otherwise than at blanks.
+say() (
+	IFS=' '
 	printf '%s: %s\n' "$prog" "$*" >&2
-}
+)
 
 # die MESSAGE...: end with ${die_status:-1}
 die() {
-	say "error: $*"
+	say error: "$@"
 	exit "${die_status:-1}"
 }
 
