@@ -63,8 +63,9 @@ static uint64_t tlps(uint64_t addr, uint64_t len, unsigned int mps)
 	return (addr + len + mps - 1) / mps - addr / mps;
 }
 
-void case_wire(struct demo_case *c, uint64_t offset, uint64_t len,
-	       const struct wire_hint *hint)
+static struct json_object *wire_write(struct demo_case *c, uint64_t offset,
+				      uint64_t len,
+				      const struct wire_hint *hint)
 {
 	uint64_t addr = c->demo->mem_addr + offset;
 	/* The first TLP may be addressed to the DW that @offset lies in */
@@ -74,6 +75,21 @@ void case_wire(struct demo_case *c, uint64_t offset, uint64_t len,
 	json_object_object_add(w, "bytes", json_object_new_int64(len));
 	json_object_object_add(
 		w, "tlps", json_object_new_int64(tlps(addr, len, c->demo->mps)));
+	return w;
+}
+
+void case_wire(struct demo_case *c, uint64_t offset, uint64_t len,
+	       const struct wire_hint *hint)
+{
+	wire_write(c, offset, len, hint);
+}
+
+void case_wire_sent(struct demo_case *c, uint64_t offset, uint64_t len,
+		    const struct wire_hint *hint)
+{
+	struct json_object *w = wire_write(c, offset, len, hint);
+
+	json_object_object_add(w, "at", json_object_new_string("requester"));
 }
 
 void case_wire_some(struct demo_case *c, uint64_t offset, uint64_t size,
@@ -179,12 +195,8 @@ static void run_one(struct demo *demo, const struct demo_case_def *def)
 void demo_run(struct demo *demo, const struct demo_case_def *defs, size_t n,
 	      const char *only)
 {
-	unsigned int path = !demo->peer	   ? NEED_ROOT :
-			    demo->prefix ? NEED_PREFIX :
-					     NEED_BLOCK;
-
 	for (size_t i = 0; i < n; i++)
-		if ((defs[i].needs & path) &&
+		if ((defs[i].needs & demo->path) &&
 		    !strncmp(defs[i].name, only, strlen(only)))
 			run_one(demo, &defs[i]);
 }

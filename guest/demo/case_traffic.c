@@ -159,20 +159,21 @@ static void run_reset(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = { .st8_valid = true, .st8 = 0x60, .ph = 2 };
 	struct wire_hint hint = { 8, 0x60, 2 };
+	bool peer = c->demo->path & NEED_PEER;
 	uint8_t clear[CHUNK] = { 0 };
 	struct traffic *t;
 	uint64_t window;
 	int ret;
 
 	case_operation(c, "store");
-	if (c->demo->peer)
+	if (peer)
 		case_told(c, 8, 0x60, 2);
 	case_program(c, false, 0x60, ACCEL_OP_STORE, -1);
-	t = traffic_start(c, c->demo->peer ? &tag : NULL);
+	t = traffic_start(c, peer ? &tag : NULL);
 	if (!t)
 		return;
 	window = t->import.offset;
-	case_wire_some(c, window, CHUNK, c->demo->peer ? &hint : NULL);
+	case_wire_some(c, window, CHUNK, peer ? &hint : NULL);
 	case_expect(c, traffic_moves(t, 2), "traffic does not run");
 
 	ret = tph_device_reset(c->demo->dev);

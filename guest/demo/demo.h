@@ -32,8 +32,7 @@
  * @dma_bdf:	its PCI address
  * @mem_addr:	bus address of the device memory
  * @mps:	bytes of the importer's largest write
- * @peer:	the path between the two does not pass the root complex
- * @prefix:	the path carries End-End prefixes
+ * @path:	NEED_* of the path between the two
  * @next:	next free window, offset in device memory
  * @total:	cases that ran
  * @failed:	cases that found a fault
@@ -45,7 +44,7 @@ struct demo {
 	char dma_bdf[TPH_BDF_SIZE];
 	uint64_t mem_addr;
 	unsigned int mps;
-	bool peer, prefix;
+	unsigned int path;
 	uint64_t next;
 	unsigned int total, failed;
 };
@@ -80,6 +79,10 @@ struct wire_hint {
 /* The capture must show writes of @len bytes at @offset, with @hint or without */
 void case_wire(struct demo_case *c, uint64_t offset, uint64_t len,
 	       const struct wire_hint *hint);
+
+/* The same where the write leaves the importer, which is another link */
+void case_wire_sent(struct demo_case *c, uint64_t offset, uint64_t len,
+		    const struct wire_hint *hint);
 
 /* The capture must show hinted writes at @offset, any number from 1 on */
 void case_wire_some(struct demo_case *c, uint64_t offset, uint64_t size,
@@ -119,6 +122,7 @@ struct demo_case_def {
 #define NEED_PREFIX 1 /* peer to peer, prefixes pass */
 #define NEED_BLOCK  2 /* peer to peer, prefixes blocked */
 #define NEED_ROOT   4 /* through the root complex */
+#define NEED_TOLD   8 /* the same, and the kernel hands out tags for it */
 #define NEED_PEER   (NEED_PREFIX | NEED_BLOCK)
 #define NEED_ANY    (NEED_PEER | NEED_ROOT)
 

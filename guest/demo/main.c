@@ -12,20 +12,22 @@
 
 static const char usage[] =
 	"Usage: tph-demo [OPTION]...\n"
-	"  --path=peer|root-complex  what lies between the devices (peer)\n"
-	"  --prefix=pass|block       End-End TLP prefixes on the way (pass)\n"
+	"  --path=PATH               what lies between the devices:\n"
+	"           peer             no root complex (default)\n"
+	"           peer-no-prefix   the same, but End-End TLP prefixes are blocked\n"
+	"           root-complex     the root complex\n"
+	"           root-complex-told  the same, with pci=tph_p2p_rc\n"
 	"  --backend=NAME            auto, cdev, group or noiommu (auto)\n"
 	"  --errors                  only the uAPI's table of errors\n"
 	"  --unsupported             only that the kernel has no such uAPI\n"
 	"  --only=NAME               only cases whose name begins with NAME\n"
 	"Exit status: 0 no case found a fault, 1 one did, 2 cannot run.\n";
 
-enum { OPT_PATH = 1, OPT_PREFIX, OPT_BACKEND, OPT_ERRORS,
+enum { OPT_PATH = 1, OPT_BACKEND, OPT_ERRORS,
        OPT_UNSUPPORTED, OPT_ONLY, OPT_HELP };
 
 static const struct option options[] = {
 	{ "path", required_argument, NULL, OPT_PATH },
-	{ "prefix", required_argument, NULL, OPT_PREFIX },
 	{ "backend", required_argument, NULL, OPT_BACKEND },
 	{ "errors", no_argument, NULL, OPT_ERRORS },
 	{ "unsupported", no_argument, NULL, OPT_UNSUPPORTED },
@@ -114,6 +116,28 @@ void demo_close(struct demo *demo)
 	tph_accel_close(demo->accel);
 }
 
+static int parse_path(const char *name, unsigned int *ret_path)
+{
+	static const struct {
+		const char *name;
+		unsigned int path;
+	} paths[] = {
+		{ "peer", NEED_PREFIX },
+		{ "peer-no-prefix", NEED_BLOCK },
+		{ "root-complex", NEED_ROOT },
+		{ "root-complex-told", NEED_TOLD },
+	};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (strcmp(paths[i].name, name))
+			continue;
+		*ret_path = paths[i].path;
+		return 0;
+	}
+	fprintf(stderr, "demo: no path \"%s\"; see --help\n", name);
+	return -EINVAL;
+}
+
 static int parse(int argc, char **argv, struct demo *demo,
 		 enum tph_backend *backend, const char **only,
 		 void (**run)(struct demo *demo, const char *only))
@@ -123,10 +147,8 @@ static int parse(int argc, char **argv, struct demo *demo,
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_PATH:
-			demo->peer = !strcmp(optarg, "peer");
-			break;
-		case OPT_PREFIX:
-			demo->prefix = !strcmp(optarg, "pass");
+			if (parse_path(optarg, &demo->path))
+				return -EINVAL;
 			break;
 		case OPT_BACKEND:
 			if (tph_backend_parse(optarg, backend)) {
@@ -173,7 +195,7 @@ static void run_cases(struct demo *demo, const char *only)
 int main(int argc, char **argv)
 {
 	enum tph_backend backend = TPH_BACKEND_AUTO;
-	struct demo demo = { .peer = true, .prefix = true };
+	struct demo demo = { .path = NEED_PREFIX };
 	const char *only = "";
 	void (*run)(struct demo *demo, const char *only) = run_cases;
 

@@ -10,13 +10,14 @@
 #include "report.h"
 
 static const char usage[] =
-	"Usage: tph report [--json FILE] NAME=CASES,CAPTURE,LINK...\n"
+	"Usage: tph report [--json FILE] NAME=CASES,CAPTURE,LINK[,SENT]...\n"
 	"Compare what the guest's tph-demo said with what a capture shows.\n"
 	"\n"
 	"  --json FILE  write the report as JSON too\n"
 	"\n"
 	"CASES is the output of tph-demo, CAPTURE the capture of that run, LINK the\n"
-	"name of the link to the accelerator. Exit status: 0 all cases pass, 1 one\n"
+	"name of the link to the accelerator, SENT that of the link to the importer,\n"
+	"for cases that look at both. Exit status: 0 all cases pass, 1 one\n"
 	"fails, 2 bad input.\n";
 
 static const struct option options[] = {
@@ -25,10 +26,10 @@ static const struct option options[] = {
 	{0},
 };
 
-/* Split NAME=CASES,CAPTURE,LINK in place */
+/* Split NAME=CASES,CAPTURE,LINK[,SENT] in place */
 static int add_run(struct report *report, char *arg)
 {
-	char *cases = strchr(arg, '='), *capture, *link;
+	char *cases = strchr(arg, '='), *capture, *link, *sent;
 
 	capture = cases ? strchr(cases, ',') : NULL;
 	link = capture ? strchr(capture + 1, ',') : NULL;
@@ -39,7 +40,10 @@ static int add_run(struct report *report, char *arg)
 		return -EINVAL;
 	}
 	*cases++ = *capture++ = *link++ = '\0';
-	return report_add(report, arg, cases, capture, link);
+	sent = strchr(link, ',');
+	if (sent)
+		*sent++ = '\0';
+	return report_add(report, arg, cases, capture, link, sent);
 }
 
 static int write_json(const struct report *report, const char *path)

@@ -61,11 +61,12 @@ struct report {
  * @cases:	file of what the guest said, one object a line
  * @capture:	capture file
  * @link:	the link to the completer, must outlive the call
+ * @sent:	the link to the requester or NULL, likewise
  *
  * Return: 0; -errno after a message to stderr.
  */
 int report_add(struct report *report, const char *run, const char *cases,
-	       const char *capture, const char *link);
+	       const char *capture, const char *link, const char *sent);
 
 /* Return: number of faults of the case. */
 size_t report_case_faults(const struct report_case *c);

@@ -13,11 +13,12 @@
  * struct report_run - one run while it is taken in
  * @requester:	ID of the importer
  * @link:	link to the completer
+ * @sent:	link to the requester or NULL
  * @stray:	hinted writes of the importer that no case expects
  */
 struct report_run {
 	uint16_t requester;
-	const char *link;
+	const char *link, *sent;
 	uint64_t stray;
 };
 
@@ -52,11 +53,12 @@ static int64_t number(struct json_object *json, const char *key,
 }
 
 static void window_from_json(struct report_window *w, struct json_object *json,
-			     const char *link)
+			     const struct report_run *run)
 {
 	struct json_object *hint;
 
-	w->where.link = link;
+	w->where.link = json_object_object_get(json, "at") ? run->sent :
+							     run->link;
 	w->where.type = TLP_MWR;
 	w->where.addr = number(json, "addr", 0);
 	w->where.size = number(json, "size", 0);
@@ -71,8 +73,8 @@ static void window_from_json(struct report_window *w, struct json_object *json,
 }
 
 /* Takes @json over. Return: 0; -EPROTO a member is missing; -ENOMEM. */
-static int add_case(struct report *report, const char *run, const char *link,
-		    struct json_object *json)
+static int add_case(struct report *report, const char *run,
+		    const struct report_run *state, struct json_object *json)
 {
 	struct json_object *name, *windows, *faults;
 	struct report_case *cases, *c;
@@ -96,7 +98,7 @@ static int add_case(struct report *report, const char *run, const char *link,
 		return -ENOMEM;
 	for (size_t i = 0; i < c->nwindows; i++)
 		window_from_json(&c->windows[i],
-				 json_object_array_get_idx(windows, i), link);
+				 json_object_array_get_idx(windows, i), state);
 	report->ncases++;
 	return 0;
 }
@@ -129,7 +131,7 @@ static int add_line(struct report *report, const char *run, const char *line,
 		json_object_put(json);
 		return ret;
 	}
-	ret = add_case(report, run, state->link, json);
+	ret = add_case(report, run, state, json);
 	if (ret)
 		json_object_put(json);
 	return ret;
@@ -254,9 +256,9 @@ static void judge(struct report_case *c)
 }
 
 int report_add(struct report *report, const char *run, const char *cases,
-	       const char *capture, const char *link)
+	       const char *capture, const char *link, const char *sent)
 {
-	struct report_run state = { .link = link };
+	struct report_run state = { .link = link, .sent = sent };
 	size_t first = report->ncases;
 	int ret;
 
