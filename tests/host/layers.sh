@@ -1,0 +1,149 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Includes point one way, and a folder is entered by its interface only. The table is
+# the one of the design: what a folder may include, besides itself and the system.
+# shellcheck disable=SC2016
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+
+# FOLDER INTERFACE(its one header; - none, * all) FOLDERS(that it may include)
+table='
+include/opentph/hw  *           -
+include/opentph     *           include/opentph/hw
+src/tlp             -           include/opentph
+src/capture         capture.h   include/opentph
+src/pcie            pcie.h      include/opentph
+src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/dma
+src/device/accel    accel.h     include/opentph include/opentph/hw src/pcie src/device
+src/device/dma      dma.h       include/opentph include/opentph/hw src/pcie src/device
+src/vfio_user       vfio_user.h -
+src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
+src/libtph          -           include/opentph include/opentph/hw
+src/cli             -           include/opentph include/opentph/hw src/capture src/fabric
+examples            -           include/opentph
+guest               -           include/opentph include/opentph/hw
+guest/demo          -           include/opentph include/opentph/hw
+'
+
+# judge TREE: prints each include that the table does not allow, and how many files
+# were read
+judge() {
+	(cd "$1" && find include src examples guest -name '*.[ch]' | LC_ALL=C sort |
+		xargs awk -v table="$table" '
+	function folder_of(path) {
+		sub(/\/[^\/]*$/, "", path)
+		return path
+	}
+
+	# "a/b/../c" never occurs here
+	function exists(path,    line, status) {
+		if (!(path in known)) {
+			status = getline line <path
+			close(path)
+			known[path] = status >= 0
+		}
+		return known[path]
+	}
+
+	# Where the compiler finds it; "" is a header of the system
+	function resolve(name, quoted) {
+		if (quoted && exists(folder_of(FILENAME) "/" name))
+			return folder_of(FILENAME) "/" name
+		if (exists("include/" name))
+			return "include/" name
+		if (exists("src/" name))
+			return "src/" name
+		return ""
+	}
+
+	function wrong(why) {
+		printf "%s:%d: %s: %s\n", FILENAME, FNR, $0, why
+	}
+
+	BEGIN {
+		n = split(table, lines, "\n")
+		for (i = 1; i <= n; i++) {
+			m = split(lines[i], word, " ")
+			if (!m)
+				continue
+			interface[word[1]] = word[2]
+			for (j = 3; j <= m; j++)
+				may[word[1], word[j]] = 1
+		}
+	}
+
+	FNR == 1 {
+		files++
+		here = folder_of(FILENAME)
+		if (!(here in interface)) {
+			printf "%s: its folder is not in the table of tests/host/layers.sh\n", FILENAME
+			nextfile
+		}
+	}
+
+	/^[ \t]*#[ \t]*include/ {
+		quoted = $0 ~ /include[ \t]*"/
+		if (!match($0, /[<"][^>"]*[>"]/)) {
+			wrong("not a plain name")
+			next
+		}
+		name = substr($0, RSTART + 1, RLENGTH - 2)
+		target = resolve(name, quoted)
+		if (target == "") {
+			# Layouts go into kernels too
+			if (here == "include/opentph/hw" && name != "linux/types.h")
+				wrong("hw headers need nothing but linux/types.h")
+			else if (quoted)
+				wrong("there is no such file")
+			next
+		}
+		there = folder_of(target)
+		header = substr(target, length(there) + 2)
+		if (there == here)
+			next
+		if (!((here, there) in may))
+			wrong(here " may not include " there)
+		# What lies deeper belongs to the folder
+		else if (interface[there] != "*" && interface[there] != header &&
+			 index(here "/", there "/") != 1)
+			wrong("private to " there)
+	}
+
+	END { print files + 0, "files" }
+	')
+}
+
+# The rules find what they are there for
+mkdir -p "$scratch/include/opentph/hw" "$scratch/src/pcie" "$scratch/src/tlp" \
+	"$scratch/src/fabric" "$scratch/src/odd" "$scratch/examples" "$scratch/guest"
+echo '#include <linux/types.h>' >"$scratch/include/opentph/hw/accel.h"
+echo '#include <stdint.h>' >"$scratch/include/opentph/hw/dma.h"
+echo '#include <opentph/hw/dma.h>' >"$scratch/include/opentph/tlp.h"
+: >"$scratch/src/pcie/pcie.h"
+: >"$scratch/src/pcie/tree.h"
+echo '#include "tree.h"' >"$scratch/src/pcie/good.c"
+echo '#include "none.h"' >"$scratch/src/pcie/lost.c"
+echo '#include "pcie/pcie.h"' >"$scratch/src/tlp/up.c"
+echo '#include "pcie/pcie.h"' >"$scratch/src/fabric/good.c"
+echo '#include "pcie/tree.h"' >"$scratch/src/fabric/deep.c"
+echo "/* of no layer */" >"$scratch/src/odd/new.c"
+: >"$scratch/examples/none.c"
+: >"$scratch/guest/none.c"
+judge "$scratch" >"$scratch/output"
+# found NAME FILE WHY
+found() {
+	expect_true "$1" grep -q "^$2:.*$3" "$scratch/output"
+}
+found "an include upwards is found" src/tlp/up.c:1 'src/tlp may not include src/pcie'
+found "a private header is found" src/fabric/deep.c:1 'private to src/pcie'
+found "a header of the system in hw/ is found" include/opentph/hw/dma.h:1 'hw headers need'
+found "a header that is not there is found" src/pcie/lost.c:1 'there is no such file'
+found "a folder without a row is found" src/odd/new.c "its folder is not in the table"
+expect_true "nothing else is found" [ "$(wc -l <"$scratch/output")" -eq 6 ]
+
+judge "$top" >"$scratch/output"
+files=$(sed -n '$s/ files$//p' "$scratch/output")
+sed -i '$d' "$scratch/output"
+expect_true "includes of ${files:-0} files point one way" [ ! -s "$scratch/output" ]
+expect_true "there are files" [ "${files:-0}" -gt 100 ]
+finish
