@@ -1,6 +1,28 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # The demonstration's cases on every topology; what the captures show is judged.
-top=$(cd "$(dirname "$0")/../.." && pwd)
-exec "$top/vm/demo" --out "${OPENTPH_BUILD:-$top/build}/tests/demo" \
-	switch noiommu eetlp-block root-ports root-told rciep completers
+# README's picture of it must be what is printed.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+"$top/vm/demo" --out "${OPENTPH_BUILD:-$top/build}/tests/demo" \
+	switch noiommu eetlp-block root-ports root-told rciep completers \
+	>"$scratch/output" 2>"$scratch/messages"
+status=$?
+cat "$scratch/messages" "$scratch/output"
+
+while read -r name verdict; do
+	case $verdict in
+	pass) pass "$name" ;;
+	*) fail "$name" ;;
+	esac
+done <<END
+$(awk '$NF == "pass" || $NF == "fail" { print $1, $NF }' "$scratch/output")
+END
+[ $status -eq 0 ] || [ $cases_failed -gt 0 ] || fail "vm/demo ended with $status"
+
+sed -n '/^```$/,/^```$/p' "$top/README.md" | grep -E ' (pass|[0-9]+)$' >"$scratch/readme"
+while read -r line; do
+	grep -qxF -e "$line" "$scratch/output" || fail "README shows: $line"
+done <"$scratch/readme"
+[ -s "$scratch/readme" ] || fail "README shows no case"
+finish
