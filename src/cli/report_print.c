@@ -121,7 +121,7 @@ static void print_told(struct json_object *in, FILE *out)
 	char buf[24] = "-";
 
 	if (told)
-		snprintf(buf, sizeof(buf), "%#06x/%-2d PH %d",
+		snprintf(buf, sizeof(buf), "0x%04x/%-2d PH %d",
 			 json_object_get_int(
 				 json_object_object_get(told, "st")),
 			 json_object_get_int(
@@ -137,7 +137,7 @@ static void print_wire(const struct wire_summary *s, FILE *out)
 	int len = 0;
 
 	for (unsigned int i = 0; i < s->st_count && i < 3; i++)
-		len += snprintf(st + len, sizeof(st) - len, "%s%#x",
+		len += snprintf(st + len, sizeof(st) - len, "%s0x%x",
 				i ? "," : "", s->st[i]);
 	if (s->st_count > 3)
 		snprintf(st + len, sizeof(st) - len, ",...");
