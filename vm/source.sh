@@ -28,7 +28,7 @@ pristine_copy() {
 		sed 's,^,*/,' "$tmp/touched" >"$tmp/names"
 		run_job "reading the files of the series" 0 files count_lines "$tmp/tar.log" \
 			tar -xvJf "$pc_tarball" -C "$pc_from" --strip-components=1 \
-			--wildcards -T "$tmp/names" || :
+			--wildcards --no-wildcards-match-slash -T "$tmp/names" || :
 		blame_disk "$cache"
 	fi
 	while read -r pc_file; do
