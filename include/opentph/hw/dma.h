@@ -39,8 +39,7 @@
 /* The ring can be set while ENABLE and BUSY are 0; other writes are ignored */
 #define DMA_REG_RING_LO		0x10	/* bus address of the ring, 64-byte aligned */
 #define DMA_REG_RING_HI		0x14
-#define DMA_REG_RING_ORDER	0x18	/* log2 of the number of descriptors, 1..12;
-					 * writing it sets HEAD and TAIL to 0 */
+#define DMA_REG_RING_ORDER	0x18	/* log2 of its length, 1..12; writing zeroes HEAD, TAIL */
 #define DMA_RING_ORDER_MAX	12
 #define DMA_REG_HEAD		0x1c	/* RO: next descriptor that the engine takes */
 #define DMA_REG_TAIL		0x20	/* doorbell: first one that it does not take */
