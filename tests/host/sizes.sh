@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What keeps the tree readable: file sizes, a licence in each file, no traces of the
+# machine that it was written on.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+cd "$top" || exit
+
+# What is kept in git, or all of an unpacked tree that has no such thing
+if git ls-files >"$scratch/tracked" 2>/dev/null && [ -s "$scratch/tracked" ]; then
+	while read -r file; do
+		[ ! -f "$file" ] || echo "$file"
+	done <"$scratch/tracked" >"$scratch/files"
+else
+	find . \( -name .git -o -name 'build*' \) -prune -o -type f -print |
+		sed 's,^\./,,' >"$scratch/files"
+fi
+
+# none NAME: $scratch/output must be empty
+none() {
+	expect_true "$1" [ ! -s "$scratch/output" ]
+}
+
+grep '\.[ch]$' "$scratch/files" | xargs wc -l | grep -v ' total$' |
+	sort -n >"$scratch/sizes"
+awk '$1 > 800' "$scratch/sizes" >"$scratch/output"
+none "no file of C is longer than 800 lines"
+median=$(grep '\.c$' "$scratch/sizes" | awk '{ n[NR] = $1 } END { print n[int((NR + 1) / 2)] }')
+echo "median: $median" >"$scratch/output"
+expect_true "half of the .c files have at most 200 lines" [ "${median:-999}" -le 200 ]
+
+# Patches have the licence of what they patch, corpora are bytes, and nobody wants to
+# read of licences first in README.
+grep -vE '^(kernel/patches|fuzz/corpus|LICENSES)/|^(README|CONTRIBUTING)\.md$|^\.gitignore$|^COPYING|^LICEN[CS]E' \
+	"$scratch/files" | while read -r file; do
+	head -n 5 "$file" | grep -q 'SPDX-License-Identifier: ' || echo "$file"
+done >"$scratch/output"
+none "each file has an SPDX line"
+grep '^kernel/' "$scratch/files" | grep -v '^kernel/patches/' | while read -r file; do
+	grep -q 'SPDX-License-Identifier: GPL-2.0-only' "$file" || echo "$file"
+done >"$scratch/output"
+none "what is below kernel/ is GPL-2.0-only"
+
+# Somebody's folder, or one machine's. In two pieces, so that this file is no hit.
+personal="(^|[^]A-Za-z0-9_}).\$*?])/(home|root|work|Users)"'/[A-Za-z0-9_.-]'
+echo "see /home""/somebody/notes" >"$scratch/hit"
+expect_true "a path of one machine would be found" grep -qE "$personal" "$scratch/hit"
+xargs grep -nIE "$personal" <"$scratch/files" >"$scratch/output"
+none "no path of one machine"
+finish
