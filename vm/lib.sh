@@ -120,20 +120,20 @@ run_job() {
 	job_label=$1 job_total=$2 job_unit=$3 job_counter=$4 job_log=$5
 	shift 5
 	job_start=$(date +%s) job_shown=$job_start
-	rm -f "$tmp/status"
+	rm -f "$tmp/ended"
 	# A session of its own, so that the whole tree of it can be ended.
 	# shellcheck disable=SC2016
-	setsid sh -c '"$@"; echo $? >"$0.new"; mv "$0.new" "$0"' "$tmp/status" "$@" \
+	setsid sh -c '"$@"; status=$?; : >"$0"; exit $status' "$tmp/ended" "$@" \
 		</dev/null >"$job_log" 2>&1 9>&- &
 	job_pid=$!
-	while [ ! -e "$tmp/status" ] && kill -0 $job_pid 2>/dev/null; do
+	while [ ! -e "$tmp/ended" ] && kill -0 $job_pid 2>/dev/null; do
 		sleep 0.5
 		rj_waited=$(($(date +%s) - job_start))
 		[ $rj_waited -lt 2 ] || show_progress "$($job_counter)"
 	done
 	wait $job_pid
+	rj_status=$?
 	job_pid=
-	rj_status=$(cat "$tmp/status" 2>/dev/null || echo 1)
 	rj_time=$(clock $(($(date +%s) - job_start)))
 	[ ! -t 2 ] || printf '\r\033[K' >&2
 	[ "$rj_status" -ne 0 ] || say "$job_label: done in $rj_time"
