@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * A client of the daemon: what QEMU does, in small. Messages are laid out as
- * the protocol document says, not by the server's headers.
- */
+/* A client of the daemon that fails the test when something goes wrong */
 #ifndef TEST_FABRIC_CLIENT_H
 #define TEST_FABRIC_CLIENT_H
 
@@ -14,10 +11,12 @@
 
 #include <cmocka.h>
 
+#include "../support/vfio_client.h"
+
 #define CONFIG 7 /* region of the configuration space */
 
 struct client {
-	int sock;
+	struct vfio_client vfio;
 };
 
 /* Connect to DIR/ID.sock and agree on the version. */

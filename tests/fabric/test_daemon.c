@@ -63,7 +63,7 @@ static int setup(void **state)
 	assert_int_equal(topology_load(TOPOLOGY_DIR "/switch.conf",
 				       &f->topology, error),
 			 0);
-	f->accel.sock = f->dma.sock = -1;
+	f->accel.vfio.sock = f->dma.vfio.sock = -1;
 	*state = f;
 	return 0;
 }
@@ -431,7 +431,7 @@ static void ends_at_nonsense(void **state)
 
 	assert_true(start(f, f->capture, NULL));
 	boot(f);
-	assert_int_equal(send(f->accel.sock, "0123456789abcdef", 16, 0), 16);
+	assert_int_equal(send(f->accel.vfio.sock, "0123456789abcdef", 16, 0), 16);
 	assert_int_equal(wait_end(f), 1);
 	assert_errors(f, "accel0: command");
 	shut_down(f);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A client of the vfio-user protocol: what QEMU does, in small. Messages are
+ * laid out as the protocol document says, not by the server's headers.
+ */
+#ifndef TEST_VFIO_CLIENT_H
+#define TEST_VFIO_CLIENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct vfio_client {
+	int sock;
+};
+
+/* Connect to DIR/ID.sock and agree on the version. Return: 0; -errno. */
+int vfio_client_connect(struct vfio_client *c, const char *dir, const char *id);
+void vfio_client_close(struct vfio_client *c);
+
+/**
+ * vfio_client_call() - send a command and wait for its reply
+ * @c:		client
+ * @command:	number
+ * @data:	body
+ * @len:	its bytes
+ * @fds:	file descriptors that go with it
+ * @nfds:	number of @fds, at most 16
+ * @reply:	where the reply's body goes; may be @data
+ * @max:	bytes at @reply
+ *
+ * Return: error of the reply, 0 or positive; -EPROTO it is no reply to this
+ * command; -EMSGSIZE its body is longer than @max; -errno of the socket.
+ */
+int vfio_client_call(struct vfio_client *c, uint16_t command, const void *data,
+		     size_t len, const int *fds, unsigned int nfds, void *reply,
+		     size_t max);
+
+/* Access @len bytes, at most 8, of a region. Return: as vfio_client_call() */
+int vfio_client_read(struct vfio_client *c, uint32_t region, uint64_t offset,
+		     uint32_t len, uint64_t *ret_value);
+int vfio_client_write(struct vfio_client *c, uint32_t region, uint64_t offset,
+		      uint64_t value, uint32_t len);
+
+/* As vfio_client_write(), without asking for a reply */
+int vfio_client_post(struct vfio_client *c, uint32_t region, uint64_t offset,
+		     uint64_t value, uint32_t len);
+
+/* Bytes on the socket of a read of @len bytes and of its reply */
+#define VFIO_CLIENT_READ_REQUEST    32
+#define VFIO_CLIENT_READ_REPLY(len) (32 + (len))
+
+#endif /* TEST_VFIO_CLIENT_H */
