@@ -4,17 +4,11 @@
 # machine that it was written on.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
+# shellcheck source-path=SCRIPTDIR source=../support/tree.sh
+. "$top/tests/support/tree.sh"
 cd "$top" || exit
 
-# What is kept in git, or all of an unpacked tree that has no such thing
-if git ls-files >"$scratch/tracked" 2>/dev/null && [ -s "$scratch/tracked" ]; then
-	while read -r file; do
-		[ ! -f "$file" ] || echo "$file"
-	done <"$scratch/tracked" >"$scratch/files"
-else
-	find . \( -name .git -o -name 'build*' \) -prune -o -type f -print |
-		sed 's,^\./,,' >"$scratch/files"
-fi
+tree_files >"$scratch/files"
 
 # none NAME: $scratch/output must be empty
 none() {

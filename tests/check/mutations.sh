@@ -1,0 +1,167 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Breaks one thing after the other (tests/mutation/list) and expects that the tests
+# notice: a mutation that survives is a failure, and so is one that cannot be tried.
+# shellcheck disable=SC2013
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+# shellcheck source-path=SCRIPTDIR source=../support/tree.sh
+. "$top/tests/support/tree.sh"
+mutations=$top/tests/mutation
+list=$scratch/list
+grep -vE '^(#|$)' "$mutations/list" >"$list"
+
+# The work happens in a copy, which starts as it is here
+src=$scratch/src
+OPENTPH_BUILD=$scratch/build
+export OPENTPH_BUILD
+started=$(date +%s)
+mkdir "$src"
+tree_files | (cd "$top" && xargs cp --parents -t "$src") || exit
+
+# Seconds since the script began, so that the log tells where the time went
+clock() {
+	printf '%3d s' $(($(date +%s) - started))
+}
+
+# build TARGET...: in the copy
+build() {
+	if [ ! -e "$OPENTPH_BUILD/build.ninja" ]; then
+		meson setup -Dwerror=false -Ddebug=false -Doptimization=2 "$OPENTPH_BUILD" "$src" \
+			>"$scratch/output" 2>&1 || return
+	fi
+	ninja -C "$OPENTPH_BUILD" "$@" >"$scratch/output" 2>&1
+}
+
+# demo KERNEL ONLY RUN...: returns the status of vm/demo; the cases go to $scratch/cases,
+# one a line: RUN:CASE VERDICT FAULT
+demo() {
+	d_kernel=$1 d_only=$2
+	shift 2
+	rm -rf "$scratch/demo" "$scratch/cases"
+	"$top/vm/demo" --out "$scratch/demo" --kernel "$d_kernel" --only "$d_only" "$@" \
+		</dev/null >"$scratch/output" 2>&1
+	d_status=$?
+	[ -e "$scratch/demo/report.json" ] || return 2
+	# What json-c writes has a member a line.
+	sed 's,\\/,/,g' "$scratch/demo/report.json" | awk '
+	/^      "(name|run|verdict)":/ {
+		split($0, part, "\"")
+		value[part[2]] = part[4]
+	}
+	/^      "faults":/ { faults = 1; next }
+	faults { 
+		fault = $1 == "]" ? "" : $0
+		gsub(/^ *"|",?$/, "", fault)
+		print value["run"] ":" value["name"], value["verdict"], fault
+		faults = 0
+	}' >"$scratch/cases"
+	return $d_status
+}
+
+# noticed_case MUTATION RUN:CASE: judges the demo that has just run
+noticed_case() {
+	verdict=$(awk -v c="$2" '$1 == c { print $2 }' "$scratch/cases")
+	case $verdict in
+	fail)
+		pass "$1: $2 failed ($(clock)):" \
+			"$(awk -v c="$2" '$1 == c { $1 = $2 = ""; print }' "$scratch/cases")"
+		;;
+	pass) fail "$1 survives: $2 passed" ;;
+	*) fail "$1: there is no case $2" ;;
+	esac
+}
+
+# noticed_test MUTATION TEST: the program ends in time and says which test it is
+noticed_test() {
+	CMOCKA_MESSAGE_OUTPUT=TAP timeout 60 "$OPENTPH_BUILD/tests/$2" >"$scratch/output" 2>&1
+	status=$?
+	line=$(grep -m 1 '^not ok' "$scratch/output")
+	if [ $status -eq 0 ]; then
+		fail "$1 survives: $2 passed"
+	elif [ -z "$line" ]; then
+		fail "$1: $2 ended with $status and named no test"
+	else
+		pass "$1: $2 failed ($(clock)): ${line#not ok }"
+	fi
+}
+
+# try_user NAME NOTICED-BY: in the copy as it is now
+try_user() {
+	case $2 in
+	unit:*)
+		build "tests/${2#unit:}" || { fail "$1: does not build"; return; }
+		noticed_test "$1" "${2#unit:}"
+		;;
+	*)
+		build src/cli/tph guest/demo/tph-demo || { fail "$1: does not build"; return; }
+		demo "$kernel" "${2#*:}" "${2%%:*}"
+		status=$?
+		if [ $status -gt 1 ]; then
+			fail "$1: the demonstration could not run (status $status)"
+		else
+			noticed_case "$1" "$2"
+		fi
+		;;
+	esac
+}
+
+# Without a mutation all that is to notice one passes.
+base_ok() {
+	for test in $(awk '$2 == "user" { print $3 }' "$list" | grep '^unit:' | sort -u); do
+		test=tests/${test#unit:}
+		build "$test" && "$OPENTPH_BUILD/$test" >"$scratch/output" 2>&1 || return
+	done
+	build src/cli/tph guest/demo/tph-demo || return
+	for run in $(awk '$2 == "user" { print $3 }' "$list" | grep -v '^unit:' | sort -u); do
+		demo "$kernel" "${run#*:}" "${run%%:*}" || return
+	done
+}
+
+kernel=$("$top/vm/kernel" --print base) || exit
+if base_ok; then
+	pass "nothing fails without a mutation ($(clock))"
+else
+	fail "something fails without a mutation"
+	finish
+fi
+
+# Mutations of the tree
+awk '$2 == "user" { print $1, $3 }' "$list" >"$scratch/user"
+while read -r name by <&3; do
+	if ! (cd "$src" && patch -p1 -N -F 0 <"$mutations/$name.patch") >"$scratch/output" 2>&1; then
+		fail "$name.patch does not apply: bring it up to date"
+		finish
+	fi
+	try_user "$name" "$by"
+	(cd "$src" && patch -p1 -R -F 0 <"$mutations/$name.patch") >/dev/null || exit
+done 3<"$scratch/user"
+
+# Mutations of the kernel, with the tree as it is here
+build src/cli/tph guest/demo/tph-demo || { fail "the tree does not build"; finish; }
+for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u); do
+	set --
+	for name in $(awk -v g="$group" '$2 == g { print $1 }' "$list"); do
+		set -- "$@" --extra-patch "$mutations/$name.patch"
+	done
+	mutant=$("$top/vm/kernel" --print "$@" base 2>"$scratch/output") || {
+		fail "$group: the kernel does not build"
+		continue
+	}
+	echo "      $group: the kernel is built ($(clock))"
+	awk -v g="$group" '$2 == g { for (i = 3; i <= NF; i++) print $1, $i }' "$list" >"$scratch/by"
+	set --
+	for run in $(sed 's/.* //; s/:.*//' "$scratch/by" | sort -u); do
+		set -- "$@" "$run"
+	done
+	demo "$mutant" '' "$@"
+	status=$?
+	if [ $status -gt 1 ]; then
+		fail "$group: the demonstration could not run (status $status)"
+		continue
+	fi
+	while read -r name by; do
+		noticed_case "$name" "$by"
+	done <"$scratch/by"
+done
+finish
