@@ -21,7 +21,7 @@ END
 [ $status -eq 0 ] || [ $cases_failed -gt 0 ] || fail "vm/demo ended with $status"
 
 sed -n '/^```$/,/^```$/p' "$top/README.md" | grep -E ' (pass|[0-9]+)$' >"$scratch/readme"
-while read -r line; do
+while IFS= read -r line; do
 	grep -qxF -e "$line" "$scratch/output" || fail "README shows: $line"
 done <"$scratch/readme"
 [ -s "$scratch/readme" ] || fail "README shows no case"
