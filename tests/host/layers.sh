@@ -21,14 +21,16 @@ src/fabric          fabric.h    include/opentph include/opentph/hw src/capture s
 src/libtph          -           include/opentph include/opentph/hw
 src/cli             -           include/opentph include/opentph/hw src/capture src/fabric
 examples            -           include/opentph
-guest               -           include/opentph include/opentph/hw
+tests/support       vfio_client.h -
+bench               measure.h   include/opentph include/opentph/hw src/fabric tests/support
+guest               -           include/opentph include/opentph/hw bench
 guest/demo          -           include/opentph include/opentph/hw
 '
 
 # judge TREE: prints each include that the table does not allow, and how many files
 # were read
 judge() {
-	(cd "$1" && find include src examples guest -name '*.[ch]' | LC_ALL=C sort |
+	(cd "$1" && find include src examples guest bench -name '*.[ch]' | LC_ALL=C sort |
 		xargs awk -v table="$table" '
 	function folder_of(path) {
 		sub(/\/[^\/]*$/, "", path)
@@ -53,6 +55,8 @@ judge() {
 			return "include/" name
 		if (exists("src/" name))
 			return "src/" name
+		if (name ~ /^(bench|tests)\// && exists(name))
+			return name
 		return ""
 	}
 
@@ -115,7 +119,7 @@ judge() {
 
 # The rules find what they are there for
 mkdir -p "$scratch/include/opentph/hw" "$scratch/src/pcie" "$scratch/src/tlp" \
-	"$scratch/src/fabric" "$scratch/src/odd" "$scratch/examples" "$scratch/guest"
+	"$scratch/src/fabric" "$scratch/src/odd" "$scratch/examples" "$scratch/guest" "$scratch/bench"
 echo '#include <linux/types.h>' >"$scratch/include/opentph/hw/accel.h"
 echo '#include <stdint.h>' >"$scratch/include/opentph/hw/dma.h"
 echo '#include <opentph/hw/dma.h>' >"$scratch/include/opentph/tlp.h"
@@ -129,6 +133,7 @@ echo '#include "pcie/tree.h"' >"$scratch/src/fabric/deep.c"
 echo "/* of no layer */" >"$scratch/src/odd/new.c"
 : >"$scratch/examples/none.c"
 : >"$scratch/guest/none.c"
+: >"$scratch/bench/none.c"
 judge "$scratch" >"$scratch/output"
 # found NAME FILE WHY
 found() {

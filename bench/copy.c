@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "copy.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int bench_copy_init(struct bench_copy *copy, size_t size)
+{
+	*copy = (struct bench_copy){
+		.src = aligned_alloc(4096, BENCH_MEMORY),
+		.dst = aligned_alloc(4096, BENCH_MEMORY),
+		.size = size,
+	};
+	if (!copy->src || !copy->dst) {
+		bench_copy_free(copy);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < BENCH_MEMORY; i++)
+		copy->src[i] = i * 7 + 1;
+	memset(copy->dst, 0, BENCH_MEMORY);
+	return 0;
+}
+
+void bench_copy_free(struct bench_copy *copy)
+{
+	free(copy->src);
+	free(copy->dst);
+	*copy = (struct bench_copy){0};
+}
+
+int bench_copy_run(void *ctx, uint64_t n)
+{
+	struct bench_copy *copy = ctx;
+
+	while (n--) {
+		memcpy(copy->dst + copy->at, copy->src + copy->at, copy->size);
+		/* It has to be there before the next one */
+		__asm__ volatile("" ::: "memory");
+		copy->at = (copy->at + copy->size) & (BENCH_MEMORY - 1);
+	}
+	return 0;
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Tagged posted writes through the fabric in process: an initiator's link, a
+ * switch, the accelerator's link and its ingress block, with and without
+ * captures of both links.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/pci_regs.h>
+
+#include "copy.h"
+#include "fabric/fabric.h"
+#include "measure.h"
+#include "opentph/hw/accel.h"
+
+static const char usage[] =
+	"Usage: bench-fabric [OPTION]... TOPOLOGY FILE\n"
+	"Time tagged posted writes from function dma0 to accel0 of the file\n"
+	"TOPOLOGY beside memcpy. FILE is where the captures go; it is "
+	"removed.\n";
+
+#define LINKS	"dn0,dn1"	/* all that the writes pass */
+#define ADDRESS 0x4000000000ull /* beyond 4 GiB: 64-bit requests */
+#define ST	0x5a
+#define TURN	4096
+
+/* struct posts - where writes come from and go to */
+struct posts {
+	struct host *host;
+	struct pcie_function *dma, *accel;
+	struct pcie_hint hint;
+	const uint8_t *src;
+	size_t size, at;
+	uint64_t sent;
+	const char *capture;
+	struct taps *taps;
+};
+
+static int post(void *ctx, uint64_t n)
+{
+	struct posts *p = ctx;
+
+	while (n--) {
+		int ret =
+			pcie_function_write(p->dma, ADDRESS + p->at,
+					    p->src + p->at, p->size, &p->hint);
+
+		if (ret != 1)
+			return ret < 0 ? ret : -EIO;
+		p->at = (p->at + p->size) & (BENCH_MEMORY - 1);
+		p->sent++;
+	}
+	return 0;
+}
+
+/* With a capture; what it buffers is written out within the time */
+static int post_captured(void *ctx, uint64_t n)
+{
+	struct posts *p = ctx;
+	int ret = post(p, n);
+
+	taps_flush(p->taps);
+	return ret;
+}
+
+static int tap(void *ctx)
+{
+	struct posts *p = ctx;
+	char error[FABRIC_ERROR_MAX];
+	int ret = taps_open(host_hierarchy(p->host), p->capture, LINKS,
+			    &p->taps, error);
+
+	if (ret)
+		fprintf(stderr, "bench: %s\n", error);
+	return ret;
+}
+
+static int untap(void *ctx)
+{
+	struct posts *p = ctx;
+
+	return taps_close(p->taps);
+}
+
+static void set_up(const struct posts *p, enum accel_op op)
+{
+	unsigned int bar = PCI_BASE_ADDRESS_0 + 4 * ACCEL_BAR_MEM;
+
+	host_config_write(p->host, p->accel, bar, 4, (uint32_t)ADDRESS);
+	host_config_write(p->host, p->accel, bar + 4, 4, ADDRESS >> 32);
+	host_write32(p->host, p->accel, ACCEL_BAR_REGS,
+		     ACCEL_REG_TABLE8 + 4 * ST, ACCEL_ENTRY_VALID | op);
+	host_write32(p->host, p->accel, ACCEL_BAR_REGS, ACCEL_REG_CTRL,
+		     ACCEL_CTRL_INGRESS);
+}
+
+static uint64_t count(const struct posts *p, uint64_t reg)
+{
+	return host_read64(p->host, p->accel, ACCEL_BAR_REGS, reg);
+}
+
+/* A rate of writes that went elsewhere would be none */
+static int check(const struct posts *p, uint64_t before)
+{
+	uint64_t landed = count(p, ACCEL_REG_TAGGED) - before;
+
+	if (landed == p->sent && !count(p, ACCEL_REG_UNTAGGED) &&
+	    !count(p, ACCEL_REG_UNKNOWN) && !count(p, ACCEL_REG_DROPPED) &&
+	    !host_errors(p->host))
+		return 0;
+	fprintf(stderr, "bench: %llu writes were sent, %llu landed tagged\n",
+		(unsigned long long)p->sent, (unsigned long long)landed);
+	return -EIO;
+}
+
+static int measure(struct posts *p, struct bench_copy *copy,
+		   const struct bench_options *options, const char *name,
+		   enum accel_op op)
+{
+	const struct bench bench = {
+		.figure = {.name = name, .run = post, .ctx = p},
+		.yardstick = {"memcpy", bench_copy_run, NULL, NULL, copy},
+		.unit = "TLP",
+		.ops = TURN,
+		.samples = 4,
+	};
+	struct bench captured = bench;
+	uint64_t before;
+	int ret;
+
+	set_up(p, op);
+	p->sent = 0;
+	before = count(p, ACCEL_REG_TAGGED);
+	if (p->capture) {
+		captured.figure.run = post_captured;
+		captured.figure.begin = tap;
+		captured.figure.end = untap;
+	}
+	ret = bench_measure(p->capture ? &captured : &bench, options);
+	return ret ? ret : check(p, before);
+}
+
+static int measure_all(struct posts *p, const char *file,
+		       const struct bench_options *options)
+{
+	struct bench_copy copy;
+	int ret = bench_copy_init(&copy, options->size);
+
+	if (ret)
+		return ret;
+	p->src = copy.src;
+	ret = measure(p, &copy, options, "write store", ACCEL_OP_STORE);
+	if (!ret)
+		ret = measure(p, &copy, options, "write add-u32",
+			      ACCEL_OP_ADD_U32);
+	p->capture = "/dev/null";
+	if (!ret)
+		ret = measure(p, &copy, options, "write, captured to null",
+			      ACCEL_OP_STORE);
+	p->capture = file;
+	if (!ret)
+		ret = measure(p, &copy, options, "write, captured to file",
+			      ACCEL_OP_STORE);
+	remove(file);
+	bench_copy_free(&copy);
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	struct topology *topology = malloc(sizeof(*topology));
+	char error[FABRIC_ERROR_MAX] = "out of memory";
+	struct posts p = {.hint = {.th = true, .ph = 2, .st = ST}};
+	struct bench_options options;
+	int first = bench_options(argc, argv, usage, &options), ret = -EINVAL;
+
+	if (first != argc - 2) {
+		fputs(usage, stderr);
+		free(topology);
+		return 2;
+	}
+	p.size = options.size;
+	if (!topology || topology_load(argv[first], topology, error) ||
+	    host_create(topology, 1 << 20, &p.host, error)) {
+		fprintf(stderr, "bench: %s\n", error);
+		free(topology);
+		return 1;
+	}
+	p.dma = hierarchy_find(host_hierarchy(p.host), "dma0");
+	p.accel = hierarchy_find(host_hierarchy(p.host), "accel0");
+	if (p.dma && p.accel)
+		ret = measure_all(&p, argv[first + 1], &options);
+	else
+		fprintf(stderr, "bench: %s: no dma0 or no accel0\n",
+			argv[first]);
+	host_free(p.host);
+	free(topology);
+	return ret ? 1 : 0;
+}
