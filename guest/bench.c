@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * What tagging a dma-buf costs: the SET of the VFIO feature beside its PROBE,
+ * which takes the same way into the driver and back.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include <opentph/opentph.h>
+
+#include "bench/measure.h"
+
+static const char usage[] =
+	"Usage: bench [OPTION]... [BDF]\n"
+	"Time the ioctl that tags a dma-buf of a PCI function (the first "
+	"OpenTPH\n"
+	"accelerator) beside the one that asks whether that can be done. The\n"
+	"function is bound to vfio-pci meanwhile. -s has no effect here.\n";
+
+struct tagged {
+	struct tph_device *dev;
+	int fd;
+};
+
+/* Each time another tag, so that there is something to do */
+static int set(void *ctx, uint64_t n)
+{
+	const struct tagged *tagged = ctx;
+	struct tph_tag tag = {.st8_valid = true};
+	int ret = 0;
+
+	while (n-- && !ret) {
+		tag.st8 = (uint8_t)n;
+		ret = tph_dmabuf_tag(tagged->dev, tagged->fd, &tag);
+	}
+	return ret;
+}
+
+static int probe(void *ctx, uint64_t n)
+{
+	const struct tagged *tagged = ctx;
+	int ret = 0;
+
+	while (n-- && !ret)
+		ret = tph_dmabuf_tag_probe(tagged->dev);
+	return ret;
+}
+
+static int run(const char *bdf, const struct bench_options *options)
+{
+	const struct tph_open_options bind = {.bind = true};
+	struct tagged tagged;
+	const struct bench bench = {
+		.figure = {"tag ioctl SET", set, NULL, NULL, &tagged},
+		.yardstick = {"PROBE", probe, NULL, NULL, &tagged},
+		.unit = "ioctl",
+		.ops = 64,
+		.samples = 8,
+	};
+	int ret = tph_device_open(bdf, &bind, &tagged.dev);
+
+	if (ret)
+		return ret;
+	ret = tph_dmabuf_export(tagged.dev, ACCEL_BAR_MEM, 0,
+				(uint64_t)sysconf(_SC_PAGESIZE), &tagged.fd);
+	if (!ret) {
+		ret = bench_measure(&bench, options);
+		close(tagged.fd);
+	}
+	tph_device_close(tagged.dev);
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	struct bench_options options;
+	char bdf[TPH_BDF_SIZE];
+	int first = bench_options(argc, argv, usage, &options), ret = 0;
+
+	if (first < argc - 1) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	if (first == argc)
+		ret = tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, bdf);
+	if (!ret)
+		ret = run(first == argc ? bdf : argv[first], &options);
+	if (ret)
+		fprintf(stderr, "bench: %s\n", tph_error());
+	return ret ? 1 : 0;
+}
