@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * From the lines of the programs of the bench to a table and a file: each
+ * figure, its yardstick, and how many times as long it takes.
+ */
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] = "Usage: bench-report FILE [NAME=VALUE]...\n"
+			    "Read figures, one line of JSON each, from "
+			    "standard input; print a table\n"
+			    "and write all of them to FILE (docs/bench.md), "
+			    "with the members NAME.\n";
+
+struct side {
+	const char *name;
+	double min, median, p99;
+};
+
+static double ns(const json_object *object, const char *name)
+{
+	json_object *times = json_object_object_get(object, "ns");
+	json_object *value = json_object_object_get(times, name);
+
+	if (!json_object_is_type(value, json_type_double))
+		return 0;
+	return json_object_get_double(value);
+}
+
+/* Return: false if something is missing. */
+static bool read_side(const json_object *object, const char *name,
+		      struct side *ret)
+{
+	struct side side = {
+		.name = json_object_get_string(
+			json_object_object_get(object, name)),
+		.min = ns(object, "min"),
+		.median = ns(object, "median"),
+		.p99 = ns(object, "p99"),
+	};
+
+	if (!side.name || !(side.min > 0) || !(side.median >= side.min) ||
+	    !(side.p99 >= side.median))
+		return false;
+	*ret = side;
+	return true;
+}
+
+static const char *with_unit(double value, const char *const units[4],
+			     char *buf, size_t size)
+{
+	unsigned int i = 0;
+
+	while (value >= 1000 && i < 3) {
+		value /= 1000;
+		i++;
+	}
+	snprintf(buf, size, "%.*f %s",
+		 value < 10    ? 2
+		 : value < 100 ? 1
+			       : 0,
+		 value, units[i]);
+	return buf;
+}
+
+static const char *time_of(double value, char buf[24])
+{
+	static const char *const units[4] = {"ns", "us", "ms", "s"};
+
+	return with_unit(value, units, buf, 24);
+}
+
+static const char *rate_of(double value, char buf[24])
+{
+	static const char *const units[4] = {"/s", "k/s", "M/s", "G/s"};
+
+	return with_unit(1e9 / value, units, buf, 24);
+}
+
+static void add_number(json_object *object, const char *name, double value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.2f", value);
+	json_object_object_add(object, name,
+			       json_object_new_double_s(value, text));
+}
+
+/* Check, print and complete one figure. Return: false it is none. */
+static bool take(json_object *figure)
+{
+	json_object *yard = json_object_object_get(figure, "yardstick");
+	struct side it, beside;
+	char a[24], b[24], c[24], d[24], e[24];
+
+	if (!json_object_is_type(figure, json_type_object) ||
+	    !json_object_is_type(yard, json_type_object) ||
+	    !read_side(figure, "figure", &it) ||
+	    !read_side(yard, "name", &beside))
+		return false;
+	printf("%-24s %8s %8s %8s %9s  %-16s %8s %6.2f %6.2f\n", it.name,
+	       time_of(it.min, a), time_of(it.median, b), time_of(it.p99, c),
+	       rate_of(it.median, d), beside.name, time_of(beside.median, e),
+	       it.median / beside.median, it.min / beside.min);
+	add_number(figure, "per_second", 1e9 / it.median);
+	add_number(yard, "per_second", 1e9 / beside.median);
+	add_number(figure, "ratio", it.median / beside.median);
+	add_number(figure, "ratio_min", it.min / beside.min);
+	return true;
+}
+
+/* Return: figures of @in; NULL after a message. */
+static json_object *read_all(FILE *in)
+{
+	json_object *figures = json_object_new_array(), *figure;
+	size_t size = 0, number = 0;
+	char *line = NULL;
+
+	printf("%-24s %8s %8s %8s %9s  %-16s %8s %6s %6s\n", "", "min",
+	       "median", "p99", "rate", "beside", "median", "ratio", "of min");
+	while (figures && getline(&line, &size, in) > 0) {
+		number++;
+		figure = json_tokener_parse(line);
+		if (figure && take(figure)) {
+			json_object_array_add(figures, figure);
+			continue;
+		}
+		fprintf(stderr, "bench-report: line %zu is no figure: %s",
+			number, line);
+		json_object_put(figure);
+		json_object_put(figures);
+		figures = NULL;
+	}
+	free(line);
+	if (figures && !json_object_array_length(figures)) {
+		fputs("bench-report: there are no figures\n", stderr);
+		json_object_put(figures);
+		figures = NULL;
+	}
+	return figures;
+}
+
+/* NAME=VALUE. Return: false it is not. */
+static bool add_member(json_object *results, const char *text)
+{
+	const char *sign = strchr(text, '=');
+	char name[32];
+
+	if (!sign || sign == text || sign - text >= (int)sizeof(name))
+		return false;
+	memcpy(name, text, sign - text);
+	name[sign - text] = 0;
+	json_object_object_add(results, name, json_object_new_string(sign + 1));
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	json_object *results = json_object_new_object(), *figures;
+	int ret = 1;
+
+	for (int i = 2; i < argc; i++)
+		if (!add_member(results, argv[i]))
+			argc = 0;
+	if (argc < 2) {
+		fputs(usage, stderr);
+		json_object_put(results);
+		return 2;
+	}
+	figures = read_all(stdin);
+	if (figures) {
+		json_object_object_add(results, "figures", figures);
+		ret = json_object_to_file_ext(argv[1], results,
+					      JSON_C_TO_STRING_PRETTY) < 0;
+		if (ret)
+			fprintf(stderr, "bench-report: %s: %s\n", argv[1],
+				strerror(errno));
+	}
+	json_object_put(results);
+	return ret;
+}
