@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The bench runs in process and writes what docs/bench.md says. No times are judged.
+# shellcheck disable=SC2016
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+build=${OPENTPH_BUILD:-$top/build}
+report=$build/bench/bench-report
+
+expect "a few operations of each figure" 0 '^register read .* AF_UNIX ping-pong ' \
+	"$top/bench/run" --no-guest -n 1000 -s 128 --out "$scratch/out"
+cp "$scratch/output" "$scratch/table"
+expect_true "the capture is gone" [ "$(ls "$scratch/out")" = results.json ]
+
+# What has to be there, written down here once more
+python3 - "$scratch/out/results.json" >"$scratch/output" 2>&1 <<'END'
+import json, sys
+results = json.load(open(sys.argv[1]))
+wanted = [('write store', 'TLP', 'memcpy'), ('write add-u32', 'TLP', 'memcpy'),
+          ('write, captured to null', 'TLP', 'memcpy'),
+          ('write, captured to file', 'TLP', 'memcpy'),
+          ('register read', 'read', 'AF_UNIX ping-pong')]
+found = [(f['figure'], f['unit'], f['yardstick']['name']) for f in results['figures']]
+assert found == wanted, found
+assert 'accelerator' not in results
+for f in results['figures']:
+    y = f['yardstick']
+    for side in f, y:
+        assert side['operations'] == 1000, side
+        assert 1 <= side['samples'] <= 1000, side
+        assert 0 < side['ns']['min'] <= side['ns']['median'] <= side['ns']['p99'], side
+        rate = side['per_second'] * side['ns']['median'] / 1e9
+        assert abs(rate - 1) < 0.01, side
+    assert abs(f['ratio'] * y['ns']['median'] / f['ns']['median'] - 1) < 0.01 or f['ratio'] < 1, f
+    assert abs(f['ratio_min'] * y['ns']['min'] / f['ns']['min'] - 1) < 0.01 or f['ratio_min'] < 1, f
+END
+expect_true "results.json is what docs/bench.md says" [ $? -eq 0 ]
+
+figure='{"figure":"a","unit":"b","operations":1,"samples":1,"ns":{"min":1.0,"median":2.0,"p99":3.0},'
+echo "$figure\"yardstick\":{\"name\":\"c\",\"ns\":{\"min\":1.0,\"median\":4.0,\"p99\":4.0}}}" >"$scratch/good"
+expect "a figure that takes half as long as its yardstick" 0 '^a .* 2.00 ns .* 4.00 ns +0.50 +1.00$' \
+	sh -c '"$1" "$2/results.json" <"$2/good"' sh "$report" "$scratch"
+echo "$figure\"yardstick\":{\"name\":\"c\"}}" >"$scratch/bad"
+expect "a line without times is no figure" 1 'line 1 is no figure' \
+	sh -c '"$1" "$2/none.json" <"$2/bad"' sh "$report" "$scratch"
+expect "no figures at all" 1 'there are no figures' "$report" "$scratch/none.json"
+expect_true "nothing is written then" [ ! -e "$scratch/none.json" ]
+expect "a size that no TLP has" 2 '-s must be a power of two' \
+	"$top/bench/run" --no-guest -n 64 -s 100 --out "$scratch/out"
+expect "an option that is none" 1 'unknown word --nonsense' "$top/bench/run" --nonsense
+finish
