@@ -129,8 +129,7 @@ static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
 	[SHAPE_CPL] = unpack_cpl,
 };
 
-/* In two pieces: GCC makes one of this size a "rep stos", as slow as the rest
- */
+/* In two pieces: one of this size GCC makes a "rep stos", which is slow */
 static void clear(struct tlp *tlp)
 {
 	const size_t half = offsetof(struct tlp, nprefix);
