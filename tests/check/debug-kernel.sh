@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The demonstration's cases on the debug kernel, where a splat or a leak fails the run
+# (vm/run looks for them); and with a leak in the kernel it does.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+kernel=$("$top/vm/kernel" --print debug) || exit
+out=${OPENTPH_BUILD:-$top/build}/tests/debug
+
+for run in switch noiommu eetlp-block root-ports root-told rciep completers; do
+	started=$(date +%s)
+	if "$top/vm/demo" --kernel "$kernel" --out "$out/$run" "$run" \
+		</dev/null >"$scratch/output" 2>&1; then
+		pass "$run: $(grep -E '^[0-9]+ cases passed' "$scratch/output")," \
+			"no splat, no leak ($(($(date +%s) - started)) s)"
+	else
+		fail "$run: vm/demo ended with $? on the debug kernel"
+	fi
+done
+
+leaky=$("$top/vm/kernel" --print --extra-patch "$top/tests/mutation/mapping-leaks.patch" debug) || {
+	fail "mapping-leaks: the kernel does not build"
+	finish
+}
+expect "mapping-leaks: found" 2 'the guest.s kernel complained: unreferenced object' \
+	"$top/vm/demo" --kernel "$leaky" --out "$out/leaky" --only op/ switch
+finish
