@@ -14,7 +14,9 @@ until [ -n "$(ls -l /proc/$pid/fd 2>/dev/null | grep dmabuf)" ] || [ $left -eq 0
 	sleep 0.1
 	left=$((left - 1))
 done
-kill -9 $pid && echo killed with dma-bufs: $(ls -l /proc/$pid/fd | grep -c dmabuf)
+kill -STOP $pid
+echo killed with dma-bufs: $(ls -l /proc/$pid/fd | grep -c dmabuf)
+kill -9 $pid
 wait $pid
 echo first status $?
 tail -n 1 /sys/kernel/debug/dma_buf/bufinfo
