@@ -12,13 +12,13 @@ touched_files() {
 	[ $# -eq 0 ] || sed -n 's,^diff --git a/\(.*\) b/\(.*\)$,\1\n\2,p' "$@" | sort -u
 }
 
-# pristine_copy SOURCE PATCH...: the files the patches touch, as packaged, into $tmp/work
+# pristine_copy SOURCE PATCH...: the files the patches touch, as packaged, into $tmp/copy
 pristine_copy() {
 	pc_tree=$cache/linux/$1
 	pc_tarball=$cache/source/$1/linux.tar.xz
 	shift
-	rm -rf "$tmp/work" "$tmp/packaged"
-	mkdir -p "$tmp/work" "$tmp/packaged"
+	rm -rf "$tmp/copy" "$tmp/packaged"
+	mkdir -p "$tmp/copy" "$tmp/packaged"
 	touched_files "$@" >"$tmp/touched"
 	[ $# -gt 0 ] || return 0
 	pc_from=$pc_tree/tree
@@ -41,8 +41,8 @@ pristine_copy() {
 		else
 			continue
 		fi
-		mkdir -p "$tmp/work/$(dirname "$pc_file")"
-		cp -p "$pc_source" "$tmp/work/$pc_file" || blame_disk "$cache"
+		mkdir -p "$tmp/copy/$(dirname "$pc_file")"
+		cp -p "$pc_source" "$tmp/copy/$pc_file" || blame_disk "$cache"
 	done <"$tmp/touched"
 }
 
@@ -54,7 +54,7 @@ patch_copy() {
 	refused=
 	for pc_patch; do
 		# The cache may lie inside a git work tree, which is none of our business.
-		(cd "$tmp/work" && GIT_CEILING_DIRECTORIES=$tmp git apply --whitespace=nowarn \
+		(cd "$tmp/copy" && GIT_CEILING_DIRECTORIES=$tmp git apply --whitespace=nowarn \
 			"$pc_patch") 2>"$tmp/apply.log" || {
 			refused=${pc_patch##*/}
 			blame_disk "$cache"
@@ -93,7 +93,7 @@ bring() {
 	}
 }
 
-# install_copy SOURCE: $tmp/work into the tree, everything else of it as packaged.
+# install_copy SOURCE: $tmp/copy into the tree, everything else of it as packaged.
 # What was packaged is saved first, so that a run killed halfway is made good by the next.
 install_copy() {
 	ic_dir=$cache/linux/$1
@@ -118,8 +118,8 @@ install_copy() {
 		cat "$ic_dir/new"
 	} >"$tmp/known"
 	while read -r ic_file; do
-		if [ -e "$tmp/work/$ic_file" ]; then
-			bring "$tmp/work/$ic_file" "$ic_dir/tree/$ic_file"
+		if [ -e "$tmp/copy/$ic_file" ]; then
+			bring "$tmp/copy/$ic_file" "$ic_dir/tree/$ic_file"
 		elif [ -e "$ic_dir/orig/$ic_file" ] && ! grep -qxF "$ic_file" "$tmp/touched"; then
 			bring "$ic_dir/orig/$ic_file" "$ic_dir/tree/$ic_file"
 		else
