@@ -49,7 +49,8 @@ struct demo {
 	unsigned int total, failed;
 };
 
-int demo_open(struct demo *demo, enum tph_backend backend);
+/* @importer: open it, too; a kernel without TPH has none */
+int demo_open(struct demo *demo, enum tph_backend backend, bool importer);
 void demo_close(struct demo *demo);
 
 /* ---- a case --------------------------------------------------------------- */

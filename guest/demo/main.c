@@ -73,7 +73,7 @@ static int max_payload(const char *bdf, unsigned int *ret_mps)
 	return ret;
 }
 
-int demo_open(struct demo *demo, enum tph_backend backend)
+int demo_open(struct demo *demo, enum tph_backend backend, bool importer)
 {
 	struct tph_open_options how = { .backend = backend, .bind = true };
 	const char *what = "find the accelerator";
@@ -89,7 +89,7 @@ int demo_open(struct demo *demo, enum tph_backend backend)
 		what = "read the DMA engine's Device Control";
 		ret = max_payload(demo->dma_bdf, &demo->mps);
 	}
-	if (!ret) {
+	if (!ret && importer) {
 		what = "open the importer";
 		ret = tph_dma_open(NULL, &demo->dma);
 	}
@@ -200,7 +200,7 @@ int main(int argc, char **argv)
 	void (*run)(struct demo *demo, const char *only) = run_cases;
 
 	if (parse(argc, argv, &demo, &backend, &only, &run) ||
-	    demo_open(&demo, backend))
+	    demo_open(&demo, backend, run != demo_unsupported))
 		return 2;
 
 	print_head(&demo);
