@@ -2,8 +2,9 @@
 /*
  * PCIe Transaction Layer Packets: decode, encode, names.
  *
- * Non-flit framing (PCIe Base r5 sec 2.2). No function allocates memory, keeps
- * state or touches anything but its arguments.
+ * Non-flit framing (PCIe Base r5 sec 2.2) and flit-mode framing (r6 sec 2.2).
+ * No function allocates memory, keeps state or touches anything but its
+ * arguments.
  */
 #ifndef OPENTPH_TLP_H
 #define OPENTPH_TLP_H
@@ -17,13 +18,16 @@
 extern "C" {
 #endif
 
-/* Header of at most 4 DW, 4 local and 4 End-End prefixes, 4 KiB, digest */
+/*
+ * 4 local and 4 End-End prefixes, header base of at most 4 DW, OHC-A to OHC-E4,
+ * 4 KiB, IDE MAC and PCRC
+ */
 #define TLP_MAX_PREFIX	8
+#define TLP_MAX_OHC	7
 #define TLP_MAX_PAYLOAD 4096
-#define TLP_MAX_SIZE	(TLP_MAX_PREFIX * 4 + 16 + TLP_MAX_PAYLOAD + 4)
-
-/* Size of one posted write with every prefix this project sends */
-#define TLP_MAX_HEADER (TLP_MAX_PREFIX * 4 + 16)
+#define TLP_MAX_TRAILER 4
+#define TLP_MAX_HEADER	((TLP_MAX_PREFIX + 4 + TLP_MAX_OHC) * 4)
+#define TLP_MAX_SIZE	(TLP_MAX_HEADER + TLP_MAX_PAYLOAD + TLP_MAX_TRAILER * 4)
 
 /* A Requester or Completer ID: bus[15:8] device[7:3] function[2:0] */
 #define TLP_BDF(bus, dev, fn) \
@@ -123,6 +127,30 @@ enum tlp_prefix {
 	TLP_PREFIX_VENDOR_E1 = 0x9f,
 };
 
+/* Bits of the OHC field of a flit-mode header, DW0[20:16] */
+enum tlp_ohc_bit {
+	TLP_OHC_A = 0x01,
+	TLP_OHC_B = 0x02,
+	TLP_OHC_C = 0x04,
+	TLP_OHC_E = 0x18, /* 00 none, 01 E1, 10 E2, 11 E4: 0, 1, 2, 4 DW */
+};
+
+/* Places in struct tlp @ohc_dw: OHC-A, B, C, then up to 4 DW of OHC-E */
+enum tlp_ohc_slot {
+	TLP_OHC_SLOT_A,
+	TLP_OHC_SLOT_B,
+	TLP_OHC_SLOT_C,
+	TLP_OHC_SLOT_E,
+};
+
+/* TS of a flit-mode header: what follows the payload */
+enum tlp_ts {
+	TLP_TS_NONE = 0,
+	TLP_TS_ECRC = 1,	 /* 1 DW */
+	TLP_TS_IDE_MAC = 5,	 /* 3 DW */
+	TLP_TS_IDE_MAC_PCRC = 6, /* 4 DW */
+};
+
 /* Byte 0 bit 4 of a prefix tells End-End (1) from local (0) */
 static inline bool tlp_prefix_is_end_end(uint32_t prefix)
 {
@@ -132,13 +160,23 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
 /**
  * struct tlp - a TLP, its fields unpacked
  * @type:	what it is
+ * @flit:	flit-mode framing. Some fields exist in one framing only, marked
+ *		(flit) or (non-flit); they are 0 in the other
  * @addr64:	4 DW header of a memory request
  * @th:		hints present: @ph and @st are meaningful
- * @st_ext:	the ST is 16 bits wide (an Extended TPH prefix is present)
+ * @st_ext:	the ST is 16 bits wide (an Extended TPH prefix is present, or HV is
+ *		11b)
  * @td:		a digest (ECRC) follows the payload
  * @ep:		poisoned
- * @ln:		lightweight notification, withdrawn: kept as found
- * @bcm:	byte count modified (completions)
+ * @ln:		lightweight notification, withdrawn: kept as found (non-flit)
+ * @bcm:	byte count modified (completions, non-flit)
+ * @pv:		a PASID is present: PASID prefix, OHC-A1 or OHC-A4
+ * @pmr:	privileged mode requested, only with @pv
+ * @er:		execute requested, only with @pv
+ * @nw:		no write (flit, OHC-A1)
+ * @dsv:	@dst_segment is valid (flit, OHC-A3, A4, A5)
+ * @av:		ATS memory attributes in @ama are valid (flit, OHC-B)
+ * @ama:	ATS memory attributes, 3 bits (flit, OHC-B)
  * @tc:		traffic class, 0..7
  * @attr:	IDO (bit 2), RO (bit 1), No Snoop (bit 0)
  * @at:		enum tlp_at
@@ -146,13 +184,15 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @st:		steering tag, 8 bits or with @st_ext 16, only with @th
  * @length:	payload or read size in DW, 1..1024; 0 where the header has none
  * @requester:	Requester ID
- * @tag:	transaction tag, 10 bits; a MWr with @th has none, its place on the
- *		wire is taken by the ST: 0 after decode, must be 0 for encode
+ * @tag:	transaction tag, 10 bits, 14 if @flit; a non-flit MWr with @th has
+ *		none, its place on the wire is taken by the ST: 0 after decode, must
+ *		be 0 for encode
  * @first_be:	byte enables of the first DW; bit 0 is the byte at the lowest
- *		address. With @th only a MWr has any on the wire: for all others
- *		the implied f is found and expected here
- * @last_be:	byte enables of the last DW; with @th and not MWr the implied
- *		ones, 0 if @length is 1, else f
+ *		address. Non-flit with @th only a MWr has any on the wire: for all
+ *		others the implied f is found and expected here. The same goes for
+ *		flit-mode memory requests without OHC-A
+ * @last_be:	byte enables of the last DW; where they are implied 0 if @length is
+ *		1, else f
  * @addr:	byte address, DW aligned (memory, IO, messages routed by address)
  * @completer:	Completer ID (completions)
  * @status:	enum tlp_status (completions; other values as found)
@@ -164,8 +204,21 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @routing:	enum tlp_routing (messages)
  * @msg_dw:	DW2 and DW3 of a message as found; in encode the bits that @target
  *		or @addr stand for (routing by ID, by address) are taken from there
+ * @pasid:	20 bits, only with @pv
+ * @dst_segment: of the destination, only with @dsv (flit)
+ * @cpl_segment: of the completer (flit, OHC-A5)
+ * @req_segment: of the requester (flit, OHC-C)
+ * @ts:		enum tlp_ts, as found. In encode TLP_TS_NONE is TLP_TS_ECRC if @td
+ *		(flit)
+ * @ohc:	enum tlp_ohc_bit, as found. In encode those that other fields need
+ *		(hints, byte enables, status, ...) are added (flit)
+ * @ohc_dw:	the OHC words by enum tlp_ohc_slot, as found, 0 where @ohc has
+ *		none; in encode the bits that other fields stand for are taken from
+ *		there (flit)
+ * @trailer:	IDE MAC and PCRC as found, big-endian (flit, @ts says how many)
  * @nprefix:	number of valid entries in @prefix
- * @prefix:	all prefixes in wire order, the Extended TPH prefix included
+ * @prefix:	all prefixes in wire order, the Extended TPH and PASID prefixes
+ *		included; in flit mode there are only local ones
  * @ecrc:	the digest in wire order read big-endian, only with @td
  * @reserved:	bits of the header that have no meaning in this TLP, as found, 0 in
  *		a TLP of one's own. At their place of DW0: 23 and 19 (T9, T8 of a
@@ -179,8 +232,9 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  */
 struct tlp {
 	enum tlp_type type;
-	bool addr64, th, st_ext, td, ep, ln, bcm;
-	uint8_t tc, attr, at, ph;
+	bool flit, addr64, th, st_ext, td, ep, ln, bcm;
+	bool pv, pmr, er, nw, dsv, av;
+	uint8_t tc, attr, at, ph, ama;
 	uint16_t st;
 	uint16_t length;
 	uint16_t requester, tag;
@@ -192,7 +246,11 @@ struct tlp {
 	uint16_t target, reg;
 	uint8_t msg_code, routing;
 	uint32_t msg_dw[2];
-	uint8_t nprefix;
+	uint32_t pasid;
+	uint8_t dst_segment, cpl_segment, req_segment;
+	uint8_t ts, ohc, nprefix;
+	uint32_t ohc_dw[TLP_MAX_OHC];
+	uint32_t trailer[TLP_MAX_TRAILER];
 	uint32_t prefix[TLP_MAX_PREFIX];
 	uint32_t ecrc;
 	uint32_t reserved;
