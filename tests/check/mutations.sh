@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Breaks one thing after the other (tests/mutation/list) and expects that the tests
 # notice: a mutation that survives is a failure, and so is one that cannot be tried.
-# shellcheck disable=SC2013
+# shellcheck disable=SC2013,SC2016
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 # shellcheck source-path=SCRIPTDIR source=../support/tree.sh
@@ -11,8 +11,9 @@ mutations=$top/tests/mutation
 list=$scratch/list
 grep -vE '^(#|$)' "$mutations/list" >"$list"
 
-# The work happens in a copy, which starts as it is here
+# The work happens in a copy, which starts as it is here; the last run's logs stay
 src=$scratch/src
+out=${OPENTPH_BUILD:-$top/build}/tests/mutations
 OPENTPH_BUILD=$scratch/build
 export OPENTPH_BUILD
 started=$(date +%s)
@@ -38,13 +39,13 @@ build() {
 demo() {
 	d_kernel=$1 d_only=$2
 	shift 2
-	rm -rf "$scratch/demo" "$scratch/cases"
-	"$top/vm/demo" --out "$scratch/demo" --kernel "$d_kernel" --only "$d_only" "$@" \
+	rm -rf "$out" "$scratch/cases"
+	"$top/vm/demo" --out "$out" --kernel "$d_kernel" --only "$d_only" "$@" \
 		</dev/null >"$scratch/output" 2>&1
 	d_status=$?
-	[ -e "$scratch/demo/report.json" ] || return 2
+	[ -e "$out/report.json" ] || return 2
 	# What json-c writes has a member a line.
-	sed 's,\\/,/,g' "$scratch/demo/report.json" | awk '
+	sed 's,\\/,/,g' "$out/report.json" | awk '
 	/^      "(name|run|verdict)":/ {
 		split($0, part, "\"")
 		value[part[2]] = part[4]
@@ -83,6 +84,23 @@ noticed_test() {
 		fail "$1: $2 ended with $status and named no test"
 	else
 		pass "$1: $2 failed ($(clock)): ${line#not ok }"
+	fi
+}
+
+# kunit KERNEL: the results go to $scratch/kunit
+kunit() {
+	"$top/vm/run" --kernel "$1" --topology none \
+		--append 'kunit.enable=1 kunit.filter_glob=*tph*' -- \
+		sh -c 'cat /sys/kernel/debug/kunit/*/results' </dev/null >"$scratch/kunit" 2>&1
+}
+
+# noticed_kunit MUTATION TEST: KTAP, "    not ok 1 name" is a test
+noticed_kunit() {
+	cp "$scratch/kunit" "$scratch/output"
+	if grep -qE "^ +not ok [0-9]+ $2\$" "$scratch/kunit"; then
+		pass "$1: KUnit's $2 failed ($(clock))"
+	else
+		fail "$1 survives: KUnit's $2 did not fail"
 	fi
 }
 
@@ -151,7 +169,7 @@ for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u); do
 	echo "      $group: the kernel is built ($(clock))"
 	awk -v g="$group" '$2 == g { for (i = 3; i <= NF; i++) print $1, $i }' "$list" >"$scratch/by"
 	set --
-	for run in $(sed 's/.* //; s/:.*//' "$scratch/by" | sort -u); do
+	for run in $(sed 's/.* //; s/:.*//' "$scratch/by" | grep -vx kunit | sort -u); do
 		set -- "$@" "$run"
 	done
 	demo "$mutant" '' "$@"
@@ -160,8 +178,14 @@ for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u); do
 		fail "$group: the demonstration could not run (status $status)"
 		continue
 	fi
+	if grep -q ' kunit:' "$scratch/by"; then
+		kunit "$mutant"
+	fi
 	while read -r name by; do
-		noticed_case "$name" "$by"
+		case $by in
+		kunit:*) noticed_kunit "$name" "${by#kunit:}" ;;
+		*) noticed_case "$name" "$by" ;;
+		esac
 	done <"$scratch/by"
 done
 finish
