@@ -23,6 +23,8 @@ int wire_next(struct capture_reader *reader, struct wire *ret_wire)
 
 	if (ret != 1)
 		return ret;
+	if (packet->number == 1)
+		ret_wire->first_ns = packet->ns;
 	if (packet->linktype < CAPTURE_LINKTYPE_MIN ||
 	    packet->linktype > CAPTURE_LINKTYPE_MAX)
 		ret_wire->error = -EMEDIUMTYPE;

@@ -13,11 +13,14 @@
  * @tlp:	what it is; only with @error 0
  * @error:	0; else that of tlp_decode(), or -EMEDIUMTYPE if the link type
  *of the interface is not one of ours
+ * @first_ns:	time of the capture's first packet; wire_next() keeps it, so one
+ *		struct goes through the whole capture
  */
 struct wire {
 	struct capture_packet packet;
 	struct tlp tlp;
 	int error;
+	uint64_t first_ns;
 };
 
 /**
