@@ -151,6 +151,12 @@ enum tlp_ts {
 	TLP_TS_IDE_MAC_PCRC = 6, /* 4 DW */
 };
 
+/* How TLPs are laid out on a link */
+enum tlp_framing {
+	TLP_NON_FLIT,
+	TLP_FLIT,
+};
+
 /* Byte 0 bit 4 of a prefix tells End-End (1) from local (0) */
 static inline bool tlp_prefix_is_end_end(uint32_t prefix)
 {
@@ -274,12 +280,52 @@ struct tlp {
 int tlp_decode(const void *buf, size_t len, struct tlp *tlp);
 
 /**
+ * tlp_decode_flit() - unpack one TLP of a link in flit mode
+ * @buf:	wire bytes: local prefixes, header base, OHC, payload, trailer
+ * @len:	bytes in @buf; more than the TLP needs is an error
+ * @tlp:	result, every field set; untouched on failure
+ *
+ * As tlp_decode().
+ *
+ * Return: 0; -ENODATA @len ends inside the TLP; -EMSGSIZE bytes follow the TLP;
+ * -EPROTO reserved Type or TS, a prefix with no header, more than
+ * TLP_MAX_PREFIX of them.
+ */
+int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp);
+
+/**
+ * tlp_parse() - unpack a TLP that is cut short or has other bytes behind it
+ * @buf:	wire bytes, byte 0 first
+ * @len:	bytes in @buf
+ * @framing:	which of the two layouts
+ * @tlp:	result, every field set; untouched on failure. @tlp->payload is NULL
+ *		unless @len holds it all, @tlp->ecrc and @tlp->trailer are 0 likewise
+ *
+ * For captures with a snap length, header logs, and bytes in a row. What there
+ * is of the payload begins at @buf + tlp_header_size().
+ *
+ * Return: bytes the TLP has on the wire, more than @len if it is cut short;
+ * -ENODATA @len ends inside prefixes or header; -EPROTO as tlp_decode() and
+ * tlp_decode_flit(); -EINVAL @framing is neither.
+ */
+ssize_t tlp_parse(const void *buf, size_t len, enum tlp_framing framing,
+		  struct tlp *tlp);
+
+/**
  * tlp_size() - size on the wire
  * @tlp: TLP to measure
  *
  * Return: bytes that tlp_encode() writes for @tlp.
  */
 size_t tlp_size(const struct tlp *tlp);
+
+/**
+ * tlp_header_size() - size of what comes before the payload
+ * @tlp: TLP to measure
+ *
+ * Return: bytes that tlp_encode_header() writes for @tlp.
+ */
+size_t tlp_header_size(const struct tlp *tlp);
 
 /**
  * tlp_encode() - pack one TLP

@@ -4,6 +4,27 @@
 
 #include "layout.h"
 
+/**
+ * struct frame - where the parts of a TLP are
+ * @header:	the first DW that is no prefix
+ * @info:	its type
+ * @code:	the same, and the size of the header
+ * @dw0:	first DW of the header
+ * @length:	1..1024, also where Length is reserved
+ * @nprefix:	number of prefixes
+ * @head:	bytes of prefixes and header
+ * @data:	bytes of payload
+ * @digest:	bytes of digest
+ */
+struct frame {
+	const uint8_t *header;
+	const struct tlp_type_info *info;
+	const struct tlp_code *code;
+	uint32_t dw0, length;
+	int nprefix;
+	size_t head, data, digest;
+};
+
 /*
  * Sec 2.2.10: local prefixes, then at most four End-End ones, then a header.
  * Return: number of prefixes at @p, or -errno.
@@ -26,7 +47,7 @@ static int count_prefixes(const uint8_t *p, size_t len)
 		if (end_end > TLP_MAX_END_END)
 			return -EPROTO;
 	}
-	return len == n * 4 && n ? -EPROTO : -ENODATA;
+	return -ENODATA;
 }
 
 static void unpack_prefixes(const uint8_t *p, int n, struct tlp *tlp)
@@ -138,39 +159,40 @@ static void clear(struct tlp *tlp)
 	memset((uint8_t *)tlp + half, 0, sizeof(*tlp) - half);
 }
 
-int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
+static int find_frame(const uint8_t *buf, size_t len, struct frame *f)
 {
-	const struct tlp_type_info *info;
-	const struct tlp_framing *framing;
-	size_t head, data, digest, need;
-	const uint8_t *h = buf;
-	uint32_t dw0, length;
-	int nprefix = 0;
-
+	f->header = buf;
+	f->nprefix = 0;
 	if (len < 4)
 		return -ENODATA;
-	if (h[0] & BYTE0_PREFIX) {
-		nprefix = count_prefixes(h, len);
-		if (nprefix < 0)
-			return nprefix;
-		h += nprefix * 4;
+	if (buf[0] & BYTE0_PREFIX) {
+		f->nprefix = count_prefixes(buf, len);
+		if (f->nprefix < 0)
+			return f->nprefix;
+		f->header += f->nprefix * 4;
 	}
-	framing = &tlp_framings[h[0]];
-	if (!framing->dws)
+	f->code = &tlp_codes[f->header[0]];
+	if (!f->code->dws)
 		return -EPROTO;
-	info = &tlp_types[framing->type];
+	f->info = &tlp_types[f->code->type];
+	f->dw0 = get_be32(f->header);
+	f->length = ((f->dw0 - 1) & DW0_LENGTH) + 1;
+	f->head = (f->nprefix + f->code->dws) * 4;
+	f->data = f->info->data ? f->length * 4 : 0;
+	f->digest = f->dw0 & DW0_TD ? 4 : 0;
+	return 0;
+}
 
-	dw0 = get_be32(h);
-	length = ((dw0 - 1) & DW0_LENGTH) + 1;
-	head = framing->dws * 4;
-	data = info->data ? length * 4 : 0;
-	digest = dw0 & DW0_TD ? 4 : 0;
-	need = nprefix * 4 + head + data + digest;
-	if (len != need)
-		return len < need ? -ENODATA : -EMSGSIZE;
+/* @len may end behind the header, not inside it */
+static void unpack_frame(const uint8_t *buf, size_t len, const struct frame *f,
+			 struct tlp *tlp)
+{
+	const struct tlp_type_info *info = f->info;
+	const uint8_t *h = f->header;
+	uint32_t dw0 = f->dw0;
 
 	clear(tlp);
-	tlp->type = framing->type;
+	tlp->type = f->code->type;
 	tlp->th = (dw0 & DW0_TH) && info->st_byte;
 	tlp->td = dw0 & DW0_TD;
 	tlp->ep = dw0 & DW0_EP;
@@ -178,17 +200,59 @@ int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
 	tlp->tc = dw0 >> DW0_TC & 7;
 	tlp->attr = (dw0 & DW0_ATTR2) >> 16 | (dw0 >> DW0_ATTR10 & 3);
 	tlp->at = dw0 >> DW0_AT & 3;
-	tlp->length = info->sized ? length : 0;
+	tlp->length = info->sized ? f->length : 0;
 	tlp->requester = h[4] << 8 | h[5];
 	tlp->tag = (dw0 & DW0_T9) >> 14 | (dw0 & DW0_T8) >> 11 | h[6];
 	tlp->first_be = h[7] & 0xf;
 	tlp->last_be = h[7] >> 4;
-	tlp->payload = data ? h + head : NULL;
-	tlp->ecrc = digest ? get_be32(h + head + data) : 0;
+	if (f->data && f->head + f->data <= len)
+		tlp->payload = buf + f->head;
+	if (f->digest && f->head + f->data + 4 <= len)
+		tlp->ecrc = get_be32(buf + f->head + f->data);
 	tlp->reserved = (info->sized ? 0 : dw0 & DW0_LENGTH) |
 			(info->st_byte ? 0 : dw0 & DW0_TH);
 	unpack[info->shape](h, tlp);
-	if (nprefix)
-		unpack_prefixes(buf, nprefix, tlp);
+	if (f->nprefix)
+		unpack_prefixes(buf, f->nprefix, tlp);
+}
+
+int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
+{
+	struct frame f;
+	size_t need;
+	int ret;
+
+	ret = find_frame(buf, len, &f);
+	/* Nothing more is to come: prefixes, and then no header */
+	if (ret == -ENODATA && len && !(len % 4))
+		return -EPROTO;
+	if (ret)
+		return ret;
+	need = f.head + f.data + f.digest;
+	if (len != need)
+		return len < need ? -ENODATA : -EMSGSIZE;
+	unpack_frame(buf, len, &f, tlp);
 	return 0;
+}
+
+int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp)
+{
+	return -EOPNOTSUPP;
+}
+
+ssize_t tlp_parse(const void *buf, size_t len, enum tlp_framing framing,
+		  struct tlp *tlp)
+{
+	struct frame f;
+	int ret;
+
+	if (framing != TLP_NON_FLIT)
+		return -EOPNOTSUPP;
+	ret = find_frame(buf, len, &f);
+	if (ret)
+		return ret;
+	if (f.head > len)
+		return -ENODATA;
+	unpack_frame(buf, len, &f, tlp);
+	return f.head + f.data + f.digest;
 }

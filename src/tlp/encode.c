@@ -20,11 +20,18 @@ static size_t header_dws(const struct tlp *tlp)
 		       : 3;
 }
 
+size_t tlp_header_size(const struct tlp *tlp)
+{
+	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
+		return 0;
+	return (prefix_count(tlp) + header_dws(tlp)) * 4;
+}
+
 size_t tlp_size(const struct tlp *tlp)
 {
 	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
 		return 0;
-	return (prefix_count(tlp) + header_dws(tlp) + tlp->td) * 4 +
+	return tlp_header_size(tlp) + tlp->td * 4u +
 	       (tlp_types[tlp->type].data ? tlp->length * 4u : 0);
 }
 

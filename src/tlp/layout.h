@@ -78,15 +78,15 @@ struct tlp_type_info {
 extern const struct tlp_type_info tlp_types[TLP_TYPE_MAX];
 
 /**
- * struct tlp_framing - what byte 0 says
+ * struct tlp_code - what byte 0 says
  * @type:	enum tlp_type
  * @dws:	size of the header; 0 if the code is reserved or a prefix
  */
-struct tlp_framing {
+struct tlp_code {
 	uint8_t type, dws;
 };
 
-extern const struct tlp_framing tlp_framings[256];
+extern const struct tlp_code tlp_codes[256];
 
 static inline uint32_t get_be32(const uint8_t *p)
 {

@@ -46,7 +46,7 @@ const struct tlp_type_info tlp_types[TLP_TYPE_MAX] = {
 #define BOTH(_byte0, _type) \
 	DW3(_byte0, _type), [(_byte0) | BYTE0_4DW] = {(_type), 4}
 
-const struct tlp_framing tlp_framings[256] = {
+const struct tlp_code tlp_codes[256] = {
 	BOTH(0x00, TLP_MRD),
 	BOTH(0x01, TLP_MRDLK),
 	BOTH(0x40, TLP_MWR),
