@@ -1,0 +1,625 @@
+-- SPDX-License-Identifier: BSD-3-Clause
+--
+-- Wireshark dissector of PCIe TLPs: the captures of OpenTPH (docs/capture-format.md; link types
+-- USER0, USER2, ... hold non-flit framing, USER1, USER3, ... flit-mode framing) and NetTLP in UDP.
+-- Fields are those of tph-dump(1) --json, as tlp.NAME. For Wireshark 4.0 and later.
+--
+-- It goes in the folder of Lua plugins that "tshark -G folders" names, or:
+--   tshark -X lua_script:opentph.lua -r FILE
+--
+-- Written from the description of the formats, not from the C codec, so that the tests may
+-- compare one with the other.
+
+local floor = math.floor
+local fmt = string.format
+
+local POW = {[0] = 1}
+for i = 1, 32 do
+	POW[i] = POW[i - 1] * 2
+end
+
+-- Names of values
+
+local PH = {[0] = "bidirectional", "requester", "target", "target with priority"}
+local AT = {[0] = "untranslated", "translation request", "translated", "reserved"}
+local STATUS = {[0] = "SC", "UR", "RRS", [4] = "CA"}
+local ROUTING = {[0] = "root", "address", "id", "broadcast", "local", "gathered"}
+local HV = {[0] = "no hint", "8-bit ST", "reserved", "16-bit ST"}
+local TS = {[0] = "none", "ECRC", [5] = "IDE MAC", [6] = "IDE MAC and PCRC"}
+local MESSAGE = {
+	[0x00] = "Unlock", [0x01] = "Invalidate_Request", [0x02] = "Invalidate_Completion",
+	[0x04] = "Page_Request", [0x05] = "PRG_Response", [0x10] = "LTR", [0x12] = "OBFF",
+	[0x14] = "PM_Active_State_Nak", [0x18] = "PM_PME", [0x19] = "PME_Turn_Off",
+	[0x1b] = "PME_TO_Ack",
+	[0x20] = "Assert_INTA", [0x21] = "Assert_INTB", [0x22] = "Assert_INTC",
+	[0x23] = "Assert_INTD", [0x24] = "Deassert_INTA", [0x25] = "Deassert_INTB",
+	[0x26] = "Deassert_INTC", [0x27] = "Deassert_INTD",
+	[0x30] = "ERR_COR", [0x31] = "ERR_NONFATAL", [0x33] = "ERR_FATAL",
+	[0x50] = "Set_Slot_Power_Limit", [0x52] = "PTM_Request", [0x53] = "PTM_Response",
+	[0x7e] = "Vendor_Defined_0", [0x7f] = "Vendor_Defined_1",
+}
+
+-- Fields, in the order in which they are shown: name, kind, label, names of values
+
+local FIELDS = {
+	{"st", "hex", "Steering Tag"},
+	{"ph", "number", "Processing Hint", PH},
+	{"width", "number", "Bits of the Steering Tag"},
+	{"th", "flag", "Hints Present (TH)"},
+	{"link", "text", "Link"},
+	{"dir", "text", "Direction"},
+	{"flit", "flag", "Flit Mode"},
+	{"type", "text", "Type"},
+	{"requester", "text", "Requester ID"},
+	{"completer", "text", "Completer ID"},
+	{"target", "text", "Target"},
+	{"tag", "hex", "Tag"},
+	{"addr", "hex64", "Address"},
+	{"addr_width", "number", "Bits of the Address"},
+	{"length", "number", "Length in DW"},
+	{"bytes", "number", "Bytes"},
+	{"first_be", "hex", "First Byte Enables"},
+	{"last_be", "hex", "Last Byte Enables"},
+	{"reg", "hex", "Register"},
+	{"status", "text", "Completion Status"},
+	{"byte_count", "number", "Byte Count"},
+	{"lower_addr", "hex", "Lower Address"},
+	{"bcm", "flag", "Byte Count Modified"},
+	{"msg_code", "hex", "Message Code", MESSAGE},
+	{"routing", "text", "Message Routing"},
+	{"dw2", "hex", "Message DW2"},
+	{"dw3", "hex", "Message DW3"},
+	{"tc", "number", "Traffic Class"},
+	{"ido", "flag", "ID-Based Ordering"},
+	{"ro", "flag", "Relaxed Ordering"},
+	{"no_snoop", "flag", "No Snoop"},
+	{"at", "number", "Address Type", AT},
+	{"ln", "flag", "Lightweight Notification"},
+	{"ep", "flag", "Poisoned"},
+	{"td", "flag", "Digest Present"},
+	{"ecrc", "hex", "ECRC"},
+	{"reserved", "hex", "Reserved Bits"},
+	{"malformed", "text", "Malformed"},
+}
+
+local proto = Proto("tlp", "PCIe Transaction Layer Packet")
+local F = {}
+
+local KINDS = {
+	number = function(id, label, names) return ProtoField.uint32(id, label, base.DEC, names) end,
+	hex = function(id, label, names) return ProtoField.uint32(id, label, base.HEX, names) end,
+	hex64 = function(id, label) return ProtoField.uint64(id, label, base.HEX) end,
+	flag = function(id, label) return ProtoField.bool(id, label) end,
+	text = function(id, label) return ProtoField.string(id, label) end,
+}
+
+for _, f in ipairs(FIELDS) do
+	F[f[1]] = KINDS[f[2]]("tlp." .. f[1], f[3], f[4])
+end
+F.prefixes = ProtoField.uint32("tlp.prefixes", "Prefix", base.HEX)
+F.request_in = ProtoField.framenum("tlp.request_in", "Request in", base.NONE, frametype.REQUEST)
+F.response_in = ProtoField.framenum("tlp.response_in", "Completion in", base.NONE,
+	frametype.RESPONSE)
+F.latency = ProtoField.relative_time("tlp.latency", "Time since the Request")
+proto.fields = F
+
+local BAD = ProtoExpert.new("tlp.bad", "Malformed TLP", expert.group.MALFORMED,
+	expert.severity.ERROR)
+local UNASKED = ProtoExpert.new("tlp.unexpected", "Completion without a request",
+	expert.group.SEQUENCE, expert.severity.NOTE)
+proto.experts = {BAD, UNASKED}
+
+-- Where the fields are. A DW is read big-endian: byte 0 is bits 31:24. Reserved bits are
+-- gathered in tlp.reserved, at the place that is named last.
+
+local function row(name, dw, hi, lo, place)
+	local first, last = floor((31 - hi) / 8), floor((31 - lo) / 8)
+
+	return {
+		name = name, at = dw * 4 + first, len = last - first + 1,
+		shift = POW[lo % 8], mod = POW[hi - lo + 1], place = place and POW[place],
+	}
+end
+
+local NON_FLIT = {
+	head = {
+		row("t9", 0, 23, 23), row("tc", 0, 22, 20), row("t8", 0, 19, 19),
+		row("ido", 0, 18, 18), row("ln", 0, 17, 17), row("th", 0, 16, 16),
+		row("td", 0, 15, 15), row("ep", 0, 14, 14), row("ro", 0, 13, 13),
+		row("no_snoop", 0, 12, 12), row("at", 0, 11, 10), row("length", 0, 9, 0),
+	},
+	request = {
+		row("requester", 1, 31, 16), row("tag", 1, 15, 8), row("last_be", 1, 7, 4),
+		row("first_be", 1, 3, 0),
+	},
+	addr32 = {row("addr_low", 2, 31, 0), row("low2", 2, 1, 0)},
+	addr64 = {row("addr_high", 2, 31, 0), row("addr_low", 3, 31, 0), row("low2", 3, 1, 0)},
+	config = {
+		row("target", 2, 31, 16), row("reserved", 2, 15, 12, 12), row("reg", 2, 11, 0),
+		row("reserved", 2, 1, 0, 10),
+	},
+	message = {
+		row("requester", 1, 31, 16), row("tag", 1, 15, 8), row("msg_code", 1, 7, 0),
+		row("dw2", 2, 31, 0), row("dw3", 3, 31, 0),
+	},
+	message_id = {row("target", 2, 31, 16)},
+	completion = {
+		row("completer", 1, 31, 16), row("status", 1, 15, 13), row("bcm", 1, 12, 12),
+		row("byte_count", 1, 11, 0), row("requester", 2, 31, 16), row("tag", 2, 15, 8),
+		row("reserved", 2, 7, 7, 17), row("lower_addr", 2, 6, 0),
+	},
+}
+
+-- Types: name, byte 0 (of the 32-bit form), shape of the header, with data, byte of the header
+-- that holds ST[7:0] under TH
+
+local TYPES = {
+	{"MRd", 0x00, "memory", false, 7},
+	{"MRdLk", 0x01, "memory", false, 7},
+	{"MWr", 0x40, "memory", true, 6},
+	{"DMWr", 0x5b, "memory", true, 7},
+	{"FetchAdd", 0x4c, "memory", true, 7},
+	{"Swap", 0x4d, "memory", true, 7},
+	{"CAS", 0x4e, "memory", true, 7},
+	{"IORd", 0x02, "io", false},
+	{"IOWr", 0x42, "io", true},
+	{"CfgRd0", 0x04, "config", false},
+	{"CfgWr0", 0x44, "config", true},
+	{"CfgRd1", 0x05, "config", false},
+	{"CfgWr1", 0x45, "config", true},
+	{"Msg", 0x30, "message", false},
+	{"MsgD", 0x70, "message", true},
+	{"Cpl", 0x0a, "completion", false},
+	{"CplD", 0x4a, "completion", true},
+	{"CplLk", 0x0b, "completion", false},
+	{"CplDLk", 0x4b, "completion", true},
+}
+
+-- Byte 0 to what it says
+local function index_types(exceptions)
+	local index = {}
+
+	for _, t in ipairs(TYPES) do
+		local byte0 = t[2]
+		local function add(code, dws, wide, routing)
+			index[code] = {
+				name = t[1], shape = t[3], data = t[4], st_byte = t[5],
+				posted = t[1] == "MWr" or t[3] == "message",
+				dws = dws, wide = wide, routing = routing,
+			}
+		end
+
+		if t[3] == "message" then
+			for routing = 0, 7 do
+				add(byte0 + routing, 4, true, routing)
+			end
+		else
+			add(exceptions[byte0] or byte0, 3, false)
+			if t[3] == "memory" then
+				add(byte0 + 0x20, 4, true)
+			end
+		end
+	end
+	return index
+end
+
+local NON_FLIT_TYPES = index_types({})
+
+-- What is wrong with packets that are no TLP
+local EARLY = "it ends early"
+local CUT = "the capture kept only its beginning"
+local LONG = "bytes follow its end"
+local RESERVED = "reserved type or wrong prefixes"
+
+-- t is the TLP: values by name, t.where: their places, both filled from rows
+local function take(t, rows, start)
+	for i = 1, #rows do
+		local r = rows[i]
+		local range = t.tvb(start + r.at, r.len)
+		local value = floor(range:uint() / r.shift) % r.mod
+
+		if r.place then
+			t.reserved = t.reserved + value * r.place
+		else
+			t[r.name] = value
+			t.where[r.name] = range
+		end
+	end
+end
+
+-- Local prefixes, then at most four End-End ones, eight in all.
+-- Returns what is wrong, or nil and where the header starts.
+local function take_prefixes(t, start)
+	local at, end_end = start, 0
+
+	while true do
+		local left = t.stop - at
+		local byte0
+
+		if left < 4 then
+			local alone = left == 0 and at > start and not t.cut
+			return alone and RESERVED or (t.cut and CUT or EARLY)
+		end
+		byte0 = t.tvb(at, 1):uint()
+		if floor(byte0 / 32) ~= 4 then
+			return nil, at
+		end
+		if #t.prefixes == 8 then
+			return RESERVED
+		end
+		if floor(byte0 / 16) % 2 == 1 then
+			end_end = end_end + 1
+		elseif end_end > 0 then
+			return RESERVED
+		end
+		if end_end > 4 then
+			return RESERVED
+		end
+		t.prefixes[#t.prefixes + 1] = t.tvb(at, 4)
+		at = at + 4
+	end
+end
+
+-- The lowest two bits are the PH or reserved
+local function finish_addr(t)
+	t.addr = UInt64.new(t.addr_low - t.low2, t.addr_high or 0)
+	t.where.addr = t.where.addr_low
+	if t.addr_high then
+		t.where.addr = t.tvb(t.where.addr_high:offset(), 8)
+	end
+end
+
+-- ST[15:8] is in the first Extended TPH prefix
+local function take_tph_prefix(t)
+	for _, range in ipairs(t.prefixes) do
+		if range(0, 1):uint() == 0x90 then
+			t.st = t.st + 256 * range(1, 1):uint()
+			t.width = 16
+			return
+		end
+	end
+end
+
+local function take_hints(t, head)
+	local range = t.tvb(head + t.info.st_byte, 1)
+
+	t.st, t.where.st = range:uint(), range
+	t.ph, t.where.ph = t.low2, t.where.low2
+	t.width = 8
+	if t.info.st_byte == 6 then
+		t.tag = nil
+		t.reserved = t.reserved + t.t9 * POW[23] + t.t8 * POW[19]
+	else
+		t.first_be, t.last_be = 15, t.length > 1 and 15 or 0
+		t.where.first_be, t.where.last_be = nil, nil
+	end
+	take_tph_prefix(t)
+end
+
+local FINISH = {}
+
+function FINISH.memory(t, head)
+	take(t, NON_FLIT.request, head)
+	take(t, t.info.wide and NON_FLIT.addr64 or NON_FLIT.addr32, head)
+	finish_addr(t)
+	t.addr_width = t.info.wide and 64 or 32
+	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+	if t.th == 1 then
+		take_hints(t, head)
+	else
+		t.reserved = t.reserved + t.low2 * POW[10]
+	end
+end
+
+function FINISH.io(t, head)
+	take(t, NON_FLIT.request, head)
+	take(t, NON_FLIT.addr32, head)
+	finish_addr(t)
+	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+	t.reserved = t.reserved + t.low2 * POW[10]
+end
+
+function FINISH.config(t, head)
+	take(t, NON_FLIT.request, head)
+	take(t, NON_FLIT.config, head)
+	t.reg = t.reg - t.reg % 4
+	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+end
+
+function FINISH.message(t, head)
+	take(t, NON_FLIT.message, head)
+	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+	t.routing = ROUTING[t.info.routing] or "reserved"
+	if t.routing == "id" then
+		take(t, NON_FLIT.message_id, head)
+	elseif t.routing == "address" then
+		take(t, NON_FLIT.addr64, head)
+		finish_addr(t)
+	end
+end
+
+function FINISH.completion(t, head)
+	take(t, NON_FLIT.completion, head)
+	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+	t.status = STATUS[t.status] or "reserved"
+	t.byte_count = t.byte_count == 0 and 4096 or t.byte_count
+end
+
+local function enabled(be)
+	return be % 2 + floor(be / 2) % 2 + floor(be / 4) % 2 + floor(be / 8)
+end
+
+-- Bytes that the TLP carries or asks for
+local function count_bytes(t)
+	local all = (t.length or 0) * 4
+
+	if t.info.shape == "completion" then
+		local mine = all - t.lower_addr % 4
+		return all == 0 and 0 or math.min(mine, t.byte_count)
+	elseif t.info.shape == "message" then
+		return all
+	elseif t.length == 1 then
+		return enabled(t.first_be)
+	end
+	return all - 8 + enabled(t.first_be) + enabled(t.last_be)
+end
+
+-- What is the size on the wire, and is that what is there?
+local function judge_size(t, head, size)
+	t.payload = head + t.info.dws * 4
+	if t.stop < t.payload then
+		return t.cut and CUT or EARLY
+	elseif t.wire_stop < head + size then
+		return EARLY
+	elseif t.wire_stop > head + size then
+		return LONG
+	end
+end
+
+local function decode_non_flit(t, start)
+	local err, head = take_prefixes(t, start)
+	local data
+
+	if err then
+		return err
+	end
+	t.info = NON_FLIT_TYPES[t.tvb(head, 1):uint()]
+	if not t.info then
+		return RESERVED
+	end
+	take(t, NON_FLIT.head, head)
+	t.length = t.length == 0 and 1024 or t.length
+	data = t.info.data and t.length * 4 or 0
+	err = judge_size(t, head, t.info.dws * 4 + data + t.td * 4)
+	if err then
+		return err
+	end
+	t.data = data
+	if not t.info.data and (t.info.shape == "message" or t.info.shape == "completion") then
+		t.reserved = t.length % 1024
+		t.length = nil
+	end
+	if not t.info.st_byte then
+		t.reserved = t.reserved + t.th * POW[16]
+		t.th = nil
+	end
+	FINISH[t.info.shape](t, head)
+	if t.td == 1 and t.payload + data + 4 <= t.stop then
+		t.where.ecrc = t.tvb(t.payload + data, 4)
+		t.ecrc = t.where.ecrc:uint()
+	end
+end
+
+-- Frame data
+
+local get_link = Field.new("frame.interface_name")
+local get_link_id = Field.new("frame.interface_id")
+local get_dir = Field.new("frame.packet_flags_direction")
+local DIRS = {"up", "down"}
+
+local function bdf(id)
+	return fmt("%02x:%02x.%x", floor(id / 256), floor(id / 8) % 32, id % 8)
+end
+
+-- Values as Wireshark wants them
+local CONVERT = {
+	requester = bdf, completer = bdf, target = bdf,
+}
+for _, f in ipairs(FIELDS) do
+	if f[2] == "flag" then
+		CONVERT[f[1]] = function(value) return value == 1 end
+	end
+end
+
+local function show(t, tree)
+	for i = 1, #FIELDS do
+		local name = FIELDS[i][1]
+		local value, range = t[name], t.where[name]
+
+		if value ~= nil then
+			local convert = CONVERT[name]
+			if convert then
+				value = convert(value)
+			end
+			if range then
+				tree:add(F[name], range, value)
+			else
+				tree:add(F[name], value):set_generated()
+			end
+		end
+	end
+	for _, range in ipairs(t.prefixes) do
+		tree:add(F.prefixes, range)
+	end
+end
+
+-- The line of the packet list
+
+local function addr_text(t)
+	if (t.addr_high or 0) > 0xff then
+		return fmt("0x%x%08x", t.addr_high, t.addr_low - t.low2)
+	end
+	return fmt(t.addr_high and "0x%02x%08x" or "0x%.0s%08x", t.addr_high or 0,
+		t.addr_low - t.low2)
+end
+
+local function where_to(t)
+	local tag = t.tag and t.info.shape ~= "message" and fmt(" tag 0x%02x", t.tag) or ""
+
+	if t.info.shape == "completion" then
+		return fmt("%s > %s%s", bdf(t.completer), bdf(t.requester), tag)
+	end
+	return fmt("%s%s > %s", bdf(t.requester), tag,
+		t.addr and addr_text(t) or t.target and bdf(t.target) or t.routing)
+end
+
+local function what_it_is(t)
+	if t.reg then
+		return fmt(" reg 0x%03x", t.reg)
+	elseif t.msg_code then
+		return " " .. (MESSAGE[t.msg_code] or fmt("code 0x%02x", t.msg_code))
+	end
+	return t.status and " " .. t.status or ""
+end
+
+local function summary(t)
+	return fmt("%s%s %s%s", t.info.name, t.addr_width and fmt("%d", t.addr_width) or "",
+		where_to(t), what_it_is(t)) ..
+		(t.length and fmt(" %d DW", t.length) or "") ..
+		(t.ph and fmt(t.width == 16 and " PH %d ST 0x%04x" or " PH %d ST 0x%02x",
+			t.ph, t.st) or "")
+end
+
+-- Requests and their completions
+
+local pending, joined = {}, {}
+
+function proto.init()
+	pending, joined = {}, {}
+end
+
+local function of_frame(number)
+	joined[number] = joined[number] or {responses = {}}
+	return joined[number]
+end
+
+-- Frames are seen in order once; all later looks at them find what was found then
+local function join(t, pinfo)
+	local link = get_link_id()
+	local key, request
+
+	if t.info.posted then
+		return
+	end
+	key = (link and link.value or 0) * POW[30] + t.requester * POW[14] + t.tag
+	if t.info.shape ~= "completion" then
+		pending[key] = {frame = pinfo.number, time = pinfo.rel_ts}
+		return
+	end
+	request = pending[key]
+	if not request then
+		of_frame(pinfo.number).unasked = true
+		return
+	end
+	of_frame(pinfo.number).request = request.frame
+	of_frame(pinfo.number).ns = floor((pinfo.rel_ts - request.time) * 1e9 + 0.5)
+	table.insert(of_frame(request.frame).responses, pinfo.number)
+	if t.status ~= "SC" or t.bytes >= t.byte_count or not t.info.data then
+		pending[key] = nil
+	end
+end
+
+local function show_joined(tree, number)
+	local found = joined[number]
+
+	if not found then
+		return
+	end
+	for _, frame in ipairs(found.responses) do
+		tree:add(F.response_in, frame):set_generated()
+	end
+	if found.request then
+		local negative = found.ns < 0
+		local ns = negative and -found.ns or found.ns
+		local sign = negative and -1 or 1
+
+		tree:add(F.request_in, found.request):set_generated()
+		tree:add(F.latency, NSTime.new(sign * floor(ns / 1e9), sign * floor(ns % 1e9)))
+			:set_generated()
+	elseif found.unasked then
+		tree:add_proto_expert_info(UNASKED)
+	end
+end
+
+local function add_frame_data(t)
+	local link, dir = get_link(), get_dir()
+
+	t.link = link and link.value
+	t.dir = dir and DIRS[dir.value]
+end
+
+-- dissect TVB from START: STOP is behind the last byte that was captured, WIRE_STOP behind the
+-- last one that was sent
+local function dissect(tvb, start, pinfo, tree, decode)
+	local t = {tvb = tvb, where = {}, prefixes = {}, reserved = 0}
+	local item, err
+
+	t.stop, t.wire_stop = tvb:len(), tvb:reported_len()
+	t.cut = t.stop < t.wire_stop
+	pinfo.cols.protocol = "TLP"
+	err = decode(t, start)
+	add_frame_data(t)
+	if err then
+		item = tree:add(proto, tvb(start), "PCIe TLP, malformed: " .. err)
+		pinfo.cols.info = "malformed: " .. err
+		show({malformed = err, link = t.link, dir = t.dir, where = {}, prefixes = {}}, item)
+		item:add_proto_expert_info(BAD, err)
+		return
+	end
+	t.type, t.where.type = t.info.name, t.where.tc
+	t.bytes = count_bytes(t)
+	item = tree:add(proto, tvb(start), "PCIe TLP, " .. summary(t))
+	pinfo.cols.info = summary(t)
+	show(t, item)
+	if not pinfo.visited then
+		join(t, pinfo)
+	end
+	show_joined(item, pinfo.number)
+	if t.data > 0 and t.stop > t.payload then
+		local len = math.min(t.data, t.stop - t.payload)
+		Dissector.get("data"):call(tvb(t.payload, len):tvb(), pinfo, tree)
+	end
+end
+
+function proto.dissector(tvb, pinfo, tree)
+	dissect(tvb, 0, pinfo, tree, decode_non_flit)
+	return tvb:len()
+end
+
+local encaps = DissectorTable.get("wtap_encap")
+for n = 0, 14, 2 do
+	encaps:add(wtap["USER" .. n], proto)
+end
+
+-- NetTLP: a sequence number and a time stamp in front of a TLP in UDP
+
+local NETTLP_HEADER = 6
+
+local nettlp = Proto("nettlp", "NetTLP")
+nettlp.fields.sequence = ProtoField.uint16("nettlp.sequence", "Sequence Number")
+nettlp.fields.timestamp = ProtoField.uint32("nettlp.timestamp", "Time Stamp")
+
+function nettlp.dissector(tvb, pinfo, tree)
+	local item
+
+	if tvb:len() < NETTLP_HEADER then
+		return 0
+	end
+	item = tree:add(nettlp, tvb(0, NETTLP_HEADER))
+	item:add(nettlp.fields.sequence, tvb(0, 2))
+	item:add(nettlp.fields.timestamp, tvb(2, 4))
+	dissect(tvb, NETTLP_HEADER, pinfo, tree, decode_non_flit)
+	return tvb:len()
+end
+
+DissectorTable.get("udp.port"):add("12288-12544", nettlp)
