@@ -29,7 +29,9 @@ static struct json_object *json_of(const struct field *field,
 {
 	switch (field->kind) {
 	case FIELD_NAME:
-		return json_object_new_string(value->name);
+		return json_object_new_string(field->value_name(value->number));
+	case FIELD_TEXT:
+		return json_object_new_string(value->text);
 	case FIELD_BDF:
 		return bdf(value->number);
 	case FIELD_HEX:
@@ -55,7 +57,7 @@ static void add_tlp(struct json_object *object, const struct wire *wire)
 	struct field_value value;
 
 	for (size_t i = 0; i < fields_count; i++)
-		if (fields[i].get(wire, &value))
+		if (!fields[i].filter_only && fields[i].get(wire, &value))
 			json_object_object_add(object, fields[i].name,
 					       json_of(&fields[i], &value));
 	if (wire->tlp.nprefix)

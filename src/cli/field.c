@@ -33,30 +33,63 @@ static bool has_target(const struct tlp *t)
 	return is_config(t) || (is_message(t) && t->routing == TLP_ROUTE_BY_ID);
 }
 
-/* The tag of a posted write with hints gave its place to the ST */
+/* The tag of a posted write with hints gave its place to the ST, but not in
+ * flit mode */
 static bool has_tag(const struct tlp *t)
 {
-	return !(t->th && t->type == TLP_MWR);
+	return t->flit || !(t->th && t->type == TLP_MWR);
 }
 
-#define NUMBER(_name, _applies, _value)                                      \
-	static bool get_##_name(const struct wire *w, struct field_value *v) \
-	{                                                                    \
-		const struct tlp *t = &w->tlp;                               \
-                                                                             \
-		v->number = (_value);                                        \
-		return t && (_applies);                                      \
-	}
-#define NAME(_name, _applies, _value)                                        \
-	static bool get_##_name(const struct wire *w, struct field_value *v) \
-	{                                                                    \
-		const struct tlp *t = &w->tlp;                               \
-                                                                             \
-		v->name = (_value);                                          \
-		return t && (_applies);                                      \
-	}
+/* OHC-C: which of its fields mean something */
+#define OHC_C_SUB_STREAM(dw) ((dw) >> 4 & 7)
+#define NOT_IDE		     7
 
-static const char *status_name(unsigned int status)
+static uint32_t ohc_c(const struct tlp *t)
+{
+	return t->ohc_dw[TLP_OHC_SLOT_C];
+}
+
+static bool has_ohc_c(const struct tlp *t)
+{
+	return t->flit && t->ohc & TLP_OHC_C;
+}
+
+static bool is_ide(const struct tlp *t)
+{
+	return has_ohc_c(t) && OHC_C_SUB_STREAM(ohc_c(t)) != NOT_IDE;
+}
+
+static const char *dir_name(unsigned int n)
+{
+	static const char *const names[] = {
+		[CAPTURE_DOWN] = "down", [CAPTURE_UP] = "up", NULL};
+
+	return names[n];
+}
+
+/* The number of a type holds the width of its address too: MWr is two values,
+ * MWr64 one of them */
+static const char *type_name(unsigned int n)
+{
+	return n / 2 < TLP_TYPE_MAX ? tlp_type_name(n / 2) : NULL;
+}
+
+static const char *type_with_width(unsigned int n)
+{
+	static const char *const names[TLP_TYPE_MAX][2] = {
+		[TLP_MRD] = {"MRd32", "MRd64"},
+		[TLP_MRDLK] = {"MRdLk32", "MRdLk64"},
+		[TLP_MWR] = {"MWr32", "MWr64"},
+		[TLP_DMWR] = {"DMWr32", "DMWr64"},
+		[TLP_FETCHADD] = {"FetchAdd32", "FetchAdd64"},
+		[TLP_SWAP] = {"Swap32", "Swap64"},
+		[TLP_CAS] = {"CAS32", "CAS64"},
+	};
+
+	return names[n / 2][n % 2];
+}
+
+static const char *status_name(unsigned int n)
 {
 	static const char *const names[8] = {
 		[TLP_CPL_SC] = "SC",
@@ -64,12 +97,11 @@ static const char *status_name(unsigned int status)
 		[TLP_CPL_RRS] = "RRS",
 		[TLP_CPL_CA] = "CA",
 	};
-	const char *name = names[status & 7];
 
-	return name ? name : "reserved";
+	return n < 8 && !names[n] ? "reserved" : n < 8 ? names[n] : NULL;
 }
 
-static const char *routing_name(unsigned int routing)
+static const char *routing_name(unsigned int n)
 {
 	static const char *const names[8] = {
 		[TLP_ROUTE_TO_RC] = "root",
@@ -79,106 +111,111 @@ static const char *routing_name(unsigned int routing)
 		[TLP_ROUTE_LOCAL] = "local",
 		[TLP_ROUTE_GATHER] = "gathered",
 	};
-	const char *name = names[routing & 7];
 
-	return name ? name : "reserved";
+	return n < 8 && !names[n] ? "reserved" : n < 8 ? names[n] : NULL;
 }
 
-NAME(link, true, w->packet.link)
-NAME(dir, true, wire_dir_name(w))
-NAME(type, true, tlp_type_name(t->type))
-NUMBER(requester, true, t->requester)
-NUMBER(completer, is_completion(t), t->completer)
-NUMBER(target, has_target(t), t->target)
-NUMBER(tag, has_tag(t), t->tag)
-NUMBER(addr, wire_has_addr(t), t->addr)
-NUMBER(addr_width, is_memory(t), t->addr64 ? 64 : 32)
-NUMBER(length, t->length, t->length)
-NUMBER(bytes, true, wire_bytes(t))
-NUMBER(first_be, has_enables(t), t->first_be)
-NUMBER(last_be, has_enables(t), t->last_be)
-NUMBER(th, is_memory(t), t->th)
-NUMBER(ph, t->th, t->ph)
-NUMBER(st, t->th, t->st)
-NUMBER(width, t->th, t->st_ext ? 16 : 8)
-NUMBER(reg, is_config(t), t->reg)
-NAME(status, is_completion(t), status_name(t->status))
-NUMBER(byte_count, is_completion(t), t->byte_count)
-NUMBER(lower_addr, is_completion(t), t->lower_addr)
-NUMBER(bcm, is_completion(t), t->bcm)
-NUMBER(msg_code, is_message(t), t->msg_code)
-NAME(routing, is_message(t), routing_name(t->routing))
-NUMBER(dw2, is_message(t), t->msg_dw[0])
-NUMBER(dw3, is_message(t), t->msg_dw[1])
-NUMBER(tc, true, t->tc)
-NUMBER(ido, true, t->attr >> 2 & 1)
-NUMBER(ro, true, t->attr >> 1 & 1)
-NUMBER(no_snoop, true, t->attr & 1)
-NUMBER(at, true, t->at)
-NUMBER(ep, true, t->ep)
-NUMBER(td, true, t->td)
-NUMBER(ecrc, t->td, t->ecrc)
-NUMBER(reserved, true, t->reserved)
-
-static const char *dir_names(unsigned int n)
+static bool get_link(const struct wire *w, struct field_value *v)
 {
-	static const char *const names[] = {"up", "down", NULL};
-
-	return names[n];
+	v->text = w->packet.link;
+	return true;
 }
 
-static const char *type_names(unsigned int n)
+static bool get_dir(const struct wire *w, struct field_value *v)
 {
-	return n < TLP_TYPE_MAX ? tlp_type_name(n) : NULL;
+	v->number = w->packet.dir;
+	return w->packet.dir <= CAPTURE_UP;
 }
 
-static const char *status_names(unsigned int n)
+/* Packets of different links may run backwards, none before the first one */
+static bool get_time(const struct wire *w, struct field_value *v)
 {
-	return n < 8 ? status_name(n) : NULL;
+	v->number = w->packet.ns - w->first_ns;
+	return w->packet.ns >= w->first_ns;
 }
 
-static const char *routing_names(unsigned int n)
-{
-	return n < 8 ? routing_name(n) : NULL;
-}
+/*
+ * FIELD(name, kind, TLPs that have it, value, names...) for all whose value is
+ * a number of the TLP, in the order of JSON.
+ */
+#define TLP_FIELDS(FIELD)                                                   \
+	FIELD(type, NAME, true, t->type * 2 + t->addr64, type_name,         \
+	      type_with_width)                                              \
+	FIELD(flit, FLAG, true, t->flit)                                    \
+	FIELD(requester, BDF, true, t->requester)                           \
+	FIELD(completer, BDF, is_completion(t), t->completer)               \
+	FIELD(target, BDF, has_target(t), t->target)                        \
+	FIELD(tag, NUMBER, has_tag(t), t->tag)                              \
+	FIELD(addr, HEX, wire_has_addr(t), t->addr)                         \
+	FIELD(addr_width, NUMBER, is_memory(t), t->addr64 ? 64 : 32)        \
+	FIELD(length, NUMBER, t->length, t->length)                         \
+	FIELD(bytes, NUMBER, true, wire_bytes(t))                           \
+	FIELD(first_be, NUMBER, has_enables(t), t->first_be)                \
+	FIELD(last_be, NUMBER, has_enables(t), t->last_be)                  \
+	FIELD(th, FLAG, is_memory(t), t->th)                                \
+	FIELD(ph, NUMBER, t->th, t->ph)                                     \
+	FIELD(st, NUMBER, t->th, t->st)                                     \
+	FIELD(width, NUMBER, t->th, t->st_ext ? 16 : 8)                     \
+	FIELD(reg, NUMBER, is_config(t), t->reg)                            \
+	FIELD(status, NAME, is_completion(t), t->status, status_name)       \
+	FIELD(byte_count, NUMBER, is_completion(t), t->byte_count)          \
+	FIELD(lower_addr, NUMBER, is_completion(t), t->lower_addr)          \
+	FIELD(bcm, FLAG, is_completion(t) && !t->flit, t->bcm)              \
+	FIELD(msg_code, NUMBER, is_message(t), t->msg_code)                 \
+	FIELD(routing, NAME, is_message(t), t->routing, routing_name)       \
+	FIELD(dw2, HEX, is_message(t), t->msg_dw[0])                        \
+	FIELD(dw3, HEX, is_message(t), t->msg_dw[1])                        \
+	FIELD(tc, NUMBER, true, t->tc)                                      \
+	FIELD(ido, FLAG, true, t->attr >> 2 & 1)                            \
+	FIELD(ro, FLAG, true, t->attr >> 1 & 1)                             \
+	FIELD(no_snoop, FLAG, true, t->attr & 1)                            \
+	FIELD(at, NUMBER, is_memory(t) || !t->flit, t->at)                  \
+	FIELD(ama, NUMBER, t->av, t->ama)                                   \
+	FIELD(ln, FLAG, !t->flit, t->ln)                                    \
+	FIELD(pasid, NUMBER, t->pv, t->pasid)                               \
+	FIELD(pmr, FLAG, t->pv, t->pmr)                                     \
+	FIELD(er, FLAG, t->pv, t->er)                                       \
+	FIELD(nw, FLAG, is_memory(t) && t->ohc & TLP_OHC_A, t->nw)          \
+	FIELD(dst_segment, NUMBER, t->dsv, t->dst_segment)                  \
+	FIELD(cpl_segment, NUMBER, is_completion(t) && t->ohc & TLP_OHC_A,  \
+	      t->cpl_segment)                                               \
+	FIELD(req_segment, NUMBER, has_ohc_c(t), t->req_segment)            \
+	FIELD(ide_stream, NUMBER, is_ide(t), ohc_c(t) >> 8 & 0xff)          \
+	FIELD(ide_substream, NUMBER, is_ide(t), OHC_C_SUB_STREAM(ohc_c(t))) \
+	FIELD(ide_pr_sent, NUMBER, is_ide(t), ohc_c(t) >> 16 & 0xff)        \
+	FIELD(ide_k, FLAG, is_ide(t), ohc_c(t) >> 1 & 1)                    \
+	FIELD(ide_t, FLAG, is_ide(t), ohc_c(t) & 1)                         \
+	FIELD(ohc, HEX, t->flit, t->ohc)                                    \
+	FIELD(ts, NUMBER, t->flit, t->ts)                                   \
+	FIELD(ep, FLAG, true, t->ep)                                        \
+	FIELD(td, FLAG, true, t->td)                                        \
+	FIELD(ecrc, HEX, t->td, t->ecrc)                                    \
+	FIELD(reserved, HEX, true, t->reserved)
+
+#define GETTER(_name, _kind, _applies, _value, ...)                          \
+	static bool get_##_name(const struct wire *w, struct field_value *v) \
+	{                                                                    \
+		const struct tlp *t = &w->tlp;                               \
+                                                                             \
+		v->number = (_value);                                        \
+		return t && (_applies);                                      \
+	}
+
+TLP_FIELDS(GETTER)
+
+/* clang-format off */
+#define ROW(_name, _kind, _applies, _value, ...) \
+	{.name = #_name, .kind = FIELD_##_kind, .get = get_##_name, ##__VA_ARGS__},
 
 const struct field fields[] = {
-	{"link", FIELD_NAME, get_link, NULL},
-	{"dir", FIELD_NAME, get_dir, dir_names},
-	{"type", FIELD_NAME, get_type, type_names},
-	{"requester", FIELD_BDF, get_requester, NULL},
-	{"completer", FIELD_BDF, get_completer, NULL},
-	{"target", FIELD_BDF, get_target, NULL},
-	{"tag", FIELD_NUMBER, get_tag, NULL},
-	{"addr", FIELD_HEX, get_addr, NULL},
-	{"addr_width", FIELD_NUMBER, get_addr_width, NULL},
-	{"length", FIELD_NUMBER, get_length, NULL},
-	{"bytes", FIELD_NUMBER, get_bytes, NULL},
-	{"first_be", FIELD_NUMBER, get_first_be, NULL},
-	{"last_be", FIELD_NUMBER, get_last_be, NULL},
-	{"th", FIELD_FLAG, get_th, NULL},
-	{"ph", FIELD_NUMBER, get_ph, NULL},
-	{"st", FIELD_NUMBER, get_st, NULL},
-	{"width", FIELD_NUMBER, get_width, NULL},
-	{"reg", FIELD_NUMBER, get_reg, NULL},
-	{"status", FIELD_NAME, get_status, status_names},
-	{"byte_count", FIELD_NUMBER, get_byte_count, NULL},
-	{"lower_addr", FIELD_NUMBER, get_lower_addr, NULL},
-	{"bcm", FIELD_FLAG, get_bcm, NULL},
-	{"msg_code", FIELD_NUMBER, get_msg_code, NULL},
-	{"routing", FIELD_NAME, get_routing, routing_names},
-	{"dw2", FIELD_HEX, get_dw2, NULL},
-	{"dw3", FIELD_HEX, get_dw3, NULL},
-	{"tc", FIELD_NUMBER, get_tc, NULL},
-	{"ido", FIELD_FLAG, get_ido, NULL},
-	{"ro", FIELD_FLAG, get_ro, NULL},
-	{"no_snoop", FIELD_FLAG, get_no_snoop, NULL},
-	{"at", FIELD_NUMBER, get_at, NULL},
-	{"ep", FIELD_FLAG, get_ep, NULL},
-	{"td", FIELD_FLAG, get_td, NULL},
-	{"ecrc", FIELD_HEX, get_ecrc, NULL},
-	{"reserved", FIELD_HEX, get_reserved, NULL},
+	{.name = "link", .kind = FIELD_TEXT, .of_packet = true, .get = get_link},
+	{.name = "dir", .kind = FIELD_NAME, .of_packet = true, .get = get_dir,
+	 .value_name = dir_name},
+	{.name = "time", .kind = FIELD_TIME, .of_packet = true,
+	 .filter_only = true, .get = get_time},
+	TLP_FIELDS(ROW)
 };
+/* clang-format on */
 
 const size_t fields_count = sizeof(fields) / sizeof(fields[0]);
 

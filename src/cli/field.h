@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The named properties of a packet: what expectations select and require, and
- * the keys of JSON output.
+ * The named properties of a packet: what filters and expectations are written
+ * in, and the keys of JSON output. tph-dump(1) and the Wireshark dissector show
+ * the same names.
  */
 #ifndef CLI_FIELD_H
 #define CLI_FIELD_H
@@ -17,27 +18,33 @@ enum field_kind {
 	FIELD_HEX, /* a number too large for JSON, or best read in hex */
 	FIELD_FLAG,
 	FIELD_BDF,
-	FIELD_NAME,
+	FIELD_NAME, /* a number that stands for a name */
+	FIELD_TEXT, /* any name */
+	FIELD_TIME, /* ns, written as seconds with decimals */
 };
 
 struct field_value {
 	uint64_t number;
-	const char *name; /* only FIELD_NAME; lives as long as the reader */
+	const char *text; /* only FIELD_TEXT; lives as long as the reader */
 };
 
 /**
  * struct field - a property
  * @name:	as users write it
  * @kind:	how its value is written
- * @get:	Return: false if the TLP has no such property
- * @names:	Return: the possible names one by one, NULL behind the last;
- *NULL if any name will do
+ * @of_packet:	malformed packets have it too
+ * @filter_only: no key of JSON
+ * @get:	Return: false if the packet has no such property
+ * @value_name:	FIELD_NAME: Return: the name of value @n, NULL behind the last
+ * @other_name:	or NULL. Return: a second name for value @n, or NULL
  */
 struct field {
 	const char *name;
 	enum field_kind kind;
+	bool of_packet, filter_only;
 	bool (*get)(const struct wire *wire, struct field_value *ret_value);
-	const char *(*names)(unsigned int n);
+	const char *(*value_name)(unsigned int n);
+	const char *(*other_name)(unsigned int n);
 };
 
 extern const struct field fields[];

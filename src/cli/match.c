@@ -1,172 +1,148 @@
 // SPDX-License-Identifier: BSD-3-Clause
+/* Conditions: take them from text, compare packets with them */
 #include "match.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Decimal or 0x; no sign, no octal. Return: 0 or -EINVAL */
-static int parse_number(const char *text, const char **ret_end, uint64_t *ret_n)
+/* The longest value, a link's name, and its NUL */
+#define MAX_VALUE 256
+
+/* "field=" or "field!=" of @text. Return: where the values begin, NULL if it is
+ * neither. */
+static const char *parse_field(struct match_term *term, const char *text,
+			       char *error, size_t size)
 {
-	int base = text[0] == '0' && (text[1] | 0x20) == 'x' ? 16 : 10;
-	char *end;
-	uint64_t n;
-
-	if (!isdigit((unsigned char)*text))
-		return -EINVAL;
-	errno = 0;
-	n = strtoull(text, &end, base);
-	if (errno)
-		return -EINVAL;
-	*ret_n = n;
-	*ret_end = end;
-	return 0;
-}
-
-int match_parse_range(const char *text, uint64_t *ret_lo, uint64_t *ret_hi)
-{
-	uint64_t lo, hi;
-	const char *p;
-
-	if (parse_number(text, &p, &lo))
-		return -EINVAL;
-	hi = lo;
-	if (!strcmp(p, "..")) {
-		hi = UINT64_MAX;
-	} else if (!strncmp(p, "..", 2)) {
-		if (parse_number(p + 2, &p, &hi) || *p)
-			return -EINVAL;
-	} else if (*p == '+') {
-		if (parse_number(p + 1, &p, &hi) || *p || !hi)
-			return -EINVAL;
-		if (__builtin_add_overflow(lo, hi - 1, &hi))
-			return -EINVAL;
-	} else if (*p) {
-		return -EINVAL;
-	}
-	if (lo > hi)
-		return -EINVAL;
-	*ret_lo = lo;
-	*ret_hi = hi;
-	return 0;
-}
-
-/* [0000:]bus:device.function */
-static int parse_bdf(const char *text, uint64_t *ret_bdf)
-{
-	unsigned int bus, dev, fn;
-	int n = 0;
-
-	if (!strncmp(text, "0000:", 5) && strchr(text + 5, ':'))
-		text += 5;
-	if (strspn(text, "0123456789abcdefABCDEF:.") != strlen(text) ||
-	    sscanf(text, "%2x:%2x.%1u%n", &bus, &dev, &fn, &n) != 3 ||
-	    text[n] || dev > 0x1f || fn > 7)
-		return -EINVAL;
-	*ret_bdf = TLP_BDF(bus, dev, fn);
-	return 0;
-}
-
-static int parse_name(const struct field *field, const char *text, char *error,
-		      size_t size)
-{
+	const char *equals = strchr(text, '=');
+	char name[32];
 	size_t len;
 
-	if (!*text) {
-		snprintf(error, size, "%s= needs a value", field->name);
-		return -EINVAL;
+	len = equals ? equals - text : 0;
+	term->unequal = len && text[len - 1] == '!';
+	len -= term->unequal;
+	if (!len || len >= sizeof(name)) {
+		snprintf(error, size, "\"%s\" is not FIELD=VALUE", text);
+		return NULL;
 	}
-	if (!field->names)
-		return 0;
-	for (unsigned int i = 0; field->names(i); i++)
-		if (!strcmp(field->names(i), text))
-			return 0;
-	len = snprintf(error, size, "%s=%s is none of", field->name, text);
-	for (unsigned int i = 0; field->names(i) && len < size; i++)
-		if (!i || strcmp(field->names(i), field->names(i - 1)))
-			len += snprintf(error + len, size - len, " %s",
-					field->names(i));
-	return -EINVAL;
+	snprintf(name, sizeof(name), "%.*s", (int)len, text);
+	term->field = field_find(name);
+	if (!term->field) {
+		snprintf(error, size,
+			 "there is no field \"%s\"; tph-dump(1) lists them",
+			 name);
+		return NULL;
+	}
+	return equals + 1;
 }
 
-static int parse_value(struct match_term *term, const char *text, char *error,
-		       size_t size)
+/* A text is kept where the user's words are, other values are copied to be
+ * terminated */
+static int add_value(struct match *match, const struct field *field,
+		     const char *text, size_t len, char *error, size_t size)
 {
-	const char *what = "a number or a range (N, FIRST..LAST, FIRST.., "
-			   "FIRST+SIZE; decimal or 0x)";
-	int ret;
+	char value[MAX_VALUE];
 
-	switch (term->field->kind) {
-	case FIELD_NAME:
-		term->name = text;
-		return parse_name(term->field, text, error, size);
-	case FIELD_BDF:
-		ret = parse_bdf(text, &term->lo);
-		term->hi = term->lo;
-		what = "bus:device.function";
-		break;
-	case FIELD_FLAG:
-		ret = match_parse_range(text, &term->lo, &term->hi);
-		if (!ret && (term->lo != term->hi || term->hi > 1))
-			ret = -EINVAL;
-		what = "0 or 1";
-		break;
-	default:
-		ret = match_parse_range(text, &term->lo, &term->hi);
+	if (len >= sizeof(value)) {
+		snprintf(error, size, "%s= has a value of %zu characters",
+			 field->name, len);
+		return -EINVAL;
 	}
-	if (ret)
-		snprintf(error, size, "%s=%s is not %s", term->field->name,
-			 text, what);
-	return ret;
+	if (match->values_count == MATCH_MAX_VALUES) {
+		snprintf(error, size, "more than %d values", MATCH_MAX_VALUES);
+		return -EINVAL;
+	}
+	if (field->kind == FIELD_TEXT && len) {
+		match->values[match->values_count++] =
+			(struct match_value){.text = text, .len = len};
+		return 0;
+	}
+	snprintf(value, sizeof(value), "%.*s", (int)len, text);
+	return match_parse_value(field, value, match, error, size);
 }
 
 int match_add(struct match *match, const char *text, char *error, size_t size)
 {
 	struct match_term *term = &match->terms[match->count];
-	const char *equals = strchr(text, '=');
-	char name[32];
+	unsigned int first = match->values_count;
+	const char *p;
 	int ret;
 
-	if (!equals || equals == text ||
-	    equals - text >= (ptrdiff_t)sizeof(name)) {
-		snprintf(error, size, "\"%s\" is not FIELD=VALUE", text);
-		return -EINVAL;
-	}
 	if (match->count == MATCH_MAX_TERMS) {
 		snprintf(error, size, "more than %d conditions",
 			 MATCH_MAX_TERMS);
 		return -EINVAL;
 	}
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);
-	*term = (struct match_term){.field = field_find(name), .text = text};
-	if (!term->field) {
-		snprintf(error, size, "there is no field \"%s\"", name);
+	*term = (struct match_term){.text = text, .first = first};
+	p = parse_field(term, text, error, size);
+	if (!p)
 		return -EINVAL;
+	for (;; p++) {
+		size_t len = strcspn(p, ",");
+
+		ret = add_value(match, term->field, p, len, error, size);
+		p += len;
+		if (ret || !*p)
+			break;
 	}
-	ret = parse_value(term, equals + 1, error, size);
-	if (!ret)
-		match->count++;
-	return ret;
+	if (ret) {
+		match->values_count = first;
+		return ret;
+	}
+	term->count = match->values_count - first;
+	match->count++;
+	return 0;
 }
 
-static bool term_holds(const struct match_term *term, const struct wire *wire)
+int match_args(struct match *match, char *const *argv, const char *command)
 {
-	struct field_value value;
+	char error[512];
 
-	if (!term->field->get(wire, &value))
+	for (; *argv; argv++) {
+		if (!match_add(match, *argv, error, sizeof(error)))
+			continue;
+		fprintf(stderr, "tph %s: %s\n", command, error);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static bool is_one_of(const struct match_term *term,
+		      const struct match_value *values,
+		      const struct field_value *found)
+{
+	const struct match_value *end = values + term->count;
+
+	if (term->field->kind == FIELD_TEXT) {
+		for (; values < end; values++)
+			if (!strncmp(found->text, values->text, values->len) &&
+			    !found->text[values->len])
+				return true;
 		return false;
-	if (term->name)
-		return !strcmp(value.name, term->name);
-	return value.number >= term->lo && value.number <= term->hi;
+	}
+	for (; values < end; values++)
+		if (found->number >= values->lo && found->number <= values->hi)
+			return true;
+	return false;
+}
+
+static bool term_holds(const struct match *match, const struct match_term *term,
+		       const struct wire *wire)
+{
+	const struct field *field = term->field;
+	struct field_value found;
+
+	if ((wire->error && !field->of_packet) || !field->get(wire, &found))
+		return term->unequal;
+	return is_one_of(term, &match->values[term->first], &found) !=
+	       term->unequal;
 }
 
 const struct match_term *match_first_failure(const struct match *match,
 					     const struct wire *wire)
 {
 	for (unsigned int i = 0; i < match->count; i++)
-		if (!term_holds(&match->terms[i], wire))
+		if (!term_holds(match, &match->terms[i], wire))
 			return &match->terms[i];
 	return NULL;
 }

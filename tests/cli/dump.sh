@@ -37,7 +37,7 @@ run 1 "$tph" dump --json "$capture"
 [ "$(wc -l <"$dir/out")" -eq "$all" ] || { echo "not a line each"; failed=1; }
 head -n 1 "$dir/out" >"$dir/first"
 same "JSON" "$dir/first" <<'JSON'
-{"number":1,"offset":124,"time_ns":1700000000000000000,"link":"up","dir":"down","type":"MWr","requester":"01:00.0","addr":"0xfedc1000","addr_width":32,"length":64,"bytes":256,"first_be":15,"last_be":15,"th":true,"ph":2,"st":90,"width":8,"tc":0,"ido":false,"ro":false,"no_snoop":false,"at":0,"ep":false,"td":false,"reserved":"0x0"}
+{"number":1,"offset":124,"time_ns":1700000000000000000,"link":"up","dir":"down","type":"MWr","flit":false,"requester":"01:00.0","addr":"0xfedc1000","addr_width":32,"length":64,"bytes":256,"first_be":15,"last_be":15,"th":true,"ph":2,"st":90,"width":8,"tc":0,"ido":false,"ro":false,"no_snoop":false,"at":0,"ln":false,"ep":false,"td":false,"reserved":"0x0"}
 JSON
 says '"st":4660,"width":16' "$dir/out"
 says '"prefixes":["0x90120000"]' "$dir/out"

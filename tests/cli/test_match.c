@@ -167,6 +167,13 @@ static void bytes_follow_the_enables(void **state)
 	assert_int_equal(wire_bytes(&write.tlp), 0);
 }
 
+#define BDF(text)                                            \
+	"requester=" text " is not bus:device.function (or " \
+	"bus:device.*, bus:*)"
+#define SECONDS(text)                                          \
+	"time=" text " is not seconds or a range of them (N, " \
+	"FIRST..LAST, FIRST.., FIRST+LENGTH)"
+
 static void wrong_conditions_are_explained(void **state)
 {
 	static const struct {
@@ -174,24 +181,41 @@ static void wrong_conditions_are_explained(void **state)
 	} rows[] = {
 		{"st", "\"st\" is not FIELD=VALUE"},
 		{"=3", "\"=3\" is not FIELD=VALUE"},
-		{"sT=3", "there is no field \"sT\""},
+		{"sT=3", "there is no field \"sT\"; tph-dump(1) lists them"},
+		{"!=3", "\"!=3\" is not FIELD=VALUE"},
+		{"st!3", "\"st!3\" is not FIELD=VALUE"},
+		{"st=1,", "st= needs a value"},
+		{"st=,1", "st= needs a value"},
+		{"link!=dn0,", "link= needs a value"},
 		{"th=2", "th=2 is not 0 or 1"},
 		{"th=0..1", "th=0..1 is not 0 or 1"},
-		{"requester=03:00",
-		 "requester=03:00 is not bus:device.function"},
-		{"requester=03:20.0",
-		 "requester=03:20.0 is not bus:device.function"},
-		{"requester=03:00.8",
-		 "requester=03:00.8 is not bus:device.function"},
-		{"requester=03:00.0x",
-		 "requester=03:00.0x is not bus:device.function"},
-		{"requester=0001:03:00.0",
-		 "requester=0001:03:00.0 is not bus:device.function"},
+		{"requester=03:00", BDF("03:00")},
+		{"requester=03:20.0", BDF("03:20.0")},
+		{"requester=03:00.8", BDF("03:00.8")},
+		{"requester=03:00.0x", BDF("03:00.0x")},
+		{"requester=0001:03:00.0", BDF("0001:03:00.0")},
 		{"link=", "link= needs a value"},
-		{"dir=left", "dir=left is none of up down"},
-		{"type=mwr", "type=mwr is none of MRd MRdLk MWr DMWr FetchAdd "
-			     "Swap CAS IORd IOWr CfgRd0 CfgWr0 CfgRd1 CfgWr1 "
-			     "Msg MsgD Cpl CplD CplLk CplDLk"},
+		{"requester=03:00.1..03:00.0", BDF("03:00.1..03:00.0")},
+		{"requester=03:00.0+8", BDF("03:00.0+8")},
+		{"requester=03:.0", BDF("03:.0")},
+		{"requester=103:00.0", BDF("103:00.0")},
+		{"time=x", SECONDS("x")},
+		{"time=1.", SECONDS("1.")},
+		{"time=.5", SECONDS(".5")},
+		{"time=-1", SECONDS("-1")},
+		{"time=0.0000000001", SECONDS("0.0000000001")},
+		{"time=18446744074", SECONDS("18446744074")},
+		{"time=18446744073.8", SECONDS("18446744073.8")},
+		{"time=2..1", SECONDS("2..1")},
+		{"time=1+0", SECONDS("1+0")},
+		{"dir=left", "dir=left is none of down up"},
+		{"type=IORd32", "type=IORd32 is none of MRd MRdLk MWr DMWr "
+				"FetchAdd Swap CAS IORd IOWr CfgRd0 CfgWr0 "
+				"CfgRd1 CfgWr1 Msg MsgD Cpl CplD CplLk CplDLk"},
+		{"type=MWr,Mwrr",
+		 "type=Mwrr is none of MRd MRdLk MWr DMWr FetchAdd "
+		 "Swap CAS IORd IOWr CfgRd0 CfgWr0 CfgRd1 CfgWr1 "
+		 "Msg MsgD Cpl CplD CplLk CplDLk"},
 		{"status=OK",
 		 "status=OK is none of SC UR RRS reserved CA reserved"},
 		{"st=0x", "st=0x is not a number or a range (N, FIRST..LAST, "
@@ -207,11 +231,205 @@ static void wrong_conditions_are_explained(void **state)
 		assert_string_equal(error, rows[i].error);
 		assert_int_equal(match.count, 0);
 	}
+	assert_int_equal(match.values_count, 0);
 	for (int i = 0; i < MATCH_MAX_TERMS; i++)
 		assert_int_equal(match_add(&match, "th=1", error, 1), 0);
 	assert_int_equal(match_add(&match, "th=1", error, sizeof(error)),
 			 -EINVAL);
 	assert_string_equal(error, "more than 16 conditions");
+}
+
+static void values_have_an_end(void **state)
+{
+	char text[400] = "tag=0", error[100];
+	struct match match = {0};
+
+	for (int i = 1; i < MATCH_MAX_VALUES; i++)
+		strcat(text, ",0");
+	assert_int_equal(match_add(&match, text, error, sizeof(error)), 0);
+	assert_int_equal(match_add(&match, "type=MWr", error, sizeof(error)),
+			 -EINVAL);
+	assert_string_equal(error, "more than 64 values");
+	match = (struct match){0};
+	strcat(text, ",0");
+	assert_int_equal(match_add(&match, text, error, sizeof(error)),
+			 -EINVAL);
+	assert_string_equal(error, "more than 64 values");
+	assert_int_equal(match.values_count, 0);
+	/* A name of two values in the place of the last one */
+	strcpy(text, "type=IORd");
+	for (int i = 1; i < 32; i++)
+		strcat(text, ",MWr");
+	assert_int_equal(match_add(&match, text, error, sizeof(error)), 0);
+	assert_int_equal(match_add(&match, "type=MWr", error, sizeof(error)),
+			 -EINVAL);
+	memset(text, '1', 300);
+	memcpy(text, "st=", 3);
+	text[300] = '\0';
+	match = (struct match){0};
+	assert_int_equal(match_add(&match, text, error, sizeof(error)),
+			 -EINVAL);
+	assert_string_equal(error, "st= has a value of 297 characters");
+}
+
+static void lists_hold_or_not(void **state)
+{
+	struct wire write = tagged(5, "dn0", 0xfe800100, 0x5a);
+	struct wire cpl = completion(3, "up");
+	struct wire broken = {.packet = {.link = "dn0", .dir = CAPTURE_UP},
+			      .error = -EPROTO};
+	static const char *const of_write[] = {
+		"type=MRd,MWr",
+		"type=mwr",
+		"type=MWr32",
+		"type=mwr64,mwr32",
+		"type!=MRd,MRdLk",
+		"type!=MWr64",
+		"link=dn1,dn0",
+		"link!=up,dn1,dn,dn00",
+		"st=0x59,0x5a",
+		"st=1..5,0x5a..0x5b,99",
+		"st!=0x59,0x5b..0x60",
+		"dir=down,up",
+		"dir=UP",
+		"requester=03:00.*",
+		"requester=03:*",
+		"requester=02:00.0..03:01.0",
+		"requester=04:00.0,03:00.0",
+		"requester!=03:00.1,04:*,02:1f.*",
+		/* What is not there differs from every value */
+		"completer!=03:00.0",
+		"tag!=0",
+		"time=0.000004",
+		"time=0.000004000",
+		"time=0..0.000004",
+		"time=0.000003..0.1",
+		"time=0.000004+0.000000001",
+		"time=0..1",
+		"time=0..",
+		"time!=0.000005..",
+	};
+	static const char *const not_of_write[] = {
+		"type=MRd,CplD",
+		"type!=MRd,MWr",
+		"type!=MWr",
+		"type=MWr64",
+		"link!=up,dn0",
+		"link=up,dn1,dn,dn00",
+		"st=0x59,0x5b",
+		"st!=0x59,0x5a",
+		"st!=0..",
+		"requester=03:01.*",
+		"requester=04:*",
+		"requester!=03:*",
+		"requester=02:00.0..02:1f.7",
+		"th!=1",
+		"time=0.000003",
+		"time=0.000004001..",
+		"time=0.000003+0.000001",
+		"time=5",
+	};
+
+	write.first_ns = 1000;
+	for (size_t i = 0; i < sizeof(of_write) / sizeof(char *); i++)
+		if (!holds(of_write[i], &write))
+			fail_msg("%s does not hold", of_write[i]);
+	for (size_t i = 0; i < sizeof(not_of_write) / sizeof(char *); i++)
+		if (holds(not_of_write[i], &write))
+			fail_msg("%s holds", not_of_write[i]);
+	/* Before the first packet there is no time */
+	write.first_ns = 6000;
+	assert_false(holds("time=0..", &write));
+	assert_true(holds("status=UR,SC", &cpl));
+	assert_true(holds("status!=reserved", &cpl));
+	cpl.tlp.status = 5;
+	assert_true(holds("status=reserved", &cpl));
+	/* Of a malformed packet nothing is known but where it was */
+	assert_true(holds("link=dn0", &broken));
+	assert_true(holds("dir=up", &broken));
+	assert_false(holds("type=MRd", &broken));
+	assert_false(holds("tc=0", &broken));
+	assert_true(holds("type!=MWr", &broken));
+}
+
+static void fields_of_flit_mode(void **state)
+{
+	struct wire wire = tagged(1, "dn0", 0x1000, 0x5a);
+	static const char *const here[] = {
+		"flit=1",
+		"tag=9",
+		"ama=5",
+		"pasid=0x12345",
+		"pmr=1",
+		"er=0",
+		"nw=1",
+		"dst_segment=3",
+		"req_segment=4",
+		"ide_stream=0x21",
+		"ide_substream=6",
+		"ide_pr_sent=0x77",
+		"ide_k=1",
+		"ide_t=0",
+		"ohc=0x7",
+		"ts=1",
+	};
+	static const char *const nowhere[] = {
+		"ln=0",
+		"bcm=0",
+		"cpl_segment=0..",
+	};
+
+	wire.tlp.flit = true;
+	wire.tlp.tag = 9;
+	wire.tlp.av = true;
+	wire.tlp.ama = 5;
+	wire.tlp.pv = true;
+	wire.tlp.pmr = true;
+	wire.tlp.nw = true;
+	wire.tlp.pasid = 0x12345;
+	wire.tlp.dsv = true;
+	wire.tlp.dst_segment = 3;
+	wire.tlp.req_segment = 4;
+	wire.tlp.ohc = TLP_OHC_A | TLP_OHC_B | TLP_OHC_C;
+	wire.tlp.ohc_dw[TLP_OHC_SLOT_C] = 0x04772162;
+	wire.tlp.ts = TLP_TS_ECRC;
+	for (size_t i = 0; i < sizeof(here) / sizeof(char *); i++)
+		if (!holds(here[i], &wire))
+			fail_msg("%s does not hold", here[i]);
+	for (size_t i = 0; i < sizeof(nowhere) / sizeof(char *); i++)
+		if (holds(nowhere[i], &wire))
+			fail_msg("%s holds", nowhere[i]);
+	/* Sub-Stream 111b: not under IDE */
+	wire.tlp.ohc_dw[TLP_OHC_SLOT_C] = 0x04772172;
+	assert_false(holds("ide_stream=0..", &wire));
+	assert_true(holds("req_segment=4", &wire));
+	wire.tlp.pv = wire.tlp.dsv = wire.tlp.av = false;
+	wire.tlp.ohc = 0;
+	assert_false(holds("pasid=0..", &wire));
+	assert_false(holds("pmr=0,1", &wire));
+	assert_false(holds("nw=0,1", &wire));
+	assert_false(holds("ama=0..", &wire));
+	assert_false(holds("dst_segment=0..", &wire));
+	assert_false(holds("req_segment=0..", &wire));
+}
+
+static void arguments_are_conditions(void **state)
+{
+	struct wire write = tagged(5, "dn0", 0xfe800100, 0x5a);
+	static char *const some[] = {"type=MWr", "st=0x5a", NULL};
+	static char *const other[] = {"type=MWr", "st=0x5b", NULL};
+	static char *const wrong[] = {"type=MWr", "st", NULL};
+	static char *const none[] = {NULL};
+	struct match match = {0};
+
+	assert_int_equal(match_args(&match, none, "test"), 0);
+	assert_true(match_holds(&match, &write));
+	assert_int_equal(match_args(&match, some, "test"), 0);
+	assert_true(match_holds(&match, &write));
+	match = (struct match){0};
+	assert_int_equal(match_args(&match, other, "test"), 0);
+	assert_false(match_holds(&match, &write));
+	assert_int_equal(match_args(&match, wrong, "test"), -EINVAL);
 }
 
 int main(void)
@@ -220,7 +438,11 @@ int main(void)
 		cmocka_unit_test(ranges_parse),
 		cmocka_unit_test(conditions_hold_or_not),
 		cmocka_unit_test(bytes_follow_the_enables),
+		cmocka_unit_test(lists_hold_or_not),
+		cmocka_unit_test(fields_of_flit_mode),
 		cmocka_unit_test(wrong_conditions_are_explained),
+		cmocka_unit_test(values_have_an_end),
+		cmocka_unit_test(arguments_are_conditions),
 	};
 
 	return cmocka_run_group_tests_name("cli-match", tests, NULL, NULL);
