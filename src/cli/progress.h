@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How far a file has been read, on the last line of a terminal, for whatever
+ * takes longer than two seconds. wire.c does it for all subcommands.
+ */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * struct progress - of one file
+ * @label:	what is being done, with the file's name
+ * @total:	bytes of the file, 0 if that cannot be told
+ * @start_ns:	when it began
+ * @next_ns:	when to show it again
+ * @calls:	packets since the clock was read
+ * @on:		standard error is a terminal and nothing else goes there
+ * @shown:	a line is on the screen
+ */
+struct progress {
+	char label[48];
+	uint64_t total, start_ns, next_ns;
+	unsigned int calls;
+	bool on, shown;
+};
+
+/* The one terminal has one line */
+extern struct progress progress_line;
+
+/*
+ * For subcommands that print while they read: if standard output is a terminal,
+ * that shows how far they are, and a line that changes would be in its way.
+ */
+void progress_output_follows(void);
+
+/**
+ * progress_begin() - a file is opened
+ * @command:	name of the subcommand
+ * @path:	file, "-" for standard input
+ */
+void progress_begin(const char *command, const char *path);
+
+/* Look at the clock and show @done bytes if it is time; for progress_step() */
+void progress_look(uint64_t done);
+
+/* A packet was read, @done bytes of the file so far. Costs next to nothing. */
+static inline void progress_step(uint64_t done)
+{
+	if (progress_line.on && !(++progress_line.calls % 1024))
+		progress_look(done);
+}
+
+/* Take the line away, at the end and before other messages; the next
+ * progress_step() may show it again */
+void progress_clear(void);
+
+/**
+ * progress_format() - the line's text
+ * @progress:	state
+ * @done:	bytes read
+ * @now_ns:	time
+ * @buf:	where it goes
+ * @size:	bytes at @buf
+ *
+ * Return: as snprintf().
+ */
+int progress_format(const struct progress *progress, uint64_t done,
+		    uint64_t now_ns, char *buf, size_t size);
+
+#endif /* CLI_PROGRESS_H */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Colour, for terminals only */
+#ifndef CLI_STYLE_H
+#define CLI_STYLE_H
+
+#include <stdio.h>
+
+/**
+ * struct style - what turns a look on; all "" where colour is not wanted, so
+ * that callers print it always
+ * @type:	type of a TLP
+ * @hint:	processing hints
+ * @error:	what is malformed, broken, damaged
+ * @dim:	what is beside the point
+ * @off:	back to plain text
+ */
+struct style {
+	const char *type, *hint, *error, *dim, *off;
+};
+
+/**
+ * style_of() - how to print to a stream
+ * @out:	stream
+ *
+ * Return: colours if @out is a terminal, TERM not "dumb", and NO_COLOR unset or
+ * empty (no-color.org); else the plain style. Lives for ever.
+ */
+const struct style *style_of(FILE *out);
+
+#endif /* CLI_STYLE_H */
