@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SECOND_NS 1000000000ull
+#define SECOND_NS ((uint64_t)1000000000)
 #define FIRST_NS  (2 * SECOND_NS)
 #define EVERY_NS  (SECOND_NS / 4)
 
