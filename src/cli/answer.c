@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "answer.h"
+
+#include "wire.h"
+
+/* Smallest read completion boundary: sec 2.3.1.1 has 64 and 128 bytes */
+#define RCB 64
+
+/* Byte count of completions that neither a memory read nor an AtomicOp asked for
+ * (sec 2.2.9)
+ */
+#define OTHER_BYTE_COUNT 4
+
+enum kind {
+	KIND_NOTHING,  /* one completion without data */
+	KIND_REGISTER, /* one with 4 bytes */
+	KIND_OPERAND,  /* one with an operand of an AtomicOp */
+	KIND_READ,     /* any number */
+};
+
+static const uint8_t kinds[TLP_TYPE_MAX] = {
+	[TLP_MRD] = KIND_READ,	      [TLP_MRDLK] = KIND_READ,
+	[TLP_FETCHADD] = KIND_OPERAND, [TLP_SWAP] = KIND_OPERAND,
+	[TLP_CAS] = KIND_OPERAND,      [TLP_IORD] = KIND_REGISTER,
+	[TLP_CFGRD0] = KIND_REGISTER,  [TLP_CFGRD1] = KIND_REGISTER,
+};
+
+static const struct {
+	const char *name, *text;
+} misfits[ANSWER_MISFITS] = {
+	[ANSWER_FITS] = {"", ""},
+	[ANSWER_LOCK] = {"lock", "one of both is locked, the other is not"},
+	[ANSWER_NO_DATA] = {"no_data", "success without the data asked for"},
+	[ANSWER_DATA] = {"data", "data that nobody asked for"},
+	[ANSWER_BYTE_COUNT] = {"byte_count",
+			       "byte count is not what was left"},
+	[ANSWER_LENGTH] = {"length", "more data than was left"},
+	[ANSWER_LOWER_ADDR] = {"lower_addr",
+			       "lower address is not that of the next byte"},
+	[ANSWER_BOUNDARY] = {"boundary",
+			     "ends off the read completion boundary"},
+};
+
+static unsigned int lead(const struct tlp *request)
+{
+	return request->first_be ? __builtin_ctz(request->first_be) : 0;
+}
+
+/* From the first byte to the last; a read of no byte gets one */
+static unsigned int span(const struct tlp *request)
+{
+	unsigned int be = request->length == 1 ? request->first_be
+					       : request->last_be;
+	unsigned int end = be ? 32 - __builtin_clz(be) : 4;
+
+	if (request->length == 1 && !be)
+		return 1;
+	return (request->length - 1) * 4 + end - lead(request);
+}
+
+static unsigned int bytes_of(const struct tlp *request)
+{
+	switch (kinds[request->type]) {
+	case KIND_READ:
+		return span(request);
+	case KIND_OPERAND:
+		return request->length * 4 >> (request->type == TLP_CAS);
+	case KIND_REGISTER:
+		return OTHER_BYTE_COUNT;
+	default:
+		return 0;
+	}
+}
+
+struct answer answer_begin(const struct tlp *request)
+{
+	uint16_t bytes = bytes_of(request);
+
+	return (struct answer){
+		.type = request->type,
+		.free_addr = kinds[request->type] != KIND_READ ||
+			     request->at == TLP_AT_TRANSLATION_REQUEST,
+		.lower_addr = (request->addr + lead(request)) & 0x7f,
+		.bytes = bytes,
+		.left = bytes,
+	};
+}
+
+static bool is_locked(enum tlp_type type)
+{
+	return type == TLP_MRDLK || type == TLP_CPLLK || type == TLP_CPLDLK;
+}
+
+static enum answer_misfit misfit_of(const struct answer *answer,
+				    const struct tlp *cpl)
+{
+	unsigned int carried = wire_bytes(cpl);
+	unsigned int next = answer->lower_addr + answer->bytes - answer->left;
+
+	/* What is left then is told in different ways */
+	if (cpl->status != TLP_CPL_SC)
+		return ANSWER_FITS;
+	if (is_locked(answer->type) != is_locked(cpl->type))
+		return ANSWER_LOCK;
+	if (tlp_has_data(cpl->type) != !!answer->bytes)
+		return answer->bytes ? ANSWER_NO_DATA : ANSWER_DATA;
+	if (!answer->bytes)
+		return cpl->byte_count == OTHER_BYTE_COUNT ? ANSWER_FITS
+							   : ANSWER_BYTE_COUNT;
+	/* With BCM it is that of this completion only, sec 2.2.9 */
+	if (!cpl->bcm && cpl->byte_count != answer->left)
+		return ANSWER_BYTE_COUNT;
+	if (carried > answer->left ||
+	    cpl->length * 4u > (cpl->lower_addr & 3) + cpl->byte_count + 3u)
+		return ANSWER_LENGTH;
+	if (answer->free_addr)
+		return ANSWER_FITS;
+	if (cpl->lower_addr != (next & 0x7f))
+		return ANSWER_LOWER_ADDR;
+	if (carried < answer->left && (cpl->lower_addr + carried) % RCB)
+		return ANSWER_BOUNDARY;
+	return ANSWER_FITS;
+}
+
+bool answer_take(struct answer *answer, const struct tlp *cpl,
+		 enum answer_misfit *ret_misfit)
+{
+	unsigned int carried = wire_bytes(cpl), left;
+
+	/* A translation may be shorter than asked for */
+	if (answer->type == TLP_MRD && answer->free_addr &&
+	    answer->left == answer->bytes && cpl->byte_count < answer->bytes)
+		answer->bytes = answer->left = cpl->byte_count;
+	*ret_misfit = misfit_of(answer, cpl);
+	left = cpl->bcm ? answer->left : cpl->byte_count;
+	answer->left = left > carried ? left - carried : 0;
+	return !answer->left || kinds[answer->type] != KIND_READ ||
+	       cpl->status != TLP_CPL_SC || !tlp_has_data(cpl->type);
+}
+
+const char *answer_misfit_name(enum answer_misfit misfit)
+{
+	return misfits[misfit].name;
+}
+
+const char *answer_misfit_text(enum answer_misfit misfit)
+{
+	return misfits[misfit].text;
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "join.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#define MAX_CAPACITY (1u << 24)
+
+/* No entry: end of a list, empty place of the index */
+#define NONE 0
+
+/* Lists go by numbers, so that memory of calloc() needs no setting up */
+struct entry {
+	struct join_request request;
+	struct answer answer;
+	uint64_t key;
+	uint32_t older, newer;
+};
+
+struct place {
+	uint64_t key;
+	uint32_t entry;
+};
+
+/**
+ * struct join - requests outstanding
+ * @capacity:	most of them
+ * @count:	how many there are
+ * @used:	entries ever used, 1..@used
+ * @spare:	free entries, a list by @newer
+ * @ended:	entry that is free from the next call on
+ * @oldest:	list of those outstanding in order of the capture
+ * @newest:	its other end
+ * @seed:	so that nobody can choose keys that collide
+ * @mask:	number of @places less 1; at most half of them are used
+ * @entries:	@capacity + 2 of them, the first unused
+ * @places:	index by key: open addressing, linear probing
+ */
+struct join {
+	uint32_t capacity, count, used, spare, ended, oldest, newest;
+	uint64_t seed;
+	uint32_t mask;
+	struct entry *entries;
+	struct place *places;
+};
+
+static const char *const state_names[JOIN_STATES] = {
+	[JOIN_OUTSTANDING] = "outstanding", [JOIN_COMPLETED] = "completed",
+	[JOIN_NEVER] = "never_completed",   [JOIN_TAG_REUSED] = "tag_reused",
+	[JOIN_GIVEN_UP] = "given_up",
+};
+
+int join_create(size_t capacity, struct join **ret_join)
+{
+	struct join *join;
+	size_t places = 4;
+
+	if (!capacity || capacity > MAX_CAPACITY)
+		return -EINVAL;
+	while (places < capacity * 2)
+		places *= 2;
+	join = calloc(1, sizeof(*join));
+	if (!join)
+		return -ENOMEM;
+	join->capacity = capacity;
+	join->mask = places - 1;
+	join->entries = calloc(capacity + 2, sizeof(*join->entries));
+	join->places = calloc(places, sizeof(*join->places));
+	if (!join->entries || !join->places) {
+		join_free(join);
+		return -ENOMEM;
+	}
+	/* Only speed under attack depends on it */
+	if (getrandom(&join->seed, sizeof(join->seed), GRND_NONBLOCK) < 0)
+		join->seed = (uintptr_t)join;
+	*ret_join = join;
+	return 0;
+}
+
+void join_free(struct join *join)
+{
+	if (!join)
+		return;
+	free(join->entries);
+	free(join->places);
+	free(join);
+}
+
+static uint64_t key_of(const struct wire *wire, enum capture_dir dir)
+{
+	return (uint64_t)wire->packet.interface << 32 | (uint64_t)dir << 30 |
+	       (uint64_t)wire->tlp.requester << 14 | wire->tlp.tag;
+}
+
+static enum capture_dir opposite(enum capture_dir dir)
+{
+	switch (dir) {
+	case CAPTURE_DOWN:
+		return CAPTURE_UP;
+	case CAPTURE_UP:
+		return CAPTURE_DOWN;
+	default:
+		return dir;
+	}
+}
+
+static uint32_t home(const struct join *join, uint64_t key)
+{
+	key = (key ^ join->seed) * 0x9e3779b97f4a7c15;
+	key = (key ^ key >> 32) * 0xd6e8feb86659fd93;
+	return (key ^ key >> 32) & join->mask;
+}
+
+/* Return: where the key is, or the empty place where it would be */
+static uint32_t find(const struct join *join, uint64_t key)
+{
+	uint32_t i = home(join, key);
+
+	while (join->places[i].entry != NONE && join->places[i].key != key)
+		i = (i + 1) & join->mask;
+	return i;
+}
+
+/* Empty a place and close the gap: what follows moves towards its home */
+static void vacate(struct join *join, uint32_t gap)
+{
+	uint32_t i = gap;
+
+	for (;;) {
+		i = (i + 1) & join->mask;
+		if (join->places[i].entry == NONE)
+			break;
+		if (((i - home(join, join->places[i].key)) & join->mask) <
+		    ((i - gap) & join->mask))
+			continue;
+		join->places[gap] = join->places[i];
+		gap = i;
+	}
+	join->places[gap].entry = NONE;
+}
+
+/* A request leaves; its entry stays untouched until the next call */
+static const struct join_request *end(struct join *join, uint32_t place,
+				      enum join_state state)
+{
+	uint32_t n = join->places[place].entry;
+	struct entry *entry = &join->entries[n];
+
+	vacate(join, place);
+	*(entry->older ? &join->entries[entry->older].newer : &join->oldest) =
+		entry->newer;
+	*(entry->newer ? &join->entries[entry->newer].older : &join->newest) =
+		entry->older;
+	entry->request.state = state;
+	join->ended = n;
+	join->count--;
+	return &entry->request;
+}
+
+static const struct join_request *end_oldest(struct join *join,
+					     enum join_state state)
+{
+	uint64_t key = join->entries[join->oldest].key;
+
+	return end(join, find(join, key), state);
+}
+
+static void free_ended(struct join *join)
+{
+	if (!join->ended)
+		return;
+	join->entries[join->ended].newer = join->spare;
+	join->spare = join->ended;
+	join->ended = NONE;
+}
+
+static uint32_t take_entry(struct join *join)
+{
+	uint32_t n = join->spare;
+
+	if (!n)
+		return ++join->used;
+	join->spare = join->entries[n].newer;
+	return n;
+}
+
+static const struct join_request *begin(struct join *join, uint32_t place,
+					uint64_t key, const struct wire *wire)
+{
+	uint32_t n = take_entry(join);
+	struct entry *entry = &join->entries[n];
+
+	*entry = (struct entry){
+		.request = {.number = wire->packet.number,
+			    .ns = wire->packet.ns,
+			    .slot = n - 1,
+			    .interface = wire->packet.interface,
+			    .requester = wire->tlp.requester,
+			    .tag = wire->tlp.tag,
+			    .timed = true,
+			    .type = wire->tlp.type},
+		.answer = answer_begin(&wire->tlp),
+		.key = key,
+		.older = join->newest,
+	};
+	entry->request.wanted = entry->answer.bytes;
+	*(join->newest ? &join->entries[join->newest].newer : &join->oldest) =
+		n;
+	join->newest = n;
+	join->places[place] = (struct place){key, n};
+	join->count++;
+	return &entry->request;
+}
+
+static struct join_event add_request(struct join *join, const struct wire *wire)
+{
+	uint64_t key = key_of(wire, wire->packet.dir);
+	struct join_event event = {.kind = JOIN_REQUEST};
+	uint32_t place = find(join, key);
+
+	if (join->places[place].entry != NONE)
+		event.ended = end(join, place, JOIN_TAG_REUSED);
+	else if (join->count == join->capacity)
+		event.ended = end_oldest(join, JOIN_GIVEN_UP);
+	if (event.ended)
+		place = find(join, key);
+	event.request = begin(join, place, key, wire);
+	return event;
+}
+
+static struct join_event add_completion(struct join *join,
+					const struct wire *wire)
+{
+	uint32_t place = find(join, key_of(wire, opposite(wire->packet.dir)));
+	struct join_event event = {.kind = JOIN_COMPLETION};
+	struct join_request *request;
+	struct entry *entry;
+	bool last;
+
+	if (join->places[place].entry == NONE)
+		return (struct join_event){.kind = JOIN_UNEXPECTED};
+	entry = &join->entries[join->places[place].entry];
+	request = &entry->request;
+	last = answer_take(&entry->answer, &wire->tlp, &event.misfit);
+	if (event.misfit && !request->misfit) {
+		request->misfit = event.misfit;
+		request->misfit_number = wire->packet.number;
+	}
+	if (!request->completions++)
+		request->first_ns = wire->packet.ns;
+	request->last_ns = wire->packet.ns;
+	request->bytes += wire_bytes(&wire->tlp);
+	request->status = wire->tlp.status;
+	request->cpl_type = wire->tlp.type;
+	event.request = request;
+	if (last)
+		event.ended = end(join, place, JOIN_COMPLETED);
+	return event;
+}
+
+struct join_event join_add(struct join *join, const struct wire *wire)
+{
+	free_ended(join);
+	switch (tlp_class(wire->tlp.type)) {
+	case TLP_NON_POSTED:
+		return add_request(join, wire);
+	case TLP_COMPLETION:
+		return add_completion(join, wire);
+	default:
+		return (struct join_event){.kind = JOIN_NEITHER};
+	}
+}
+
+const struct join_request *join_drain(struct join *join)
+{
+	free_ended(join);
+	return join->oldest ? end_oldest(join, JOIN_NEVER) : NULL;
+}
+
+bool join_latency(const struct join_request *request, uint64_t *ret_first,
+		  uint64_t *ret_last)
+{
+	if (!request->timed || !request->completions ||
+	    request->first_ns < request->ns || request->last_ns < request->ns)
+		return false;
+	*ret_first = request->first_ns - request->ns;
+	*ret_last = request->last_ns - request->ns;
+	return true;
+}
+
+const char *join_state_name(enum join_state state)
+{
+	return state_names[state];
+}
