@@ -3,15 +3,13 @@
 #include "blocks.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 #include "pcapng.h"
 
 int blocks_malformed(struct blocks *blocks, const char *what)
 {
-	snprintf(blocks->message, sizeof(blocks->message),
-		 "byte %" PRIu64 ": %s", blocks->stream.offset, what);
+	blocks->damage.offset = blocks->stream.offset;
+	blocks->damage.what = what;
 	blocks->error = -EPROTO;
 	return blocks->error;
 }
@@ -24,10 +22,6 @@ static int ends_early(struct blocks *blocks)
 int blocks_fill(struct blocks *blocks, size_t want)
 {
 	blocks->error = stream_fill(&blocks->stream, want);
-	if (blocks->error)
-		snprintf(blocks->message, sizeof(blocks->message),
-			 "byte %" PRIu64 ": %s", blocks->stream.offset,
-			 strerror(-blocks->error));
 	return blocks->error;
 }
 

@@ -3,6 +3,7 @@
 #ifndef CAPTURE_BLOCKS_H
 #define CAPTURE_BLOCKS_H
 
+#include "capture.h"
 #include "section.h"
 #include "stream.h"
 
@@ -10,13 +11,13 @@
  * struct blocks - a file on its way through
  * @section:	what the blocks so far have said; its byte order is kept here
  * @error:	0 or the -errno that ended it
- * @message:	what was wrong and at which byte
+ * @damage:	what was wrong and at which byte
  * @stream:	the file; the block at hand has not been consumed
  */
 struct blocks {
 	struct section section;
 	int error;
-	char message[160];
+	struct capture_damage damage;
 	struct stream stream;
 };
 
@@ -34,15 +35,15 @@ struct block {
  * @block:	the block; it stays at hand until @block->size bytes are
  * consumed
  *
- * Return: 1 a block; 0 end of the file; -EPROTO malformed, with a message;
- * -errno of read(2), likewise.
+ * Return: 1 a block; 0 end of the file; -EPROTO malformed, see
+ * @blocks->damage; -errno of read(2).
  */
 int blocks_next(struct blocks *blocks, struct block *block);
 
-/* Read until @want bytes are at hand. Return: 0 or -errno, with a message */
+/* Read until @want bytes are at hand. Return: 0 or -errno */
 int blocks_fill(struct blocks *blocks, size_t want);
 
-/* End it with a message about the block at hand. Return: -EPROTO */
+/* Say what is wrong with the block at hand. Return: -EPROTO */
 int blocks_malformed(struct blocks *blocks, const char *what);
 
 #endif /* CAPTURE_BLOCKS_H */

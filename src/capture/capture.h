@@ -13,8 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The link type used unless told otherwise: see docs/capture-format.md */
+/*
+ * Link types of captures of TLPs, see docs/capture-format.md: USER0, USER2, ...
+ * have non-flit framing, USER1, USER3, ... that of flit mode
+ */
 #define CAPTURE_LINKTYPE_USER0 147
+#define CAPTURE_LINKTYPE_USER1 148
 #define CAPTURE_LINKTYPE_MIN   147
 #define CAPTURE_LINKTYPE_MAX   162
 
@@ -25,6 +29,7 @@
 enum capture_dir {
 	CAPTURE_DOWN, /* away from the root complex: pcapng "outbound" */
 	CAPTURE_UP,   /* towards the root complex: pcapng "inbound" */
+	CAPTURE_DIR_UNKNOWN, /* only read: the file does not tell */
 };
 
 struct capture_writer;
@@ -81,26 +86,45 @@ int capture_close(struct capture_writer *writer);
 /**
  * struct capture_packet - one TLP of a capture
  * @number:	1 for the first packet of the file
- * @offset:	byte of the file where the packet's block begins
+ * @offset:	byte of the file where the packet begins: its block, its record
+ *		header, or its first line of text
+ * @line:	line of a text file, from 1; else 0
  * @interface:	index over all sections of the file
- * @link:	name of the interface, "" if it has none; valid until the reader
- *is closed
+ * @link:	name of the interface, "" if it has none; valid until the reader is
+ *		closed
  * @linktype:	of the interface, CAPTURE_LINKTYPE_* in our own files
- * @dir:	direction; CAPTURE_DOWN if the file does not tell
+ * @dir:	direction
+ * @flit:	flit-mode framing
+ * @header_only: what is there is a log of the header: of 4 DW even if the header
+ *		has only 3, with nothing of the payload
+ * @timed:	@ns is known, else it is 0
  * @ns:		time in ns since the epoch
- * @data:	bytes; valid until the next call of capture_next()
+ * @data:	bytes of the TLP, whatever it was wrapped in; valid until the next
+ *		call of capture_next()
  * @len:	bytes present
  * @orig_len:	bytes on the wire (more than @len if cut)
  */
 struct capture_packet {
-	uint64_t number, offset;
+	uint64_t number, offset, line;
 	unsigned int interface;
 	const char *link;
 	int linktype;
 	enum capture_dir dir;
+	bool flit, header_only, timed;
 	uint64_t ns;
 	const uint8_t *data;
 	size_t len, orig_len;
+};
+
+/**
+ * struct capture_damage - a place where a file is not what it ought to be
+ * @offset:	byte of the file
+ * @line:	line of a text file, from 1; else 0
+ * @what:	what is wrong there, a constant; NULL if nothing has been wrong yet
+ */
+struct capture_damage {
+	uint64_t offset, line;
+	const char *what;
 };
 
 /**
@@ -113,21 +137,35 @@ struct capture_packet {
 int capture_open(const char *path, struct capture_reader **ret_reader);
 
 /**
+ * capture_assume_flit() - take all that follows for TLPs of flit mode
+ * @reader:	reader, before its first packet
+ *
+ * For files that do not say it themselves: text, other people's link types.
+ */
+void capture_assume_flit(struct capture_reader *reader);
+
+/**
  * capture_next() - next packet
  * @reader:	reader
- * @ret_packet:	the packet
+ * @ret_packet:	the packet; untouched unless there is one
  *
- * Blocks of other kinds are passed over. After an error the same error is given
- * again: what follows a malformed block cannot be told.
+ * Blocks of other kinds are passed over. After -EPROTO call again: the reader
+ * goes on where the file makes sense again. No other error goes away.
  *
  * Return: 1 a packet; 0 end of the file; -EPROTO malformed or cut short, see
- * capture_error(); -errno of read(2).
+ * capture_damage(); -errno of read(2).
  */
 int capture_next(struct capture_reader *reader,
 		 struct capture_packet *ret_packet);
 
-/* Return: what was wrong and at which byte, "" if nothing was. */
-const char *capture_error(const struct capture_reader *reader);
+/* Return: what was wrong last, and where. It lives as long as the reader. */
+const struct capture_damage *capture_damage(const struct capture_reader *reader);
+
+/* Return: packets passed over because there is no TLP in them */
+uint64_t capture_skipped(const struct capture_reader *reader);
+
+/* Return: true if packets of a link type are TLPs, or hold some */
+bool capture_has_tlps(int linktype);
 
 /* @reader may be NULL. */
 void capture_free(struct capture_reader *reader);

@@ -8,7 +8,8 @@
 #include "pcapng.h"
 
 struct capture_reader {
-	uint64_t packets;
+	bool flit;
+	uint64_t packets, skipped;
 	size_t consumed; /* by the packet handed out last */
 	struct blocks blocks;
 };
@@ -16,6 +17,13 @@ struct capture_reader {
 static int malformed(struct capture_reader *reader, const char *what)
 {
 	return blocks_malformed(&reader->blocks, what);
+}
+
+/* Of the types for users every other one */
+static bool is_flit(int linktype)
+{
+	return capture_has_tlps(linktype) &&
+	       (linktype - CAPTURE_LINKTYPE_USER0) % 2;
 }
 
 /* What the two kinds of packet blocks have in common */
@@ -30,15 +38,27 @@ static int finish_packet(struct capture_reader *reader, uint32_t n,
 	packet->interface = reader->blocks.section.first + n;
 	packet->link = interface->name;
 	packet->linktype = interface->linktype;
+	packet->flit = reader->flit || is_flit(interface->linktype);
 	return 1;
 }
+
+/* By epb_flags */
+static const enum capture_dir directions[PCAPNG_DIR_MASK + 1] = {
+	CAPTURE_DIR_UNKNOWN,
+	[PCAPNG_DIR_INBOUND] = CAPTURE_UP,
+	[PCAPNG_DIR_OUTBOUND] = CAPTURE_DOWN,
+	CAPTURE_DIR_UNKNOWN,
+};
 
 static int enhanced_packet(struct capture_reader *reader,
 			   const struct block *block,
 			   struct capture_packet *ret_packet)
 {
 	const struct section *s = &reader->blocks.section;
-	struct capture_packet packet = {.dir = CAPTURE_DOWN};
+	struct capture_packet packet = {
+		.dir = CAPTURE_DIR_UNKNOWN,
+		.timed = true,
+	};
 	const struct interface *interface;
 	const uint8_t *p = block->body, *flags;
 	size_t room, flags_len;
@@ -69,9 +89,8 @@ static int enhanced_packet(struct capture_reader *reader,
 			       &flags_len);
 	if (error)
 		return malformed(reader, error);
-	if (flags && flags_len == 4 &&
-	    (section_u32(s, flags) & PCAPNG_DIR_MASK) == PCAPNG_DIR_INBOUND)
-		packet.dir = CAPTURE_UP;
+	if (flags && flags_len == 4)
+		packet.dir = directions[section_u32(s, flags) & PCAPNG_DIR_MASK];
 	ret = finish_packet(reader, n, interface, &packet);
 	if (ret == 1)
 		*ret_packet = packet;
@@ -85,7 +104,7 @@ static int simple_packet(struct capture_reader *reader,
 {
 	const struct interface *interface =
 		section_interface(&reader->blocks.section, 0);
-	struct capture_packet packet = {.dir = CAPTURE_DOWN};
+	struct capture_packet packet = {.dir = CAPTURE_DIR_UNKNOWN};
 	int ret;
 
 	if (block->body_len < PCAPNG_SIMPLE_BODY)
@@ -132,7 +151,7 @@ int capture_next(struct capture_reader *reader,
 	int ret;
 
 	if (reader->blocks.error)
-		return reader->blocks.error;
+		return reader->blocks.error == -EPROTO ? 0 : reader->blocks.error;
 	stream_consume(&reader->blocks.stream, reader->consumed);
 	reader->consumed = 0;
 	while ((ret = blocks_next(&reader->blocks, &block)) == 1) {
@@ -190,9 +209,25 @@ int capture_open(const char *path, struct capture_reader **ret_reader)
 	return 0;
 }
 
-const char *capture_error(const struct capture_reader *reader)
+void capture_assume_flit(struct capture_reader *reader)
 {
-	return reader->blocks.message;
+	reader->flit = true;
+}
+
+const struct capture_damage *capture_damage(const struct capture_reader *reader)
+{
+	return &reader->blocks.damage;
+}
+
+uint64_t capture_skipped(const struct capture_reader *reader)
+{
+	return reader->skipped;
+}
+
+bool capture_has_tlps(int linktype)
+{
+	return linktype >= CAPTURE_LINKTYPE_MIN &&
+	       linktype <= CAPTURE_LINKTYPE_MAX;
 }
 
 void capture_free(struct capture_reader *reader)

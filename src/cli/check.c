@@ -65,7 +65,7 @@ static int read_capture(const char *path, struct expect *expect,
 {
 	struct capture_reader *reader;
 	struct wire wire;
-	int ret = wire_open("check", path, &reader);
+	int ret = wire_open("check", path, false, &reader);
 
 	if (ret)
 		return ret;
@@ -79,8 +79,7 @@ static int read_capture(const char *path, struct expect *expect,
 		}
 	}
 	if (ret)
-		fprintf(stderr, "tph check: %s: %s\n", path,
-			capture_error(reader));
+		fprintf(stderr, "tph check: %s: %s\n", path, strerror(-ret));
 	capture_free(reader);
 	return ret;
 }

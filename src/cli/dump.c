@@ -104,7 +104,7 @@ static int dump_file(struct dump *dump, const char *path)
 	int status = TPH_EXIT_OK, ret;
 	struct wire wire;
 
-	if (wire_open("dump", path, &reader))
+	if (wire_open("dump", path, false, &reader))
 		return TPH_EXIT_USAGE;
 	while ((ret = wire_next(reader, &wire)) == 1) {
 		ret = print_packet(dump, &wire);
@@ -113,9 +113,7 @@ static int dump_file(struct dump *dump, const char *path)
 	}
 	if (ret < 0) {
 		fflush(stdout);
-		fprintf(stderr, "tph dump: %s: %s\n", path,
-			*capture_error(reader) ? capture_error(reader)
-					       : strerror(-ret));
+		fprintf(stderr, "tph dump: %s: %s\n", path, strerror(-ret));
 		status = TPH_EXIT_BROKEN;
 	}
 	if (dump->malformed) {

@@ -193,19 +193,26 @@ static void feed(struct report *report, size_t first, struct report_run *state,
 static int read_capture(struct report *report, size_t first, const char *path,
 			struct report_run *state)
 {
+	char position[WIRE_POSITION];
 	struct capture_reader *reader;
 	struct wire wire;
 	int ret;
 
-	ret = wire_open("report", path, &reader);
+	ret = wire_open("report", path, false, &reader);
 	if (ret)
 		return ret;
-	while ((ret = wire_next(reader, &wire)) == 1)
+	/* What follows a damaged place may be complete, what is there is not */
+	while ((ret = wire_next(reader, &wire)) == 1 && !wire.damage)
 		if (!wire.error)
 			feed(report, first, state, &wire);
-	if (ret)
-		fprintf(stderr, "tph report: %s: %s\n", path,
-			capture_error(reader));
+	if (ret == 1) {
+		fprintf(stderr, "tph report: %s: %s: %s\n", path,
+			wire_position(&wire, position, sizeof(position)),
+			wire_error(&wire));
+		ret = wire.error;
+	} else if (ret) {
+		fprintf(stderr, "tph report: %s: %s\n", path, strerror(-ret));
+	}
 	capture_free(reader);
 	return ret;
 }

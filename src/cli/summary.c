@@ -56,7 +56,7 @@ int wire_summarize(const char *command, const char *path,
 	struct wire wire;
 	int ret;
 
-	ret = wire_open(command, path, &reader);
+	ret = wire_open(command, path, false, &reader);
 	if (ret)
 		return ret;
 	while ((ret = wire_next(reader, &wire)) == 1) {
@@ -66,7 +66,7 @@ int wire_summarize(const char *command, const char *path,
 	}
 	if (ret)
 		fprintf(stderr, "tph %s: %s: %s\n", command, path,
-			capture_error(reader));
+			strerror(-ret));
 	else
 		*ret_malformed = malformed;
 	capture_free(reader);

@@ -2,10 +2,11 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-int wire_open(const char *command, const char *path,
+int wire_open(const char *command, const char *path, bool flit,
 	      struct capture_reader **ret_reader)
 {
 	int ret = capture_open(path, ret_reader);
@@ -13,7 +14,42 @@ int wire_open(const char *command, const char *path,
 	if (ret)
 		fprintf(stderr, "tph %s: %s: %s\n", command, path,
 			ret == -EPROTO ? "not a pcapng file" : strerror(-ret));
+	else if (flit)
+		capture_assume_flit(*ret_reader);
 	return ret;
+}
+
+/* The bytes behind the header are not its payload */
+static int decode_log(struct wire *wire, enum tlp_framing framing, size_t size)
+{
+	size_t header = tlp_header_size(&wire->tlp);
+
+	wire->missing = size - header;
+	tlp_parse(wire->packet.data, header, framing, &wire->tlp);
+	return 0;
+}
+
+static int decode(struct wire *wire)
+{
+	const struct capture_packet *packet = &wire->packet;
+	enum tlp_framing framing = packet->flit ? TLP_FLIT : TLP_NON_FLIT;
+	ssize_t n;
+	size_t size;
+
+	wire->missing = 0;
+	wire->damage = NULL;
+	if (!capture_has_tlps(packet->linktype))
+		return -EMEDIUMTYPE;
+	n = tlp_parse(packet->data, packet->len, framing, &wire->tlp);
+	if (n < 0)
+		return n;
+	size = n;
+	if (packet->header_only)
+		return decode_log(wire, framing, size);
+	if (size != packet->orig_len)
+		return size > packet->orig_len ? -ENODATA : -EMSGSIZE;
+	wire->missing = size - packet->len;
+	return 0;
 }
 
 int wire_next(struct capture_reader *reader, struct wire *ret_wire)
@@ -21,21 +57,31 @@ int wire_next(struct capture_reader *reader, struct wire *ret_wire)
 	struct capture_packet *packet = &ret_wire->packet;
 	int ret = capture_next(reader, packet);
 
+	if (ret == -EPROTO) {
+		const struct capture_damage *damage = capture_damage(reader);
+
+		*packet = (struct capture_packet){
+			.offset = damage->offset,
+			.line = damage->line,
+			.link = "",
+			.dir = CAPTURE_DIR_UNKNOWN,
+		};
+		ret_wire->damage = damage->what;
+		ret_wire->error = ret;
+		return 1;
+	}
 	if (ret != 1)
 		return ret;
 	if (packet->number == 1)
 		ret_wire->first_ns = packet->ns;
-	if (packet->linktype < CAPTURE_LINKTYPE_MIN ||
-	    packet->linktype > CAPTURE_LINKTYPE_MAX)
-		ret_wire->error = -EMEDIUMTYPE;
-	else
-		ret_wire->error =
-			tlp_decode(packet->data, packet->len, &ret_wire->tlp);
+	ret_wire->error = decode(ret_wire);
 	return 1;
 }
 
 const char *wire_error(const struct wire *wire)
 {
+	if (wire->damage)
+		return wire->damage;
 	switch (wire->error) {
 	case -EMEDIUMTYPE:
 		return "the link type is not that of TLPs";
@@ -50,9 +96,29 @@ const char *wire_error(const struct wire *wire)
 	}
 }
 
+const char *wire_position(const struct wire *wire, char *buf, size_t size)
+{
+	const struct capture_packet *packet = &wire->packet;
+	char number[32] = "";
+
+	if (packet->number)
+		snprintf(number, sizeof(number), "packet %" PRIu64 " at ",
+			 packet->number);
+	snprintf(buf, size, "%s%s %" PRIu64, number,
+		 packet->line ? "line" : "byte",
+		 packet->line ? packet->line : packet->offset);
+	return buf;
+}
+
 const char *wire_dir_name(const struct wire *wire)
 {
-	return wire->packet.dir == CAPTURE_UP ? "up" : "down";
+	static const char *const names[] = {
+		[CAPTURE_DOWN] = "down",
+		[CAPTURE_UP] = "up",
+		[CAPTURE_DIR_UNKNOWN] = "unknown",
+	};
+
+	return names[wire->packet.dir];
 }
 
 bool wire_has_addr(const struct tlp *tlp)

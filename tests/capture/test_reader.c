@@ -75,6 +75,18 @@ static void packet(uint32_t n, uint64_t stamp, uint32_t data, int dir)
 	put(size, 4);
 }
 
+/* What was wrong last, and where */
+static const char *message(const struct capture_reader *r)
+{
+	const struct capture_damage *damage = capture_damage(r);
+	static char text[200];
+
+	assert_int_equal(damage->line, 0);
+	snprintf(text, sizeof(text), "byte %llu: %s",
+		 (unsigned long long)damage->offset, damage->what);
+	return text;
+}
+
 static void start(void)
 {
 	file.len = 0;
@@ -103,6 +115,8 @@ static void both_orders_in_one_file(void **state)
 		packet(1, 0x100000002, 0x11223344, 2);
 		packet(0, 7, 0, 1);
 	}
+	packet(0, 7, 0, 0);
+	packet(0, 7, 0, 3);
 	assert_int_equal(open_file(&r), 0);
 	for (unsigned int big = 0; big < 2; big++) {
 		assert_int_equal(capture_next(r, &p), 1);
@@ -113,14 +127,54 @@ static void both_orders_in_one_file(void **state)
 		assert_int_equal(p.dir, CAPTURE_DOWN);
 		assert_int_equal(p.len, 4);
 		assert_int_equal(p.data[0], big ? 0x11 : 0x44);
-		assert_int_equal(p.offset, file.len / 2 * big + 28 + 2 * 36);
+		assert_int_equal(p.offset, (file.len - 36 - 48) / 2 * big +
+						   28 + 2 * 36);
+		assert_int_equal(p.line, 0);
+		assert_true(p.timed);
+		assert_false(p.header_only);
 		assert_int_equal(capture_next(r, &p), 1);
 		assert_int_equal(p.interface, 2 * big);
 		assert_string_equal(p.link, "a");
 		assert_int_equal(p.dir, CAPTURE_UP);
 	}
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(capture_next(r, &p), 1);
+		assert_int_equal(p.dir, CAPTURE_DIR_UNKNOWN);
+	}
 	assert_int_equal(capture_next(r, &p), 0);
 	capture_free(r);
+}
+
+/* USER1, 3, ... are links in flit mode, and so is what one is told to be */
+static void framing_is_told(void **state)
+{
+	static const struct {
+		int linktype;
+		bool flit, tlps;
+	} rows[] = {
+		{146, false, false}, {147, false, true}, {148, true, true},
+		{149, false, true},  {162, true, true},  {163, false, false},
+	};
+
+	for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
+		struct capture_reader *r = NULL;
+		struct capture_packet p = {0};
+
+		start();
+		section(false);
+		interface("a", 9);
+		file.bytes[28 + 8] = rows[i / 2].linktype;
+		packet(0, 1, 0, 0);
+		assert_int_equal(open_file(&r), 0);
+		if (i % 2)
+			capture_assume_flit(r);
+		assert_int_equal(capture_next(r, &p), 1);
+		assert_int_equal(p.linktype, rows[i / 2].linktype);
+		assert_int_equal(p.flit, i % 2 || rows[i / 2].flit);
+		assert_int_equal(capture_has_tlps(p.linktype),
+				 rows[i / 2].tlps);
+		capture_free(r);
+	}
 }
 
 static void times_have_units(void **state)
@@ -191,6 +245,7 @@ static void other_blocks_are_passed_over(void **state)
 	assert_int_equal(capture_next(r, &p), 1);
 	assert_int_equal(p.number, 2);
 	assert_int_equal(p.ns, 0);
+	assert_false(p.timed);
 	assert_int_equal(p.len, 2);
 	assert_memory_equal(p.data, "\x66\x55", 2);
 	assert_int_equal(capture_next(r, &p), 0);
@@ -271,8 +326,8 @@ static void malformed_blocks_are_located(void **state)
 			continue;
 		}
 		assert_int_equal(capture_next(r, &p), -EPROTO);
-		assert_string_equal(capture_error(r), rows[i].message);
-		assert_int_equal(capture_next(r, &p), -EPROTO);
+		assert_string_equal(message(r), rows[i].message);
+		assert_int_equal(capture_next(r, &p), 0);
 		assert_memory_equal(&p, &before, sizeof(p));
 		capture_free(r);
 	}
@@ -300,7 +355,7 @@ static void short_bodies_are_located(void **state)
 		put(rows[i].type, 4), put(12, 4), put(12, 4);
 		assert_int_equal(open_file(&r), 0);
 		assert_int_equal(capture_next(r, &p), -EPROTO);
-		assert_string_equal(capture_error(r), rows[i].message);
+		assert_string_equal(message(r), rows[i].message);
 		capture_free(r);
 	}
 }
@@ -342,7 +397,7 @@ static void wrong_sections_are_refused(void **state)
 	assert_int_equal(capture_next(r, &p), 1);
 	assert_int_equal(capture_next(r, &p), -EPROTO);
 	assert_string_equal(
-		capture_error(r),
+		message(r),
 		"byte 112: section is of an unknown version of pcapng");
 	capture_free(r);
 
@@ -354,7 +409,7 @@ static void wrong_sections_are_refused(void **state)
 	assert_int_equal(capture_next(r, &p), 1);
 	assert_int_equal(capture_next(r, &p), -EPROTO);
 	assert_string_equal(
-		capture_error(r),
+		message(r),
 		"byte 140: packet of an interface that has not been described");
 	capture_free(r);
 }
@@ -394,7 +449,7 @@ static void memory_is_bounded(void **state)
 		interface("", 0);
 	assert_int_equal(open_file(&r), 0);
 	assert_int_equal(capture_next(r, &p), -EPROTO);
-	assert_non_null(strstr(capture_error(r), "too many interfaces"));
+	assert_non_null(strstr(message(r), "too many interfaces"));
 	capture_free(r);
 
 	start();
@@ -404,7 +459,7 @@ static void memory_is_bounded(void **state)
 	put(262148, 4), put_zeroes(262148), put(32 + 262148, 4);
 	assert_int_equal(open_file(&r), 0);
 	assert_int_equal(capture_next(r, &p), -EPROTO);
-	assert_string_equal(capture_error(r),
+	assert_string_equal(message(r),
 			    "byte 64: a packet is larger than 256 KiB");
 	capture_free(r);
 	capture_free(NULL);
@@ -426,6 +481,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_orders_in_one_file),
+		cmocka_unit_test(framing_is_told),
 		cmocka_unit_test(times_have_units),
 		cmocka_unit_test(other_blocks_are_passed_over),
 		cmocka_unit_test(names_are_made_printable),
