@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "progress.h"
+
 int wire_open(const char *command, const char *path, bool flit,
 	      struct capture_reader **ret_reader)
 {
@@ -14,7 +16,9 @@ int wire_open(const char *command, const char *path, bool flit,
 	if (ret)
 		fprintf(stderr, "tph %s: %s: %s\n", command, path,
 			ret == -EPROTO ? "not a pcapng file" : strerror(-ret));
-	else if (flit)
+	else
+		progress_begin(command, path);
+	if (!ret && flit)
 		capture_assume_flit(*ret_reader);
 	return ret;
 }
@@ -57,6 +61,10 @@ int wire_next(struct capture_reader *reader, struct wire *ret_wire)
 	struct capture_packet *packet = &ret_wire->packet;
 	int ret = capture_next(reader, packet);
 
+	if (ret != 1 && ret != -EPROTO) {
+		progress_clear();
+		return ret;
+	}
 	if (ret == -EPROTO) {
 		const struct capture_damage *damage = capture_damage(reader);
 
@@ -70,8 +78,7 @@ int wire_next(struct capture_reader *reader, struct wire *ret_wire)
 		ret_wire->error = ret;
 		return 1;
 	}
-	if (ret != 1)
-		return ret;
+	progress_step(packet->offset);
 	if (packet->number == 1)
 		ret_wire->first_ns = packet->ns;
 	ret_wire->error = decode(ret_wire);
