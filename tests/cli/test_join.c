@@ -17,7 +17,10 @@
 static struct wire packet(uint64_t number, enum capture_dir dir, struct tlp tlp)
 {
 	return (struct wire){
-		.packet = {.number = number, .dir = dir, .ns = number * 100},
+		.packet = {.number = number,
+			   .dir = dir,
+			   .timed = true,
+			   .ns = number * 100},
 		.tlp = tlp,
 	};
 }
@@ -438,6 +441,23 @@ static void time_backwards(void **state)
 	assert_false(join_latency(e.ended, &first, &last));
 }
 
+/* Text, which has neither: in order, without regard to directions */
+static void no_time_no_direction(void **state)
+{
+	struct wire request = read_of(1, 1, 0x1000, 16);
+	struct wire answer = data_of(2, 1, 0, 16, 64);
+	struct join_event e;
+	uint64_t first, last;
+
+	request.packet.dir = answer.packet.dir = CAPTURE_DIR_UNKNOWN;
+	request.packet.timed = answer.packet.timed = false;
+	request.packet.ns = answer.packet.ns = 0;
+	add(state, request);
+	e = add(state, answer);
+	assert_non_null(e.ended);
+	assert_false(join_latency(e.ended, &first, &last));
+}
+
 static void capacity_is_checked(void **state)
 {
 	struct join *join = NULL;
@@ -557,7 +577,8 @@ int main(void)
 		TEST(unexpected),	 TEST(wide_tags),
 		TEST(each_link),	 TEST(both_ways),
 		TEST(tag_reused),	 TEST(oldest_given_up),
-		TEST(time_backwards),	 cmocka_unit_test(capacity_is_checked),
+		TEST(time_backwards),	 TEST(no_time_no_direction),
+		cmocka_unit_test(capacity_is_checked),
 		cmocka_unit_test(misfits), TEST(lost_completion),
 		cmocka_unit_test(names),
 	};
