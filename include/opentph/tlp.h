@@ -384,6 +384,44 @@ const char *tlp_type_name(enum tlp_type type);
  */
 int tlp_format(const struct tlp *tlp, char *buf, size_t size);
 
+/**
+ * struct tlp_message - what is known of a message code
+ * @name:	as the specification writes it, with _ for blanks
+ * @routings:	those that it may have: bit n is enum tlp_routing n
+ * @tc0:	it must be of traffic class 0
+ * @without_data: it may be a Msg
+ * @with_data:	it may be a MsgD
+ * @length:	payload in DW of the MsgD, 0 if any
+ */
+struct tlp_message {
+	const char *name;
+	uint8_t routings;
+	bool tc0, without_data, with_data;
+	uint16_t length;
+};
+
+/**
+ * tlp_message() - look a message code up (sec 2.2.8)
+ * @code: message code, as in struct tlp
+ *
+ * Return: the message; NULL if the code has none.
+ */
+const struct tlp_message *tlp_message(uint8_t code);
+
+/**
+ * tlp_message_code() - look the name of a message up
+ * @name: as in struct tlp_message
+ *
+ * Return: message code, 0..255; -ENOENT no message has that name.
+ */
+int tlp_message_code(const char *name);
+
+/* Return: vendor ID of a Vendor_Defined message (sec 2.2.8.6) */
+static inline uint16_t tlp_message_vendor(const struct tlp *tlp)
+{
+	return tlp->msg_dw[0] & 0xffff;
+}
+
 #ifdef __cplusplus
 }
 #endif
