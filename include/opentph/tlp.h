@@ -422,6 +422,37 @@ static inline uint16_t tlp_message_vendor(const struct tlp *tlp)
 	return tlp->msg_dw[0] & 0xffff;
 }
 
+/**
+ * tlp_ecrc_check() - is the digest of a TLP right?
+ * @buf:	wire bytes of one TLP, as for tlp_decode()
+ * @len:	bytes in @buf
+ * @framing:	which of the two layouts
+ * @ret_ecrc:	the digest as it should be, in the form of @ecrc in struct tlp;
+ *		may be NULL. Set with 0 and -EBADMSG only
+ *
+ * The ECRC (sec 2.7.1) covers End-End prefixes, header and payload. Which bits
+ * of a flit-mode header it leaves out is not known from public sources.
+ *
+ * Return: 0 it is right; -EBADMSG it is wrong; -ENOMSG the TLP has none;
+ * -EOPNOTSUPP it has one in flit mode; else as tlp_decode().
+ */
+int tlp_ecrc_check(const void *buf, size_t len, enum tlp_framing framing,
+		   uint32_t *ret_ecrc);
+
+/**
+ * tlp_ecrc_seal() - give a TLP its right digest
+ * @buf:	wire bytes of one TLP, as for tlp_decode(). TD is set, and the digest
+ *		put behind the payload or in the place of the one there is
+ * @len:	bytes of the TLP
+ * @size:	bytes available at @buf, at least @len
+ * @framing:	which of the two layouts
+ *
+ * Return: size of the TLP now; -ENOSPC @size is too small; -EOPNOTSUPP in flit
+ * mode; else as tlp_decode(). @buf is untouched on failure.
+ */
+ssize_t tlp_ecrc_seal(void *buf, size_t len, size_t size,
+		      enum tlp_framing framing);
+
 #ifdef __cplusplus
 }
 #endif
