@@ -24,7 +24,6 @@ local PH = {[0] = "bidirectional", "requester", "target", "target with priority"
 local AT = {[0] = "untranslated", "translation request", "translated", "reserved"}
 local STATUS = {[0] = "SC", "UR", "RRS", [4] = "CA"}
 local ROUTING = {[0] = "root", "address", "id", "broadcast", "local", "gathered"}
-local HV = {[0] = "no hint", "8-bit ST", "reserved", "16-bit ST"}
 local TS = {[0] = "none", "ECRC", [5] = "IDE MAC", [6] = "IDE MAC and PCRC"}
 local MESSAGE = {
 	[0x00] = "Unlock", [0x01] = "Invalidate_Request", [0x02] = "Invalidate_Completion",
@@ -74,7 +73,22 @@ local FIELDS = {
 	{"ro", "flag", "Relaxed Ordering"},
 	{"no_snoop", "flag", "No Snoop"},
 	{"at", "number", "Address Type", AT},
+	{"ama", "number", "ATS Memory Attributes"},
 	{"ln", "flag", "Lightweight Notification"},
+	{"pasid", "hex", "PASID"},
+	{"pmr", "flag", "Privileged Mode Requested"},
+	{"er", "flag", "Execute Requested"},
+	{"nw", "flag", "No Write"},
+	{"dst_segment", "hex", "Destination Segment"},
+	{"cpl_segment", "hex", "Completer Segment"},
+	{"req_segment", "hex", "Requester Segment"},
+	{"ide_stream", "number", "IDE Stream"},
+	{"ide_substream", "number", "IDE Sub-Stream"},
+	{"ide_pr_sent", "number", "IDE PR Sent Counter"},
+	{"ide_k", "flag", "IDE Key Set (K)"},
+	{"ide_t", "flag", "IDE Trusted (T)"},
+	{"ohc", "hex", "OHC Words Present"},
+	{"ts", "number", "Trailer (TS)", TS},
 	{"ep", "flag", "Poisoned"},
 	{"td", "flag", "Digest Present"},
 	{"ecrc", "hex", "ECRC"},
@@ -132,26 +146,80 @@ local NON_FLIT = {
 		row("requester", 1, 31, 16), row("tag", 1, 15, 8), row("last_be", 1, 7, 4),
 		row("first_be", 1, 3, 0),
 	},
-	addr32 = {row("addr_low", 2, 31, 0), row("low2", 2, 1, 0)},
-	addr64 = {row("addr_high", 2, 31, 0), row("addr_low", 3, 31, 0), row("low2", 3, 1, 0)},
-	config = {
-		row("target", 2, 31, 16), row("reserved", 2, 15, 12, 12), row("reg", 2, 11, 0),
-		row("reserved", 2, 1, 0, 10),
-	},
-	message = {
-		row("requester", 1, 31, 16), row("tag", 1, 15, 8), row("msg_code", 1, 7, 0),
-		row("dw2", 2, 31, 0), row("dw3", 3, 31, 0),
-	},
-	message_id = {row("target", 2, 31, 16)},
+	message = {row("requester", 1, 31, 16), row("tag", 1, 15, 8), row("msg_code", 1, 7, 0)},
 	completion = {
 		row("completer", 1, 31, 16), row("status", 1, 15, 13), row("bcm", 1, 12, 12),
 		row("byte_count", 1, 11, 0), row("requester", 2, 31, 16), row("tag", 2, 15, 8),
 		row("reserved", 2, 7, 7, 17), row("lower_addr", 2, 6, 0),
 	},
+	pasid = {row("pmr", 0, 23, 23), row("er", 0, 22, 22), row("pasid", 0, 19, 0)},
+	tph = {row("st_high", 0, 23, 16)},
 }
 
--- Types: name, byte 0 (of the 32-bit form), shape of the header, with data, byte of the header
--- that holds ST[7:0] under TH
+local FLIT = {
+	head = {
+		row("tc", 0, 23, 21), row("ohc", 0, 20, 16), row("ts", 0, 15, 13),
+		row("ido", 0, 12, 12), row("ro", 0, 11, 11), row("no_snoop", 0, 10, 10),
+		row("length", 0, 9, 0),
+	},
+	request = {
+		row("requester", 1, 31, 16), row("ep", 1, 15, 15), row("reserved", 1, 14, 14, 17),
+		row("tag", 1, 13, 0),
+	},
+	message = {
+		row("requester", 1, 31, 16), row("ep", 1, 15, 15), row("reserved", 1, 14, 8, 24),
+		row("msg_code", 1, 7, 0),
+	},
+	completion = {
+		row("completer", 1, 31, 16), row("ep", 1, 15, 15), row("lower_6", 1, 14, 14),
+		row("tag", 1, 13, 0), row("requester", 2, 31, 16), row("lower_5_2", 2, 15, 12),
+		row("byte_count", 2, 11, 0),
+	},
+	uio_completion = {
+		row("completer", 1, 31, 16), row("ep", 1, 15, 15), row("reserved", 1, 14, 14, 17),
+		row("tag", 1, 13, 0), row("requester", 2, 31, 16), row("reserved", 2, 15, 0, 0),
+	},
+	a1 = {
+		row("nw", 0, 31, 31), row("pv", 0, 30, 30), row("pmr", 0, 29, 29),
+		row("er", 0, 28, 28), row("pasid", 0, 27, 8), row("last_be", 0, 7, 4),
+		row("first_be", 0, 3, 0),
+	},
+	a2 = {row("last_be", 0, 7, 4), row("first_be", 0, 3, 0)},
+	a3 = {
+		row("dst_segment", 0, 31, 24), row("dsv", 0, 15, 15), row("last_be", 0, 7, 4),
+		row("first_be", 0, 3, 0),
+	},
+	a4 = {
+		row("dst_segment", 0, 31, 24), row("pasid_15_8", 0, 23, 16), row("dsv", 0, 15, 15),
+		row("pv", 0, 14, 14), row("pasid_19_16", 0, 11, 8), row("pasid_7_0", 0, 7, 0),
+	},
+	a5 = {
+		row("dst_segment", 0, 31, 24), row("cpl_segment", 0, 23, 16), row("dsv", 0, 15, 15),
+		row("lower_1_0", 0, 4, 3), row("status", 0, 2, 0),
+	},
+	b = {
+		row("st", 0, 23, 8), row("ph", 0, 7, 6), row("hv", 0, 5, 4), row("ama", 0, 3, 1),
+		row("av", 0, 0, 0),
+	},
+	c = {
+		row("req_segment", 0, 31, 24), row("ide_pr_sent", 0, 23, 16),
+		row("ide_stream", 0, 15, 8), row("ide_substream", 0, 6, 4), row("ide_k", 0, 1, 1),
+		row("ide_t", 0, 0, 0),
+	},
+}
+
+-- The same in both
+local ADDR32 = {row("addr_low", 2, 31, 0), row("low2", 2, 1, 0)}
+local ADDR64 = {row("addr_high", 2, 31, 0), row("addr_low", 3, 31, 0), row("low2", 3, 1, 0)}
+local CONFIG = {
+	row("target", 2, 31, 16), row("reserved", 2, 15, 12, 12), row("reg", 2, 11, 0),
+	row("reserved", 2, 1, 0, 10),
+}
+local MESSAGE_DWS = {row("dw2", 2, 31, 0), row("dw3", 3, 31, 0)}
+local MESSAGE_ID = {row("target", 2, 31, 16)}
+
+-- Types: name, byte 0 (of the 32-bit form), shape of the header, with data, byte of the
+-- non-flit header that holds ST[7:0] under TH
 
 local TYPES = {
 	{"MRd", 0x00, "memory", false, 7},
@@ -175,16 +243,23 @@ local TYPES = {
 	{"CplDLk", 0x4b, "completion", true},
 }
 
--- Byte 0 to what it says
-local function index_types(exceptions)
-	local index = {}
+-- Types that only flit mode has, and the size of their header base
+local FLIT_TYPES = {
+	[0x00] = {name = "NOP", shape = "nop", data = false, dws = 1},
+	[0x22] = {name = "UIOMRd", shape = "memory", data = false, dws = 4, wide = true},
+	[0x61] = {name = "UIOMWr", shape = "memory", data = true, dws = 4, wide = true},
+	[0x0c] = {name = "UIOWrCpl", shape = "uio_completion", data = false, dws = 3},
+	[0x0d] = {name = "UIORdCpl", shape = "uio_completion", data = false, dws = 3},
+	[0x48] = {name = "UIORdCplD", shape = "uio_completion", data = true, dws = 3},
+}
 
+-- Byte 0 to what it says; the code of MRd32 is not the same in both framings
+local function index_types(index, mrd32)
 	for _, t in ipairs(TYPES) do
 		local byte0 = t[2]
 		local function add(code, dws, wide, routing)
 			index[code] = {
 				name = t[1], shape = t[3], data = t[4], st_byte = t[5],
-				posted = t[1] == "MWr" or t[3] == "message",
 				dws = dws, wide = wide, routing = routing,
 			}
 		end
@@ -194,7 +269,7 @@ local function index_types(exceptions)
 				add(byte0 + routing, 4, true, routing)
 			end
 		else
-			add(exceptions[byte0] or byte0, 3, false)
+			add(t[1] == "MRd" and mrd32 or byte0, 3, false)
 			if t[3] == "memory" then
 				add(byte0 + 0x20, 4, true)
 			end
@@ -203,7 +278,8 @@ local function index_types(exceptions)
 	return index
 end
 
-local NON_FLIT_TYPES = index_types({})
+NON_FLIT.types = index_types({}, 0x00)
+FLIT.types = index_types(FLIT_TYPES, 0x03)
 
 -- What is wrong with packets that are no TLP
 local EARLY = "it ends early"
@@ -227,32 +303,23 @@ local function take(t, rows, start)
 	end
 end
 
--- Local prefixes, then at most four End-End ones, eight in all.
+-- Prefixes: local ones, in non-flit framing then at most four End-End ones; eight in all.
 -- Returns what is wrong, or nil and where the header starts.
 local function take_prefixes(t, start)
 	local at, end_end = start, 0
 
 	while true do
-		local left = t.stop - at
-		local byte0
+		local kind
 
-		if left < 4 then
-			local alone = left == 0 and at > start and not t.cut
-			return alone and RESERVED or (t.cut and CUT or EARLY)
+		if t.stop - at < 4 then
+			return t.cut and CUT or EARLY
 		end
-		byte0 = t.tvb(at, 1):uint()
-		if floor(byte0 / 32) ~= 4 then
+		kind = floor(t.tvb(at, 1):uint() / 16)
+		if kind ~= 8 and (kind ~= 9 or t.flit == 1) then
 			return nil, at
 		end
-		if #t.prefixes == 8 then
-			return RESERVED
-		end
-		if floor(byte0 / 16) % 2 == 1 then
-			end_end = end_end + 1
-		elseif end_end > 0 then
-			return RESERVED
-		end
-		if end_end > 4 then
+		end_end = end_end + kind - 8
+		if #t.prefixes == 8 or end_end > 4 or kind == 8 and end_end > 0 then
 			return RESERVED
 		end
 		t.prefixes[#t.prefixes + 1] = t.tvb(at, 4)
@@ -260,26 +327,70 @@ local function take_prefixes(t, start)
 	end
 end
 
--- The lowest two bits are the PH or reserved
-local function finish_addr(t)
+-- Is what is there what the header and SIZE say? HEADER ends the part that is needed.
+local function judge_size(t, header, size)
+	if t.stop < header then
+		return t.cut and CUT or EARLY
+	elseif t.wire_stop < size then
+		return EARLY
+	elseif t.wire_stop > size then
+		return LONG
+	end
+end
+
+-- The lowest two bits are something else
+local function take_addr(t, head)
+	take(t, t.info.wide and ADDR64 or ADDR32, head)
 	t.addr = UInt64.new(t.addr_low - t.low2, t.addr_high or 0)
-	t.where.addr = t.where.addr_low
-	if t.addr_high then
-		t.where.addr = t.tvb(t.where.addr_high:offset(), 8)
+	t.where.addr = t.addr_high and t.tvb(head + 8, 8) or t.where.addr_low
+end
+
+local function take_message(t, head)
+	take(t, MESSAGE_DWS, head)
+	t.routing = ROUTING[t.info.routing] or "reserved"
+	if t.routing == "id" then
+		take(t, MESSAGE_ID, head)
+	elseif t.routing == "address" then
+		take_addr(t, head)
 	end
 end
 
--- ST[15:8] is in the first Extended TPH prefix
-local function take_tph_prefix(t)
-	for _, range in ipairs(t.prefixes) do
-		if range(0, 1):uint() == 0x90 then
-			t.st = t.st + 256 * range(1, 1):uint()
-			t.width = 16
-			return
-		end
+local function take_config(t, head)
+	take(t, CONFIG, head)
+	t.reg = t.reg - t.reg % 4
+end
+
+local function take_reserved_length(t)
+	if not t.info.data and (t.info.shape == "message" or t.info.shape == "completion" or
+		t.info.shape == "nop") then
+		t.reserved = t.reserved + t.length % 1024
+		t.length = nil
 	end
 end
 
+local function imply_enables(t)
+	t.first_be, t.last_be = 15, t.length > 1 and 15 or 0
+	t.where.first_be, t.where.last_be = nil, nil
+end
+
+-- The ECRC is behind the payload
+local function take_ecrc(t)
+	local at = t.payload + t.data
+
+	if t.td == 1 and at + 4 <= t.stop then
+		t.where.ecrc = t.tvb(at, 4)
+		t.ecrc = t.where.ecrc:uint()
+	end
+end
+
+-- Non-flit framing
+
+local function take_request(t, head)
+	take(t, NON_FLIT.request, head)
+	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+end
+
+-- ST[7:0] has the place of the tag or of the byte enables
 local function take_hints(t, head)
 	local range = t.tvb(head + t.info.st_byte, 1)
 
@@ -290,20 +401,16 @@ local function take_hints(t, head)
 		t.tag = nil
 		t.reserved = t.reserved + t.t9 * POW[23] + t.t8 * POW[19]
 	else
-		t.first_be, t.last_be = 15, t.length > 1 and 15 or 0
-		t.where.first_be, t.where.last_be = nil, nil
+		imply_enables(t)
 	end
-	take_tph_prefix(t)
 end
 
-local FINISH = {}
+NON_FLIT.finish = {}
 
-function FINISH.memory(t, head)
-	take(t, NON_FLIT.request, head)
-	take(t, t.info.wide and NON_FLIT.addr64 or NON_FLIT.addr32, head)
-	finish_addr(t)
+function NON_FLIT.finish.memory(t, head)
+	take_request(t, head)
+	take_addr(t, head)
 	t.addr_width = t.info.wide and 64 or 32
-	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
 	if t.th == 1 then
 		take_hints(t, head)
 	else
@@ -311,39 +418,218 @@ function FINISH.memory(t, head)
 	end
 end
 
-function FINISH.io(t, head)
-	take(t, NON_FLIT.request, head)
-	take(t, NON_FLIT.addr32, head)
-	finish_addr(t)
-	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+function NON_FLIT.finish.io(t, head)
+	take_request(t, head)
+	take_addr(t, head)
 	t.reserved = t.reserved + t.low2 * POW[10]
 end
 
-function FINISH.config(t, head)
-	take(t, NON_FLIT.request, head)
-	take(t, NON_FLIT.config, head)
-	t.reg = t.reg - t.reg % 4
+function NON_FLIT.finish.config(t, head)
+	take_request(t, head)
+	take_config(t, head)
+end
+
+function NON_FLIT.finish.message(t, head)
+	take(t, NON_FLIT.message, head)
+	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
+	take_message(t, head)
+end
+
+function NON_FLIT.finish.completion(t, head)
+	take(t, NON_FLIT.completion, head)
 	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
 end
 
-function FINISH.message(t, head)
-	take(t, NON_FLIT.message, head)
-	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
-	t.routing = ROUTING[t.info.routing] or "reserved"
-	if t.routing == "id" then
-		take(t, NON_FLIT.message_id, head)
-	elseif t.routing == "address" then
-		take(t, NON_FLIT.addr64, head)
-		finish_addr(t)
+-- The first Extended TPH and the first PASID prefix
+local function take_prefix_fields(t, start)
+	for i = 1, #t.prefixes do
+		local byte0 = t.prefixes[i](0, 1):uint()
+
+		if byte0 == 0x90 and t.width == 8 then
+			take(t, NON_FLIT.tph, start + 4 * (i - 1))
+			t.st, t.width = t.st + 256 * t.st_high, 16
+		elseif byte0 == 0x91 and not t.pasid then
+			take(t, NON_FLIT.pasid, start + 4 * (i - 1))
+		end
 	end
 end
 
-function FINISH.completion(t, head)
-	take(t, NON_FLIT.completion, head)
-	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
-	t.status = STATUS[t.status] or "reserved"
-	t.byte_count = t.byte_count == 0 and 4096 or t.byte_count
+local function decode_non_flit(t, start)
+	local err, head = take_prefixes(t, start)
+
+	t.info = not err and NON_FLIT.types[t.tvb(head, 1):uint()]
+	if not t.info then
+		return err or RESERVED
+	end
+	take(t, NON_FLIT.head, head)
+	t.length = t.length == 0 and 1024 or t.length
+	t.payload = head + t.info.dws * 4
+	t.data = t.info.data and t.length * 4 or 0
+	err = judge_size(t, t.payload, t.payload + t.data + t.td * 4)
+	if err then
+		return err
+	end
+	take_reserved_length(t)
+	if not t.info.st_byte then
+		t.reserved = t.reserved + t.th * POW[16]
+		t.th = nil
+	end
+	NON_FLIT.finish[t.info.shape](t, head)
+	take_prefix_fields(t, start)
+	take_ecrc(t)
 end
+
+-- Flit mode
+
+local OHC_E_DWS = {[0] = 0, 1, 2, 4}
+local TRAILER_DWS = {[0] = 0, [1] = 1, [5] = 3, [6] = 4}
+
+-- Which rows OHC-A has, and whether it must be there
+local OHC_A = {memory = FLIT.a1, io = FLIT.a2, config = FLIT.a3, message = FLIT.a4,
+	completion = FLIT.a5, uio_completion = FLIT.a5}
+
+local function has_ohc(t, bit)
+	return floor(t.ohc / bit) % 2 == 1
+end
+
+FLIT.finish = {}
+
+function FLIT.finish.memory(t, head)
+	take(t, FLIT.request, head)
+	take_addr(t, head)
+	t.addr_width = t.info.wide and 64 or 32
+	t.at, t.where.at = t.low2, t.where.low2
+	t.th = 0
+	imply_enables(t)
+end
+
+function FLIT.finish.io(t, head)
+	take(t, FLIT.request, head)
+	take_addr(t, head)
+	t.reserved = t.reserved + t.low2 * POW[10]
+	t.first_be, t.last_be = 0, 0
+end
+
+function FLIT.finish.config(t, head)
+	take(t, FLIT.request, head)
+	take_config(t, head)
+	t.first_be, t.last_be = 0, 0
+end
+
+function FLIT.finish.message(t, head)
+	take(t, FLIT.message, head)
+	take_message(t, head)
+end
+
+function FLIT.finish.completion(t, head)
+	take(t, FLIT.completion, head)
+	t.lower_addr = 64 * t.lower_6 + 4 * t.lower_5_2
+	t.status = 0
+end
+
+function FLIT.finish.uio_completion(t, head)
+	take(t, FLIT.uio_completion, head)
+	t.status = 0
+end
+
+function FLIT.finish.nop() end
+
+-- Destination segment and PASID count only if they are said to be valid
+local function drop_invalid(t)
+	if t.dsv ~= 1 then
+		t.dst_segment = nil
+	end
+	if t.pv ~= 1 then
+		t.pasid, t.pmr, t.er = nil, nil, nil
+	end
+end
+
+local function take_ohc_a(t, at)
+	local rows = OHC_A[t.info.shape]
+
+	if t.routing == "address" then
+		rows = FLIT.a1
+	end
+	if not rows then
+		return
+	end
+	take(t, rows, at)
+	if rows == FLIT.a4 then
+		t.pasid = t.pasid_19_16 * POW[16] + t.pasid_15_8 * POW[8] + t.pasid_7_0
+		t.where.pasid = t.tvb(at, 4)
+	elseif t.info.shape == "completion" then
+		t.lower_addr = t.lower_addr + t.lower_1_0
+	elseif t.info.shape == "message" then
+		t.first_be, t.last_be, t.nw = nil, nil, nil
+	end
+	drop_invalid(t)
+end
+
+-- HV says if ST and PH mean something, and how wide the ST is
+local function take_ohc_b(t, at)
+	if t.info.shape ~= "memory" then
+		return
+	end
+	take(t, FLIT.b, at)
+	if t.av ~= 1 then
+		t.ama = nil
+	end
+	t.th = t.hv % 2
+	if t.th == 0 then
+		t.st, t.ph = nil, nil
+		return
+	end
+	t.width = t.hv == 3 and 16 or 8
+	if t.width == 8 then
+		t.st = t.st % 256
+	end
+end
+
+-- Sub-Stream 111b is no IDE
+local function take_ohc_c(t, at)
+	take(t, FLIT.c, at)
+	if t.ide_substream == 7 then
+		t.ide_pr_sent, t.ide_stream, t.ide_substream = nil, nil, nil
+		t.ide_k, t.ide_t = nil, nil
+	end
+end
+
+local OHC_WORDS = {{1, take_ohc_a}, {2, take_ohc_b}, {4, take_ohc_c}}
+
+local function decode_flit(t, start)
+	local err, head = take_prefixes(t, start)
+	local at
+
+	t.info = not err and FLIT.types[t.tvb(head, 1):uint()]
+	if not t.info then
+		return err or RESERVED
+	end
+	take(t, FLIT.head, head)
+	t.length = t.length == 0 and 1024 or t.length
+	if not TRAILER_DWS[t.ts] then
+		return RESERVED
+	end
+	at = head + t.info.dws * 4
+	t.payload = at + 4 * (t.ohc % 2 + floor(t.ohc / 2) % 2 + floor(t.ohc / 4) % 2 +
+		OHC_E_DWS[floor(t.ohc / 8)])
+	t.data = t.info.data and t.length * 4 or 0
+	err = judge_size(t, t.payload, t.payload + t.data + 4 * TRAILER_DWS[t.ts])
+	if err then
+		return err
+	end
+	take_reserved_length(t)
+	FLIT.finish[t.info.shape](t, head)
+	for _, word in ipairs(OHC_WORDS) do
+		if has_ohc(t, word[1]) then
+			word[2](t, at)
+			at = at + 4
+		end
+	end
+	t.td = t.ts == 1 and 1 or 0
+	take_ecrc(t)
+end
+
+-- What is the same in both
 
 local function enabled(be)
 	return be % 2 + floor(be / 2) % 2 + floor(be / 4) % 2 + floor(be / 8)
@@ -356,58 +642,12 @@ local function count_bytes(t)
 	if t.info.shape == "completion" then
 		local mine = all - t.lower_addr % 4
 		return all == 0 and 0 or math.min(mine, t.byte_count)
-	elseif t.info.shape == "message" then
+	elseif not t.first_be then
 		return all
 	elseif t.length == 1 then
 		return enabled(t.first_be)
 	end
 	return all - 8 + enabled(t.first_be) + enabled(t.last_be)
-end
-
--- What is the size on the wire, and is that what is there?
-local function judge_size(t, head, size)
-	t.payload = head + t.info.dws * 4
-	if t.stop < t.payload then
-		return t.cut and CUT or EARLY
-	elseif t.wire_stop < head + size then
-		return EARLY
-	elseif t.wire_stop > head + size then
-		return LONG
-	end
-end
-
-local function decode_non_flit(t, start)
-	local err, head = take_prefixes(t, start)
-	local data
-
-	if err then
-		return err
-	end
-	t.info = NON_FLIT_TYPES[t.tvb(head, 1):uint()]
-	if not t.info then
-		return RESERVED
-	end
-	take(t, NON_FLIT.head, head)
-	t.length = t.length == 0 and 1024 or t.length
-	data = t.info.data and t.length * 4 or 0
-	err = judge_size(t, head, t.info.dws * 4 + data + t.td * 4)
-	if err then
-		return err
-	end
-	t.data = data
-	if not t.info.data and (t.info.shape == "message" or t.info.shape == "completion") then
-		t.reserved = t.length % 1024
-		t.length = nil
-	end
-	if not t.info.st_byte then
-		t.reserved = t.reserved + t.th * POW[16]
-		t.th = nil
-	end
-	FINISH[t.info.shape](t, head)
-	if t.td == 1 and t.payload + data + 4 <= t.stop then
-		t.where.ecrc = t.tvb(t.payload + data, 4)
-		t.ecrc = t.where.ecrc:uint()
-	end
 end
 
 -- Frame data
@@ -503,19 +743,34 @@ local function of_frame(number)
 	return joined[number]
 end
 
--- Frames are seen in order once; all later looks at them find what was found then
-local function join(t, pinfo)
+-- Requests that are not answered
+local POSTED = {MWr = true, Msg = true, MsgD = true, NOP = true, UIOMWr = true}
+-- Those whose data may come in several completions
+local READS = {MRd = true, MRdLk = true, UIOMRd = true}
+local OPPOSITE = {up = "down", down = "up"}
+
+local function key_of(t, dir)
 	local link = get_link_id()
+
+	return fmt("%d %s %d %d", link and link.value or 0, dir or "", t.requester, t.tag)
+end
+
+-- A completion goes against the direction of its request, on the same link. Frames are seen in
+-- order once; all later looks at them find what was found then.
+local function join(t, pinfo)
+	local completion = t.info.shape == "completion" or t.info.shape == "uio_completion"
 	local key, request
 
-	if t.info.posted then
+	if POSTED[t.type] then
+		return
+	elseif not completion then
+		pending[key_of(t, t.dir)] = {
+			frame = pinfo.number, time = pinfo.rel_ts, left = t.bytes,
+			in_parts = READS[t.type],
+		}
 		return
 	end
-	key = (link and link.value or 0) * POW[30] + t.requester * POW[14] + t.tag
-	if t.info.shape ~= "completion" then
-		pending[key] = {frame = pinfo.number, time = pinfo.rel_ts}
-		return
-	end
+	key = key_of(t, OPPOSITE[t.dir])
 	request = pending[key]
 	if not request then
 		of_frame(pinfo.number).unasked = true
@@ -524,7 +779,9 @@ local function join(t, pinfo)
 	of_frame(pinfo.number).request = request.frame
 	of_frame(pinfo.number).ns = floor((pinfo.rel_ts - request.time) * 1e9 + 0.5)
 	table.insert(of_frame(request.frame).responses, pinfo.number)
-	if t.status ~= "SC" or t.bytes >= t.byte_count or not t.info.data then
+	-- Byte Count is what is left before this completion, unless a bridge modified it
+	request.left = (t.bcm == 1 and request.left or t.byte_count or 0) - t.bytes
+	if not request.in_parts or not t.info.data or t.status ~= "SC" or request.left <= 0 then
 		pending[key] = nil
 	end
 end
@@ -558,27 +815,31 @@ local function add_frame_data(t)
 	t.dir = dir and DIRS[dir.value]
 end
 
--- dissect TVB from START: STOP is behind the last byte that was captured, WIRE_STOP behind the
--- last one that was sent
-local function dissect(tvb, start, pinfo, tree, decode)
-	local t = {tvb = tvb, where = {}, prefixes = {}, reserved = 0}
+-- Dissect TVB from START, where something follows that others dissect as DECODE says
+local function dissect(tvb, start, pinfo, tree, flit)
+	local t = {tvb = tvb, where = {}, prefixes = {}, reserved = 0, flit = flit and 1 or 0}
 	local item, err
 
+	-- Behind the last byte that was captured, and that was sent
 	t.stop, t.wire_stop = tvb:len(), tvb:reported_len()
 	t.cut = t.stop < t.wire_stop
 	pinfo.cols.protocol = "TLP"
-	err = decode(t, start)
-	add_frame_data(t)
+	err = (flit and decode_flit or decode_non_flit)(t, start)
 	if err then
-		item = tree:add(proto, tvb(start), "PCIe TLP, malformed: " .. err)
+		t = {malformed = err, where = {}, prefixes = {}}
+	end
+	add_frame_data(t)
+	item = tree:add(proto, tvb(start), "PCIe TLP, " .. (err or summary(t)))
+	if err then
 		pinfo.cols.info = "malformed: " .. err
-		show({malformed = err, link = t.link, dir = t.dir, where = {}, prefixes = {}}, item)
 		item:add_proto_expert_info(BAD, err)
+		show(t, item)
 		return
 	end
-	t.type, t.where.type = t.info.name, t.where.tc
+	t.type = t.info.name
+	t.status = t.status and (STATUS[t.status] or "reserved")
+	t.byte_count = t.byte_count == 0 and 4096 or t.byte_count
 	t.bytes = count_bytes(t)
-	item = tree:add(proto, tvb(start), "PCIe TLP, " .. summary(t))
 	pinfo.cols.info = summary(t)
 	show(t, item)
 	if not pinfo.visited then
@@ -592,16 +853,24 @@ local function dissect(tvb, start, pinfo, tree, decode)
 end
 
 function proto.dissector(tvb, pinfo, tree)
-	dissect(tvb, 0, pinfo, tree, decode_non_flit)
+	dissect(tvb, 0, pinfo, tree, false)
+	return tvb:len()
+end
+
+-- The same in the other framing, with no fields of its own
+local flit_proto = Proto("tlp_flit", "PCIe TLP of Flit Mode")
+
+function flit_proto.dissector(tvb, pinfo, tree)
+	dissect(tvb, 0, pinfo, tree, true)
 	return tvb:len()
 end
 
 local encaps = DissectorTable.get("wtap_encap")
-for n = 0, 14, 2 do
-	encaps:add(wtap["USER" .. n], proto)
+for n = 0, 15 do
+	encaps:add(wtap["USER" .. n], n % 2 == 0 and proto or flit_proto)
 end
 
--- NetTLP: a sequence number and a time stamp in front of a TLP in UDP
+-- NetTLP: a sequence number and a time stamp in front of a non-flit TLP in UDP
 
 local NETTLP_HEADER = 6
 
@@ -612,13 +881,13 @@ nettlp.fields.timestamp = ProtoField.uint32("nettlp.timestamp", "Time Stamp")
 function nettlp.dissector(tvb, pinfo, tree)
 	local item
 
-	if tvb:len() < NETTLP_HEADER then
+	if tvb:len() <= NETTLP_HEADER then
 		return 0
 	end
 	item = tree:add(nettlp, tvb(0, NETTLP_HEADER))
 	item:add(nettlp.fields.sequence, tvb(0, 2))
 	item:add(nettlp.fields.timestamp, tvb(2, 4))
-	dissect(tvb, NETTLP_HEADER, pinfo, tree, decode_non_flit)
+	dissect(tvb, NETTLP_HEADER, pinfo, tree, false)
 	return tvb:len()
 end
 
