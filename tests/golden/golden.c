@@ -13,10 +13,26 @@ static int add_byte(struct golden *entry, uint8_t byte)
 	return 0;
 }
 
+static int add_broken(struct golden *entry, const char *name)
+{
+	size_t len = strlen(entry->broken);
+
+	if (len + strlen(name) + 2 > sizeof(entry->broken))
+		return -1;
+	sprintf(entry->broken + len, "%s%s", len ? " " : "", name);
+	return 0;
+}
+
 static int add_word(struct golden *entry, const char *word)
 {
 	unsigned int byte;
 
+	if (!strcmp(word, "flit")) {
+		entry->flit = true;
+		return 0;
+	}
+	if (!strncmp(word, "broken:", 7))
+		return add_broken(entry, word + 7);
 	if (!strncmp(word, "count:", 6)) {
 		for (int i = 0; i < atoi(word + 6); i++)
 			if (add_byte(entry, i))
@@ -41,6 +57,8 @@ static int take_name_and_bytes(struct golden *entry, char *line)
 	*colon = '\0';
 	strcpy(entry->name, line);
 	entry->len = 0;
+	entry->flit = false;
+	*entry->broken = '\0';
 	for (char *word = strtok_r(colon + 1, " \n", &save); word;
 	     word = strtok_r(NULL, " \n", &save))
 		if (add_word(entry, word))
@@ -50,7 +68,7 @@ static int take_name_and_bytes(struct golden *entry, char *line)
 
 int golden_next(FILE *file, struct golden *entry)
 {
-	char line[1024], text[sizeof(entry->text) + 2];
+	char line[2048], text[sizeof(entry->text) + 2];
 
 	do {
 		if (!fgets(line, sizeof(line), file))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Reader of tests/golden/tlp.txt, for tests and fuzzers' seeds */
+/* Reader of tests/golden/tlp.txt and tlp-flit.txt, for tests and fuzzers' seeds */
 #ifndef TESTS_GOLDEN_H
 #define TESTS_GOLDEN_H
 
@@ -9,11 +9,23 @@
 
 #include <opentph/tlp.h>
 
+/**
+ * struct golden - an entry
+ * @name:	unique
+ * @flit:	the bytes are laid out as in flit mode
+ * @broken:	names of the rules that the TLP breaks, in the order of the rules,
+ *		a blank between them; "" if it breaks none
+ * @bytes:	the TLP on the wire
+ * @len:	bytes there
+ * @text:	as tlp_format() gives it, or "error NAME" of decoding
+ */
 struct golden {
 	char name[64];
+	bool flit;
+	char broken[256];
 	uint8_t bytes[TLP_MAX_SIZE];
 	size_t len;
-	char text[256];
+	char text[512];
 };
 
 /*
