@@ -61,6 +61,13 @@ enum tlp_type {
 	TLP_CPLD,
 	TLP_CPLLK,
 	TLP_CPLDLK,
+	/* In flit mode only; UIO: unordered IO */
+	TLP_NOP,
+	TLP_UIOMRD,
+	TLP_UIOMWR,
+	TLP_UIOWRCPL,
+	TLP_UIORDCPL,
+	TLP_UIORDCPLD,
 	TLP_TYPE_MAX,
 };
 
@@ -118,6 +125,7 @@ enum tlp_msg_code {
 /* Prefix bytes (Fmt 100b and Type) */
 enum tlp_prefix {
 	TLP_PREFIX_MRIOV = 0x80,
+	TLP_PREFIX_FLIT_LOCAL = 0x8d,
 	TLP_PREFIX_VENDOR_L0 = 0x8e,
 	TLP_PREFIX_VENDOR_L1 = 0x8f,
 	TLP_PREFIX_EXT_TPH = 0x90,
@@ -143,7 +151,7 @@ enum tlp_ohc_slot {
 	TLP_OHC_SLOT_E,
 };
 
-/* TS of a flit-mode header: what follows the payload */
+/* TS of a flit-mode header: what follows the payload. Other codes are reserved */
 enum tlp_ts {
 	TLP_TS_NONE = 0,
 	TLP_TS_ECRC = 1,	 /* 1 DW */
@@ -169,41 +177,43 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @flit:	flit-mode framing. Some fields exist in one framing only, marked
  *		(flit) or (non-flit); they are 0 in the other
  * @addr64:	4 DW header of a memory request
- * @th:		hints present: @ph and @st are meaningful
+ * @th:		hints present: @ph and @st are meaningful (flit: HV of OHC-B is 01b
+ *		or 11b; 00b and 10b are no hints)
  * @st_ext:	the ST is 16 bits wide (an Extended TPH prefix is present, or HV is
  *		11b)
  * @td:		a digest (ECRC) follows the payload
  * @ep:		poisoned
  * @ln:		lightweight notification, withdrawn: kept as found (non-flit)
  * @bcm:	byte count modified (completions, non-flit)
- * @pv:		a PASID is present: PASID prefix, OHC-A1 or OHC-A4
- * @pmr:	privileged mode requested, only with @pv
- * @er:		execute requested, only with @pv
- * @nw:		no write (flit, OHC-A1)
+ * @pv:		a PASID is present: PASID prefix, OHC-A1 (memory, messages by
+ *		address) or OHC-A4 (other messages)
+ * @pmr:	privileged mode requested, only with @pv, not in OHC-A4
+ * @er:		execute requested, as @pmr
+ * @nw:		no write (flit, OHC-A1 of memory requests)
  * @dsv:	@dst_segment is valid (flit, OHC-A3, A4, A5)
  * @av:		ATS memory attributes in @ama are valid (flit, OHC-B)
  * @ama:	ATS memory attributes, 3 bits (flit, OHC-B)
  * @tc:		traffic class, 0..7
  * @attr:	IDO (bit 2), RO (bit 1), No Snoop (bit 0)
- * @at:		enum tlp_at
+ * @at:		enum tlp_at (flit: of memory requests only)
  * @ph:		enum tlp_ph, only with @th
  * @st:		steering tag, 8 bits or with @st_ext 16, only with @th
  * @length:	payload or read size in DW, 1..1024; 0 where the header has none
  * @requester:	Requester ID
- * @tag:	transaction tag, 10 bits, 14 if @flit; a non-flit MWr with @th has
- *		none, its place on the wire is taken by the ST: 0 after decode, must
- *		be 0 for encode
+ * @tag:	transaction tag, 10 bits, 14 if @flit. Those that have none are 0
+ *		after decode, and must be for encode: a non-flit MWr with @th, where
+ *		the ST takes its place, and flit-mode messages
  * @first_be:	byte enables of the first DW; bit 0 is the byte at the lowest
  *		address. Non-flit with @th only a MWr has any on the wire: for all
- *		others the implied f is found and expected here. The same goes for
- *		flit-mode memory requests without OHC-A
+ *		others the implied f is found and expected here. Flit-mode memory
+ *		requests without OHC-A have the implied ones too
  * @last_be:	byte enables of the last DW; where they are implied 0 if @length is
  *		1, else f
  * @addr:	byte address, DW aligned (memory, IO, messages routed by address)
  * @completer:	Completer ID (completions)
  * @status:	enum tlp_status (completions; other values as found)
- * @byte_count:	1..4096, bytes that remain (completions)
- * @lower_addr:	7 bits (completions)
+ * @byte_count:	1..4096, bytes that remain (completions, but of UIO)
+ * @lower_addr:	7 bits (completions, but of UIO)
  * @target:	BDF that a configuration request or a message by ID goes to
  * @reg:	register byte offset, 0..4092, DW aligned (configuration)
  * @msg_code:	enum tlp_msg_code, or any other value
@@ -214,24 +224,31 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @dst_segment: of the destination, only with @dsv (flit)
  * @cpl_segment: of the completer (flit, OHC-A5)
  * @req_segment: of the requester (flit, OHC-C)
- * @ts:		enum tlp_ts, as found. In encode TLP_TS_NONE is TLP_TS_ECRC if @td
- *		(flit)
+ * @ts:		enum tlp_ts, as found. In encode @td decides between TLP_TS_NONE
+ *		and TLP_TS_ECRC (flit)
  * @ohc:	enum tlp_ohc_bit, as found. In encode those that other fields need
  *		(hints, byte enables, status, ...) are added (flit)
  * @ohc_dw:	the OHC words by enum tlp_ohc_slot, as found, 0 where @ohc has
  *		none; in encode the bits that other fields stand for are taken from
- *		there (flit)
+ *		there, and what a cleared @pv, @dsv, @th or @av made valid is 0. What
+ *		else a word holds, reserved bits and all of a word that the type has
+ *		no use for, is here only (flit)
  * @trailer:	IDE MAC and PCRC as found, big-endian (flit, @ts says how many)
  * @nprefix:	number of valid entries in @prefix
  * @prefix:	all prefixes in wire order, the Extended TPH and PASID prefixes
  *		included; in flit mode there are only local ones
  * @ecrc:	the digest in wire order read big-endian, only with @td
  * @reserved:	bits of the header that have no meaning in this TLP, as found, 0 in
- *		a TLP of one's own. At their place of DW0: 23 and 19 (T9, T8 of a
- *		MWr with @th), 16 (TH where there are no hints), 9:0 (Length where
- *		there is none). In between: 17 is DW2 bit 7 (completion), 15:12
- *		are DW2 15:12 (configuration), 11:10 are the lowest two bits of
- *		the last address DW (without @th) or of DW2 (configuration)
+ *		a TLP of one's own. 9:0 are those of DW0 (Length where there is
+ *		none), 11:10 the lowest two bits of the last address DW (memory
+ *		without @th, in flit mode IO only) or of DW2 (configuration), 15:12
+ *		are DW2 15:12 (configuration).
+ *		Non-flit: 23, 19 and 16 are those of DW0 (T9, T8 of a MWr with @th;
+ *		TH where there are no hints), 17 is DW2 bit 7 (completion).
+ *		Flit: 17 is DW1 bit 14 (requests, UIO completions), 18 says that the
+ *		mandatory OHC-A is missing (IO, configuration), 30:24 are DW1 14:8
+ *		(messages), 15:0 are DW2 15:0 (UIO completions: no public source
+ *		tells what they hold)
  * @payload:	data, @length * 4 bytes, in address order; NULL if there is none.
  *		Points into the decoded buffer. In the payload of a request the
  *		first byte lies at @addr, also where a byte enable hides it.
@@ -329,17 +346,19 @@ size_t tlp_header_size(const struct tlp *tlp);
 
 /**
  * tlp_encode() - pack one TLP
- * @tlp:	fields, zero where they do not apply; @tlp->prefix holds all
- *		prefixes, local ones first. The Extended TPH one may be left out:
- *		with @tlp->st_ext it is appended or updated
+ * @tlp:	fields, zero where they do not apply; @tlp->flit says which framing.
+ *		@tlp->prefix holds all prefixes, local ones first. The Extended TPH
+ *		and the PASID one may be left out: with @tlp->st_ext, @tlp->pv they
+ *		are appended or updated
  * @buf:	where the wire bytes go; may overlap @tlp->payload, so that a payload
  *		can be laid down first, or a TLP be changed in its place
  * @size:	bytes available at @buf
  *
  * Return: bytes written; -ENOSPC @size is too small; -EINVAL a field is out of
  * its range, or a combination cannot be expressed (TH on a completion, 16-bit ST
- * without TH, a tag in a MWr with TH, byte enables other than the implied ones
- * in a read with TH, data without a payload, ...).
+ * without TH, a tag in a non-flit MWr with TH, byte enables other than the
+ * implied ones in a non-flit read with TH, data without a payload, a flag or a
+ * type that the framing does not have, ...).
  */
 ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size);
 
@@ -358,10 +377,13 @@ ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size);
 /* Return: true if the type carries data */
 bool tlp_has_data(enum tlp_type type);
 
-/* Return: true if TH may be set on the type (memory requests) */
+/* Return: true if the type may carry hints (memory requests) */
 bool tlp_may_hint(enum tlp_type type);
 
-/* Return: posted, non-posted or completion (sec 2.4) */
+/*
+ * Return: posted, non-posted or completion (sec 2.4). A UIOMWr uses posted
+ * credits, although a UIOWrCpl answers it; a NOP, which uses none, is posted.
+ */
 enum tlp_class tlp_class(enum tlp_type type);
 
 /**
@@ -383,6 +405,37 @@ const char *tlp_type_name(enum tlp_type type);
  * Return: length of the whole text, as snprintf().
  */
 int tlp_format(const struct tlp *tlp, char *buf, size_t size);
+
+/**
+ * struct tlp_scan_error - what is wrong with a line, for people
+ * @column:	of the word that is meant, 1 for the first; behind the last one
+ *		if something is missing
+ * @message:	what it is and what is expected, one line of printable ASCII
+ */
+struct tlp_scan_error {
+	unsigned int column;
+	char message[128];
+};
+
+/**
+ * tlp_scan() - the inverse of tlp_format(): a line of text to a TLP
+ * @text:	one line; "#" begins a comment
+ * @tlp:	result, every field set as tlp_decode() would set it; untouched on
+ *		failure
+ * @payload:	where data go, @tlp->payload points there; its content after a
+ *		failure is undefined
+ * @size:	bytes at @payload; TLP_MAX_PAYLOAD is always enough
+ * @error:	what is wrong, after -EINVAL; may be NULL
+ *
+ * Takes whatever tlp_format() prints, and beyond that what people write: parts in
+ * any order, most of them optional, "data HEX", "ECRC auto". The grammar is in
+ * tph-make(1). What it accepts tlp_encode() encodes.
+ *
+ * Return: 0; -ENODATA there is nothing but blanks and comment; -EINVAL the line
+ * makes no sense, or no TLP can have these fields together.
+ */
+int tlp_scan(const char *text, struct tlp *tlp, void *payload, size_t size,
+	     struct tlp_scan_error *error);
 
 /**
  * struct tlp_message - what is known of a message code

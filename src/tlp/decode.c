@@ -2,28 +2,7 @@
 /* Wire bytes to struct tlp (PCIe Base sec 2.2) */
 #include <errno.h>
 
-#include "layout.h"
-
-/**
- * struct frame - where the parts of a TLP are
- * @header:	the first DW that is no prefix
- * @info:	its type
- * @code:	the same, and the size of the header
- * @dw0:	first DW of the header
- * @length:	1..1024, also where Length is reserved
- * @nprefix:	number of prefixes
- * @head:	bytes of prefixes and header
- * @data:	bytes of payload
- * @digest:	bytes of digest
- */
-struct frame {
-	const uint8_t *header;
-	const struct tlp_type_info *info;
-	const struct tlp_code *code;
-	uint32_t dw0, length;
-	int nprefix;
-	size_t head, data, digest;
-};
+#include "flit.h"
 
 /*
  * Sec 2.2.10: local prefixes, then at most four End-End ones, then a header.
@@ -50,36 +29,16 @@ static int count_prefixes(const uint8_t *p, size_t len)
 	return -ENODATA;
 }
 
-static void unpack_prefixes(const uint8_t *p, int n, struct tlp *tlp)
-{
-	for (int i = 0; i < n; i++) {
-		uint32_t dw = get_be32(p + i * 4);
-
-		tlp->prefix[i] = dw;
-		if (dw >> 24 == TLP_PREFIX_EXT_TPH && tlp->th && !tlp->st_ext) {
-			tlp->st_ext = true;
-			tlp->st |= (dw >> PREFIX_ST & 0xff) << 8;
-		}
-	}
-	tlp->nprefix = n;
-}
-
-static uint64_t unpack_addr(const uint8_t *h, bool wide, uint32_t *low)
-{
-	uint64_t addr = get_be32(h + 8);
-
-	if (wide)
-		addr = addr << 32 | get_be32(h + 12);
-	*low = addr & 3;
-	return addr & ~3ull;
-}
-
 static void unpack_mem(const uint8_t *h, struct tlp *tlp)
 {
+	uint64_t addr = get_be32(h + 8);
 	uint32_t low;
 
 	tlp->addr64 = h[0] & BYTE0_4DW;
-	tlp->addr = unpack_addr(h, tlp->addr64, &low);
+	if (tlp->addr64)
+		addr = addr << 32 | get_be32(h + 12);
+	tlp->addr = addr & ~3ull;
+	low = addr & 3;
 	if (!tlp->th) {
 		tlp->reserved |= low << RESERVED_LOW;
 		return;
@@ -96,36 +55,10 @@ static void unpack_mem(const uint8_t *h, struct tlp *tlp)
 	}
 }
 
-static void unpack_io(const uint8_t *h, struct tlp *tlp)
-{
-	uint32_t low;
-
-	tlp->addr = unpack_addr(h, false, &low);
-	tlp->reserved |= low << RESERVED_LOW;
-}
-
-static void unpack_cfg(const uint8_t *h, struct tlp *tlp)
-{
-	uint32_t dw2 = get_be32(h + 8);
-
-	tlp->target = dw2 >> 16;
-	tlp->reg = dw2 & CFG_REG;
-	tlp->reserved |= (dw2 & CFG_R) | (dw2 & 3) << RESERVED_LOW;
-}
-
 static void unpack_msg(const uint8_t *h, struct tlp *tlp)
 {
-	uint32_t low;
-
 	tlp->first_be = tlp->last_be = 0;
-	tlp->msg_code = h[7];
-	tlp->routing = h[0] & 7;
-	tlp->msg_dw[0] = get_be32(h + 8);
-	tlp->msg_dw[1] = get_be32(h + 12);
-	if (tlp->routing == TLP_ROUTE_BY_ID)
-		tlp->target = tlp->msg_dw[0] >> 16;
-	else if (tlp->routing == TLP_ROUTE_BY_ADDR)
-		tlp->addr = unpack_addr(h, true, &low);
+	tlp_unpack_msg(h, tlp);
 }
 
 static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
@@ -145,33 +78,25 @@ static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
 }
 
 static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
-	[SHAPE_MEM] = unpack_mem, [SHAPE_IO] = unpack_io,
-	[SHAPE_CFG] = unpack_cfg, [SHAPE_MSG] = unpack_msg,
+	[SHAPE_MEM] = unpack_mem,     [SHAPE_IO] = tlp_unpack_io,
+	[SHAPE_CFG] = tlp_unpack_cfg, [SHAPE_MSG] = unpack_msg,
 	[SHAPE_CPL] = unpack_cpl,
 };
 
-/* In two pieces: one of this size GCC makes a "rep stos", which is slow */
-static void clear(struct tlp *tlp)
+static int find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
 {
-	const size_t half = offsetof(struct tlp, nprefix);
+	int nprefix = 0;
 
-	memset(tlp, 0, half);
-	memset((uint8_t *)tlp + half, 0, sizeof(*tlp) - half);
-}
-
-static int find_frame(const uint8_t *buf, size_t len, struct frame *f)
-{
-	f->header = buf;
-	f->nprefix = 0;
 	if (len < 4)
 		return -ENODATA;
 	if (buf[0] & BYTE0_PREFIX) {
-		f->nprefix = count_prefixes(buf, len);
-		if (f->nprefix < 0)
-			return f->nprefix;
-		f->header += f->nprefix * 4;
+		nprefix = count_prefixes(buf, len);
+		if (nprefix < 0)
+			return nprefix;
 	}
-	f->code = &tlp_codes[f->header[0]];
+	f->nprefix = nprefix;
+	f->header = buf + nprefix * 4;
+	f->code = &tlp_codes[TLP_NON_FLIT][f->header[0]];
 	if (!f->code->dws)
 		return -EPROTO;
 	f->info = &tlp_types[f->code->type];
@@ -179,19 +104,19 @@ static int find_frame(const uint8_t *buf, size_t len, struct frame *f)
 	f->length = ((f->dw0 - 1) & DW0_LENGTH) + 1;
 	f->head = (f->nprefix + f->code->dws) * 4;
 	f->data = f->info->data ? f->length * 4 : 0;
-	f->digest = f->dw0 & DW0_TD ? 4 : 0;
+	f->tail = f->dw0 & DW0_TD ? 4 : 0;
 	return 0;
 }
 
 /* @len may end behind the header, not inside it */
-static void unpack_frame(const uint8_t *buf, size_t len, const struct frame *f,
-			 struct tlp *tlp)
+static void unpack_frame(const uint8_t *buf, size_t len,
+			 const struct tlp_frame *f, struct tlp *tlp)
 {
 	const struct tlp_type_info *info = f->info;
 	const uint8_t *h = f->header;
 	uint32_t dw0 = f->dw0;
 
-	clear(tlp);
+	clear_tlp(tlp);
 	tlp->type = f->code->type;
 	tlp->th = (dw0 & DW0_TH) && info->st_byte;
 	tlp->td = dw0 & DW0_TD;
@@ -207,28 +132,31 @@ static void unpack_frame(const uint8_t *buf, size_t len, const struct frame *f,
 	tlp->last_be = h[7] >> 4;
 	if (f->data && f->head + f->data <= len)
 		tlp->payload = buf + f->head;
-	if (f->digest && f->head + f->data + 4 <= len)
+	if (f->tail && f->head + f->data + 4 <= len)
 		tlp->ecrc = get_be32(buf + f->head + f->data);
 	tlp->reserved = (info->sized ? 0 : dw0 & DW0_LENGTH) |
 			(info->st_byte ? 0 : dw0 & DW0_TH);
 	unpack[info->shape](h, tlp);
 	if (f->nprefix)
-		unpack_prefixes(buf, f->nprefix, tlp);
+		tlp_unpack_prefixes(buf, f->nprefix, tlp);
+}
+
+/* Nothing more is to come: prefixes, and then no header */
+static int whole(int error, size_t len)
+{
+	return error == -ENODATA && len && !(len % 4) ? -EPROTO : error;
 }
 
 int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
 {
-	struct frame f;
+	struct tlp_frame f;
 	size_t need;
 	int ret;
 
 	ret = find_frame(buf, len, &f);
-	/* Nothing more is to come: prefixes, and then no header */
-	if (ret == -ENODATA && len && !(len % 4))
-		return -EPROTO;
 	if (ret)
-		return ret;
-	need = f.head + f.data + f.digest;
+		return whole(ret, len);
+	need = f.head + f.data + f.tail;
 	if (len != need)
 		return len < need ? -ENODATA : -EMSGSIZE;
 	unpack_frame(buf, len, &f, tlp);
@@ -237,22 +165,37 @@ int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
 
 int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp)
 {
-	return -EOPNOTSUPP;
+	struct tlp_frame f;
+	size_t need;
+	int ret;
+
+	ret = tlp_find_flit_frame(buf, len, &f);
+	if (ret)
+		return whole(ret, len);
+	need = f.head + f.data + f.tail;
+	if (len != need)
+		return len < need ? -ENODATA : -EMSGSIZE;
+	tlp_unpack_flit_frame(buf, len, &f, tlp);
+	return 0;
 }
 
 ssize_t tlp_parse(const void *buf, size_t len, enum tlp_framing framing,
 		  struct tlp *tlp)
 {
-	struct frame f;
+	struct tlp_frame f;
 	int ret;
 
-	if (framing != TLP_NON_FLIT)
-		return -EOPNOTSUPP;
-	ret = find_frame(buf, len, &f);
+	if (framing != TLP_NON_FLIT && framing != TLP_FLIT)
+		return -EINVAL;
+	ret = framing == TLP_FLIT ? tlp_find_flit_frame(buf, len, &f)
+				  : find_frame(buf, len, &f);
 	if (ret)
 		return ret;
 	if (f.head > len)
 		return -ENODATA;
-	unpack_frame(buf, len, &f, tlp);
-	return f.head + f.data + f.digest;
+	if (framing == TLP_FLIT)
+		tlp_unpack_flit_frame(buf, len, &f, tlp);
+	else
+		unpack_frame(buf, len, &f, tlp);
+	return f.head + f.data + f.tail;
 }

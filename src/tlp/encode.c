@@ -2,37 +2,55 @@
 /* struct tlp to wire bytes (PCIe Base sec 2.2) */
 #include <errno.h>
 
-#include "layout.h"
+#include "flit.h"
 
-static unsigned int prefix_count(const struct tlp *tlp)
+static size_t prefixes_size(const struct tlp *tlp)
 {
-	return tlp->nprefix +
-	       (tlp->st_ext && tlp_find_ext_tph(tlp) == tlp->nprefix);
+	uint32_t list[TLP_MAX_PREFIX + 2];
+
+	if (!tlp->nprefix && !tlp->st_ext && !tlp->pv)
+		return 0;
+	return tlp_list_prefixes(tlp, list) * 4;
 }
 
-static size_t header_dws(const struct tlp *tlp)
+/* Header base and OHC */
+static size_t base_size(const struct tlp *tlp)
 {
-	const struct tlp_type_info *info = &tlp_types[tlp->type];
+	unsigned int dws = tlp_codes[tlp->flit][tlp_type_code(tlp)].dws;
 
-	return info->shape == SHAPE_MSG ||
-			       (info->shape == SHAPE_MEM && tlp->addr64)
-		       ? 4
-		       : 3;
+	if (tlp->flit)
+		dws += tlp_ohc_dws[tlp_needed_ohc(tlp) & 0x1f];
+	return dws * 4;
+}
+
+static size_t data_size(const struct tlp *tlp)
+{
+	return tlp_types[tlp->type].data ? tlp->length * 4u : 0;
+}
+
+static size_t tail_size(const struct tlp *tlp)
+{
+	unsigned int dws;
+
+	if (!tlp->flit)
+		return tlp->td ? 4 : 0;
+	dws = tlp_trailer_dws[tlp_wire_ts(tlp)];
+	return dws == 0xff ? 0 : dws * 4;
 }
 
 size_t tlp_header_size(const struct tlp *tlp)
 {
 	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
 		return 0;
-	return (prefix_count(tlp) + header_dws(tlp)) * 4;
+	return prefixes_size(tlp) + base_size(tlp);
 }
 
 size_t tlp_size(const struct tlp *tlp)
 {
 	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
 		return 0;
-	return tlp_header_size(tlp) + tlp->td * 4u +
-	       (tlp_types[tlp->type].data ? tlp->length * 4u : 0);
+	return prefixes_size(tlp) + base_size(tlp) + data_size(tlp) +
+	       tail_size(tlp);
 }
 
 static void pack_request(const struct tlp *tlp, uint8_t *h, uint8_t byte7)
@@ -63,31 +81,19 @@ static void pack_mem(const struct tlp *tlp, uint8_t *h)
 static void pack_io(const struct tlp *tlp, uint8_t *h)
 {
 	pack_request(tlp, h, byte_enables(tlp));
-	put_be32(h + 8, tlp->addr | (tlp->reserved >> RESERVED_LOW & 3));
+	tlp_pack_io(tlp, h);
 }
 
 static void pack_cfg(const struct tlp *tlp, uint8_t *h)
 {
 	pack_request(tlp, h, byte_enables(tlp));
-	put_be32(h + 8, (uint32_t)tlp->target << 16 | tlp->reg |
-				(tlp->reserved & CFG_R) |
-				(tlp->reserved >> RESERVED_LOW & 3));
+	tlp_pack_cfg(tlp, h);
 }
 
 static void pack_msg(const struct tlp *tlp, uint8_t *h)
 {
-	uint32_t dw2 = tlp->msg_dw[0], dw3 = tlp->msg_dw[1];
-
-	if (tlp->routing == TLP_ROUTE_BY_ID) {
-		dw2 = (uint32_t)tlp->target << 16 | (dw2 & 0xffff);
-	} else if (tlp->routing == TLP_ROUTE_BY_ADDR) {
-		dw2 = tlp->addr >> 32;
-		dw3 = (uint32_t)tlp->addr | (dw3 & 3);
-	}
-	h[0] |= tlp->routing;
-	pack_request(tlp, h, tlp->msg_code);
-	put_be32(h + 8, dw2);
-	put_be32(h + 12, dw3);
+	pack_request(tlp, h, 0);
+	tlp_pack_msg(tlp, h);
 }
 
 static void pack_cpl(const struct tlp *tlp, uint8_t *h)
@@ -107,81 +113,76 @@ static void (*const pack[SHAPE_MAX])(const struct tlp *tlp, uint8_t *h) = {
 	[SHAPE_MSG] = pack_msg, [SHAPE_CPL] = pack_cpl,
 };
 
-static uint32_t pack_dw0(const struct tlp *tlp, unsigned int dws)
+static uint32_t pack_dw0(const struct tlp *tlp)
 {
 	const struct tlp_type_info *info = &tlp_types[tlp->type];
-	uint32_t byte0 = info->byte0;
 
-	if (dws == 4)
-		byte0 |= BYTE0_4DW;
-	return byte0 << 24 | (tlp->tag & 0x200) << 14 | tlp->tc << DW0_TC |
-	       (tlp->tag & 0x100) << 11 | (tlp->attr & 4) << 16 |
-	       (tlp->ln ? DW0_LN : 0) | (tlp->th ? DW0_TH : 0) |
-	       (tlp->td ? DW0_TD : 0) | (tlp->ep ? DW0_EP : 0) |
-	       (tlp->attr & 3) << DW0_ATTR10 | tlp->at << DW0_AT |
-	       (tlp->length & DW0_LENGTH) |
+	return (uint32_t)tlp_type_code(tlp) << 24 | (tlp->tag & 0x200) << 14 |
+	       tlp->tc << DW0_TC | (tlp->tag & 0x100) << 11 |
+	       (tlp->attr & 4) << 16 | (tlp->ln ? DW0_LN : 0) |
+	       (tlp->th ? DW0_TH : 0) | (tlp->td ? DW0_TD : 0) |
+	       (tlp->ep ? DW0_EP : 0) | (tlp->attr & 3) << DW0_ATTR10 |
+	       tlp->at << DW0_AT | (tlp->length & DW0_LENGTH) |
 	       (tlp->reserved & (DW0_T9 | DW0_T8 | DW0_TH)) |
 	       (info->sized ? 0 : tlp->reserved & DW0_LENGTH);
 }
 
 static uint8_t *pack_prefixes(const struct tlp *tlp, uint8_t *p)
 {
-	unsigned int ext = tlp->st_ext ? tlp_find_ext_tph(tlp) : TLP_MAX_PREFIX;
-	uint32_t dw;
+	uint32_t list[TLP_MAX_PREFIX + 2];
+	unsigned int n = tlp_list_prefixes(tlp, list);
 
-	for (unsigned int i = 0; i < prefix_count(tlp); i++, p += 4) {
-		dw = i < tlp->nprefix ? tlp->prefix[i]
-				      : (uint32_t)TLP_PREFIX_EXT_TPH << 24;
-		if (i == ext)
-			dw = (dw & ~(0xffu << PREFIX_ST)) |
-			     (uint32_t)(tlp->st >> 8) << PREFIX_ST;
-		put_be32(p, dw);
-	}
+	for (unsigned int i = 0; i < n; i++, p += 4)
+		put_be32(p, list[i]);
 	return p;
 }
 
-static void encode_header(const struct tlp *tlp, uint8_t *p, size_t dws)
+static void encode_header(const struct tlp *tlp, uint8_t *p)
 {
-	if (tlp->nprefix || tlp->st_ext)
+	if (tlp->nprefix || tlp->st_ext || tlp->pv)
 		p = pack_prefixes(tlp, p);
-	put_be32(p, pack_dw0(tlp, dws));
+	if (tlp->flit) {
+		tlp_pack_flit_header(tlp, p);
+		return;
+	}
+	put_be32(p, pack_dw0(tlp));
 	pack[tlp_types[tlp->type].shape](tlp, p);
 }
 
 ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size)
 {
-	size_t dws, head;
+	size_t head;
 
 	if (!tlp_fields_valid(tlp))
 		return -EINVAL;
-	dws = header_dws(tlp);
-	head = (prefix_count(tlp) + dws) * 4;
+	head = prefixes_size(tlp) + base_size(tlp);
 	if (head > size)
 		return -ENOSPC;
-	encode_header(tlp, buf, dws);
+	encode_header(tlp, buf);
 	return head;
 }
 
 ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size)
 {
-	size_t dws, head, data, total;
+	size_t head, data, tail;
 	uint8_t *p = buf;
 
 	if (!tlp_fields_valid(tlp))
 		return -EINVAL;
-	dws = header_dws(tlp);
-	head = (prefix_count(tlp) + dws) * 4;
-	data = tlp_types[tlp->type].data ? tlp->length * 4u : 0;
-	total = head + data + (tlp->td ? 4 : 0);
+	head = prefixes_size(tlp) + base_size(tlp);
+	data = data_size(tlp);
+	tail = tail_size(tlp);
 	if (data && !tlp->payload)
 		return -EINVAL;
-	if (total > size)
+	if (head + data + tail > size)
 		return -ENOSPC;
 	/* First, since the header may come to lie over the old place */
 	if (data && p + head != tlp->payload)
 		memmove(p + head, tlp->payload, data);
-	encode_header(tlp, p, dws);
-	if (tlp->td)
+	encode_header(tlp, p);
+	if (tlp->flit)
+		tlp_pack_trailer(tlp, p + head + data);
+	else if (tlp->td)
 		put_be32(p + head + data, tlp->ecrc);
-	return total;
+	return head + data + tail;
 }

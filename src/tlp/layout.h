@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Where the fields of a non-flit header are (PCIe Base sec 2.2.1). A DW is read
- * big-endian: byte 0 is bits 31:24.
+ * Where the fields of a non-flit header are (PCIe Base sec 2.2.1), and what the
+ * codec knows of types. A DW is read big-endian: byte 0 is bits 31:24.
  */
 #ifndef TLP_LAYOUT_H
 #define TLP_LAYOUT_H
@@ -37,8 +37,11 @@
 #define CFG_R	0xf000u
 #define CFG_REG 0xffcu
 
-/* Extended TPH prefix: ST[15:8] */
-#define PREFIX_ST 16
+/* Extended TPH prefix: ST[15:8]; PASID prefix */
+#define PREFIX_ST    16
+#define PREFIX_PMR   (1u << 23)
+#define PREFIX_ER    (1u << 22)
+#define PREFIX_PASID 0xfffffu
 
 /* Where struct tlp @reserved keeps what is not at its own place there */
 #define RESERVED_LOW   10
@@ -53,25 +56,32 @@ enum tlp_shape {
 	SHAPE_CFG,
 	SHAPE_MSG,
 	SHAPE_CPL,
+	SHAPE_UIO_CPL,
+	SHAPE_NOP,
 	SHAPE_MAX,
 };
+
+/* No such code, in struct tlp_type_info */
+#define NO_CODE 0xff
 
 /**
  * struct tlp_type_info - what the codec knows of a type
  * @name:	as the specification writes it
- * @byte0:	Fmt and Type, of the 3 DW form if there are two
+ * @code:	byte 0 by enum tlp_framing and by width of the address (0 if there is
+ *		none), routing 0; NO_CODE
  * @shape:	layout of DW1 to DW3
  * @class:	flow control class
  * @data:	a payload follows the header
  * @sized:	Length has a meaning
- * @st_byte:	byte of the header that holds ST[7:0] under TH; 0: no hints
+ * @hints:	may carry hints
+ * @st_byte:	byte of a non-flit header that holds ST[7:0] under TH; 0: none
  */
 struct tlp_type_info {
 	char name[12];
-	uint8_t byte0;
+	uint8_t code[2][2];
 	uint8_t shape;
 	uint8_t class;
-	bool data, sized;
+	bool data, sized, hints;
 	uint8_t st_byte;
 };
 
@@ -86,7 +96,37 @@ struct tlp_code {
 	uint8_t type, dws;
 };
 
-extern const struct tlp_code tlp_codes[256];
+/* By enum tlp_framing */
+extern const struct tlp_code tlp_codes[2][256];
+
+/* Return: byte 0 of the TLP, routing 0; NO_CODE */
+static inline uint8_t tlp_type_code(const struct tlp *tlp)
+{
+	const struct tlp_type_info *info = &tlp_types[tlp->type];
+
+	return info->code[tlp->flit][info->shape == SHAPE_MEM && tlp->addr64];
+}
+
+/**
+ * struct tlp_frame - where the parts of a TLP are
+ * @header:	the first DW that is no prefix
+ * @info:	its type
+ * @code:	the same, and the size of the header
+ * @dw0:	first DW of the header
+ * @length:	1..1024, also where Length is reserved
+ * @nprefix:	number of prefixes
+ * @head:	bytes of prefixes, header and OHC
+ * @data:	bytes of payload
+ * @tail:	bytes of digest or trailer
+ */
+struct tlp_frame {
+	const uint8_t *header;
+	const struct tlp_type_info *info;
+	const struct tlp_code *code;
+	uint32_t dw0, length;
+	unsigned int nprefix;
+	size_t head, data, tail;
+};
 
 static inline uint32_t get_be32(const uint8_t *p)
 {
@@ -108,8 +148,33 @@ static inline uint8_t implied_last_be(unsigned int length)
 	return length > 1 ? 0xf : 0;
 }
 
-/* Return: index of the Extended TPH prefix, or @tlp->nprefix */
-unsigned int tlp_find_ext_tph(const struct tlp *tlp);
+/* In two pieces: one of this size GCC makes a "rep stos", which is slow */
+static inline void clear_tlp(struct tlp *tlp)
+{
+	const size_t half = offsetof(struct tlp, nprefix);
+
+	memset(tlp, 0, half);
+	memset((uint8_t *)tlp + half, 0, sizeof(*tlp) - half);
+}
+
+/* body.c: DW2 and DW3; of messages also Code and routing. @h is DW0 */
+void tlp_unpack_io(const uint8_t *h, struct tlp *tlp);
+void tlp_pack_io(const struct tlp *tlp, uint8_t *h);
+void tlp_unpack_cfg(const uint8_t *h, struct tlp *tlp);
+void tlp_pack_cfg(const struct tlp *tlp, uint8_t *h);
+void tlp_unpack_msg(const uint8_t *h, struct tlp *tlp);
+void tlp_pack_msg(const struct tlp *tlp, uint8_t *h);
+
+void tlp_unpack_prefixes(const uint8_t *p, unsigned int n, struct tlp *tlp);
+
+/*
+ * The prefixes as tlp_encode() writes them. Return: their number, which is more
+ * than fits if the fields are not valid.
+ */
+unsigned int tlp_list_prefixes(const struct tlp *tlp,
+			       uint32_t list[TLP_MAX_PREFIX + 2]);
+
+bool tlp_prefixes_valid(const struct tlp *tlp);
 
 /* Return: true if tlp_encode() can express all fields */
 bool tlp_fields_valid(const struct tlp *tlp);

@@ -90,8 +90,8 @@ static void put_size_and_be(struct text *t, const struct tlp *tlp)
 static void put_mem(struct text *t, const struct tlp *tlp)
 {
 	put_bdf(t, tlp->requester);
-	/* The ST has the tag's place in a posted write with hints */
-	if (!tlp->th || tlp->type != TLP_MWR)
+	/* The ST has the tag's place in a non-flit posted write with hints */
+	if (tlp->flit || !tlp->th || tlp->type != TLP_MWR)
 		put(t, " tag 0x%02x", tlp->tag);
 	put(t, " > 0x%0*" PRIx64, tlp->addr64 ? 10 : 8, tlp->addr);
 	put_size_and_be(t, tlp);
@@ -154,10 +154,24 @@ static void put_cpl(struct text *t, const struct tlp *tlp)
 		put(t, " BCM+");
 }
 
+static void put_uio_cpl(struct text *t, const struct tlp *tlp)
+{
+	put_bdf(t, tlp->completer);
+	put(t, " > ");
+	put_bdf(t, tlp->requester);
+	put(t, " tag 0x%02x %s %u DW", tlp->tag, status_names[tlp->status & 7],
+	    tlp->length);
+}
+
+static void put_nop(struct text *t, const struct tlp *tlp)
+{
+}
+
 static void (*const put_shape[SHAPE_MAX])(struct text *t,
 					  const struct tlp *tlp) = {
 	[SHAPE_MEM] = put_mem, [SHAPE_IO] = put_io,   [SHAPE_CFG] = put_cfg,
 	[SHAPE_MSG] = put_msg, [SHAPE_CPL] = put_cpl,
+	[SHAPE_UIO_CPL] = put_uio_cpl, [SHAPE_NOP] = put_nop,
 };
 
 static void put_prefixes(struct text *t, const struct tlp *tlp)

@@ -1,42 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Can these fields be expressed on the wire? */
-#include "layout.h"
-
-unsigned int tlp_find_ext_tph(const struct tlp *tlp)
-{
-	unsigned int i;
-
-	for (i = 0; i < tlp->nprefix && i < TLP_MAX_PREFIX; i++)
-		if (tlp->prefix[i] >> 24 == TLP_PREFIX_EXT_TPH)
-			break;
-	return i;
-}
-
-static bool prefixes_valid(const struct tlp *tlp)
-{
-	unsigned int end_end = 0, ext;
-
-	if (tlp->nprefix > TLP_MAX_PREFIX)
-		return false;
-	for (unsigned int i = 0; i < tlp->nprefix; i++) {
-		if (tlp->prefix[i] >> 29 != BYTE0_PREFIX >> 5)
-			return false;
-		if (tlp_prefix_is_end_end(tlp->prefix[i]))
-			end_end++;
-		else if (end_end)
-			return false;
-	}
-	ext = tlp_find_ext_tph(tlp);
-	if (tlp->st_ext && ext == tlp->nprefix) {
-		end_end++;
-		if (tlp->nprefix == TLP_MAX_PREFIX)
-			return false;
-	}
-	/* The prefix would make an 8-bit ST a 16-bit one */
-	if (tlp->th && !tlp->st_ext && ext != tlp->nprefix)
-		return false;
-	return end_end <= TLP_MAX_END_END;
-}
+#include "flit.h"
 
 static bool hints_valid(const struct tlp *tlp)
 {
@@ -103,27 +67,50 @@ static bool cpl_valid(const struct tlp *tlp)
 	       tlp->byte_count >= 1 && tlp->byte_count <= 4096;
 }
 
+static bool uio_cpl_valid(const struct tlp *tlp)
+{
+	return tlp->status <= 7;
+}
+
+static bool nop_valid(const struct tlp *tlp)
+{
+	return !tlp->ep && !tlp->tag;
+}
+
 static bool (*const shape_valid[SHAPE_MAX])(const struct tlp *tlp) = {
 	[SHAPE_MEM] = mem_valid, [SHAPE_IO] = io_valid,
 	[SHAPE_CFG] = cfg_valid, [SHAPE_MSG] = msg_valid,
-	[SHAPE_CPL] = cpl_valid,
+	[SHAPE_CPL] = cpl_valid, [SHAPE_UIO_CPL] = uio_cpl_valid,
+	[SHAPE_NOP] = nop_valid,
 };
+
+/* What only flit mode can express */
+static bool flit_only(const struct tlp *tlp)
+{
+	return tlp->nw || tlp->dsv || tlp->av || tlp->cpl_segment ||
+	       tlp->req_segment;
+}
 
 bool tlp_fields_valid(const struct tlp *tlp)
 {
 	const struct tlp_type_info *info;
 
-	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
+	if ((unsigned int)tlp->type >= TLP_TYPE_MAX ||
+	    tlp_type_code(tlp) == NO_CODE)
 		return false;
 	info = &tlp_types[tlp->type];
-	if (tlp->tc > 7 || tlp->attr > 7 || tlp->at > 3 || tlp->tag > 0x3ff ||
+	if (tlp->tc > 7 || tlp->attr > 7 || tlp->at > 3 ||
 	    tlp->first_be > 0xf || tlp->last_be > 0xf)
 		return false;
 	if (info->sized ? tlp->length < 1 || tlp->length > 1024 : tlp->length)
 		return false;
-	if (tlp->reserved & ~reserved_mask(tlp))
+	if ((tlp->nprefix || tlp->st_ext || tlp->pv) &&
+	    !tlp_prefixes_valid(tlp))
 		return false;
-	if ((tlp->nprefix || tlp->st_ext) && !prefixes_valid(tlp))
+	if (tlp->flit ? !tlp_flit_fields_valid(tlp)
+		      : tlp->tag > 0x3ff || flit_only(tlp) ||
+				!hints_valid(tlp) ||
+				tlp->reserved & ~reserved_mask(tlp))
 		return false;
-	return hints_valid(tlp) && shape_valid[info->shape](tlp);
+	return shape_valid[info->shape](tlp);
 }

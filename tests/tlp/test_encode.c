@@ -105,9 +105,35 @@ static void prefix_of_a_16_bit_st_is_updated(void **state)
 	tlp.nprefix = 3;
 	tlp.prefix[0] = 0x8e000001;
 	tlp.prefix[1] = 0x90120003;
-	tlp.prefix[2] = 0x91000002;
+	tlp.prefix[2] = 0x9e000002;
 	assert_int_equal(tlp_encode_header(&tlp, buf, sizeof(buf)), 28);
-	assert_memory_equal(buf, "\x8e\0\0\1\x90\x77\0\3\x91\0\0\2\x60\1", 14);
+	assert_memory_equal(buf, "\x8e\0\0\1\x90\x77\0\3\x9e\0\0\2\x60\1", 14);
+}
+
+static void prefix_of_a_pasid_is_made_or_updated(void **state)
+{
+	struct tlp tlp = tagged_read();
+	uint8_t buf[24];
+
+	tlp.pv = tlp.er = true;
+	tlp.pasid = 0x12345;
+	assert_int_equal(tlp_header_size(&tlp), 20);
+	assert_int_equal(tlp_encode(&tlp, buf, sizeof(buf)), 20);
+	assert_memory_equal(buf, "\x91\x41\x23\x45\x20\1", 6);
+	tlp.st_ext = true;
+	tlp.st = 0x765a;
+	assert_int_equal(tlp_encode(&tlp, buf, sizeof(buf)), 24);
+	assert_memory_equal(buf, "\x90\x76\0\0\x91\x41\x23\x45\x20\1", 10);
+
+	/* The two reserved bits stay */
+	tlp.nprefix = 2;
+	tlp.prefix[0] = 0x91f00001;
+	tlp.prefix[1] = 0x90000000;
+	assert_int_equal(tlp_encode(&tlp, buf, sizeof(buf)), 24);
+	assert_memory_equal(buf, "\x91\x71\x23\x45\x90\x76\0\0\x20\1", 10);
+	assert_int_equal(tlp_decode(buf, 24, &tlp), 0);
+	assert_true(tlp.pv && tlp.er && !tlp.pmr);
+	assert_int_equal(tlp.pasid, 0x12345);
 }
 
 static void encode_works_in_place(void **state)
@@ -191,6 +217,14 @@ static void what_cannot_be_expressed_is_refused(void **state)
 	REFUSED(tagged_read(), tlp.last_be = 0);
 	REFUSED(tagged_read(), tlp.length = 1);
 	REFUSED(tagged_write(), tlp.reserved = 0xc00);
+	/* What only flit mode has */
+	REFUSED(tagged_read(), tlp.nw = true);
+	REFUSED(tagged_read(), tlp.av = true);
+	REFUSED(completion(), tlp.dsv = true);
+	REFUSED(completion(), tlp.cpl_segment = 1);
+	REFUSED(completion(), tlp.req_segment = 1);
+	REFUSED(tagged_write(), tlp.type = TLP_UIOMWR);
+	REFUSED(completion(), tlp.type = TLP_NOP);
 }
 
 static void wrong_prefixes_are_refused(void **state)
@@ -198,11 +232,16 @@ static void wrong_prefixes_are_refused(void **state)
 	REFUSED(tagged_read(), tlp.nprefix = 9);
 	REFUSED(tagged_read(), tlp.nprefix = 1; tlp.prefix[0] = 0x60000000);
 	REFUSED(tagged_read(), tlp.nprefix = 1; tlp.prefix[0] = 0xa0000000);
-	REFUSED(tagged_read(), tlp.nprefix = 2; tlp.prefix[0] = 0x91000000;
+	REFUSED(tagged_read(), tlp.nprefix = 2; tlp.prefix[0] = 0x9e000000;
 		tlp.prefix[1] = 0x8e000000);
+	/* A PASID that the fields deny, one of 21 bits */
+	REFUSED(tagged_read(), tlp.nprefix = 1; tlp.prefix[0] = 0x91000000);
+	REFUSED(tagged_read(), tlp.pv = true; tlp.pasid = 0x100000);
 	/* Five End-End prefixes, of which one would be made */
 	REFUSED(tagged_read(), tlp.st_ext = true; tlp.nprefix = 4;
-		for (int i = 0; i < 4; i++) tlp.prefix[i] = 0x91000000);
+		for (int i = 0; i < 4; i++) tlp.prefix[i] = 0x9e000000);
+	REFUSED(tagged_read(), tlp.pv = true; tlp.nprefix = 4;
+		for (int i = 0; i < 4; i++) tlp.prefix[i] = 0x9e000000);
 	/* Nine prefixes in all */
 	REFUSED(tagged_read(), tlp.st_ext = true; tlp.nprefix = 8;
 		for (int i = 0; i < 8; i++) tlp.prefix[i] = 0x8e000000);
@@ -236,6 +275,12 @@ static void types_have_properties(void **state)
 		{TLP_CPLD, "CplD", true, false, TLP_COMPLETION},
 		{TLP_CPLLK, "CplLk", false, false, TLP_COMPLETION},
 		{TLP_CPLDLK, "CplDLk", true, false, TLP_COMPLETION},
+		{TLP_NOP, "NOP", false, false, TLP_POSTED},
+		{TLP_UIOMRD, "UIOMRd", false, true, TLP_NON_POSTED},
+		{TLP_UIOMWR, "UIOMWr", true, true, TLP_POSTED},
+		{TLP_UIOWRCPL, "UIOWrCpl", false, false, TLP_COMPLETION},
+		{TLP_UIORDCPL, "UIORdCpl", false, false, TLP_COMPLETION},
+		{TLP_UIORDCPLD, "UIORdCplD", true, false, TLP_COMPLETION},
 	};
 
 	assert_int_equal(sizeof(rows) / sizeof(rows[0]), TLP_TYPE_MAX);
@@ -257,6 +302,7 @@ int main(void)
 		cmocka_unit_test(st_of_a_read_is_byte_7),
 		cmocka_unit_test(prefix_of_a_16_bit_st_is_made),
 		cmocka_unit_test(prefix_of_a_16_bit_st_is_updated),
+		cmocka_unit_test(prefix_of_a_pasid_is_made_or_updated),
 		cmocka_unit_test(encode_works_in_place),
 		cmocka_unit_test(fields_out_of_range_are_refused),
 		cmocka_unit_test(what_cannot_be_expressed_is_refused),

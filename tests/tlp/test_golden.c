@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Each entry of the golden file decodes to its text and encodes to its bytes */
+/* Each golden entry decodes to its text and encodes to its bytes */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +11,11 @@
 
 #include "golden.h"
 
+typedef int (*decode_fn)(const void *buf, size_t len, struct tlp *tlp);
+
 /* Reading past the end of the heap block is what ASan finds */
-static void check_decodes(const struct golden *g, uint8_t *copy)
+static enum tlp_type check_decodes(const struct golden *g, uint8_t *copy,
+				   decode_fn decode)
 {
 	static uint8_t again[TLP_MAX_SIZE];
 	char text[512];
@@ -20,7 +23,7 @@ static void check_decodes(const struct golden *g, uint8_t *copy)
 	ssize_t n;
 
 	memcpy(copy, g->bytes, g->len);
-	assert_int_equal(tlp_decode(copy, g->len, &tlp), 0);
+	assert_int_equal(decode(copy, g->len, &tlp), 0);
 	assert_int_equal(tlp_format(&tlp, text, sizeof(text)), strlen(g->text));
 	assert_string_equal(text, g->text);
 
@@ -30,10 +33,11 @@ static void check_decodes(const struct golden *g, uint8_t *copy)
 	assert_memory_equal(again, g->bytes, g->len);
 
 	/* One byte less is an error, whatever the TLP */
-	assert_int_not_equal(tlp_decode(copy, g->len - 1, &tlp), 0);
+	assert_int_not_equal(decode(copy, g->len - 1, &tlp), 0);
+	return tlp.type;
 }
 
-static void check_fails(const struct golden *g, uint8_t *copy)
+static void check_fails(const struct golden *g, uint8_t *copy, decode_fn decode)
 {
 	static const struct {
 		const char *text;
@@ -51,44 +55,53 @@ static void check_fails(const struct golden *g, uint8_t *copy)
 	for (size_t i = 0; i < 3; i++) {
 		if (strcmp(g->text, errors[i].text))
 			continue;
-		assert_int_equal(tlp_decode(copy, g->len, &tlp),
-				 errors[i].error);
+		assert_int_equal(decode(copy, g->len, &tlp), errors[i].error);
 		assert_memory_equal(&tlp, &before, sizeof(tlp));
 		return;
 	}
 	fail_msg("%s: unknown error name", g->name);
 }
 
-static void every_entry(void **state)
+/* Return: number of entries; @seen tells their types */
+static int check_file(const char *path, decode_fn decode, bool *seen)
 {
-	FILE *file = fopen(GOLDEN_TLP, "r");
-	bool seen[TLP_TYPE_MAX] = {false};
+	FILE *file = fopen(path, "r");
 	struct golden g;
 	int ret, count = 0;
 
 	assert_non_null(file);
 	while ((ret = golden_next(file, &g)) == 1) {
 		uint8_t *copy = malloc(g.len);
-		struct tlp tlp;
 
 		print_message("# %s\n", g.name);
 		assert_non_null(copy);
-		if (!strncmp(g.text, "error ", 6)) {
-			check_fails(&g, copy);
-		} else {
-			check_decodes(&g, copy);
-			tlp_decode(g.bytes, g.len, &tlp);
-			seen[tlp.type] = true;
-		}
+		if (!strncmp(g.text, "error ", 6))
+			check_fails(&g, copy, decode);
+		else
+			seen[check_decodes(&g, copy, decode)] = true;
 		free(copy);
 		count++;
 	}
 	fclose(file);
 	assert_int_equal(ret, 0);
-	assert_true(count > 80);
-	for (int type = 0; type < TLP_TYPE_MAX; type++)
+	return count;
+}
+
+static void every_entry(void **state)
+{
+	bool seen[TLP_TYPE_MAX] = {false};
+
+	assert_true(check_file(GOLDEN_TLP, tlp_decode, seen) > 80);
+	for (int type = 0; type < TLP_NOP; type++)
 		if (!seen[type])
 			fail_msg("no entry of type %s", tlp_type_name(type));
+}
+
+static void every_entry_in_flit_mode(void **state)
+{
+	bool seen[TLP_TYPE_MAX] = {false};
+
+	assert_true(check_file(GOLDEN_FLIT, tlp_decode_flit, seen) > 15);
 }
 
 static void text_is_cut_to_size(void **state)
@@ -124,6 +137,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_entry),
+		cmocka_unit_test(every_entry_in_flit_mode),
 		cmocka_unit_test(text_is_cut_to_size),
 		cmocka_unit_test(nothing_is_no_tlp),
 	};
