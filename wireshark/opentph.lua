@@ -749,10 +749,12 @@ local POSTED = {MWr = true, Msg = true, MsgD = true, NOP = true, UIOMWr = true}
 local READS = {MRd = true, MRdLk = true, UIOMRd = true}
 local OPPOSITE = {up = "down", down = "up"}
 
-local function key_of(t, dir)
+-- In NetTLP the addresses tell who sent it
+local function key_of(t, dir, address)
 	local link = get_link_id()
 
-	return fmt("%d %s %d %d", link and link.value or 0, dir or "", t.requester, t.tag)
+	return fmt("%d %s %d %d", link and link.value or 0, dir or tostring(address),
+		t.requester, t.tag)
 end
 
 -- A completion goes against the direction of its request, on the same link. Frames are seen in
@@ -764,13 +766,13 @@ local function join(t, pinfo)
 	if POSTED[t.type] then
 		return
 	elseif not completion then
-		pending[key_of(t, t.dir)] = {
+		pending[key_of(t, t.dir, pinfo.net_src)] = {
 			frame = pinfo.number, time = pinfo.rel_ts, left = t.bytes,
 			in_parts = READS[t.type],
 		}
 		return
 	end
-	key = key_of(t, OPPOSITE[t.dir])
+	key = key_of(t, OPPOSITE[t.dir], pinfo.net_dst)
 	request = pending[key]
 	if not request then
 		of_frame(pinfo.number).unasked = true
