@@ -19,6 +19,7 @@ int cmd_dump(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_fabric(int argc, char **argv);
 int cmd_sim(int argc, char **argv);
+int cmd_stat(int argc, char **argv);
 int cmd_topology(int argc, char **argv);
 
 #endif /* CLI_COMMAND_H */

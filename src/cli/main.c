@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{"help", cmd_help, "show this list"},
 	{"report", cmd_report, "judge the cases of the demonstration"},
 	{"sim", cmd_sim, "run a topology without a VM"},
+	{"stat", cmd_stat, "count the TLPs of a capture"},
 	{"topology", cmd_topology, "read a topology file"},
 };
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a capture holds, counted by link, requester, steering tag and type */
+#ifndef CLI_TRAFFIC_H
+#define CLI_TRAFFIC_H
+
+#include "tally.h"
+#include "timeline.h"
+#include "wire.h"
+
+enum traffic_by {
+	TRAFFIC_LINK,
+	TRAFFIC_REQUESTER,
+	TRAFFIC_ST,
+	TRAFFIC_TYPE,
+	TRAFFIC_MAX,
+};
+
+/* Rows at most; the rest is summed up in a row of its own */
+#define TRAFFIC_MAX_LINKS      256
+#define TRAFFIC_MAX_REQUESTERS 512
+#define TRAFFIC_MAX_STS	       4096
+
+/* Keys with a course over time of their own; the rest shares the last one */
+#define TRAFFIC_SERIES 64
+
+/**
+ * struct traffic_link - a link, once for each direction
+ * @name:	its name; interfaces of the same name are one link
+ * @interface:	first interface with that name; tells those without a name apart
+ */
+struct traffic_link {
+	const char *name;
+	unsigned int interface;
+};
+
+/**
+ * struct traffic - counters
+ * @all:	sum of all TLPs
+ * @timed:	a TLP had a time
+ * @first_ns, @last_ns: earliest and latest of these
+ * @by:		by enum traffic_by
+ * @links:	@nlinks links
+ * @link_of:	by interface: 1 and more, index in @links plus 1; 0 not seen
+ * @over_time:	courses over time of the rows of TRAFFIC_LINK and TRAFFIC_ST, by
+ *		row; without @bins if nobody asked for them
+ * @rows:	of the TLP that was added last
+ */
+struct traffic {
+	struct tally_row all;
+	bool timed;
+	uint64_t first_ns, last_ns;
+	struct tally by[TRAFFIC_MAX];
+	unsigned int nlinks;
+	struct traffic_link links[TRAFFIC_MAX_LINKS];
+	uint16_t *link_of;
+	struct timeline over_time[TRAFFIC_MAX];
+	struct tally_row *rows[TRAFFIC_MAX];
+};
+
+/* @over_time: whether courses over time are wanted. Return: 0; -ENOMEM. */
+int traffic_init(struct traffic *traffic, bool over_time);
+
+/**
+ * traffic_add() - count a TLP
+ * @traffic:	counters
+ * @wire:	packet with @wire->error 0; the name of its link must live as
+ *long as @traffic
+ *
+ * Return: rows it counts in by enum traffic_by, NULL where there is none; valid
+ * until the next call.
+ */
+struct tally_row *const *traffic_add(struct traffic *traffic,
+				     const struct wire *wire);
+
+/* Names of a row for people; the second is "" where one says it all */
+struct traffic_label {
+	char name[2][264];
+};
+
+/* Return: heading of the label's @n-th part, NULL if there is none. */
+const char *traffic_heading(enum traffic_by by, unsigned int n);
+
+void traffic_label(const struct traffic *traffic, enum traffic_by by,
+		   uint64_t key, struct traffic_label *ret_label);
+
+/* Parts of a key of TRAFFIC_LINK */
+static inline const struct traffic_link *
+traffic_link(const struct traffic *traffic, uint64_t key)
+{
+	return &traffic->links[key >> 2];
+}
+
+static inline enum capture_dir traffic_dir(uint64_t key)
+{
+	return key & 3;
+}
+
+/* Parts of a key of TRAFFIC_ST */
+#define TRAFFIC_ST_NONE 0 /* a memory request without hints */
+#define TRAFFIC_ST_TAG	0xffff
+#define TRAFFIC_ST_WIDE 0x10000
+#define TRAFFIC_ST_PH	17
+#define TRAFFIC_ST_TH	0x80000
+
+/* Return: seconds from the first TLP to the last. */
+double traffic_seconds(const struct traffic *traffic);
+
+void traffic_free(struct traffic *traffic);
+
+#endif /* CLI_TRAFFIC_H */
