@@ -211,11 +211,13 @@ static void wrong_conditions_are_explained(void **state)
 		{"dir=left", "dir=left is none of down up"},
 		{"type=IORd32", "type=IORd32 is none of MRd MRdLk MWr DMWr "
 				"FetchAdd Swap CAS IORd IOWr CfgRd0 CfgWr0 "
-				"CfgRd1 CfgWr1 Msg MsgD Cpl CplD CplLk CplDLk"},
+				"CfgRd1 CfgWr1 Msg MsgD Cpl CplD CplLk CplDLk "
+				"NOP UIOMRd UIOMWr UIOWrCpl UIORdCpl UIORdCplD"},
 		{"type=MWr,Mwrr",
 		 "type=Mwrr is none of MRd MRdLk MWr DMWr FetchAdd "
 		 "Swap CAS IORd IOWr CfgRd0 CfgWr0 CfgRd1 CfgWr1 "
-		 "Msg MsgD Cpl CplD CplLk CplDLk"},
+		 "Msg MsgD Cpl CplD CplLk CplDLk "
+		 "NOP UIOMRd UIOMWr UIOWrCpl UIORdCpl UIORdCplD"},
 		{"status=OK",
 		 "status=OK is none of SC UR RRS reserved CA reserved"},
 		{"st=0x", "st=0x is not a number or a range (N, FIRST..LAST, "
