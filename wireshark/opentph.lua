@@ -484,7 +484,7 @@ end
 local OHC_E_DWS = {[0] = 0, 1, 2, 4}
 local TRAILER_DWS = {[0] = 0, [1] = 1, [5] = 3, [6] = 4}
 
--- Which rows OHC-A has, and whether it must be there
+-- Which rows OHC-A has
 local OHC_A = {memory = FLIT.a1, io = FLIT.a2, config = FLIT.a3, message = FLIT.a4,
 	completion = FLIT.a5, uio_completion = FLIT.a5}
 
@@ -532,7 +532,9 @@ function FLIT.finish.uio_completion(t, head)
 	t.status = 0
 end
 
-function FLIT.finish.nop() end
+function FLIT.finish.nop(t)
+	t.ep = 0
+end
 
 -- Destination segment and PASID count only if they are said to be valid
 local function drop_invalid(t)
@@ -625,6 +627,10 @@ local function decode_flit(t, start)
 			at = at + 4
 		end
 	end
+	-- That it is missing where it must be is noted among the reserved bits
+	if t.ohc % 2 == 0 and (t.info.shape == "io" or t.info.shape == "config") then
+		t.reserved = t.reserved + POW[18]
+	end
 	t.td = t.ts == 1 and 1 or 0
 	take_ecrc(t)
 end
@@ -706,7 +712,7 @@ end
 local function where_to(t)
 	local tag = t.tag and t.info.shape ~= "message" and fmt(" tag 0x%02x", t.tag) or ""
 
-	if t.info.shape == "completion" then
+	if t.completer then
 		return fmt("%s > %s%s", bdf(t.completer), bdf(t.requester), tag)
 	end
 	return fmt("%s%s > %s", bdf(t.requester), tag,
@@ -723,8 +729,8 @@ local function what_it_is(t)
 end
 
 local function summary(t)
-	return fmt("%s%s %s%s", t.info.name, t.addr_width and fmt("%d", t.addr_width) or "",
-		where_to(t), what_it_is(t)) ..
+	return t.info.name .. (t.addr_width and fmt("%d", t.addr_width) or "") ..
+		(t.requester and " " .. where_to(t) or "") .. what_it_is(t) ..
 		(t.length and fmt(" %d DW", t.length) or "") ..
 		(t.ph and fmt(t.width == 16 and " PH %d ST 0x%04x" or " PH %d ST 0x%02x",
 			t.ph, t.st) or "")
@@ -760,12 +766,11 @@ end
 -- A completion goes against the direction of its request, on the same link. Frames are seen in
 -- order once; all later looks at them find what was found then.
 local function join(t, pinfo)
-	local completion = t.info.shape == "completion" or t.info.shape == "uio_completion"
 	local key, request
 
 	if POSTED[t.type] then
 		return
-	elseif not completion then
+	elseif not t.completer then
 		pending[key_of(t, t.dir, pinfo.net_src)] = {
 			frame = pinfo.number, time = pinfo.rel_ts, left = t.bytes,
 			in_parts = READS[t.type],
