@@ -10,9 +10,18 @@
 #include "capture/capture.h"
 #include "golden.h"
 
+static int begin(const char *path, bool flit, struct capture_writer **ret_writer)
+{
+	if (capture_create(path, CAPTURE_LINKTYPE_USER0 + flit, ret_writer))
+		return -1;
+	capture_add_interface(*ret_writer, "up", NULL);
+	capture_add_interface(*ret_writer, "dn0", NULL);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	struct capture_writer *writer;
+	struct capture_writer *writer = NULL;
 	static struct golden entry;
 	uint64_t ns = 1700000000000000000;
 	unsigned int n = 0;
@@ -22,11 +31,12 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		return 2;
 	file = fopen(argv[1], "r");
-	if (!file || capture_create(argv[2], CAPTURE_LINKTYPE_USER0, &writer))
+	if (!file)
 		return 1;
-	capture_add_interface(writer, "up", NULL);
-	capture_add_interface(writer, "dn0", NULL);
 	while ((ret = golden_next(file, &entry)) == 1) {
+		/* All entries of a file have the same framing */
+		if (!writer && begin(argv[2], entry.flit, &writer))
+			return 1;
 		capture_write(writer, n % 2,
 			      n % 2 ? CAPTURE_UP : CAPTURE_DOWN, ns,
 			      entry.bytes, entry.len, NULL, 0);
