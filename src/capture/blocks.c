@@ -1,45 +1,42 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The frame of pcapng: one block after the other */
+/* The frame of pcapng: one block after the other, and the way back to it */
 #include "blocks.h"
 
 #include <errno.h>
 
 #include "pcapng.h"
 
-int blocks_malformed(struct blocks *blocks, const char *what)
+static const char ends_early[] = "the file ends in a block";
+
+/* From here on nothing is known of where a block begins */
+static int lose(struct capture_reader *reader, const char *what)
 {
-	blocks->damage.offset = blocks->stream.offset;
-	blocks->damage.what = what;
-	blocks->error = -EPROTO;
-	return blocks->error;
+	struct blocks *blocks = reader->state;
+
+	blocks->lost = true;
+	return reader_damage(reader, what, 1);
 }
 
-static int ends_early(struct blocks *blocks)
+/* Pass over a block that is larger than the buffer */
+static int skip(struct capture_reader *reader, size_t size)
 {
-	return blocks_malformed(blocks, "the file ends in a block");
-}
+	struct stream *stream = &reader->stream;
+	uint64_t offset = stream->offset;
 
-int blocks_fill(struct blocks *blocks, size_t want)
-{
-	blocks->error = stream_fill(&blocks->stream, want);
-	return blocks->error;
-}
-
-/* Pass over a block, which may be larger than the buffer */
-static int skip(struct blocks *blocks, size_t size)
-{
 	while (size) {
-		size_t n;
-		int ret = blocks_fill(blocks, 1);
+		int ret = stream_fill(stream, 1);
+		size_t n = stream_available(stream);
 
 		if (ret)
 			return ret;
-		n = stream_available(&blocks->stream);
-		if (!n)
-			return ends_early(blocks);
+		if (!n) {
+			reader_damage(reader, ends_early, 0);
+			reader->damage.offset = offset;
+			return -EPROTO;
+		}
 		if (n > size)
 			n = size;
-		stream_consume(&blocks->stream, n);
+		stream_consume(stream, n);
 		size -= n;
 	}
 	return 0;
@@ -47,25 +44,124 @@ static int skip(struct blocks *blocks, size_t size)
 
 static bool is_known(uint32_t type)
 {
-	return type == PCAPNG_SECTION || type == PCAPNG_INTERFACE ||
-	       type == PCAPNG_ENHANCED_PACKET || type == PCAPNG_SIMPLE_PACKET;
+	return type == PCAPNG_ENHANCED_PACKET || type == PCAPNG_SECTION ||
+	       type == PCAPNG_INTERFACE || type == PCAPNG_SIMPLE_PACKET;
 }
 
-int blocks_next(struct blocks *blocks, struct block *block)
+/*
+ * A block that does not matter and is larger than the buffer. Its second length
+ * is looked at first, for what is passed over cannot be searched any more; in a
+ * pipe the first one must be believed.
+ */
+static int skip_large(struct capture_reader *reader, size_t size)
 {
-	struct stream *stream = &blocks->stream;
+	struct stream *stream = &reader->stream;
+	struct blocks *blocks = reader->state;
+	uint8_t tail[PCAPNG_TAIL];
+	int ret;
+
+	ret = stream_peek(stream, stream->offset + size - sizeof(tail), tail,
+			  sizeof(tail));
+	if (ret == -ENODATA)
+		return lose(reader, ends_early);
+	if (ret && ret != -ESPIPE)
+		return ret;
+	if (!ret && section_u32(&blocks->section, tail) != size)
+		return lose(reader,
+			    "the two lengths of a block are not the same");
+	return skip(reader, size);
+}
+
+/*
+ * Of the interface nothing is asked: its description may be what was lost.
+ *
+ * Return: bytes of a block that may begin at @p, 0 if none does
+ */
+static size_t plausible(const struct section *s, const uint8_t *p, size_t len)
+{
+	const uint8_t *body = p + PCAPNG_HEAD;
+	struct section order = *s;
+	uint32_t type = section_u32(s, p);
+	size_t size, least;
+
+	if (!is_known(type))
+		return 0;
+	if (type == PCAPNG_SECTION) {
+		section_set_order(&order, body);
+		if (section_u32(&order, body) != PCAPNG_MAGIC)
+			return 0;
+		least = PCAPNG_SECTION_BODY;
+	} else if (type == PCAPNG_INTERFACE) {
+		least = PCAPNG_INTERFACE_BODY;
+	} else if (type == PCAPNG_SIMPLE_PACKET) {
+		least = PCAPNG_SIMPLE_BODY;
+	} else if (len < PCAPNG_OVERHEAD + PCAPNG_ENHANCED_BODY) {
+		return 0;
+	} else {
+		least = section_u32(s, body + 12);
+		if (least > CAPTURE_MAX_LEN)
+			return 0;
+		least += PCAPNG_ENHANCED_BODY;
+	}
+	size = section_u32(&order, p + 4);
+	if (size < PCAPNG_OVERHEAD + least || size % 4 || size > STREAM_MAX)
+		return 0;
+	return size;
+}
+
+/* Go on to where a block begins. Return: 0, there may be none; or -errno */
+static int find_block(struct capture_reader *reader)
+{
+	const size_t least = PCAPNG_OVERHEAD + PCAPNG_ENHANCED_BODY;
+	struct stream *stream = &reader->stream;
+	struct blocks *blocks = reader->state;
+	const struct section *s = &blocks->section;
+
+	for (;; stream_consume(stream, 1)) {
+		size_t size;
+		int ret = stream_fill(stream, least);
+
+		if (ret)
+			return ret;
+		if (stream_available(stream) < PCAPNG_OVERHEAD)
+			break;
+		size = plausible(s, stream_data(stream),
+				 stream_available(stream));
+		if (!size)
+			continue;
+		ret = stream_fill(stream, size);
+		if (ret)
+			return ret;
+		if (stream_available(stream) >= size &&
+		    !memcmp(stream_data(stream) + 4,
+			    stream_data(stream) + size - PCAPNG_TAIL,
+			    PCAPNG_TAIL))
+			break;
+	}
+	if (stream_available(stream) < PCAPNG_OVERHEAD)
+		stream_consume(stream, stream_available(stream));
+	blocks->lost = false;
+	return 0;
+}
+
+int blocks_next(struct capture_reader *reader, struct block *block)
+{
+	struct stream *stream = &reader->stream;
+	struct blocks *blocks = reader->state;
 	struct section *s = &blocks->section;
 	const uint8_t *p;
 	int ret;
 
 again:
-	ret = blocks_fill(blocks, PCAPNG_OVERHEAD);
+	ret = blocks->lost ? find_block(reader) : 0;
+	if (!ret)
+		ret = stream_fill(stream, PCAPNG_OVERHEAD);
 	if (ret)
 		return ret;
 	if (!stream_available(stream))
 		return 0;
 	if (stream_available(stream) < PCAPNG_OVERHEAD)
-		return ends_early(blocks);
+		return lose(reader, ends_early);
 	p = stream_data(stream);
 	block->type = section_u32(s, p);
 	/* A section header says itself in which byte order its length is */
@@ -73,25 +169,28 @@ again:
 		section_set_order(s, p + PCAPNG_HEAD);
 	block->size = section_u32(s, p + 4);
 	if (block->size < PCAPNG_OVERHEAD || block->size % 4)
-		return blocks_malformed(blocks,
-					"a block has an impossible length");
-	if (!is_known(block->type)) {
-		ret = skip(blocks, block->size);
+		return lose(reader, "a block has an impossible length");
+	if (block->size > STREAM_MAX) {
+		if (is_known(block->type))
+			return lose(reader, "a block is larger than 1 MiB");
+		ret = skip_large(reader, block->size);
 		if (ret)
 			return ret;
 		goto again;
 	}
-	if (block->size > STREAM_BUFFER)
-		return blocks_malformed(blocks, "a block is larger than 1 MiB");
-	ret = blocks_fill(blocks, block->size);
+	ret = stream_fill(stream, block->size);
 	if (ret)
 		return ret;
 	if (stream_available(stream) < block->size)
-		return ends_early(blocks);
+		return lose(reader, ends_early);
 	p = stream_data(stream);
 	if (section_u32(s, p + block->size - PCAPNG_TAIL) != block->size)
-		return blocks_malformed(
-			blocks, "the two lengths of a block are not the same");
+		return lose(reader,
+			    "the two lengths of a block are not the same");
+	if (!is_known(block->type)) {
+		stream_consume(stream, block->size);
+		goto again;
+	}
 	block->body = p + PCAPNG_HEAD;
 	block->body_len = block->size - PCAPNG_OVERHEAD;
 	return 1;

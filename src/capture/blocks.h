@@ -3,22 +3,17 @@
 #ifndef CAPTURE_BLOCKS_H
 #define CAPTURE_BLOCKS_H
 
-#include "capture.h"
+#include "reader.h"
 #include "section.h"
-#include "stream.h"
 
 /**
- * struct blocks - a file on its way through
+ * struct blocks - what is known of a pcapng file
  * @section:	what the blocks so far have said; its byte order is kept here
- * @error:	0 or the -errno that ended it
- * @damage:	what was wrong and at which byte
- * @stream:	the file; the block at hand has not been consumed
+ * @lost:	the byte at hand is not the beginning of a block
  */
 struct blocks {
 	struct section section;
-	int error;
-	struct capture_damage damage;
-	struct stream stream;
+	bool lost;
 };
 
 /* A block whose frame is sound */
@@ -31,19 +26,12 @@ struct block {
 
 /**
  * blocks_next() - find the next block that matters
- * @blocks:	file
+ * @reader:	file; its state is a struct blocks
  * @block:	the block; it stays at hand until @block->size bytes are
- * consumed
+ *		consumed
  *
- * Return: 1 a block; 0 end of the file; -EPROTO malformed, see
- * @blocks->damage; -errno of read(2).
+ * Return: 1 a block; 0 end of the file; -EPROTO malformed; -errno of read(2).
  */
-int blocks_next(struct blocks *blocks, struct block *block);
-
-/* Read until @want bytes are at hand. Return: 0 or -errno */
-int blocks_fill(struct blocks *blocks, size_t want);
-
-/* Say what is wrong with the block at hand. Return: -EPROTO */
-int blocks_malformed(struct blocks *blocks, const char *what);
+int blocks_next(struct capture_reader *reader, struct block *block);
 
 #endif /* CAPTURE_BLOCKS_H */

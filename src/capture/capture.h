@@ -27,8 +27,8 @@
 
 /* Direction of a TLP on its link, as the root complex sees it */
 enum capture_dir {
-	CAPTURE_DOWN, /* away from the root complex: pcapng "outbound" */
-	CAPTURE_UP,   /* towards the root complex: pcapng "inbound" */
+	CAPTURE_DOWN,	     /* away from the root complex: pcapng "outbound" */
+	CAPTURE_UP,	     /* towards the root complex: pcapng "inbound" */
 	CAPTURE_DIR_UNKNOWN, /* only read: the file does not tell */
 };
 
@@ -63,6 +63,8 @@ int capture_add_interface(struct capture_writer *writer, const char *name,
  * @writer:	writer
  * @interface:	number from capture_add_interface()
  * @dir:	direction
+ * @side:	where it does not tell: from which of two ends the TLP came, 1 or 2;
+ *		0 if that is not known either
  * @ns:		time in ns since the epoch
  * @head:	first part of the TLP
  * @head_len:	its bytes
@@ -85,7 +87,7 @@ int capture_close(struct capture_writer *writer);
 
 /**
  * struct capture_packet - one TLP of a capture
- * @number:	1 for the first packet of the file
+ * @number:	1 for the first packet of the file; those passed over count
  * @offset:	byte of the file where the packet begins: its block, its record
  *		header, or its first line of text
  * @line:	line of a text file, from 1; else 0
@@ -94,6 +96,8 @@ int capture_close(struct capture_writer *writer);
  *		closed
  * @linktype:	of the interface, CAPTURE_LINKTYPE_* in our own files
  * @dir:	direction
+ * @side:	where it does not tell: from which of two ends the TLP came, 1 or 2;
+ *		0 if that is not known either
  * @flit:	flit-mode framing
  * @header_only: what is there is a log of the header: of 4 DW even if the header
  *		has only 3, with nothing of the payload
@@ -110,6 +114,7 @@ struct capture_packet {
 	const char *link;
 	int linktype;
 	enum capture_dir dir;
+	uint8_t side;
 	bool flit, header_only, timed;
 	uint64_t ns;
 	const uint8_t *data;
@@ -129,10 +134,13 @@ struct capture_damage {
 
 /**
  * capture_open() - read a capture file
- * @path:	pcapng file; "-" is standard input
+ * @path:	pcapng or pcap file; "-" is standard input
  * @ret_reader:	the reader; untouched on failure
  *
- * Return: 0; -EPROTO not a pcapng file; -errno of open(2), read(2); -ENOMEM.
+ * Packets of Ethernet, raw IP, ... are looked through for TLPs that NetTLP has
+ * put into UDP; the others are passed over, see capture_skipped().
+ *
+ * Return: 0; -EPROTO neither of them; -errno of open(2), read(2); -ENOMEM.
  */
 int capture_open(const char *path, struct capture_reader **ret_reader);
 
@@ -159,7 +167,8 @@ int capture_next(struct capture_reader *reader,
 		 struct capture_packet *ret_packet);
 
 /* Return: what was wrong last, and where. It lives as long as the reader. */
-const struct capture_damage *capture_damage(const struct capture_reader *reader);
+const struct capture_damage *
+capture_damage(const struct capture_reader *reader);
 
 /* Return: packets passed over because there is no TLP in them */
 uint64_t capture_skipped(const struct capture_reader *reader);

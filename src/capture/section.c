@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Sections and interfaces of a pcapng file */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "pcapng.h"
@@ -19,6 +20,8 @@ void section_set_order(struct section *s, const uint8_t *p)
 
 const char *section_begin(struct section *s, const uint8_t *body, size_t len)
 {
+	/* Whatever it is, the interfaces of the one before are no more */
+	s->first = s->count;
 	if (len < PCAPNG_SECTION_BODY)
 		return "section header is too short";
 	section_set_order(s, body);
@@ -26,7 +29,6 @@ const char *section_begin(struct section *s, const uint8_t *body, size_t len)
 		return "section header has no byte-order magic";
 	if (section_u16(s, body + 4) != PCAPNG_MAJOR)
 		return "section is of an unknown version of pcapng";
-	s->first = s->count;
 	return NULL;
 }
 
@@ -65,13 +67,15 @@ static const char *parse_times(const struct section *s, const uint8_t *p,
 	const char *error;
 	size_t value_len;
 
+	interface->tsresol = TSRESOL_DEFAULT;
 	error = section_option(s, p, len, PCAPNG_IF_TSRESOL, &value,
 			       &value_len);
 	if (error)
 		return error;
 	if (value && value_len != 1)
 		return "if_tsresol is not 1 byte";
-	interface->tsresol = value ? *value : TSRESOL_DEFAULT;
+	if (value)
+		interface->tsresol = *value;
 
 	error = section_option(s, p, len, PCAPNG_IF_TSOFFSET, &value,
 			       &value_len);
@@ -84,7 +88,8 @@ static const char *parse_times(const struct section *s, const uint8_t *p,
 	return NULL;
 }
 
-static const char *append(struct section *s, struct interface *interface)
+/* Return: 0 or -ENOMEM */
+static int append(struct section *s, struct interface *interface)
 {
 	if (s->count == s->allocated) {
 		unsigned int n = s->allocated ? s->allocated * 2 : 16;
@@ -92,48 +97,58 @@ static const char *append(struct section *s, struct interface *interface)
 
 		p = realloc(s->interfaces, n * sizeof(*p));
 		if (!p)
-			return "no memory for another interface";
+			return -ENOMEM;
 		s->interfaces = p;
 		s->allocated = n;
 	}
 	s->interfaces[s->count++] = interface;
-	return NULL;
+	return 0;
 }
 
+/* Return: NULL, or what is wrong; then there may be no name */
+static const char *find_name(const struct section *s, const uint8_t *p,
+			     size_t len, const uint8_t **ret_name,
+			     size_t *ret_len)
+{
+	const char *error =
+		section_option(s, p, len, PCAPNG_IF_NAME, ret_name, ret_len);
+
+	if (*ret_len > NAME_MAX_LEN)
+		*ret_len = NAME_MAX_LEN;
+	return error;
+}
+
+/*
+ * One with wrong options has its number all the same: those behind it have to
+ * keep theirs.
+ */
 const char *section_add_interface(struct section *s, const uint8_t *body,
 				  size_t len)
 {
 	struct interface *interface;
+	const char *error, *times;
 	const uint8_t *name;
-	const char *error;
 	size_t name_len;
 
 	if (len < PCAPNG_INTERFACE_BODY)
 		return "interface description is too short";
 	if (s->count == SECTION_MAX_INTERFACES)
 		return "too many interfaces";
-	error = section_option(s, body + PCAPNG_INTERFACE_BODY,
-			       len - PCAPNG_INTERFACE_BODY, PCAPNG_IF_NAME,
-			       &name, &name_len);
-	if (error)
-		return error;
-	if (name_len > NAME_MAX_LEN)
-		name_len = NAME_MAX_LEN;
+	error = find_name(s, body + PCAPNG_INTERFACE_BODY,
+			  len - PCAPNG_INTERFACE_BODY, &name, &name_len);
 	interface = calloc(1, sizeof(*interface) + name_len + 1);
-	if (!interface)
+	if (!interface || append(s, interface)) {
+		free(interface);
 		return "no memory for another interface";
+	}
 	interface->linktype = section_u16(s, body);
 	interface->snaplen = section_u32(s, body + 4);
 	for (size_t i = 0; i < name_len; i++)
 		interface->name[i] =
 			name[i] < ' ' || name[i] > '~' ? '?' : name[i];
-	error = parse_times(s, body + PCAPNG_INTERFACE_BODY,
+	times = parse_times(s, body + PCAPNG_INTERFACE_BODY,
 			    len - PCAPNG_INTERFACE_BODY, interface);
-	if (!error)
-		error = append(s, interface);
-	if (error)
-		free(interface);
-	return error;
+	return error ? error : times;
 }
 
 const struct interface *section_interface(const struct section *s, uint32_t n)

@@ -69,12 +69,16 @@ void section_set_order(struct section *s, const uint8_t *p);
 /**
  * section_begin() - take the body of a Section Header Block
  *
+ * It has no interfaces yet, also when there is something wrong with it.
+ *
  * Return: NULL, or what is wrong.
  */
 const char *section_begin(struct section *s, const uint8_t *body, size_t len);
 
 /**
  * section_add_interface() - take the body of an Interface Description Block
+ *
+ * With wrong options it is taken nevertheless, without them.
  *
  * Return: NULL, or what is wrong.
  */

@@ -14,37 +14,58 @@ int stream_open(struct stream *stream, const char *path)
 		stream->fd = STDIN_FILENO;
 	else
 		stream->fd = open(path, O_RDONLY | O_CLOEXEC);
-	return stream->fd < 0 ? -errno : 0;
+	if (stream->fd < 0)
+		return -errno;
+	stream->base = lseek(stream->fd, 0, SEEK_CUR);
+	return 0;
 }
 
 int stream_fill(struct stream *stream, size_t want)
 {
-	if (stream->start + want > STREAM_BUFFER) {
-		memmove(stream->buf, stream_data(stream),
-			stream_available(stream));
-		stream->fill -= stream->start;
-		stream->start = 0;
-	}
-	while (stream_available(stream) < want && !stream->eof) {
-		ssize_t n = read(stream->fd, stream->buf + stream->fill,
-				 STREAM_BUFFER - stream->fill);
+	size_t have = stream_available(stream);
 
-		if (n > 0)
+	if (have >= want || stream->eof)
+		return 0;
+	if (stream->start >= have) {
+		memmove(stream->buf, stream_data(stream), have);
+		stream->start = 0;
+		stream->fill = have;
+	}
+	while (stream_available(stream) < want) {
+		size_t room = STREAM_BUFFER - stream->fill;
+		ssize_t n = read(stream->fd, stream->buf + stream->fill,
+				 room < STREAM_READ ? room : STREAM_READ);
+
+		if (n > 0) {
 			stream->fill += n;
-		else if (n == 0)
+		} else if (n == 0) {
 			stream->eof = true;
-		else if (errno != EINTR)
+			return 0;
+		} else if (errno != EINTR) {
 			return -errno;
+		}
 	}
 	return 0;
+}
+
+int stream_peek(struct stream *stream, uint64_t offset, void *buf, size_t n)
+{
+	ssize_t ret;
+
+	if (stream->base < 0)
+		return -ESPIPE;
+	if (offset > (uint64_t)INT64_MAX - stream->base)
+		return -ENODATA;
+	ret = pread(stream->fd, buf, n, stream->base + offset);
+	if (ret < 0)
+		return -errno;
+	return (size_t)ret == n ? 0 : -ENODATA;
 }
 
 void stream_consume(struct stream *stream, size_t n)
 {
 	stream->start += n;
 	stream->offset += n;
-	if (stream->start == stream->fill)
-		stream->start = stream->fill = 0;
 }
 
 void stream_close(struct stream *stream)

@@ -7,13 +7,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STREAM_BUFFER (1024 * 1024)
+/* Most bytes that one may ask to have at hand */
+#define STREAM_MAX    (1024 * 1024)
+#define STREAM_BUFFER (2 * STREAM_MAX)
+
+/* Bytes of one read(2): what is read is used while it is in the cache */
+#define STREAM_READ (256 * 1024)
 
 /* The bytes at hand are buf[start] to buf[fill - 1] */
 struct stream {
 	int fd;
 	bool eof;
-	uint64_t offset; /* of buf[start] in the file */
+	int64_t base;	 /* of the first byte in the file, -1: a pipe */
+	uint64_t offset; /* of buf[start], from @base */
 	size_t start, fill;
 	uint8_t buf[STREAM_BUFFER];
 };
@@ -22,10 +28,18 @@ struct stream {
 int stream_open(struct stream *stream, const char *path);
 
 /*
- * Read until @want bytes (at most STREAM_BUFFER) are at hand or the file ends.
- * Moves what is at hand. Return: 0 or -errno of read(2)
+ * Read until @want bytes (at most STREAM_MAX) are at hand or the file ends.
+ * Moves what is at hand: never more than has been consumed since the last time,
+ * so that whatever one asks for, the work grows with the bytes only. Return: 0
+ * or -errno of read(2)
  */
 int stream_fill(struct stream *stream, size_t want);
+
+/*
+ * Look at @n bytes further on. Return: 0; -ESPIPE only what is at hand can be
+ * seen; -ENODATA the file is shorter; -errno of pread(2)
+ */
+int stream_peek(struct stream *stream, uint64_t offset, void *buf, size_t n);
 
 /* Drop @n bytes, which must be at hand */
 void stream_consume(struct stream *stream, size_t n);

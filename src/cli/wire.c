@@ -79,7 +79,7 @@ int wire_next(struct capture_reader *reader, struct wire *ret_wire)
 		return 1;
 	}
 	progress_step(packet->offset);
-	if (packet->number == 1)
+	if (packet->number == capture_skipped(reader) + 1)
 		ret_wire->first_ns = packet->ns;
 	ret_wire->error = decode(ret_wire);
 	return 1;
@@ -154,6 +154,8 @@ unsigned int wire_bytes(const struct tlp *tlp)
 		return tlp->byte_count < all - lead ? tlp->byte_count
 						    : all - lead;
 	case TLP_MSG ... TLP_MSGD:
+	case TLP_NOP:
+	case TLP_UIOWRCPL ... TLP_UIORDCPLD:
 		return all;
 	default:
 		if (tlp->length == 1)

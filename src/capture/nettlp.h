@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * NetTLP (Kuga et al., NSDI 2020): TLPs in UDP. Its adapter gives both ports of
+ * a datagram 12288 and the tag, so that they tell no direction.
+ */
+#ifndef CAPTURE_NETTLP_H
+#define CAPTURE_NETTLP_H
+
+#include "capture.h"
+
+/* Return: true if packets of a link type may be of NetTLP */
+bool nettlp_is_link(int linktype);
+
+/**
+ * nettlp_unwrap() - find the TLP in a frame
+ * @packet:	packet of such a link; its data and lengths become those of the
+ *		TLP, its direction is that of the frame no more, and its side comes
+ *		from the addresses
+ *
+ * Of a datagram in IPv4 fragments the first one is taken as a TLP cut short.
+ *
+ * Return: false if there is none in it; @packet is unchanged.
+ */
+bool nettlp_unwrap(struct capture_packet *packet);
+
+#endif /* CAPTURE_NETTLP_H */

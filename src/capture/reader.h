@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A capture file of any format */
+#ifndef CAPTURE_READER_H
+#define CAPTURE_READER_H
+
+#include "capture.h"
+#include "stream.h"
+
+struct format;
+
+/**
+ * struct capture_reader - a file on its way through
+ * @format:	what kind of file it is
+ * @state:	@format's own
+ * @flit:	take all TLPs for those of flit mode
+ * @error:	0 or the -errno that ended it
+ * @consumed:	bytes at hand that the format is done with when it is called
+ *		again: those of the packet handed out last
+ * @packets:	all so far
+ * @skipped:	those of them in which there is no TLP
+ * @damage:	what was wrong last
+ * @stream:	the file
+ */
+struct capture_reader {
+	const struct format *format;
+	void *state;
+	bool flit;
+	int error;
+	size_t consumed;
+	uint64_t packets, skipped;
+	struct capture_damage damage;
+	struct stream stream;
+};
+
+/**
+ * struct format - how a kind of file is read
+ * @name:	as people call it
+ * @state_size:	bytes of @state, zeroed before @open
+ * @is:		Return: true if a file that begins with these bytes is one
+ * @open:	take the beginning of the file. Return: 0; -EPROTO malformed;
+ *		-errno of read(2)
+ * @next:	next packet; all of it is filled in but @number and @flit (which
+ *		is true only where the file says so). Return: as capture_next()
+ * @close:	free what @state holds, not @state
+ */
+struct format {
+	const char *name;
+	size_t state_size;
+	bool (*is)(const uint8_t *p, size_t len);
+	int (*open)(struct capture_reader *reader);
+	int (*next)(struct capture_reader *reader,
+		    struct capture_packet *packet);
+	void (*close)(void *state);
+};
+
+extern const struct format pcap_format, pcapng_format;
+
+/*
+ * Say what is wrong at the byte at hand. @size bytes are passed over
+ * afterwards. Return: -EPROTO
+ */
+int reader_damage(struct capture_reader *reader, const char *what, size_t size);
+
+#endif /* CAPTURE_READER_H */
