@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * fuzz-seeds FILE DIR [CAPTURE]: each entry of a file in the form of
- * tests/golden/tlp.txt becomes a file in DIR, or with CAPTURE all of them
- * become one capture.
+ * fuzz-seeds [-f] FILE DIR [CAPTURE]: each entry of a file in the form of
+ * tests/golden/tlp.txt becomes a file in DIR, with -f behind a byte that tells
+ * its framing; or with CAPTURE all of them become one capture.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "capture/capture.h"
 #include "golden.h"
 
-static int write_seed(const char *dir, const struct golden *entry)
+static int write_seed(const char *dir, const struct golden *entry,
+		      bool framing)
 {
 	char path[4096];
 	FILE *out;
 	size_t n;
 
-	snprintf(path, sizeof(path), "%s/%s", dir, entry->name);
+	snprintf(path, sizeof(path), "%s/%s%s", dir, entry->flit ? "flit-" : "",
+		 entry->name);
 	out = fopen(path, "wb");
 	if (!out)
 		return -1;
+	if (framing)
+		fputc(entry->flit, out);
 	n = fwrite(entry->bytes, 1, entry->len, out);
 	return fclose(out) || n != entry->len;
 }
@@ -30,9 +35,13 @@ int main(int argc, char **argv)
 	static struct golden entry;
 	char path[4096];
 	int ret, failed = 0;
+	bool framing;
 	uint64_t ns = 0;
 	FILE *file;
 
+	framing = argc > 1 && !strcmp(argv[1], "-f");
+	argc -= framing;
+	argv += framing;
 	if (argc < 3)
 		return 2;
 	file = fopen(argv[1], "r");
@@ -52,7 +61,7 @@ int main(int argc, char **argv)
 			failed = capture_write(writer, 0, ns++ % 2, ns,
 					       entry.bytes, entry.len, NULL, 0);
 		else if (!writer)
-			failed = write_seed(argv[2], &entry);
+			failed = write_seed(argv[2], &entry, framing);
 	}
 	fclose(file);
 	return capture_close(writer) || ret || failed;

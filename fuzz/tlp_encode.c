@@ -30,25 +30,31 @@ static void fill(struct tlp *tlp, const uint8_t *p, size_t len)
 	unsigned int flags, bit = 0;
 
 	memset(tlp, 0, sizeof(*tlp));
+	flags = take(&p, &len, 3);
+	FLAG(flit), FLAG(addr64), FLAG(th), FLAG(st_ext), FLAG(td), FLAG(ep);
+	FLAG(ln), FLAG(bcm), FLAG(pv), FLAG(pmr), FLAG(er), FLAG(nw);
+	FLAG(dsv), FLAG(av);
+	tlp->payload = flags >> bit & 1 ? payload : NULL;
 	tlp->type = take(&p, &len, 1);
-	flags = take(&p, &len, 2);
-	FLAG(addr64), FLAG(th), FLAG(st_ext), FLAG(td), FLAG(ep), FLAG(ln);
-	FLAG(bcm);
 	TAKE(tc), TAKE(attr), TAKE(at), TAKE(ph), TAKE(st), TAKE(length);
 	TAKE(requester), TAKE(tag), TAKE(first_be), TAKE(last_be), TAKE(addr);
 	TAKE(completer), TAKE(status), TAKE(lower_addr), TAKE(byte_count);
 	TAKE(target), TAKE(reg), TAKE(msg_code), TAKE(routing);
 	TAKE(msg_dw[0]), TAKE(msg_dw[1]), TAKE(ecrc), TAKE(reserved);
-	TAKE(nprefix);
+	TAKE(ama), TAKE(pasid), TAKE(dst_segment), TAKE(cpl_segment);
+	TAKE(req_segment), TAKE(ts), TAKE(ohc), TAKE(nprefix);
 	for (int i = 0; i < TLP_MAX_PREFIX; i++)
 		TAKE(prefix[i]);
-	tlp->payload = flags >> bit & 1 ? payload : NULL;
+	for (int i = 0; i < TLP_MAX_OHC; i++)
+		TAKE(ohc_dw[i]);
+	for (int i = 0; i < TLP_MAX_TRAILER; i++)
+		TAKE(trailer[i]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static uint8_t buf[TLP_MAX_SIZE], again[TLP_MAX_SIZE];
-	struct tlp tlp;
+	struct tlp tlp, out;
 	char text[512];
 	ssize_t n, head;
 
@@ -58,11 +64,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	n = tlp_encode(&tlp, buf, sizeof(buf));
 	if (n < 0)
 		return 0;
-	if (head < 12 || head > n || (size_t)n != tlp_size(&tlp))
+	if (head < 4 || head > n || (size_t)n != tlp_size(&tlp) ||
+	    (size_t)head != tlp_header_size(&tlp))
 		abort();
-	if (tlp_decode(buf, n, &tlp) ||
-	    tlp_encode(&tlp, again, sizeof(again)) != n ||
-	    memcmp(buf, again, n))
+	if (tlp.flit ? tlp_decode_flit(buf, n, &out) : tlp_decode(buf, n, &out))
+		abort();
+	if (tlp_encode(&out, again, sizeof(again)) != n || memcmp(buf, again, n))
 		abort();
 	return 0;
 }
