@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "layout.h"
+#include "flit.h"
+#include "text.h"
 
 /* Text that grows; @len is what it would be with room enough */
 struct text {
@@ -28,55 +29,24 @@ __attribute__((format(printf, 2, 3))) static void put(struct text *t,
 
 static void put_bdf(struct text *t, uint16_t bdf)
 {
-	put(t, "%02x:%02x.%x", TLP_BDF_BUS(bdf), TLP_BDF_DEV(bdf),
+	put(t, " %02x:%02x.%x", TLP_BDF_BUS(bdf), TLP_BDF_DEV(bdf),
 	    TLP_BDF_FN(bdf));
 }
 
-/* Sec 2.2.8, as lspci and the kernel's names go */
-static const char *const msg_names[256] = {
-	[0x00] = "Unlock",
-	[0x01] = "Invalidate_Request",
-	[0x02] = "Invalidate_Completion",
-	[0x04] = "Page_Request",
-	[0x05] = "PRG_Response",
-	[0x10] = "LTR",
-	[0x12] = "OBFF",
-	[0x14] = "PM_Active_State_Nak",
-	[0x18] = "PM_PME",
-	[0x19] = "PME_Turn_Off",
-	[0x1b] = "PME_TO_Ack",
-	[0x20] = "Assert_INTA",
-	[0x21] = "Assert_INTB",
-	[0x22] = "Assert_INTC",
-	[0x23] = "Assert_INTD",
-	[0x24] = "Deassert_INTA",
-	[0x25] = "Deassert_INTB",
-	[0x26] = "Deassert_INTC",
-	[0x27] = "Deassert_INTD",
-	[0x30] = "ERR_COR",
-	[0x31] = "ERR_NONFATAL",
-	[0x33] = "ERR_FATAL",
-	[0x50] = "Set_Slot_Power_Limit",
-	[0x52] = "PTM_Request",
-	[0x53] = "PTM_Response",
-	[0x7e] = "Vendor_Defined_0",
-	[0x7f] = "Vendor_Defined_1",
-};
-
-static const char *const routing_names[8] = {
+const char *const tlp_routing_words[8] = {
 	[TLP_ROUTE_TO_RC] = "root",  [TLP_ROUTE_BY_ADDR] = "",
 	[TLP_ROUTE_BY_ID] = "",	     [TLP_ROUTE_BROADCAST] = "broadcast",
 	[TLP_ROUTE_LOCAL] = "local", [TLP_ROUTE_GATHER] = "gathered",
 	[6] = "reserved-6",	     [7] = "reserved-7",
 };
 
-static const char *const status_names[8] = {
+const char *const tlp_status_words[8] = {
 	[TLP_CPL_SC] = "SC", [TLP_CPL_UR] = "UR", [TLP_CPL_RRS] = "RRS",
 	[3] = "status-3",    [TLP_CPL_CA] = "CA", [5] = "status-5",
 	[6] = "status-6",    [7] = "status-7",
 };
 
-static const char *const at_names[4] = {
+const char *const tlp_at_words[4] = {
 	[TLP_AT_TRANSLATION_REQUEST] = "translation-request",
 	[TLP_AT_TRANSLATED] = "translated",
 	[TLP_AT_RESERVED] = "reserved",
@@ -112,7 +82,7 @@ static void put_io(struct text *t, const struct tlp *tlp)
 static void put_cfg(struct text *t, const struct tlp *tlp)
 {
 	put_bdf(t, tlp->requester);
-	put(t, " tag 0x%02x > ", tlp->tag);
+	put(t, " tag 0x%02x >", tlp->tag);
 	put_bdf(t, tlp->target);
 	put(t, " reg 0x%03x", tlp->reg);
 	put_size_and_be(t, tlp);
@@ -120,18 +90,20 @@ static void put_cfg(struct text *t, const struct tlp *tlp)
 
 static void put_msg(struct text *t, const struct tlp *tlp)
 {
-	const char *name = msg_names[tlp->msg_code];
+	const struct tlp_message *message = tlp_message(tlp->msg_code);
 
 	put_bdf(t, tlp->requester);
-	put(t, " tag 0x%02x > ", tlp->tag);
+	if (!tlp->flit)
+		put(t, " tag 0x%02x", tlp->tag);
+	put(t, " >");
 	if (tlp->routing == TLP_ROUTE_BY_ID)
 		put_bdf(t, tlp->target);
 	else if (tlp->routing == TLP_ROUTE_BY_ADDR)
-		put(t, "0x%010" PRIx64, tlp->addr);
+		put(t, " 0x%010" PRIx64, tlp->addr);
 	else
-		put(t, "%s", routing_names[tlp->routing & 7]);
-	if (name)
-		put(t, " %s", name);
+		put(t, " %s", tlp_routing_words[tlp->routing & 7]);
+	if (message)
+		put(t, " %s", message->name);
 	else
 		put(t, " code 0x%02x", tlp->msg_code);
 	if (tlp->length)
@@ -141,26 +113,23 @@ static void put_msg(struct text *t, const struct tlp *tlp)
 		    tlp->msg_dw[1]);
 }
 
-static void put_cpl(struct text *t, const struct tlp *tlp)
+/* What is known of all completions */
+static void put_any_cpl(struct text *t, const struct tlp *tlp)
 {
 	put_bdf(t, tlp->completer);
-	put(t, " > ");
+	put(t, " >");
 	put_bdf(t, tlp->requester);
-	put(t, " tag 0x%02x %s", tlp->tag, status_names[tlp->status & 7]);
+	put(t, " tag 0x%02x %s", tlp->tag, tlp_status_words[tlp->status & 7]);
 	if (tlp->length)
 		put(t, " %u DW", tlp->length);
+}
+
+static void put_cpl(struct text *t, const struct tlp *tlp)
+{
+	put_any_cpl(t, tlp);
 	put(t, " bytes %u lower 0x%02x", tlp->byte_count, tlp->lower_addr);
 	if (tlp->bcm)
 		put(t, " BCM+");
-}
-
-static void put_uio_cpl(struct text *t, const struct tlp *tlp)
-{
-	put_bdf(t, tlp->completer);
-	put(t, " > ");
-	put_bdf(t, tlp->requester);
-	put(t, " tag 0x%02x %s %u DW", tlp->tag, status_names[tlp->status & 7],
-	    tlp->length);
 }
 
 static void put_nop(struct text *t, const struct tlp *tlp)
@@ -169,30 +138,110 @@ static void put_nop(struct text *t, const struct tlp *tlp)
 
 static void (*const put_shape[SHAPE_MAX])(struct text *t,
 					  const struct tlp *tlp) = {
-	[SHAPE_MEM] = put_mem, [SHAPE_IO] = put_io,   [SHAPE_CFG] = put_cfg,
-	[SHAPE_MSG] = put_msg, [SHAPE_CPL] = put_cpl,
-	[SHAPE_UIO_CPL] = put_uio_cpl, [SHAPE_NOP] = put_nop,
+	[SHAPE_MEM] = put_mem, [SHAPE_IO] = put_io,
+	[SHAPE_CFG] = put_cfg, [SHAPE_MSG] = put_msg,
+	[SHAPE_CPL] = put_cpl, [SHAPE_UIO_CPL] = put_any_cpl,
+	[SHAPE_NOP] = put_nop,
 };
 
+/* Those that tlp_encode() appends go without saying */
 static void put_prefixes(struct text *t, const struct tlp *tlp)
 {
-	bool known = tlp->st_ext;
+	unsigned int n =
+		tlp->nprefix < TLP_MAX_PREFIX ? tlp->nprefix : TLP_MAX_PREFIX;
+	uint32_t list[TLP_MAX_PREFIX + 2];
+	struct tlp less = *tlp;
 
-	for (unsigned int i = 0; i < tlp->nprefix && i < TLP_MAX_PREFIX; i++) {
-		uint32_t dw = tlp->prefix[i];
-
-		/* The ST is shown already, in four digits */
-		if (known && (dw & ~(0xffu << PREFIX_ST)) ==
-				     (uint32_t)TLP_PREFIX_EXT_TPH << 24)
-			known = false;
-		else
-			put(t, " prefix 0x%08x", dw);
+	while (less.nprefix) {
+		less.nprefix--;
+		if (tlp_list_prefixes(&less, list) != n ||
+		    memcmp(list, tlp->prefix, n * sizeof(*list))) {
+			less.nprefix++;
+			break;
+		}
 	}
+	for (unsigned int i = 0; i < n && i < less.nprefix; i++)
+		put(t, " prefix 0x%08x", tlp->prefix[i]);
+}
+
+static void put_ide(struct text *t, uint32_t dw)
+{
+	put(t, " IDE 0x%02x/%u", OHC_C_STREAM(dw), OHC_C_SUB_STREAM(dw));
+	if (OHC_C_PR_SENT(dw))
+		put(t, " PR-Sent 0x%02x", OHC_C_PR_SENT(dw));
+	put(t, "%s%s", dw & OHC_C_K ? " K+" : "", dw & OHC_C_T ? " T+" : "");
+}
+
+/* What has a name; the words only where they have more than that */
+static void put_ohc(struct text *t, const struct tlp *tlp)
+{
+	uint8_t bytes[TLP_MAX_OHC * 4], *p = bytes, needed;
+	unsigned int n = tlp_ohc_dws[tlp->ohc & TLP_OHC_E];
+	const uint32_t *dw = tlp->ohc_dw;
+	struct tlp less = *tlp;
+
+	less.ohc = 0;
+	if (tlp->ohc & TLP_OHC_C &&
+	    OHC_C_SUB_STREAM(dw[TLP_OHC_SLOT_C]) != OHC_C_NOT_IDE) {
+		less.ohc = TLP_OHC_C;
+		less.ohc_dw[TLP_OHC_SLOT_C] &= OHC_C_NAMED;
+		put_ide(t, dw[TLP_OHC_SLOT_C]);
+	}
+	needed = tlp_needed_ohc(&less);
+	tlp_pack_ohc(&less, needed, bytes);
+	for (unsigned int i = TLP_OHC_SLOT_A; i <= TLP_OHC_SLOT_C; i++) {
+		bool same = needed >> i & 1;
+
+		if (same) {
+			same = get_be32(p) == dw[i];
+			p += 4;
+		}
+		if (tlp->ohc >> i & 1 && !same)
+			put(t, " OHC-%c 0x%08x", 'A' + i, dw[i]);
+	}
+	if (n)
+		put(t, " OHC-E%u", n);
+	for (unsigned int i = 0; i < n; i++)
+		put(t, " 0x%08x", dw[TLP_OHC_SLOT_E + i]);
+}
+
+static void put_flit(struct text *t, const struct tlp *tlp)
+{
+	put(t, " Flit+");
+	if (tlp->nw)
+		put(t, " NW+");
+	if (tlp->av)
+		put(t, " AMA %u", tlp->ama);
+	if (tlp->dsv)
+		put(t, " DestSegment 0x%02x", tlp->dst_segment);
+	if (tlp->cpl_segment)
+		put(t, " CplSegment 0x%02x", tlp->cpl_segment);
+	if (tlp->req_segment)
+		put(t, " ReqSegment 0x%02x", tlp->req_segment);
+	if (tlp->ohc)
+		put_ohc(t, tlp);
+}
+
+static void put_trailer(struct text *t, const struct tlp *tlp)
+{
+	const uint32_t *dw = tlp->trailer;
+
+	if (tlp->td)
+		put(t, " ECRC 0x%08x", tlp->ecrc);
+	else if (tlp->ts == TLP_TS_IDE_MAC || tlp->ts == TLP_TS_IDE_MAC_PCRC)
+		put(t, " MAC 0x%08x 0x%08x 0x%08x", dw[0], dw[1], dw[2]);
+	if (!tlp->td && tlp->ts == TLP_TS_IDE_MAC_PCRC)
+		put(t, " PCRC 0x%08x", dw[3]);
 }
 
 /* What is shown only if it is not 0 */
 static void put_rest(struct text *t, const struct tlp *tlp)
 {
+	if (tlp->flit)
+		put_flit(t, tlp);
+	if (tlp->pv)
+		put(t, " PASID 0x%05x%s%s", tlp->pasid, tlp->pmr ? " PMR+" : "",
+		    tlp->er ? " ER+" : "");
 	if (tlp->tc)
 		put(t, " TC %u", tlp->tc);
 	if (tlp->attr & 4)
@@ -202,14 +251,14 @@ static void put_rest(struct text *t, const struct tlp *tlp)
 	if (tlp->attr & 1)
 		put(t, " NS+");
 	if (tlp->at)
-		put(t, " AT %s", at_names[tlp->at & 3]);
+		put(t, " AT %s", tlp_at_words[tlp->at & 3]);
 	if (tlp->ln)
 		put(t, " LN+");
 	if (tlp->ep)
 		put(t, " EP+");
-	put_prefixes(t, tlp);
-	if (tlp->td)
-		put(t, " ECRC 0x%08x", tlp->ecrc);
+	if (tlp->nprefix)
+		put_prefixes(t, tlp);
+	put_trailer(t, tlp);
 	if (tlp->reserved)
 		put(t, " reserved 0x%06x", tlp->reserved);
 }
@@ -227,7 +276,6 @@ int tlp_format(const struct tlp *tlp, char *buf, size_t size)
 	put(&t, "%s", info->name);
 	if (info->shape == SHAPE_MEM)
 		put(&t, "%s", tlp->addr64 ? "64" : "32");
-	put(&t, " ");
 	put_shape[info->shape](&t, tlp);
 	put_rest(&t, tlp);
 	return t.len;

@@ -16,7 +16,7 @@ cat >"$dir/kept" <<'RULES'
 # 256 bytes with an 8-bit tag, seen on both links
 type=MWr addr=0xfedc1000 length=64 : count=1 th=1 ph=2 st=0x5a width=8 total=256
 type=MWr addr=0x1234567800 length=64 st=0x1234 : count=1 width=16 link=up dir=down
-type=MRd th=1 : requester=01:00.0 ph=2 first_be=15
+type=MRd th=1 tag=0x17,0x1a : requester=01:00.0 ph=2 first_be=15
 type=MRd st=0x34 : count=0
 RULES
 run 0 "$tph" check "$capture" "$dir/kept"
