@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A line of text, word by word, on its way to a struct tlp */
+#ifndef TLP_SCAN_H
+#define TLP_SCAN_H
+
+#include "layout.h"
+
+/* What may stand behind the type; by it is remembered where it stood */
+enum scan_what {
+	SCAN_TYPE,
+	SCAN_SOURCE, /* requester or completer */
+	SCAN_TARGET, /* behind ">" */
+	SCAN_LENGTH,
+	SCAN_MEANING, /* name or code of a message, completion status */
+	SCAN_TAG,
+	SCAN_BE,
+	SCAN_TH,
+	SCAN_PH,
+	SCAN_ST,
+	SCAN_REG,
+	SCAN_BYTES,
+	SCAN_LOWER,
+	SCAN_BCM,
+	SCAN_DW2,
+	SCAN_DW3,
+	SCAN_FLIT,
+	SCAN_TC,
+	SCAN_IDO,
+	SCAN_RO,
+	SCAN_NS,
+	SCAN_AT,
+	SCAN_LN,
+	SCAN_EP,
+	SCAN_NW,
+	SCAN_PASID,
+	SCAN_PMR,
+	SCAN_ER,
+	SCAN_AMA,
+	SCAN_DEST_SEGMENT,
+	SCAN_CPL_SEGMENT,
+	SCAN_REQ_SEGMENT,
+	SCAN_IDE,
+	SCAN_PR_SENT,
+	SCAN_IDE_K,
+	SCAN_IDE_T,
+	SCAN_OHC_A,
+	SCAN_OHC_B,
+	SCAN_OHC_C,
+	SCAN_OHC_E,
+	SCAN_PREFIX,
+	SCAN_ECRC,
+	SCAN_MAC,
+	SCAN_PCRC,
+	SCAN_RESERVED,
+	SCAN_DATA,
+	SCAN_MAX,
+};
+
+/* Not terminated; @len 0 is the end of the line */
+struct word {
+	const char *p;
+	unsigned int len;
+};
+
+/**
+ * struct scan - a line that is being read
+ * @line:	its beginning
+ * @next:	what follows @word
+ * @word:	the word at hand
+ * @at:		where each thing stood; @len 0 where it did not
+ * @tlp:	what has been understood
+ * @shape:	of @tlp->type
+ * @wide:	the type came with a width, 32 or 64; else 0
+ * @payload:	where data go
+ * @size:	bytes there
+ * @bytes:	of them, those that the line has
+ * @count:	the data are 00 01 02 ...
+ * @ecrc_auto:	the digest is to be computed
+ * @error:	where a message goes
+ */
+struct scan {
+	const char *line, *next;
+	struct word word, at[SCAN_MAX];
+	struct tlp *tlp;
+	unsigned int shape, wide;
+	uint8_t *payload;
+	size_t size, bytes;
+	bool count, ecrc_auto;
+	struct tlp_scan_error *error;
+};
+
+/* On to the next word. Return: false at the end of the line */
+bool scan_next(struct scan *s);
+
+/* Return: true if the word at hand is @name, in any case of letters */
+bool scan_is(const struct scan *s, const char *name);
+
+/* The message is about @word. Return: -EINVAL */
+int scan_fail_at(struct scan *s, const struct word *word, const char *format,
+		 ...) __attribute__((format(printf, 3, 4)));
+
+/* @expected: what should stand where the word at hand does. Return: -EINVAL */
+int scan_fail(struct scan *s, const char *expected);
+
+/*
+ * The word at hand as a number, decimal or 0x. Return: 0; -EINVAL it is none,
+ * or more than @max, and there is a message that says what for: @name.
+ */
+int scan_number(struct scan *s, const char *name, uint64_t max,
+		uint64_t *ret_n);
+
+/* Up to @max hexadecimal digits at @p. Return: how many there are */
+unsigned int scan_hex(const char *p, unsigned int max, uint64_t *ret_n);
+
+/* [0000:]bus:device.function. Return: 0; -EINVAL the word is none, no message
+ */
+int scan_bdf(const struct scan *s, uint16_t *ret_bdf);
+
+static inline bool scan_starts_number(const struct scan *s)
+{
+	return s->word.len && *s->word.p >= '0' && *s->word.p <= '9';
+}
+
+/* Return: index of the word at hand in @words, @n if it is not there */
+unsigned int scan_one_of(const struct scan *s, const char *const words[],
+			 unsigned int n);
+
+/* Note that the word at hand begins @what. Return: 0; -EINVAL not the first */
+int scan_mark(struct scan *s, enum scan_what what);
+
+static inline bool scan_has(const struct scan *s, enum scan_what what)
+{
+	return s->at[what].len;
+}
+
+/*
+ * What begins with a name: "tag 5", "EP+". Return: 1 understood; 0 the word at
+ * hand is no such name; -EINVAL.
+ */
+int scan_token(struct scan *s);
+
+/* All that the line leaves open, all that does not go together. Return: 0 or
+ * -errno */
+int scan_finish(struct scan *s);
+
+#endif /* TLP_SCAN_H */
