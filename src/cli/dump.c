@@ -2,146 +2,178 @@
 /* tph dump: print the TLPs of a capture */
 #include "dump.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "match.h"
+#include "progress.h"
+#include "verdict.h"
 
-#define BOLD  "\033[1;32m"
-#define RED   "\033[31m"
-#define RESET "\033[0m"
-
-/* Bytes shown of a packet that is no TLP */
-#define HEX_BYTES 20
-
-struct dump {
-	bool json, colour;
-	uint64_t packets, malformed;
-	uint64_t first_ns;
+/* How a run is done, and what it found */
+struct run {
+	struct dump dump;
+	struct match match;
+	bool json, flit;
+	uint64_t limit, printed;
+	uint64_t packets, malformed, damaged, bad_ecrc;
 };
 
 static void usage(FILE *out)
 {
-	fprintf(out, "Usage: tph dump [--json] FILE\n"
-		     "Print the TLPs of a pcapng capture, one a line. "
-		     "FILE may be -.\n");
+	fprintf(out,
+		"Usage: tph dump [OPTION]... FILE [FIELD=VALUE]...\n"
+		"Print the TLPs of a capture, one a line: pcapng, pcap, or "
+		"text "
+		"with header logs\nor hex. FILE may be -. Only those that have "
+		"all fields as said.\n"
+		"  -v, --verbose   explain each field; twice: the payload too\n"
+		"  -x, --hex       with the payload\n"
+		"  -t, --text      the TLP only, as tph make takes it\n"
+		"  -n, --count N   stop behind N packets\n"
+		"      --flit      take TLPs for those of flit mode\n"
+		"      --json      a JSON object on a line for each packet\n");
 }
 
-/* Only where somebody looks at it, and not if he asked for none (no-color.org)
- */
-static bool want_colour(void)
+static void print_packet(struct run *run, const struct wire *wire)
 {
-	const char *no_color = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-/* The hints, which are what one looks for, stand out */
-static void print_tlp(const struct dump *dump, const struct wire *wire)
-{
-	char text[512], *hints, *end;
-
-	tlp_format(&wire->tlp, text, sizeof(text));
-	hints = dump->colour ? strstr(text, "TH+") : NULL;
-	end = hints ? strstr(hints, " ST 0x") : NULL;
-	if (!end) {
-		puts(text);
+	run->printed++;
+	if (run->json) {
+		dump_json(&run->dump, wire);
 		return;
 	}
-	end += strlen(" ST 0x");
-	end += strcspn(end, " ");
-	printf("%.*s" BOLD "%.*s" RESET "%s\n", (int)(hints - text), text,
-	       (int)(end - hints), hints, end);
+	dump_line(&run->dump, wire);
+	if (run->dump.verbose && !wire->error)
+		dump_detail(&run->dump, wire);
 }
 
-static void print_malformed(const struct dump *dump, const struct wire *wire)
+static void count(struct run *run, const struct wire *wire)
 {
-	const struct capture_packet *packet = &wire->packet;
-
-	printf("%smalformed: %s; %zu bytes at byte %" PRIu64 " of the file:",
-	       dump->colour ? RED : "", wire_error(wire), packet->len,
-	       packet->offset);
-	for (size_t i = 0; i < packet->len && i < HEX_BYTES; i++)
-		printf("%s%02x", i % 4 ? "" : " ", packet->data[i]);
-	printf("%s%s\n", packet->len > HEX_BYTES ? " ..." : "",
-	       dump->colour ? RESET : "");
+	run->packets += !wire->damage;
+	run->damaged += !!wire->damage;
+	run->malformed += wire->error && !wire->damage;
+	if (!wire->error)
+		run->bad_ecrc += verdict_ecrc(wire) == VERDICT_ECRC_BAD;
 }
 
-/* Times may run backwards between links */
-static void print_time(const struct dump *dump, uint64_t ns)
+/* Return: enum tph_exit, after messages about what was not as it should be */
+static int summarize(const struct run *run, const char *path, int error)
 {
-	bool before = ns < dump->first_ns;
-	uint64_t d = before ? dump->first_ns - ns : ns - dump->first_ns;
+	const struct {
+		uint64_t count;
+		const char *what;
+	} rows[] = {
+		{run->malformed, "packets are malformed"},
+		{run->bad_ecrc, "packets have a wrong ECRC"},
+	};
+	int status = error || run->damaged ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
 
-	printf(" %s%" PRIu64 ".%09" PRIu64, before ? "-" : "", d / 1000000000,
-	       d % 1000000000);
-}
-
-static int print_packet(struct dump *dump, const struct wire *wire)
-{
-	if (!dump->packets++)
-		dump->first_ns = wire->packet.ns;
-	dump->malformed += !!wire->error;
-	if (dump->json)
-		return dump_json(stdout, wire);
-	printf("%6" PRIu64, wire->packet.number);
-	print_time(dump, wire->packet.ns);
-	printf(" %-8s %c ", wire->packet.link,
-	       wire->packet.dir == CAPTURE_UP ? '^' : 'v');
-	if (wire->error)
-		print_malformed(dump, wire);
-	else
-		print_tlp(dump, wire);
-	return 0;
-}
-
-static int dump_file(struct dump *dump, const char *path)
-{
-	struct capture_reader *reader;
-	int status = TPH_EXIT_OK, ret;
-	struct wire wire;
-
-	if (wire_open("dump", path, false, &reader))
-		return TPH_EXIT_USAGE;
-	while ((ret = wire_next(reader, &wire)) == 1) {
-		ret = print_packet(dump, &wire);
-		if (ret || ferror(stdout))
-			break;
-	}
-	if (ret < 0) {
-		fflush(stdout);
-		fprintf(stderr, "tph dump: %s: %s\n", path, strerror(-ret));
-		status = TPH_EXIT_BROKEN;
-	}
-	if (dump->malformed) {
-		fflush(stdout);
+	progress_clear();
+	fflush(stdout);
+	if (error)
+		fprintf(stderr, "tph dump: %s: %s\n", path, strerror(-error));
+	if (run->damaged)
 		fprintf(stderr,
-			"tph dump: %s: %" PRIu64 " of %" PRIu64
-			" packets are malformed\n",
-			path, dump->malformed, dump->packets);
+			"tph dump: %s: damaged at %" PRIu64 " place%s\n", path,
+			run->damaged, run->damaged == 1 ? "" : "s");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (!rows[i].count)
+			continue;
+		fprintf(stderr, "tph dump: %s: %" PRIu64 " of %" PRIu64 " %s\n",
+			path, rows[i].count, run->packets, rows[i].what);
 		status = TPH_EXIT_BROKEN;
 	}
-	capture_free(reader);
 	return status;
 }
 
-int cmd_dump(int argc, char **argv)
+/* Who feeds a pipe slowly wants to see each packet at once */
+static void set_buffer(const char *path)
+{
+	struct stat st;
+	int ret =
+		strcmp(path, "-") ? stat(path, &st) : fstat(STDIN_FILENO, &st);
+
+	setvbuf(stdout, NULL, !ret && S_ISREG(st.st_mode) ? _IOFBF : _IOLBF,
+		1 << 16);
+}
+
+static int dump_file(struct run *run, const char *path)
+{
+	struct capture_reader *reader;
+	struct wire wire;
+	int ret;
+
+	progress_output_follows();
+	if (wire_open("dump", path, run->flit, &reader))
+		return TPH_EXIT_USAGE;
+	set_buffer(path);
+	run->dump.out = stdout;
+	run->dump.style = style_of(stdout);
+	while ((ret = wire_next(reader, &wire)) == 1) {
+		count(run, &wire);
+		if (match_holds(&run->match, &wire))
+			print_packet(run, &wire);
+		if ((run->limit && run->printed == run->limit) ||
+		    ferror(stdout))
+			break;
+	}
+	ret = summarize(run, path, ret < 0 ? ret : 0);
+	capture_free(reader);
+	return ret;
+}
+
+/* Return: 0, -EINVAL after a message */
+static int parse_count(struct run *run, const char *text)
+{
+	uint64_t last;
+
+	if (!match_parse_range(text, &run->limit, &last) && run->limit &&
+	    run->limit == last)
+		return 0;
+	fprintf(stderr, "tph dump: --count %s is not a number from 1\n", text);
+	return -EINVAL;
+}
+
+/* Return: -1 to go on, else enum tph_exit */
+static int parse_options(struct run *run, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{"verbose", no_argument, NULL, 'v'},
+		{"hex", no_argument, NULL, 'x'},
+		{"text", no_argument, NULL, 't'},
+		{"count", required_argument, NULL, 'n'},
+		{"flit", no_argument, NULL, 'f'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	struct dump dump = {.colour = want_colour()};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "vxtn:h", options, NULL)) != -1) {
 		switch (c) {
+		case 'v':
+			run->dump.verbose++;
+			break;
+		case 'x':
+			run->dump.hex = true;
+			break;
+		case 't':
+			run->dump.bare = true;
+			break;
+		case 'n':
+			if (parse_count(run, optarg))
+				return TPH_EXIT_USAGE;
+			break;
+		case 'f':
+			run->flit = true;
+			break;
 		case 'j':
-			dump.json = true;
+			run->json = true;
 			break;
 		case 'h':
 			usage(stdout);
@@ -151,9 +183,20 @@ int cmd_dump(int argc, char **argv)
 			return TPH_EXIT_USAGE;
 		}
 	}
-	if (argc - optind != 1) {
-		usage(stderr);
+	if (optind < argc)
+		return -1;
+	usage(stderr);
+	return TPH_EXIT_USAGE;
+}
+
+int cmd_dump(int argc, char **argv)
+{
+	struct run run = {0};
+	int status = parse_options(&run, argc, argv);
+
+	if (status >= 0)
+		return status;
+	if (match_args(&run.match, argv + optind + 1, "dump"))
 		return TPH_EXIT_USAGE;
-	}
-	return dump_file(&dump, argv[optind]);
+	return dump_file(&run, argv[optind]);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "verdict.h"
+
 static bool is_memory(const struct tlp *t)
 {
 	return tlp_may_hint(t->type);
@@ -23,9 +25,20 @@ static bool is_completion(const struct tlp *t)
 	return tlp_class(t->type) == TLP_COMPLETION;
 }
 
+/* Those of unordered IO are laid out otherwise */
+static bool has_byte_count(const struct tlp *t)
+{
+	return t->type >= TLP_CPL && t->type <= TLP_CPLDLK;
+}
+
+static bool has_requester(const struct tlp *t)
+{
+	return t->type != TLP_NOP;
+}
+
 static bool has_enables(const struct tlp *t)
 {
-	return !is_message(t) && !is_completion(t);
+	return has_requester(t) && !is_message(t) && !is_completion(t);
 }
 
 static bool has_target(const struct tlp *t)
@@ -34,10 +47,18 @@ static bool has_target(const struct tlp *t)
 }
 
 /* The tag of a posted write with hints gave its place to the ST, but not in
- * flit mode */
+ * flit mode, where messages have none */
 static bool has_tag(const struct tlp *t)
 {
-	return t->flit || !(t->th && t->type == TLP_MWR);
+	if (t->flit)
+		return has_requester(t) && !is_message(t);
+	return !(t->th && t->type == TLP_MWR);
+}
+
+/* OHC-A4, of messages, has no room for them */
+static bool has_pasid_flags(const struct tlp *t)
+{
+	return t->pv && !(t->flit && is_message(t));
 }
 
 /* OHC-C: which of its fields mean something */
@@ -84,6 +105,8 @@ static const char *type_with_width(unsigned int n)
 		[TLP_FETCHADD] = {"FetchAdd32", "FetchAdd64"},
 		[TLP_SWAP] = {"Swap32", "Swap64"},
 		[TLP_CAS] = {"CAS32", "CAS64"},
+		[TLP_UIOMRD] = {NULL, "UIOMRd64"},
+		[TLP_UIOMWR] = {NULL, "UIOMWr64"},
 	};
 
 	return names[n / 2][n % 2];
@@ -118,38 +141,43 @@ static const char *routing_name(unsigned int n)
 static bool get_link(const struct wire *w, struct field_value *v)
 {
 	v->text = w->packet.link;
-	return true;
+	return *v->text;
 }
 
-static bool get_dir(const struct wire *w, struct field_value *v)
+static bool get_ecrc_ok(const struct wire *w, struct field_value *v)
 {
-	v->number = w->packet.dir;
-	return w->packet.dir <= CAPTURE_UP;
-}
+	enum verdict_ecrc ecrc = verdict_ecrc(w);
 
-/* Packets of different links may run backwards, none before the first one */
-static bool get_time(const struct wire *w, struct field_value *v)
-{
-	v->number = w->packet.ns - w->first_ns;
-	return w->packet.ns >= w->first_ns;
+	v->number = ecrc == VERDICT_ECRC_OK;
+	return ecrc == VERDICT_ECRC_OK || ecrc == VERDICT_ECRC_BAD;
 }
 
 /*
- * FIELD(name, kind, TLPs that have it, value, names...) for all whose value is
- * a number of the TLP, in the order of JSON.
+ * FIELD(name, kind, packets that have it, value, names...), in the order of
+ * JSON. Packets of different links may run backwards, none before the first
+ * one.
  */
+#define PACKET_FIELDS(FIELD)                                \
+	FIELD(number, NUMBER, p->number, p->number)         \
+	FIELD(offset, NUMBER, true, p->offset)              \
+	FIELD(line, NUMBER, p->line, p->line)               \
+	FIELD(time_ns, NUMBER, p->timed, p->ns)             \
+	FIELD(time, TIME, p->timed && p->ns >= w->first_ns, \
+	      p->ns - w->first_ns)                          \
+	FIELD(dir, NAME, p->dir != CAPTURE_DIR_UNKNOWN, p->dir, dir_name)
+
 #define TLP_FIELDS(FIELD)                                                   \
 	FIELD(type, NAME, true, t->type * 2 + t->addr64, type_name,         \
 	      type_with_width)                                              \
 	FIELD(flit, FLAG, true, t->flit)                                    \
-	FIELD(requester, BDF, true, t->requester)                           \
+	FIELD(requester, BDF, has_requester(t), t->requester)               \
 	FIELD(completer, BDF, is_completion(t), t->completer)               \
 	FIELD(target, BDF, has_target(t), t->target)                        \
 	FIELD(tag, NUMBER, has_tag(t), t->tag)                              \
 	FIELD(addr, HEX, wire_has_addr(t), t->addr)                         \
 	FIELD(addr_width, NUMBER, is_memory(t), t->addr64 ? 64 : 32)        \
 	FIELD(length, NUMBER, t->length, t->length)                         \
-	FIELD(bytes, NUMBER, true, wire_bytes(t))                           \
+	FIELD(bytes, NUMBER, has_requester(t), wire_bytes(t))               \
 	FIELD(first_be, NUMBER, has_enables(t), t->first_be)                \
 	FIELD(last_be, NUMBER, has_enables(t), t->last_be)                  \
 	FIELD(th, FLAG, is_memory(t), t->th)                                \
@@ -158,8 +186,8 @@ static bool get_time(const struct wire *w, struct field_value *v)
 	FIELD(width, NUMBER, t->th, t->st_ext ? 16 : 8)                     \
 	FIELD(reg, NUMBER, is_config(t), t->reg)                            \
 	FIELD(status, NAME, is_completion(t), t->status, status_name)       \
-	FIELD(byte_count, NUMBER, is_completion(t), t->byte_count)          \
-	FIELD(lower_addr, NUMBER, is_completion(t), t->lower_addr)          \
+	FIELD(byte_count, NUMBER, has_byte_count(t), t->byte_count)         \
+	FIELD(lower_addr, NUMBER, has_byte_count(t), t->lower_addr)         \
 	FIELD(bcm, FLAG, is_completion(t) && !t->flit, t->bcm)              \
 	FIELD(msg_code, NUMBER, is_message(t), t->msg_code)                 \
 	FIELD(routing, NAME, is_message(t), t->routing, routing_name)       \
@@ -173,8 +201,8 @@ static bool get_time(const struct wire *w, struct field_value *v)
 	FIELD(ama, NUMBER, t->av, t->ama)                                   \
 	FIELD(ln, FLAG, !t->flit, t->ln)                                    \
 	FIELD(pasid, NUMBER, t->pv, t->pasid)                               \
-	FIELD(pmr, FLAG, t->pv, t->pmr)                                     \
-	FIELD(er, FLAG, t->pv, t->er)                                       \
+	FIELD(pmr, FLAG, has_pasid_flags(t), t->pmr)                        \
+	FIELD(er, FLAG, has_pasid_flags(t), t->er)                          \
 	FIELD(nw, FLAG, is_memory(t) && t->ohc & TLP_OHC_A, t->nw)          \
 	FIELD(dst_segment, NUMBER, t->dsv, t->dst_segment)                  \
 	FIELD(cpl_segment, NUMBER, is_completion(t) && t->ohc & TLP_OHC_A,  \
@@ -187,7 +215,7 @@ static bool get_time(const struct wire *w, struct field_value *v)
 	FIELD(ide_t, FLAG, is_ide(t), ohc_c(t) & 1)                         \
 	FIELD(ohc, HEX, t->flit, t->ohc)                                    \
 	FIELD(ts, NUMBER, t->flit, t->ts)                                   \
-	FIELD(ep, FLAG, true, t->ep)                                        \
+	FIELD(ep, FLAG, has_requester(t), t->ep)                            \
 	FIELD(td, FLAG, true, t->td)                                        \
 	FIELD(ecrc, HEX, t->td, t->ecrc)                                    \
 	FIELD(reserved, HEX, true, t->reserved)
@@ -195,25 +223,30 @@ static bool get_time(const struct wire *w, struct field_value *v)
 #define GETTER(_name, _kind, _applies, _value, ...)                          \
 	static bool get_##_name(const struct wire *w, struct field_value *v) \
 	{                                                                    \
+		const struct capture_packet *p = &w->packet;                 \
 		const struct tlp *t = &w->tlp;                               \
                                                                              \
+		if (!p || !t || !(_applies))                                 \
+			return false;                                        \
 		v->number = (_value);                                        \
-		return t && (_applies);                                      \
+		return true;                                                 \
 	}
 
+PACKET_FIELDS(GETTER)
 TLP_FIELDS(GETTER)
 
 /* clang-format off */
 #define ROW(_name, _kind, _applies, _value, ...) \
 	{.name = #_name, .kind = FIELD_##_kind, .get = get_##_name, ##__VA_ARGS__},
+#define PACKET_ROW(_name, _kind, _applies, _value, ...) \
+	{.name = #_name, .kind = FIELD_##_kind, .of_packet = true, \
+	 .get = get_##_name, ##__VA_ARGS__},
 
 const struct field fields[] = {
+	PACKET_FIELDS(PACKET_ROW)
 	{.name = "link", .kind = FIELD_TEXT, .of_packet = true, .get = get_link},
-	{.name = "dir", .kind = FIELD_NAME, .of_packet = true, .get = get_dir,
-	 .value_name = dir_name},
-	{.name = "time", .kind = FIELD_TIME, .of_packet = true,
-	 .filter_only = true, .get = get_time},
 	TLP_FIELDS(ROW)
+	{.name = "ecrc_ok", .kind = FIELD_FLAG, .get = get_ecrc_ok},
 };
 /* clang-format on */
 

@@ -20,7 +20,7 @@ enum field_kind {
 	FIELD_BDF,
 	FIELD_NAME, /* a number that stands for a name */
 	FIELD_TEXT, /* any name */
-	FIELD_TIME, /* ns, written as seconds with decimals */
+	FIELD_TIME, /* ns, written as seconds with decimals; no key of JSON */
 };
 
 struct field_value {
@@ -33,7 +33,6 @@ struct field_value {
  * @name:	as users write it
  * @kind:	how its value is written
  * @of_packet:	malformed packets have it too
- * @filter_only: no key of JSON
  * @get:	Return: false if the packet has no such property
  * @value_name:	FIELD_NAME: Return: the name of value @n, NULL behind the last
  * @other_name:	or NULL. Return: a second name for value @n, or NULL
@@ -41,7 +40,7 @@ struct field_value {
 struct field {
 	const char *name;
 	enum field_kind kind;
-	bool of_packet, filter_only;
+	bool of_packet;
 	bool (*get)(const struct wire *wire, struct field_value *ret_value);
 	const char *(*value_name)(unsigned int n);
 	const char *(*other_name)(unsigned int n);

@@ -15,18 +15,23 @@ expected() {
 		printf "%6d 0.%09d %-8s %s %s\n", n + 1, n * 1000,
 			n % 2 ? "dn0" : "up", n % 2 ? "^" : "v", $0
 		n++
-	}' "$golden"
+	}' "${1:-$golden}"
+}
+
+# lines FILE: what is printed of each packet, without number, time, link, direction
+lines() {
+	cut -c 31- "$1"
 }
 
 run 1 "$tph" dump "$capture"
-sed -i 's/malformed: .*/malformed:/' "$dir/out"
+sed -i 's/malformed: .*/malformed:/; s/ # .*//' "$dir/out"
 expected | same "text" "$dir/out"
 all=$(grep -c "^$(printf '\t')" "$golden")
 bad=$(grep -c "^$(printf '\t')error" "$golden")
 says "$bad of $all packets are malformed" "$dir/err"
 
 # The same from a pipe
-"$tph" dump - <"$capture" 2>/dev/null | sed 's/malformed: .*/malformed:/' >"$dir/piped"
+"$tph" dump - <"$capture" 2>/dev/null | sed 's/malformed: .*/malformed:/; s/ # .*//' >"$dir/piped"
 expected | same "text from a pipe" "$dir/piped"
 
 # Colour is for terminals
@@ -37,30 +42,102 @@ run 1 "$tph" dump --json "$capture"
 [ "$(wc -l <"$dir/out")" -eq "$all" ] || { echo "not a line each"; failed=1; }
 head -n 1 "$dir/out" >"$dir/first"
 same "JSON" "$dir/first" <<'JSON'
-{"number":1,"offset":124,"time_ns":1700000000000000000,"link":"up","dir":"down","type":"MWr","flit":false,"requester":"01:00.0","addr":"0xfedc1000","addr_width":32,"length":64,"bytes":256,"first_be":15,"last_be":15,"th":true,"ph":2,"st":90,"width":8,"tc":0,"ido":false,"ro":false,"no_snoop":false,"at":0,"ln":false,"ep":false,"td":false,"reserved":"0x0"}
+{"number":1,"offset":124,"time_ns":1700000000000000000,"dir":"down","link":"up","type":"MWr","flit":false,"requester":"01:00.0","addr":"0xfedc1000","addr_width":32,"length":64,"bytes":256,"first_be":15,"last_be":15,"th":true,"ph":2,"st":90,"width":8,"tc":0,"ido":false,"ro":false,"no_snoop":false,"at":0,"ln":false,"ep":false,"td":false,"reserved":"0x0"}
 JSON
 says '"st":4660,"width":16' "$dir/out"
 says '"prefixes":["0x90120000"]' "$dir/out"
 says '"status":"UR"' "$dir/out"
 says '"malformed":"bytes follow its end"' "$dir/out"
 
+# Filters; what is malformed is counted whether it is selected or not
+run 1 "$tph" dump "$capture" type=mrd64 st=0x5a,0x1234
+lines "$dir/out" >"$dir/lines"
+same "a filter" "$dir/lines" <<'TEXT'
+MRd64 01:00.0 tag 0x17 > 0x1234567800 16 DW BE f/f TH+ PH 2 ST 0x5a
+MRd64 01:00.0 tag 0x17 > 0x1234567800 16 DW BE f/f TH+ PH 2 ST 0x1234
+TEXT
+says "$bad of $all packets are malformed" "$dir/err"
+run 0 "$tph" dump -n 1 "$capture" time=0.000005..0.000006 link=dn0
+same "a time" "$dir/out" <<'TEXT'
+     6 0.000005000 dn0      ^ MWr32 00:00.0 > 0xfee00000 1 DW BE f/0 TH+ PH 1 ST 0xff
+TEXT
+run 1 "$tph" dump "$capture" number=13,25
+lines "$dir/out" >"$dir/lines"
+same "digests" "$dir/lines" <<'TEXT'
+MWr32 01:00.0 tag 0x07 > 0xfedc1000 1 DW BE f/0 TH- ECRC 0x705ad306
+MRd64 01:00.0 tag 0x2a5 > 0x1234567800 1 DW BE f/0 TH- ECRC 0xdeadbeef # ECRC bad
+TEXT
+says "packets have a wrong ECRC" "$dir/err"
+run 1 "$tph" dump "$capture" ecrc_ok=1 type=MWr32
+lines "$dir/out" >"$dir/lines"
+same "good digests" "$dir/lines" <<'TEXT'
+MWr32 01:00.0 tag 0x07 > 0xfedc1000 1 DW BE f/0 TH- ECRC 0x705ad306
+TEXT
+
+# With the payload
+run 1 "$tph" dump --text -x "$capture" number=12,13,21,22
+same "payload" "$dir/out" <<'TEXT'
+MWr32 01:00.0 tag 0x07 > 0xfedc1000 1 DW BE f/0 TH- data 11223344
+MWr32 01:00.0 tag 0x07 > 0xfedc1000 1 DW BE f/0 TH- ECRC 0x705ad306 data 11223344
+MWr32 01:00.0 > 0xfedc1000 1 DW BE f/0 TH+ PH 0 ST 0x5507 prefix 0x90550001 data 11223344
+MRd64 01:00.0 tag 0x17 > 0x1234567800 16 DW BE f/f TH+ PH 2 ST 0x5a
+TEXT
+run 1 "$tph" dump --json -x "$capture" number=13
+says '"ecrc":"0x705ad306"' "$dir/out"
+says '"ecrc_ok":true' "$dir/out"
+says '"payload":"11223344"' "$dir/out"
+
+# Each field explained
+run 0 "$tph" dump -n 1 -vx "$capture" number=4
+same "-v" "$dir/out" <<'TEXT'
+     4 0.000003000 dn0      ^ MWr64 01:00.0 > 0x1234567800 2 DW BE f/f TH+ PH 2 ST 0x1234 ECRC 0x90308911
+	Packet: packet 4 at byte 1072, 32 bytes, 2023-11-14 22:13:20.000003000 UTC
+	Header: 90120000 60018002 010034ff 00000012 34567802
+	Type: MWr (memory write), posted, non-flit framing
+	IDs: Requester 01:00.0 Tag none (the ST has its place)
+	Address: 0x0000001234567800-0x0000001234567807, AT 0 (untranslated)
+	Amount: 2 DW, 8 bytes, enables first 1111 last 1111
+	Hints: TH+ PH 2 (target) ST 0x1234 (4660), 16 bits, in the place of the tag and a prefix
+	Attributes: TC 0, IDO- RO- NoSnoop- EP- TD+ LN-
+	Prefixes: 0x90120000 (Extended TPH, End-End)
+	Trailer: ECRC 0x90308911, ok
+	  1234567800  00 01 02 03 04 05 06 07                           |........|
+TEXT
+
+# TLPs of flit mode under a link type that says they are not
+flit=${golden%.txt}-flit.txt
+"$make_capture" "$flit" "$dir/flit.pcapng" || exit 1
+"$tph" dump --flit "$dir/flit.pcapng" 2>/dev/null |
+	sed 's/malformed: .*/malformed:/; s/ # .*//' >"$dir/out"
+expected "$flit" | same "flit mode" "$dir/out"
+
 # A file that is cut: what is whole is printed, then the place
 head -c 600 "$capture" >"$dir/cut"
 run 1 "$tph" dump "$dir/cut"
 expected | head -n 1 >"$dir/first"
 head -n 1 "$dir/out" | same "cut file" "$dir/first"
-says "malformed: the file ends in a block" "$dir/out"
-says "byte 436" "$dir/out"
+says "damaged at byte 436: the file ends in a block" "$dir/out"
+says "damaged at 1 place" "$dir/err"
 
 run 2 "$tph" dump "$golden"
-says "not a pcapng file" "$dir/err"
+says "not a pcapng" "$dir/err"
 run 2 "$tph" dump "$dir/none"
 says "$dir/none: No such file" "$dir/err"
 run 2 "$tph" dump
 run 2 "$tph" dump "$capture" "$capture"
+says "\"$capture\" is not FIELD=VALUE" "$dir/err"
+run 2 "$tph" dump "$capture" st=x
+says "tph dump: st=x is not a number or a range" "$dir/err"
+run 2 "$tph" dump -n 0 "$capture"
+run 2 "$tph" dump -n 1..2 "$capture"
 run 2 "$tph" dump --nonsense "$capture"
 says "tph dump: unrecognized option" "$dir/err"
 run 0 "$tph" dump --help
+
+# Who has seen enough goes away without noise
+"$tph" dump "$capture" 2>"$dir/err" | head -n 1 >"$dir/out"
+expected | head -n 1 | same "head" "$dir/out"
+grep -vE "malformed|wrong ECRC" "$dir/err" && failed=1
 
 # Output that gets lost is an error
 if [ -w /dev/full ]; then
