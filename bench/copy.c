@@ -5,20 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-int bench_copy_init(struct bench_copy *copy, size_t size)
+int bench_copy_init(struct bench_copy *copy, size_t size, size_t memory)
 {
 	*copy = (struct bench_copy){
-		.src = aligned_alloc(4096, BENCH_MEMORY),
-		.dst = aligned_alloc(4096, BENCH_MEMORY),
+		.src = aligned_alloc(4096, memory),
+		.dst = aligned_alloc(4096, memory),
 		.size = size,
+		.memory = memory,
 	};
 	if (!copy->src || !copy->dst) {
 		bench_copy_free(copy);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < BENCH_MEMORY; i++)
+	for (size_t i = 0; i < memory; i++)
 		copy->src[i] = i * 7 + 1;
-	memset(copy->dst, 0, BENCH_MEMORY);
+	memset(copy->dst, 0, memory);
 	return 0;
 }
 
@@ -37,7 +38,7 @@ int bench_copy_run(void *ctx, uint64_t n)
 		memcpy(copy->dst + copy->at, copy->src + copy->at, copy->size);
 		/* It has to be there before the next one */
 		__asm__ volatile("" ::: "memory");
-		copy->at = (copy->at + copy->size) & (BENCH_MEMORY - 1);
+		copy->at = (copy->at + copy->size) & (copy->memory - 1);
 	}
 	return 0;
 }

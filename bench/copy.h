@@ -11,11 +11,12 @@
 
 struct bench_copy {
 	uint8_t *src, *dst;
-	size_t size, at;
+	size_t size, memory, at;
 };
 
-/* Copies of @size bytes, one behind the other. Return: 0; -ENOMEM. */
-int bench_copy_init(struct bench_copy *copy, size_t size);
+/* Copies of @size bytes, one behind the other, through @memory bytes, which is
+ * a power of two. Return: 0; -ENOMEM. */
+int bench_copy_init(struct bench_copy *copy, size_t size, size_t memory);
 void bench_copy_free(struct bench_copy *copy);
 
 /* For struct bench_side */

@@ -146,7 +146,7 @@ static int measure_all(struct posts *p, const char *file,
 		       const struct bench_options *options)
 {
 	struct bench_copy copy;
-	int ret = bench_copy_init(&copy, options->size);
+	int ret = bench_copy_init(&copy, options->size, BENCH_MEMORY);
 
 	if (ret)
 		return ret;

@@ -6,11 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
-/* ns per operation, one value a sample */
+/* ns per operation, one value a sample; @cpu_ns of all operations together */
 struct samples {
-	double *ns;
+	double *ns, cpu_ns;
 	size_t n, room;
 	uint64_t ops;
 };
@@ -21,6 +22,21 @@ static double now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * 1e9 + ts.tv_nsec;
+}
+
+static double cpu_of(int who)
+{
+	struct rusage usage;
+
+	getrusage(who, &usage);
+	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e9 +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e3;
+}
+
+/* Of this process and of those it has waited for */
+static double cpu_now(void)
+{
+	return cpu_of(RUSAGE_SELF) + cpu_of(RUSAGE_CHILDREN);
 }
 
 static int add(struct samples *s, double ns, uint64_t ops)
@@ -45,19 +61,21 @@ static int turn(const struct bench *bench, const struct bench_side *side,
 {
 	uint64_t ops = bench->ops, done = 0;
 	int ret = side->begin ? side->begin(side->ctx) : 0;
+	const double cpu = cpu_now();
 
 	for (unsigned int i = 0; i < bench->samples && !ret; i++, done += ops) {
 		double start;
 
-		if (max && done == max)
+		if (max && done >= max)
 			break;
-		if (max && ops > max - done)
+		if (max && !bench->whole && ops > max - done)
 			ops = max - done;
 		start = now();
 		ret = side->run(side->ctx, ops);
 		if (!ret)
 			ret = add(s, now() - start, ops);
 	}
+	s->cpu_ns += cpu_now() - cpu;
 	if (!ret && side->end)
 		ret = side->end(side->ctx);
 	if (ret)
@@ -95,11 +113,15 @@ static double quantile(const struct samples *s, unsigned int percent)
 	return s->ns[(s->n - 1) * percent / 100];
 }
 
-static void print_side(const struct samples *s)
+static void print_side(const struct bench_side *side, const struct samples *s)
 {
 	printf("\"operations\":%" PRIu64 ",\"samples\":%zu,"
-	       "\"ns\":{\"min\":%.2f,\"median\":%.2f,\"p99\":%.2f}",
-	       s->ops, s->n, quantile(s, 0), quantile(s, 50), quantile(s, 99));
+	       "\"ns\":{\"min\":%.2f,\"median\":%.2f,\"p99\":%.2f},"
+	       "\"cpu_ns\":%.2f",
+	       s->ops, s->n, quantile(s, 0), quantile(s, 50), quantile(s, 99),
+	       s->cpu_ns / s->ops);
+	if (side->memory_kib)
+		printf(",\"memory_kib\":%ld", *side->memory_kib);
 }
 
 static void print(const struct bench *bench, struct samples *figure,
@@ -109,9 +131,9 @@ static void print(const struct bench *bench, struct samples *figure,
 	qsort(yardstick->ns, yardstick->n, sizeof(*yardstick->ns), compare);
 	printf("{\"figure\":\"%s\",\"unit\":\"%s\",", bench->figure.name,
 	       bench->unit);
-	print_side(figure);
+	print_side(&bench->figure, figure);
 	printf(",\"yardstick\":{\"name\":\"%s\",", bench->yardstick.name);
-	print_side(yardstick);
+	print_side(&bench->yardstick, yardstick);
 	printf("}}\n");
 	fflush(stdout);
 }

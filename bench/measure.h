@@ -7,6 +7,7 @@
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,7 @@ int bench_options(int argc, char **argv, const char *usage,
  * @run:	does it @n times. Return: 0; -errno
  * @begin, @end: before and after each turn, not timed; may be NULL
  * @ctx:	first argument of the functions
+ * @memory_kib:	most memory that it ever had, if that is to be told
  */
 struct bench_side {
 	const char *name;
@@ -48,6 +50,7 @@ struct bench_side {
 	int (*begin)(void *ctx);
 	int (*end)(void *ctx);
 	void *ctx;
+	const long *memory_kib;
 };
 
 /**
@@ -55,12 +58,14 @@ struct bench_side {
  * @figure, @yardstick: what is timed
  * @unit:	what one operation of the figure is
  * @ops:	operations between two looks at the clock: one sample
+ * @whole:	never fewer: they cannot be parted
  * @samples:	of them before the other side has its turn
  */
 struct bench {
 	struct bench_side figure, yardstick;
 	const char *unit;
 	uint64_t ops;
+	bool whole;
 	unsigned int samples;
 };
 

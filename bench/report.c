@@ -18,13 +18,12 @@ static const char usage[] = "Usage: bench-report FILE [NAME=VALUE]...\n"
 
 struct side {
 	const char *name;
-	double min, median, p99;
+	double min, median, p99, cpu;
 };
 
-static double ns(const json_object *object, const char *name)
+static double number(const json_object *object, const char *name)
 {
-	json_object *times = json_object_object_get(object, "ns");
-	json_object *value = json_object_object_get(times, name);
+	json_object *value = json_object_object_get(object, name);
 
 	if (!json_object_is_type(value, json_type_double))
 		return 0;
@@ -35,16 +34,18 @@ static double ns(const json_object *object, const char *name)
 static bool read_side(const json_object *object, const char *name,
 		      struct side *ret)
 {
+	const json_object *times = json_object_object_get(object, "ns");
 	struct side side = {
 		.name = json_object_get_string(
 			json_object_object_get(object, name)),
-		.min = ns(object, "min"),
-		.median = ns(object, "median"),
-		.p99 = ns(object, "p99"),
+		.min = number(times, "min"),
+		.median = number(times, "median"),
+		.p99 = number(times, "p99"),
+		.cpu = number(object, "cpu_ns"),
 	};
 
 	if (!side.name || !(side.min > 0) || !(side.median >= side.min) ||
-	    !(side.p99 >= side.median))
+	    !(side.p99 >= side.median) || !(side.cpu > 0))
 		return false;
 	*ret = side;
 	return true;
@@ -85,7 +86,7 @@ static void add_number(json_object *object, const char *name, double value)
 {
 	char text[32];
 
-	snprintf(text, sizeof(text), "%.2f", value);
+	snprintf(text, sizeof(text), "%.6g", value);
 	json_object_object_add(object, name,
 			       json_object_new_double_s(value, text));
 }
@@ -102,14 +103,16 @@ static bool take(json_object *figure)
 	    !read_side(figure, "figure", &it) ||
 	    !read_side(yard, "name", &beside))
 		return false;
-	printf("%-24s %8s %8s %8s %9s  %-16s %8s %6.2f %6.2f\n", it.name,
+	printf("%-24s %8s %8s %8s %9s  %-16s %8s %7.3g %7.3g %7.3g\n", it.name,
 	       time_of(it.min, a), time_of(it.median, b), time_of(it.p99, c),
 	       rate_of(it.median, d), beside.name, time_of(beside.median, e),
-	       it.median / beside.median, it.min / beside.min);
+	       it.median / beside.median, it.min / beside.min,
+	       it.cpu / beside.cpu);
 	add_number(figure, "per_second", 1e9 / it.median);
 	add_number(yard, "per_second", 1e9 / beside.median);
 	add_number(figure, "ratio", it.median / beside.median);
 	add_number(figure, "ratio_min", it.min / beside.min);
+	add_number(figure, "ratio_cpu", it.cpu / beside.cpu);
 	return true;
 }
 
@@ -120,8 +123,9 @@ static json_object *read_all(FILE *in)
 	size_t size = 0, number = 0;
 	char *line = NULL;
 
-	printf("%-24s %8s %8s %8s %9s  %-16s %8s %6s %6s\n", "", "min",
-	       "median", "p99", "rate", "beside", "median", "ratio", "of min");
+	printf("%-24s %8s %8s %8s %9s  %-16s %8s %7s %7s %7s\n", "", "min",
+	       "median", "p99", "rate", "beside", "median", "ratio", "of min",
+	       "of CPU");
 	while (figures && getline(&line, &size, in) > 0) {
 		number++;
 		figure = json_tokener_parse(line);
