@@ -32,6 +32,7 @@ enum capture_dir {
 	CAPTURE_DIR_UNKNOWN, /* only read: the file does not tell */
 };
 
+struct capture_packet;
 struct capture_writer;
 struct capture_reader;
 
@@ -59,6 +60,28 @@ int capture_add_interface(struct capture_writer *writer, const char *name,
 			  const char *description);
 
 /**
+ * capture_create_pcap() - start a capture file in pcap, with ns
+ *
+ * It has one link type for all packets, no links and no directions. Arguments
+ * and results are those of capture_create(), but @linktype is whatever
+ * capture_has_tlps() takes. Interfaces are counted, not written.
+ */
+int capture_create_pcap(const char *path, int linktype,
+			struct capture_writer **ret_writer);
+
+/**
+ * capture_add_typed_interface() - name a link that has its own link type
+ * @writer:	writer
+ * @linktype:	whatever capture_has_tlps() takes; in pcap only that of the file
+ * @name:	as for capture_add_interface()
+ * @description: as for capture_add_interface()
+ *
+ * Return: as capture_add_interface(); -EINVAL also for a wrong @linktype.
+ */
+int capture_add_typed_interface(struct capture_writer *writer, int linktype,
+				const char *name, const char *description);
+
+/**
  * capture_write() - append one TLP
  * @writer:	writer
  * @interface:	number from capture_add_interface()
@@ -78,6 +101,35 @@ int capture_add_interface(struct capture_writer *writer, const char *name,
 int capture_write(struct capture_writer *writer, int interface,
 		  enum capture_dir dir, uint64_t ns, const void *head,
 		  size_t head_len, const void *tail, size_t tail_len);
+
+/**
+ * capture_write_packet() - append a packet as it was read
+ * @writer:	writer
+ * @interface:	number from capture_add_interface()
+ * @packet:	its direction, time, data and both lengths
+ * @wrapping:	what stands in front of the data, or NULL
+ * @wrapping_len: its bytes
+ *
+ * Return: as capture_write().
+ */
+int capture_write_packet(struct capture_writer *writer, int interface,
+			 const struct capture_packet *packet,
+			 const void *wrapping, size_t wrapping_len);
+
+/* LINKTYPE_ETHERNET and what stands there in front of a TLP of NetTLP */
+#define CAPTURE_LINKTYPE_ETHERNET 1
+#define CAPTURE_NETTLP_HEADER	  48
+
+/**
+ * capture_nettlp_header() - Ethernet, IPv4, UDP and NetTLP in front of a TLP
+ * @packet:	its length, and where it goes: each direction has its addresses
+ * @tag:	of the TLP: its low 8 bits choose the port
+ * @sequence:	counts the frames
+ * @ret_header:	the wrapping
+ */
+void capture_nettlp_header(const struct capture_packet *packet,
+			   unsigned int tag, uint16_t sequence,
+			   uint8_t ret_header[CAPTURE_NETTLP_HEADER]);
 
 /* Return: 0 or -errno. Everything written so far is in the file afterwards. */
 int capture_flush(struct capture_writer *writer);

@@ -1,208 +1,120 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Write pcapng, little-endian on every machine */
-#include <endian.h>
+/* Write capture files of any format */
+#include "writer.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "capture.h"
-#include "pcapng.h"
-
-#define BUFFER_SIZE  (1024 * 1024)
 #define NAME_MAX_LEN 255
 
-struct capture_writer {
-	int fd;
-	int error;
-	int linktype;
-	int interfaces;
-	size_t fill;
-	uint8_t buf[BUFFER_SIZE];
-};
-
-static uint8_t *put16(uint8_t *p, uint16_t v)
+static int create(const struct writer_format *format, const char *path,
+		  int linktype, struct capture_writer **ret_writer)
 {
-	v = htole16(v);
-	memcpy(p, &v, sizeof(v));
-	return p + sizeof(v);
-}
+	struct capture_writer *writer = malloc(sizeof(*writer));
+	int ret;
 
-static uint8_t *put32(uint8_t *p, uint32_t v)
-{
-	v = htole32(v);
-	memcpy(p, &v, sizeof(v));
-	return p + sizeof(v);
-}
-
-/* @len bytes and zeroes up to the next 32-bit boundary of @total bytes */
-static uint8_t *put_bytes(uint8_t *p, const void *data, size_t len,
-			  size_t total)
-{
-	if (len)
-		memcpy(p, data, len);
-	p += len;
-	memset(p, 0, pcapng_pad(total) - total);
-	return p + pcapng_pad(total) - total;
-}
-
-static uint8_t *put_option(uint8_t *p, uint16_t code, const void *value,
-			   size_t len)
-{
-	p = put16(p, code);
-	p = put16(p, len);
-	return put_bytes(p, value, len, len);
-}
-
-static size_t option_size(size_t len)
-{
-	return 4 + pcapng_pad(len);
-}
-
-/* Return: room for a block of @size bytes, or NULL after a failed flush */
-static uint8_t *begin_block(struct capture_writer *writer, uint32_t type,
-			    size_t size)
-{
-	uint8_t *p;
-
-	if (writer->error ||
-	    (BUFFER_SIZE - writer->fill < size && capture_flush(writer)))
-		return NULL;
-	p = writer->buf + writer->fill;
-	writer->fill += size;
-	p = put32(p, type);
-	return put32(p, size);
-}
-
-static int write_section(struct capture_writer *writer)
-{
-	static const char app[] = "OpenTPH";
-	const size_t app_len = sizeof(app) - 1;
-	size_t size = PCAPNG_OVERHEAD + PCAPNG_SECTION_BODY +
-		      option_size(app_len) + option_size(0);
-	uint8_t *p = begin_block(writer, PCAPNG_SECTION, size);
-
-	if (!p)
-		return writer->error;
-	p = put32(p, PCAPNG_MAGIC);
-	p = put16(p, PCAPNG_MAJOR);
-	p = put16(p, 0);
-	/* Length of the section: not known, as it is not in any live capture */
-	p = put32(p, 0xffffffff);
-	p = put32(p, 0xffffffff);
-	p = put_option(p, PCAPNG_SHB_USERAPPL, app, app_len);
-	p = put_option(p, PCAPNG_OPT_END, NULL, 0);
-	put32(p, size);
+	if (!writer)
+		return -ENOMEM;
+	ret = output_open(&writer->out, path);
+	if (ret) {
+		free(writer);
+		return ret;
+	}
+	writer->format = format;
+	writer->linktype = linktype;
+	writer->interfaces = 0;
+	format->begin(writer);
+	*ret_writer = writer;
 	return 0;
 }
 
 int capture_create(const char *path, int linktype,
 		   struct capture_writer **ret_writer)
 {
-	struct capture_writer *writer;
-	int ret;
-
 	if (linktype < CAPTURE_LINKTYPE_MIN || linktype > CAPTURE_LINKTYPE_MAX)
 		return -EINVAL;
-	writer = malloc(sizeof(*writer));
-	if (!writer)
-		return -ENOMEM;
-	writer->error = writer->interfaces = 0;
-	writer->fill = 0;
-	writer->linktype = linktype;
-	if (!strcmp(path, "-"))
-		writer->fd = STDOUT_FILENO;
-	else
-		writer->fd = open(
-			path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (writer->fd < 0) {
-		ret = -errno;
-		free(writer);
-		return ret;
-	}
-	write_section(writer);
-	*ret_writer = writer;
-	return 0;
+	return create(&pcapng_writer_format, path, linktype, ret_writer);
+}
+
+int capture_create_pcap(const char *path, int linktype,
+			struct capture_writer **ret_writer)
+{
+	if (!capture_has_tlps(linktype))
+		return -EINVAL;
+	return create(&pcap_writer_format, path, linktype, ret_writer);
 }
 
 int capture_add_interface(struct capture_writer *writer, const char *name,
 			  const char *description)
 {
-	static const uint8_t nanoseconds = 9;
-	size_t name_len = strlen(name);
-	size_t desc_len = description ? strlen(description) : 0;
-	size_t size = PCAPNG_OVERHEAD + PCAPNG_INTERFACE_BODY +
-		      option_size(name_len) +
-		      (description ? option_size(desc_len) : 0) +
-		      option_size(1) + option_size(0);
-	uint8_t *p;
+	return capture_add_typed_interface(writer, writer->linktype, name,
+					   description);
+}
 
-	if (name_len > NAME_MAX_LEN || desc_len > NAME_MAX_LEN)
+int capture_add_typed_interface(struct capture_writer *writer, int linktype,
+				const char *name, const char *description)
+{
+	bool typed = writer->format->interface;
+
+	if (strlen(name) > NAME_MAX_LEN ||
+	    (description && strlen(description) > NAME_MAX_LEN) ||
+	    !capture_has_tlps(linktype) ||
+	    (!typed && linktype != writer->linktype))
 		return -EINVAL;
-	p = begin_block(writer, PCAPNG_INTERFACE, size);
-	if (!p)
-		return writer->error;
-	p = put16(p, writer->linktype);
-	p = put16(p, 0);
-	p = put32(p, 0); /* no snap length */
-	p = put_option(p, PCAPNG_IF_NAME, name, name_len);
-	if (description)
-		p = put_option(p, PCAPNG_IF_DESCRIPTION, description, desc_len);
-	p = put_option(p, PCAPNG_IF_TSRESOL, &nanoseconds, 1);
-	p = put_option(p, PCAPNG_OPT_END, NULL, 0);
-	put32(p, size);
-	return writer->interfaces++;
+	if (typed)
+		writer->format->interface(writer, linktype, name, description);
+	return writer->out.error ? writer->out.error : writer->interfaces++;
+}
+
+static int write_record(struct capture_writer *writer,
+			const struct record *record)
+{
+	if (record->interface < 0 || record->interface >= writer->interfaces)
+		return -EINVAL;
+	if (record->head_len > CAPTURE_MAX_LEN ||
+	    record->tail_len > CAPTURE_MAX_LEN ||
+	    record->head_len + record->tail_len > CAPTURE_MAX_LEN)
+		return -EMSGSIZE;
+	writer->format->packet(writer, record);
+	return writer->out.error;
 }
 
 int capture_write(struct capture_writer *writer, int interface,
 		  enum capture_dir dir, uint64_t ns, const void *head,
 		  size_t head_len, const void *tail, size_t tail_len)
 {
-	size_t len = head_len + tail_len, size;
-	uint8_t *p;
+	return write_record(writer, &(struct record){
+					    .interface = interface,
+					    .dir = dir,
+					    .ns = ns,
+					    .head = head,
+					    .head_len = head_len,
+					    .tail = tail,
+					    .tail_len = tail_len,
+					    .orig_len = head_len + tail_len,
+				    });
+}
 
-	if (interface < 0 || interface >= writer->interfaces)
-		return -EINVAL;
-	if (head_len > CAPTURE_MAX_LEN || tail_len > CAPTURE_MAX_LEN ||
-	    len > CAPTURE_MAX_LEN)
-		return -EMSGSIZE;
-	size = PCAPNG_OVERHEAD + PCAPNG_ENHANCED_BODY + pcapng_pad(len) +
-	       option_size(4) + option_size(0);
-	p = begin_block(writer, PCAPNG_ENHANCED_PACKET, size);
-	if (!p)
-		return writer->error;
-	p = put32(p, interface);
-	p = put32(p, ns >> 32);
-	p = put32(p, ns);
-	p = put32(p, len);
-	p = put32(p, len);
-	if (head_len)
-		memcpy(p, head, head_len);
-	p = put_bytes(p + head_len, tail, tail_len, len);
-	p = put16(p, PCAPNG_EPB_FLAGS);
-	p = put16(p, 4);
-	p = put32(p,
-		  dir == CAPTURE_UP ? PCAPNG_DIR_INBOUND : PCAPNG_DIR_OUTBOUND);
-	p = put_option(p, PCAPNG_OPT_END, NULL, 0);
-	put32(p, size);
-	return 0;
+int capture_write_packet(struct capture_writer *writer, int interface,
+			 const struct capture_packet *packet,
+			 const void *wrapping, size_t wrapping_len)
+{
+	return write_record(writer,
+			    &(struct record){
+				    .interface = interface,
+				    .dir = packet->dir,
+				    .ns = packet->ns,
+				    .head = wrapping,
+				    .head_len = wrapping_len,
+				    .tail = packet->data,
+				    .tail_len = packet->len,
+				    .orig_len = wrapping_len + packet->orig_len,
+			    });
 }
 
 int capture_flush(struct capture_writer *writer)
 {
-	size_t done = 0;
-
-	while (!writer->error && done < writer->fill) {
-		ssize_t n = write(writer->fd, writer->buf + done,
-				  writer->fill - done);
-
-		if (n >= 0)
-			done += n;
-		else if (errno != EINTR)
-			writer->error = -errno;
-	}
-	writer->fill = 0;
-	return writer->error;
+	return output_flush(&writer->out);
 }
 
 int capture_close(struct capture_writer *writer)
@@ -211,9 +123,7 @@ int capture_close(struct capture_writer *writer)
 
 	if (!writer)
 		return 0;
-	ret = capture_flush(writer);
-	if (writer->fd != STDOUT_FILENO && close(writer->fd) && !ret)
-		ret = -errno;
+	ret = output_close(&writer->out);
 	free(writer);
 	return ret;
 }

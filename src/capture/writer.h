@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A capture file of any format on its way out, little-endian on every machine */
+#ifndef CAPTURE_WRITER_H
+#define CAPTURE_WRITER_H
+
+#include <endian.h>
+#include <string.h>
+
+#include "capture.h"
+#include "output.h"
+
+/**
+ * struct record - one packet
+ * @interface:	number of its interface
+ * @dir:	enum capture_dir
+ * @ns:		time in ns since the epoch
+ * @head:	first part of its bytes
+ * @head_len:	how many
+ * @tail:	second part
+ * @tail_len:	how many
+ * @orig_len:	bytes on the wire
+ */
+struct record {
+	int interface;
+	enum capture_dir dir;
+	uint64_t ns;
+	const void *head, *tail;
+	size_t head_len, tail_len, orig_len;
+};
+
+/**
+ * struct writer_format - how a kind of file is written
+ * @begin:	the beginning of the file
+ * @interface:	describe an interface of a link type; NULL: there are none
+ * @packet:	one packet
+ *
+ * What cannot be written is left in @out.error.
+ */
+struct writer_format {
+	void (*begin)(struct capture_writer *writer);
+	void (*interface)(struct capture_writer *writer, int linktype,
+			  const char *name, const char *description);
+	void (*packet)(struct capture_writer *writer,
+		       const struct record *record);
+};
+
+extern const struct writer_format pcap_writer_format, pcapng_writer_format;
+
+struct capture_writer {
+	const struct writer_format *format;
+	int linktype;
+	int interfaces;
+	struct output out;
+};
+
+static inline uint8_t *put16(uint8_t *p, uint16_t v)
+{
+	v = htole16(v);
+	memcpy(p, &v, sizeof(v));
+	return p + sizeof(v);
+}
+
+static inline uint8_t *put32(uint8_t *p, uint32_t v)
+{
+	v = htole32(v);
+	memcpy(p, &v, sizeof(v));
+	return p + sizeof(v);
+}
+
+static inline uint8_t *put_data(uint8_t *p, const struct record *record)
+{
+	if (record->head_len)
+		memcpy(p, record->head, record->head_len);
+	p += record->head_len;
+	if (record->tail_len)
+		memcpy(p, record->tail, record->tail_len);
+	return p + record->tail_len;
+}
+
+#endif /* CAPTURE_WRITER_H */
