@@ -15,7 +15,8 @@ enum kind {
 	KIND_NOTHING,  /* one completion without data */
 	KIND_REGISTER, /* one with 4 bytes */
 	KIND_OPERAND,  /* one with an operand of an AtomicOp */
-	KIND_READ,     /* any number */
+	KIND_READ,     /* any number, by address and byte count */
+	KIND_UNORDERED, /* any number, by length */
 };
 
 static const uint8_t kinds[TLP_TYPE_MAX] = {
@@ -23,13 +24,29 @@ static const uint8_t kinds[TLP_TYPE_MAX] = {
 	[TLP_FETCHADD] = KIND_OPERAND, [TLP_SWAP] = KIND_OPERAND,
 	[TLP_CAS] = KIND_OPERAND,      [TLP_IORD] = KIND_REGISTER,
 	[TLP_CFGRD0] = KIND_REGISTER,  [TLP_CFGRD1] = KIND_REGISTER,
+	[TLP_UIOMRD] = KIND_UNORDERED, [TLP_UIOMWR] = KIND_UNORDERED,
+};
+
+/* Requests and completions that belong together */
+enum family {
+	FAMILY_PLAIN,
+	FAMILY_LOCKED,
+	FAMILY_UIO_READ,
+	FAMILY_UIO_WRITE,
+};
+
+static const uint8_t families[TLP_TYPE_MAX] = {
+	[TLP_MRDLK] = FAMILY_LOCKED,	    [TLP_CPLLK] = FAMILY_LOCKED,
+	[TLP_CPLDLK] = FAMILY_LOCKED,	    [TLP_UIOMRD] = FAMILY_UIO_READ,
+	[TLP_UIORDCPL] = FAMILY_UIO_READ,   [TLP_UIORDCPLD] = FAMILY_UIO_READ,
+	[TLP_UIOMWR] = FAMILY_UIO_WRITE,    [TLP_UIOWRCPL] = FAMILY_UIO_WRITE,
 };
 
 static const struct {
 	const char *name, *text;
 } misfits[ANSWER_MISFITS] = {
 	[ANSWER_FITS] = {"", ""},
-	[ANSWER_LOCK] = {"lock", "one of both is locked, the other is not"},
+	[ANSWER_TYPE] = {"type", "its type answers other requests"},
 	[ANSWER_NO_DATA] = {"no_data", "success without the data asked for"},
 	[ANSWER_DATA] = {"data", "data that nobody asked for"},
 	[ANSWER_BYTE_COUNT] = {"byte_count",
@@ -63,6 +80,8 @@ static unsigned int bytes_of(const struct tlp *request)
 	switch (kinds[request->type]) {
 	case KIND_READ:
 		return span(request);
+	case KIND_UNORDERED:
+		return request->length * 4;
 	case KIND_OPERAND:
 		return request->length * 4 >> (request->type == TLP_CAS);
 	case KIND_REGISTER:
@@ -86,9 +105,21 @@ struct answer answer_begin(const struct tlp *request)
 	};
 }
 
-static bool is_locked(enum tlp_type type)
+/* Whether a locked read is refused with or without Lk is not told apart */
+static bool is_family(const struct answer *answer, const struct tlp *cpl)
 {
-	return type == TLP_MRDLK || type == TLP_CPLLK || type == TLP_CPLDLK;
+	enum family a = families[answer->type], b = families[cpl->type];
+
+	return a == b || (cpl->status != TLP_CPL_SC && a <= FAMILY_LOCKED &&
+			  b <= FAMILY_LOCKED);
+}
+
+static enum answer_misfit misfit_unordered(const struct answer *answer,
+					   const struct tlp *cpl)
+{
+	if (cpl->type == TLP_UIORDCPL && cpl->status == TLP_CPL_SC)
+		return ANSWER_NO_DATA;
+	return cpl->length * 4u > answer->left ? ANSWER_LENGTH : ANSWER_FITS;
 }
 
 static enum answer_misfit misfit_of(const struct answer *answer,
@@ -97,11 +128,13 @@ static enum answer_misfit misfit_of(const struct answer *answer,
 	unsigned int carried = wire_bytes(cpl);
 	unsigned int next = answer->lower_addr + answer->bytes - answer->left;
 
+	if (!is_family(answer, cpl))
+		return ANSWER_TYPE;
+	if (kinds[answer->type] == KIND_UNORDERED)
+		return misfit_unordered(answer, cpl);
 	/* What is left then is told in different ways */
 	if (cpl->status != TLP_CPL_SC)
 		return ANSWER_FITS;
-	if (is_locked(answer->type) != is_locked(cpl->type))
-		return ANSWER_LOCK;
 	if (tlp_has_data(cpl->type) != !!answer->bytes)
 		return answer->bytes ? ANSWER_NO_DATA : ANSWER_DATA;
 	if (!answer->bytes)
@@ -125,6 +158,7 @@ static enum answer_misfit misfit_of(const struct answer *answer,
 bool answer_take(struct answer *answer, const struct tlp *cpl,
 		 enum answer_misfit *ret_misfit)
 {
+	bool unordered = kinds[answer->type] == KIND_UNORDERED;
 	unsigned int carried = wire_bytes(cpl), left;
 
 	/* A translation may be shorter than asked for */
@@ -132,10 +166,12 @@ bool answer_take(struct answer *answer, const struct tlp *cpl,
 	    answer->left == answer->bytes && cpl->byte_count < answer->bytes)
 		answer->bytes = answer->left = cpl->byte_count;
 	*ret_misfit = misfit_of(answer, cpl);
-	left = cpl->bcm ? answer->left : cpl->byte_count;
+	left = cpl->bcm || unordered ? answer->left : cpl->byte_count;
 	answer->left = left > carried ? left - carried : 0;
-	return !answer->left || kinds[answer->type] != KIND_READ ||
-	       cpl->status != TLP_CPL_SC || !tlp_has_data(cpl->type);
+	if (!answer->left || unordered)
+		return !answer->left;
+	return kinds[answer->type] != KIND_READ || cpl->status != TLP_CPL_SC ||
+	       !tlp_has_data(cpl->type);
 }
 
 const char *answer_misfit_name(enum answer_misfit misfit)

@@ -8,7 +8,7 @@
 /* What does not fit about a completion; the first that applies */
 enum answer_misfit {
 	ANSWER_FITS,
-	ANSWER_LOCK,
+	ANSWER_TYPE,
 	ANSWER_NO_DATA,
 	ANSWER_DATA,
 	ANSWER_BYTE_COUNT,
@@ -18,14 +18,24 @@ enum answer_misfit {
 	ANSWER_MISFITS,
 };
 
+/*
+ * Return: true if completions answer a TLP: it is non-posted, or a write of
+ * unordered IO, which uses posted credits
+ */
+static inline bool answer_needed(const struct tlp *tlp)
+{
+	return tlp_class(tlp->type) == TLP_NON_POSTED ||
+	       tlp->type == TLP_UIOMWR;
+}
+
 /**
  * struct answer - what a request waits for
  * @type:	of the request
  * @free_addr:	its completions need not begin at any address: a translation
  *		request, which has none
  * @lower_addr:	low 7 bits of the address of the first byte asked for
- * @bytes:	data to come in all
- * @left:	data still to come
+ * @bytes:	to come in all: data, or of a UIOMWr data to be acknowledged
+ * @left:	still to come
  */
 struct answer {
 	enum tlp_type type;
@@ -35,12 +45,12 @@ struct answer {
 };
 
 /**
- * answer_begin() - what a non-posted request waits for
- * @request:	TLP of class TLP_NON_POSTED
+ * answer_begin() - what a request waits for
+ * @request:	TLP with answer_needed()
  *
  * A read waits for the bytes from the first to the last enabled one (sec
  * 2.3.1.1), an AtomicOp for one operand, a configuration or IO read for 4
- * bytes, a write for none.
+ * bytes, a write for none. Unordered IO goes by whole DWs, in any order.
  *
  * Return: that, with all of it left.
  */

@@ -87,22 +87,28 @@ void join_free(struct join *join)
 	free(join);
 }
 
-static uint64_t key_of(const struct wire *wire, enum capture_dir dir)
+static uint64_t key_of(const struct wire *wire, unsigned int side)
 {
-	return (uint64_t)wire->packet.interface << 32 | (uint64_t)dir << 30 |
+	return (uint64_t)wire->packet.interface << 32 | (uint64_t)side << 30 |
 	       (uint64_t)wire->tlp.requester << 14 | wire->tlp.tag;
 }
 
-static enum capture_dir opposite(enum capture_dir dir)
+/* Return: the end of the link that the TLP came from, 1 or 2; 0 if not known */
+static unsigned int side_of(const struct wire *wire)
 {
-	switch (dir) {
+	switch (wire->packet.dir) {
 	case CAPTURE_DOWN:
-		return CAPTURE_UP;
+		return 1;
 	case CAPTURE_UP:
-		return CAPTURE_DOWN;
+		return 2;
 	default:
-		return dir;
+		return wire->packet.side;
 	}
+}
+
+static unsigned int opposite(unsigned int side)
+{
+	return side ? 3 - side : 0;
 }
 
 static uint32_t home(const struct join *join, uint64_t key)
@@ -204,7 +210,9 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 		.key = key,
 		.older = join->newest,
 	};
-	entry->request.wanted = entry->answer.bytes;
+	/* A UIOMWr waits for acknowledgement, not for data */
+	if (wire->tlp.type != TLP_UIOMWR)
+		entry->request.wanted = entry->answer.bytes;
 	*(join->newest ? &join->entries[join->newest].newer : &join->oldest) =
 		n;
 	join->newest = n;
@@ -215,7 +223,7 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 
 static struct join_event add_request(struct join *join, const struct wire *wire)
 {
-	uint64_t key = key_of(wire, wire->packet.dir);
+	uint64_t key = key_of(wire, side_of(wire));
 	struct join_event event = {.kind = JOIN_REQUEST};
 	uint32_t place = find(join, key);
 
@@ -232,7 +240,7 @@ static struct join_event add_request(struct join *join, const struct wire *wire)
 static struct join_event add_completion(struct join *join,
 					const struct wire *wire)
 {
-	uint32_t place = find(join, key_of(wire, opposite(wire->packet.dir)));
+	uint32_t place = find(join, key_of(wire, opposite(side_of(wire))));
 	struct join_event event = {.kind = JOIN_COMPLETION};
 	struct join_request *request;
 	struct entry *entry;
@@ -250,7 +258,8 @@ static struct join_event add_completion(struct join *join,
 	if (!request->completions++)
 		request->first_ns = wire->packet.ns;
 	request->last_ns = wire->packet.ns;
-	request->bytes += wire_bytes(&wire->tlp);
+	if (tlp_has_data(wire->tlp.type))
+		request->bytes += wire_bytes(&wire->tlp);
 	request->status = wire->tlp.status;
 	request->cpl_type = wire->tlp.type;
 	event.request = request;
@@ -262,14 +271,11 @@ static struct join_event add_completion(struct join *join,
 struct join_event join_add(struct join *join, const struct wire *wire)
 {
 	free_ended(join);
-	switch (tlp_class(wire->tlp.type)) {
-	case TLP_NON_POSTED:
+	if (answer_needed(&wire->tlp))
 		return add_request(join, wire);
-	case TLP_COMPLETION:
+	if (tlp_class(wire->tlp.type) == TLP_COMPLETION)
 		return add_completion(join, wire);
-	default:
-		return (struct join_event){.kind = JOIN_NEITHER};
-	}
+	return (struct join_event){.kind = JOIN_NEITHER};
 }
 
 const struct join_request *join_drain(struct join *join)

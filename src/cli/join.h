@@ -5,8 +5,8 @@
  *
  * TLPs are taken in the order of the capture. A completion goes against the
  * direction of its request, so a request that was seen on several links, or on
- * both ways past one tap, is joined on each. Where a capture does not tell
- * directions, they are not looked at.
+ * both ways past one tap, is joined on each. NetTLP tells who sent a TLP by its
+ * addresses. Where a capture tells neither, directions are not looked at.
  *
  * Memory is bounded: see join_create(). No TLP costs an allocation.
  */
@@ -62,7 +62,7 @@ struct join_request {
 };
 
 enum join_kind {
-	JOIN_NEITHER,	 /* posted: needs no completion */
+	JOIN_NEITHER,	 /* needs no completion */
 	JOIN_REQUEST,	 /* now outstanding */
 	JOIN_COMPLETION, /* of an outstanding request */
 	JOIN_UNEXPECTED, /* a completion, no such request outstanding */

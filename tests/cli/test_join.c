@@ -253,6 +253,39 @@ static void other_requests(void **state)
 	assert_null(join_drain(*state));
 }
 
+/* Unordered IO: parts in any order, and those that failed, add up to the length */
+static void unordered(void **state)
+{
+	struct join_event e;
+
+	e = add(state, with_type(read_of(1, 3, 0x1000, 32), TLP_UIOMRD));
+	assert_int_equal(e.request->wanted, 128);
+	e = add(state, with_type(data_of(2, 3, 0, 16, 0), TLP_UIORDCPLD));
+	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_null(e.ended);
+	e = add(state, with_type(data_of(3, 3, 0, 8, 0), TLP_UIORDCPL));
+	assert_int_equal(e.misfit, ANSWER_NO_DATA);
+	assert_null(e.ended);
+	e = add(state, with_type(data_of(4, 3, 0, 8, 0), TLP_UIORDCPLD));
+	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.ended->completions, 3);
+	assert_int_equal(e.ended->bytes, 96);
+
+	e = add(state, with_type(read_of(5, 3, 0x1000, 16), TLP_UIOMWR));
+	assert_int_equal(e.kind, JOIN_REQUEST);
+	assert_int_equal(e.request->wanted, 0);
+	e = add(state, with_type(data_of(6, 3, 0, 8, 0), TLP_UIOWRCPL));
+	assert_null(e.ended);
+	e = add(state, with_type(data_of(7, 3, 0, 12, 0), TLP_UIOWRCPL));
+	assert_int_equal(e.misfit, ANSWER_LENGTH);
+	assert_non_null(e.ended);
+	assert_int_equal(e.ended->bytes, 0);
+
+	add(state, with_type(read_of(8, 3, 0x1000, 16), TLP_UIOMRD));
+	e = add(state, with_type(data_of(9, 3, 0, 16, 0), TLP_UIOWRCPL));
+	assert_int_equal(e.misfit, ANSWER_TYPE);
+}
+
 /* A retry of a configuration request: each attempt is a request of its own */
 static void retry(void **state)
 {
@@ -500,7 +533,7 @@ static void misfits(void **state)
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 32, 128), true),
 			 ANSWER_FITS);
 	assert_int_equal(misfit(locked, data_of(2, 1, 0x20, 32, 128), true),
-			 ANSWER_LOCK);
+			 ANSWER_TYPE);
 	assert_int_equal(misfit(read, plain_of(2, 1, TLP_CPL_SC, 4), true),
 			 ANSWER_NO_DATA);
 	assert_int_equal(misfit(write, data_of(2, 1, 0, 1, 4), true),
@@ -573,6 +606,7 @@ int main(void)
 		TEST(largest_read),	 TEST(enables_count),
 		TEST(error_ends_a_read), TEST(other_requests),
 		TEST(retry),		 TEST(translation),
+		TEST(unordered),
 		TEST(posted_needs_none), TEST(never_completed),
 		TEST(unexpected),	 TEST(wide_tags),
 		TEST(each_link),	 TEST(both_ways),
