@@ -83,7 +83,7 @@ static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
 	[SHAPE_CPL] = unpack_cpl,
 };
 
-static int find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
+static inline int find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
 {
 	int nprefix = 0;
 
@@ -109,8 +109,8 @@ static int find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
 }
 
 /* @len may end behind the header, not inside it */
-static void unpack_frame(const uint8_t *buf, size_t len,
-			 const struct tlp_frame *f, struct tlp *tlp)
+static inline void unpack_frame(const uint8_t *buf, size_t len,
+				const struct tlp_frame *f, struct tlp *tlp)
 {
 	const struct tlp_type_info *info = f->info;
 	const uint8_t *h = f->header;
@@ -136,7 +136,11 @@ static void unpack_frame(const uint8_t *buf, size_t len,
 		tlp->ecrc = get_be32(buf + f->head + f->data);
 	tlp->reserved = (info->sized ? 0 : dw0 & DW0_LENGTH) |
 			(info->st_byte ? 0 : dw0 & DW0_TH);
-	unpack[info->shape](h, tlp);
+	/* The most frequent one directly: that is faster */
+	if (info->shape == SHAPE_MEM)
+		unpack_mem(h, tlp);
+	else
+		unpack[info->shape](h, tlp);
 	if (f->nprefix)
 		tlp_unpack_prefixes(buf, f->nprefix, tlp);
 }

@@ -4,23 +4,30 @@
 
 #include "flit.h"
 
-static size_t prefixes_size(const struct tlp *tlp)
+/* Most TLPs have none, and no room on the stack for a list */
+static bool has_prefixes(const struct tlp *tlp)
+{
+	return tlp->nprefix | tlp->st_ext | tlp->pv;
+}
+
+static __attribute__((noinline)) size_t count_prefixes(const struct tlp *tlp)
 {
 	uint32_t list[TLP_MAX_PREFIX + 2];
 
-	if (!tlp->nprefix && !tlp->st_ext && !tlp->pv)
-		return 0;
-	return tlp_list_prefixes(tlp, list) * 4;
+	return tlp_list_prefixes(tlp, list);
 }
 
-/* Header base and OHC */
-static size_t base_size(const struct tlp *tlp)
+static size_t prefixes_size(const struct tlp *tlp)
 {
-	unsigned int dws = tlp_codes[tlp->flit][tlp_type_code(tlp)].dws;
+	return has_prefixes(tlp) ? count_prefixes(tlp) * 4 : 0;
+}
 
-	if (tlp->flit)
-		dws += tlp_ohc_dws[tlp_needed_ohc(tlp) & 0x1f];
-	return dws * 4;
+/* Prefixes, header base, OHC */
+static size_t head_size(const struct tlp *tlp, uint8_t code, uint8_t ohc)
+{
+	unsigned int dws = tlp_codes[tlp->flit][code].dws;
+
+	return prefixes_size(tlp) + (dws + tlp_ohc_dws[ohc & 0x1f]) * 4;
 }
 
 static size_t data_size(const struct tlp *tlp)
@@ -42,15 +49,15 @@ size_t tlp_header_size(const struct tlp *tlp)
 {
 	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
 		return 0;
-	return prefixes_size(tlp) + base_size(tlp);
+	return head_size(tlp, tlp_type_code(tlp),
+			 tlp->flit ? tlp_needed_ohc(tlp) : 0);
 }
 
 size_t tlp_size(const struct tlp *tlp)
 {
 	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
 		return 0;
-	return prefixes_size(tlp) + base_size(tlp) + data_size(tlp) +
-	       tail_size(tlp);
+	return tlp_header_size(tlp) + data_size(tlp) + tail_size(tlp);
 }
 
 static void pack_request(const struct tlp *tlp, uint8_t *h, uint8_t byte7)
@@ -113,11 +120,11 @@ static void (*const pack[SHAPE_MAX])(const struct tlp *tlp, uint8_t *h) = {
 	[SHAPE_MSG] = pack_msg, [SHAPE_CPL] = pack_cpl,
 };
 
-static uint32_t pack_dw0(const struct tlp *tlp)
+static uint32_t pack_dw0(const struct tlp *tlp, uint8_t code)
 {
 	const struct tlp_type_info *info = &tlp_types[tlp->type];
 
-	return (uint32_t)tlp_type_code(tlp) << 24 | (tlp->tag & 0x200) << 14 |
+	return (uint32_t)code << 24 | (tlp->tag & 0x200) << 14 |
 	       tlp->tc << DW0_TC | (tlp->tag & 0x100) << 11 |
 	       (tlp->attr & 4) << 16 | (tlp->ln ? DW0_LN : 0) |
 	       (tlp->th ? DW0_TH : 0) | (tlp->td ? DW0_TD : 0) |
@@ -127,7 +134,8 @@ static uint32_t pack_dw0(const struct tlp *tlp)
 	       (info->sized ? 0 : tlp->reserved & DW0_LENGTH);
 }
 
-static uint8_t *pack_prefixes(const struct tlp *tlp, uint8_t *p)
+static __attribute__((noinline)) uint8_t *
+pack_prefixes(const struct tlp *tlp, uint8_t *p)
 {
 	uint32_t list[TLP_MAX_PREFIX + 2];
 	unsigned int n = tlp_list_prefixes(tlp, list);
@@ -137,41 +145,48 @@ static uint8_t *pack_prefixes(const struct tlp *tlp, uint8_t *p)
 	return p;
 }
 
-static void encode_header(const struct tlp *tlp, uint8_t *p)
+/* @flit is @tlp->flit: known when this is compiled, it keeps both ways short */
+static inline __attribute__((always_inline)) void
+encode_header(const struct tlp *tlp, uint8_t *p, uint8_t code, uint8_t ohc,
+	      bool flit)
 {
-	if (tlp->nprefix || tlp->st_ext || tlp->pv)
+	if (has_prefixes(tlp))
 		p = pack_prefixes(tlp, p);
-	if (tlp->flit) {
-		tlp_pack_flit_header(tlp, p);
+	if (flit) {
+		tlp_pack_flit_header(tlp, p, code, ohc);
 		return;
 	}
-	put_be32(p, pack_dw0(tlp));
-	pack[tlp_types[tlp->type].shape](tlp, p);
+	put_be32(p, pack_dw0(tlp, code));
+	/* The most frequent one directly: that is faster */
+	if (tlp_types[tlp->type].shape == SHAPE_MEM)
+		pack_mem(tlp, p);
+	else
+		pack[tlp_types[tlp->type].shape](tlp, p);
 }
 
 ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size)
 {
+	uint8_t code, ohc;
 	size_t head;
 
 	if (!tlp_fields_valid(tlp))
 		return -EINVAL;
-	head = prefixes_size(tlp) + base_size(tlp);
+	code = tlp_type_code(tlp);
+	ohc = tlp->flit ? tlp_needed_ohc(tlp) : 0;
+	head = head_size(tlp, code, ohc);
 	if (head > size)
 		return -ENOSPC;
-	encode_header(tlp, buf);
+	encode_header(tlp, buf, code, ohc, tlp->flit);
 	return head;
 }
 
-ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size)
+static inline __attribute__((always_inline)) ssize_t
+encode(const struct tlp *tlp, uint8_t *p, size_t size, bool flit)
 {
-	size_t head, data, tail;
-	uint8_t *p = buf;
+	uint8_t code = tlp_type_code(tlp), ohc = flit ? tlp_needed_ohc(tlp) : 0;
+	size_t head = head_size(tlp, code, ohc), data = data_size(tlp);
+	size_t tail = tail_size(tlp);
 
-	if (!tlp_fields_valid(tlp))
-		return -EINVAL;
-	head = prefixes_size(tlp) + base_size(tlp);
-	data = data_size(tlp);
-	tail = tail_size(tlp);
 	if (data && !tlp->payload)
 		return -EINVAL;
 	if (head + data + tail > size)
@@ -179,10 +194,18 @@ ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size)
 	/* First, since the header may come to lie over the old place */
 	if (data && p + head != tlp->payload)
 		memmove(p + head, tlp->payload, data);
-	encode_header(tlp, p);
-	if (tlp->flit)
+	encode_header(tlp, p, code, ohc, flit);
+	if (flit)
 		tlp_pack_trailer(tlp, p + head + data);
-	else if (tlp->td)
+	else if (tail)
 		put_be32(p + head + data, tlp->ecrc);
 	return head + data + tail;
+}
+
+ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size)
+{
+	if (!tlp_fields_valid(tlp))
+		return -EINVAL;
+	return tlp->flit ? encode(tlp, buf, size, true)
+			 : encode(tlp, buf, size, false);
 }

@@ -104,8 +104,9 @@ uint8_t *tlp_pack_ohc(const struct tlp *tlp, uint8_t ohc, uint8_t *p);
 /* Return: enum tlp_ts, as it goes on the wire */
 uint8_t tlp_wire_ts(const struct tlp *tlp);
 
-/* Write header base and OHC */
-void tlp_pack_flit_header(const struct tlp *tlp, uint8_t *h);
+/* Write header base and OHC; @code as tlp_type_code(), @ohc as tlp_needed_ohc() */
+void tlp_pack_flit_header(const struct tlp *tlp, uint8_t *h, uint8_t code,
+			  uint8_t ohc);
 
 /* Write ECRC, or MAC and PCRC */
 void tlp_pack_trailer(const struct tlp *tlp, uint8_t *p);

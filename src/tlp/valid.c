@@ -87,7 +87,7 @@ static bool (*const shape_valid[SHAPE_MAX])(const struct tlp *tlp) = {
 /* What only flit mode can express */
 static bool flit_only(const struct tlp *tlp)
 {
-	return tlp->nw || tlp->dsv || tlp->av || tlp->cpl_segment ||
+	return tlp->nw | tlp->dsv | tlp->av | tlp->cpl_segment |
 	       tlp->req_segment;
 }
 
@@ -99,18 +99,20 @@ bool tlp_fields_valid(const struct tlp *tlp)
 	    tlp_type_code(tlp) == NO_CODE)
 		return false;
 	info = &tlp_types[tlp->type];
-	if (tlp->tc > 7 || tlp->attr > 7 || tlp->at > 3 ||
-	    tlp->first_be > 0xf || tlp->last_be > 0xf)
+	if ((tlp->tc | tlp->attr) > 7 || tlp->at > 3 ||
+	    (tlp->first_be | tlp->last_be) > 0xf)
 		return false;
-	if (info->sized ? tlp->length < 1 || tlp->length > 1024 : tlp->length)
+	if (info->sized ? tlp->length - 1u > 1023 : tlp->length)
 		return false;
-	if ((tlp->nprefix || tlp->st_ext || tlp->pv) &&
-	    !tlp_prefixes_valid(tlp))
+	if ((tlp->nprefix | tlp->st_ext | tlp->pv) && !tlp_prefixes_valid(tlp))
 		return false;
 	if (tlp->flit ? !tlp_flit_fields_valid(tlp)
 		      : tlp->tag > 0x3ff || flit_only(tlp) ||
 				!hints_valid(tlp) ||
-				tlp->reserved & ~reserved_mask(tlp))
+				(tlp->reserved &&
+				 tlp->reserved & ~reserved_mask(tlp)))
 		return false;
-	return shape_valid[info->shape](tlp);
+	/* The most frequent one directly: that is faster */
+	return info->shape == SHAPE_MEM ? mem_valid(tlp)
+					: shape_valid[info->shape](tlp);
 }
