@@ -86,8 +86,6 @@ int capture_add_typed_interface(struct capture_writer *writer, int linktype,
  * @writer:	writer
  * @interface:	number from capture_add_interface()
  * @dir:	direction
- * @side:	where it does not tell: from which of two ends the TLP came, 1 or 2;
- *		0 if that is not known either
  * @ns:		time in ns since the epoch
  * @head:	first part of the TLP
  * @head_len:	its bytes

@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{"check", cmd_check, "compare a capture with expectations"},
 	{"dump", cmd_dump, "print the TLPs of a capture"},
 	{"fabric", cmd_fabric, "serve a topology to QEMU"},
+	{"follow", cmd_follow, "join requests and completions"},
 	{"help", cmd_help, "show this list"},
 	{"report", cmd_report, "judge the cases of the demonstration"},
 	{"sim", cmd_sim, "run a topology without a VM"},
