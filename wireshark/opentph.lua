@@ -92,6 +92,7 @@ local FIELDS = {
 	{"ep", "flag", "Poisoned"},
 	{"td", "flag", "Digest Present"},
 	{"ecrc", "hex", "ECRC"},
+	{"ecrc_ok", "flag", "ECRC is right"},
 	{"reserved", "hex", "Reserved Bits"},
 	{"malformed", "text", "Malformed"},
 }
@@ -385,6 +386,40 @@ end
 
 -- Non-flit framing
 
+-- CRC-32 as in Ethernet, of bytes FIRST..LAST of an array
+local CRC_TABLE = {}
+for i = 0, 255 do
+	local crc = i
+	for _ = 1, 8 do
+		crc = bit.bxor(bit.rshift(crc, 1), crc % 2 * 0xedb88320)
+	end
+	CRC_TABLE[i] = crc
+end
+
+local function crc32(crc, bytes, first, last)
+	for i = first, last do
+		local index = bit.band(bit.bxor(crc, bytes:get_index(i)), 0xff)
+		crc = bit.bxor(CRC_TABLE[index], bit.rshift(crc, 8))
+	end
+	return crc
+end
+
+-- The digest covers End-End prefixes, header and payload. Two bits of the header count as 1.
+local function check_ecrc(t, start, head)
+	local at = t.payload + t.data
+	local first = start
+	local bytes, crc
+
+	while first < head and floor(t.tvb(first, 1):uint() / 16) == 8 do
+		first = first + 4
+	end
+	bytes = t.tvb(first, at - first):bytes()
+	bytes:set_index(head - first, bit.bor(bytes:get_index(head - first), 0x01))
+	bytes:set_index(head - first + 2, bit.bor(bytes:get_index(head - first + 2), 0x40))
+	crc = bit.bnot(crc32(0xffffffff, bytes, 0, at - first - 1))
+	t.ecrc_ok = crc % POW[32] == t.where.ecrc:le_uint() and 1 or 0
+end
+
 local function take_request(t, head)
 	take(t, NON_FLIT.request, head)
 	t.tag = t.tag + 512 * t.t9 + 256 * t.t8
@@ -477,6 +512,9 @@ local function decode_non_flit(t, start)
 	NON_FLIT.finish[t.info.shape](t, head)
 	take_prefix_fields(t, start)
 	take_ecrc(t)
+	if t.ecrc then
+		check_ecrc(t, start, head)
+	end
 end
 
 -- Flit mode
@@ -532,9 +570,7 @@ function FLIT.finish.uio_completion(t, head)
 	t.status = 0
 end
 
-function FLIT.finish.nop(t)
-	t.ep = 0
-end
+function FLIT.finish.nop() end
 
 -- Destination segment and PASID count only if they are said to be valid
 local function drop_invalid(t)
@@ -846,7 +882,7 @@ local function dissect(tvb, start, pinfo, tree, flit)
 	t.type = t.info.name
 	t.status = t.status and (STATUS[t.status] or "reserved")
 	t.byte_count = t.byte_count == 0 and 4096 or t.byte_count
-	t.bytes = count_bytes(t)
+	t.bytes = t.requester and count_bytes(t)
 	pinfo.cols.info = summary(t)
 	show(t, item)
 	if not pinfo.visited then

@@ -58,7 +58,8 @@ static bool has_tag(const struct tlp *t)
 /* OHC-A4, of messages, has no room for them */
 static bool has_pasid_flags(const struct tlp *t)
 {
-	return t->pv && !(t->flit && is_message(t));
+	return t->pv && !(t->flit && is_message(t) &&
+			  t->routing != TLP_ROUTE_BY_ADDR);
 }
 
 /* OHC-C: which of its fields mean something */
