@@ -17,6 +17,7 @@ enum tph_exit {
 int cmd_check(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
 int cmd_follow(int argc, char **argv);
+int cmd_make(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_fabric(int argc, char **argv);
 int cmd_sim(int argc, char **argv);
