@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void feed(struct expect *expect)
 {
-	struct wire wire = {.packet = {.link = "dn0"}};
+	struct wire wire = {.packet = {.link = "dn0", .timed = true}};
 
 	for (int type = 0; type < TLP_TYPE_MAX; type++) {
 		wire.packet.number = type + 1;
@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	}
 	feed(&expect);
 	if (null)
-		expect_report(&expect, null);
+		expect_report(&expect, true, null);
 	expect_free(&expect);
 	free(text);
 	return 0;

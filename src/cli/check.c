@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph check: compare a capture with expectations */
+#include "check.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
-#include "expect.h"
-
-/* What was seen besides the rules */
-struct check {
-	uint64_t packets, malformed, first_malformed;
-	const char *first_error;
-};
 
 static void usage(FILE *out)
 {
-	fprintf(out, "Usage: tph check [--json] FILE EXPECTATIONS\n"
-		     "Compare a pcapng capture with rules, one a line:\n"
+	fprintf(out, "Usage: tph check [OPTION]... FILE EXPECTATIONS\n"
+		     "Compare a capture with rules, one a line:\n"
 		     "  [else] SELECTOR=VALUE... : REQUIREMENT=VALUE...\n"
+		     "  -v, --verbose   rules that hold too\n"
+		     "      --flit      take TLPs for those of flit mode\n"
+		     "      --json      a JSON object\n"
 		     "Exit status: 0 all hold, 1 broken, 2 bad input.\n");
 }
 
@@ -59,24 +56,36 @@ static int read_rules(const char *path, struct expect *expect)
 	return ret;
 }
 
+static void note_bad(struct check *check, const struct wire *wire)
+{
+	struct check_bad *bad;
+
+	if (wire->damage)
+		check->damaged++;
+	else
+		check->malformed++;
+	if (check->bad_count == CHECK_MAX_BAD)
+		return;
+	bad = &check->bad[check->bad_count++];
+	where_text(wire, bad->where, sizeof(bad->where));
+	bad->what = wire_error(wire);
+}
+
 /* Return: 0, or -errno after a message */
-static int read_capture(const char *path, struct expect *expect,
-			struct check *check)
+static int read_capture(const char *path, struct check *check)
 {
 	struct capture_reader *reader;
 	struct wire wire;
-	int ret = wire_open("check", path, false, &reader);
+	int ret = wire_open("check", path, check->flit, &reader);
 
 	if (ret)
 		return ret;
 	while ((ret = wire_next(reader, &wire)) == 1) {
-		check->packets++;
-		if (!wire.error) {
-			expect_feed(expect, &wire);
-		} else if (!check->malformed++) {
-			check->first_malformed = wire.packet.number;
-			check->first_error = wire_error(&wire);
-		}
+		check->packets += !wire.damage;
+		if (wire.error)
+			note_bad(check, &wire);
+		else
+			expect_feed(&check->expect, &wire);
 	}
 	if (ret)
 		fprintf(stderr, "tph check: %s: %s\n", path, strerror(-ret));
@@ -84,94 +93,52 @@ static int read_capture(const char *path, struct expect *expect,
 	return ret;
 }
 
-static struct json_object *rule_json(const struct expect_rule *rule)
+bool check_holds(const struct check *check)
 {
-	struct json_object *object = json_object_new_object();
-
-	json_object_object_add(object, "line",
-			       json_object_new_int64(rule->line));
-	json_object_object_add(object, "rule",
-			       json_object_new_string(rule->text));
-	json_object_object_add(
-		object, "holds",
-		json_object_new_boolean(expect_rule_holds(rule)));
-	json_object_object_add(object, "count",
-			       json_object_new_uint64(rule->count));
-	json_object_object_add(object, "total",
-			       json_object_new_uint64(rule->bytes));
-	json_object_object_add(object, "broken",
-			       json_object_new_uint64(rule->broken));
-	return object;
+	return expect_holds(&check->expect) && !check->malformed &&
+	       !check->damaged;
 }
 
-static void print_json(const struct expect *expect, const struct check *check,
-		       bool holds)
+static void print_text(const struct check *check)
 {
-	struct json_object *object = json_object_new_object();
-	struct json_object *rules = json_object_new_array();
+	const struct expect *expect = &check->expect;
 
-	for (size_t i = 0; i < expect->count; i++)
-		json_object_array_add(rules, rule_json(&expect->rules[i]));
-	json_object_object_add(object, "holds", json_object_new_boolean(holds));
-	json_object_object_add(object, "packets",
-			       json_object_new_uint64(check->packets));
-	json_object_object_add(object, "malformed",
-			       json_object_new_uint64(check->malformed));
-	json_object_object_add(object, "rules", rules);
-	printf("%s\n",
-	       json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY));
-	json_object_put(object);
-}
-
-static void print_text(const struct expect *expect, const struct check *check,
-		       bool holds)
-{
-	expect_report(expect, stdout);
+	expect_report(expect, check->verbose, stdout);
 	if (check->malformed)
-		printf("%" PRIu64 " packets are no TLPs; packet %" PRIu64
-		       ": %s\n",
-		       check->malformed, check->first_malformed,
-		       check->first_error);
-	if (holds)
+		printf("%" PRIu64 " packets are no TLPs\n", check->malformed);
+	if (check->damaged)
+		printf("the capture is damaged at %" PRIu64 " place%s\n",
+		       check->damaged, check->damaged == 1 ? "" : "s");
+	for (unsigned int i = 0; i < check->bad_count; i++)
+		printf("  %s: %s\n", check->bad[i].where, check->bad[i].what);
+	if (check_holds(check))
 		printf("%zu %s by %" PRIu64 " TLPs\n", expect->count,
 		       expect->count == 1 ? "rule is kept" : "rules are kept",
 		       check->packets);
 }
 
-static int check_file(const char *path, const char *expectations, bool json)
-{
-	struct expect expect = {0};
-	struct check check = {0};
-	int status = TPH_EXIT_USAGE;
-	bool holds;
-
-	if (!read_rules(expectations, &expect) &&
-	    !read_capture(path, &expect, &check)) {
-		holds = expect_holds(&expect) && !check.malformed;
-		if (json)
-			print_json(&expect, &check, holds);
-		else
-			print_text(&expect, &check, holds);
-		status = holds ? TPH_EXIT_OK : TPH_EXIT_BROKEN;
-	}
-	expect_free(&expect);
-	return status;
-}
-
-int cmd_check(int argc, char **argv)
+/* Return: -1 to go on, else enum tph_exit */
+static int parse_options(struct check *check, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{"verbose", no_argument, NULL, 'v'},
+		{"flit", no_argument, NULL, 'f'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	bool json = false;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "vh", options, NULL)) != -1) {
 		switch (c) {
+		case 'v':
+			check->verbose = true;
+			break;
+		case 'f':
+			check->flit = true;
+			break;
 		case 'j':
-			json = true;
+			check->json = true;
 			break;
 		case 'h':
 			usage(stdout);
@@ -181,9 +148,28 @@ int cmd_check(int argc, char **argv)
 			return TPH_EXIT_USAGE;
 		}
 	}
-	if (argc - optind != 2) {
-		usage(stderr);
-		return TPH_EXIT_USAGE;
+	if (argc - optind == 2)
+		return -1;
+	usage(stderr);
+	return TPH_EXIT_USAGE;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct check check = {0};
+	int status = parse_options(&check, argc, argv);
+
+	if (status >= 0)
+		return status;
+	status = TPH_EXIT_USAGE;
+	if (!read_rules(argv[optind + 1], &check.expect) &&
+	    !read_capture(argv[optind], &check)) {
+		if (check.json)
+			check_json(&check, stdout);
+		else
+			print_text(&check);
+		status = check_holds(&check) ? TPH_EXIT_OK : TPH_EXIT_BROKEN;
 	}
-	return check_file(argv[optind], argv[optind + 1], json);
+	expect_free(&check.expect);
+	return status;
 }

@@ -5,54 +5,23 @@
 
 #include "dump.h"
 #include "verdict.h"
+#include "where.h"
 
 /* Bytes shown of a packet that is no TLP */
 #define HEX_BYTES 20
 
-/* Names come from the file: what is not printable could command a terminal */
-static void put_name(FILE *out, const char *name, int width)
-{
-	for (; *name; name++, width--)
-		putc_unlocked((unsigned char)*name < 0x20 || *name == 0x7f
-				      ? '?'
-				      : *name,
-			      out);
-	for (; width > 0; width--)
-		putc_unlocked(' ', out);
-}
-
-/* Seconds since the first packet; times may run backwards between links */
-static void put_time(FILE *out, const struct wire *wire)
-{
-	uint64_t ns = wire->packet.ns, first = wire->first_ns;
-	uint64_t d = ns < first ? first - ns : ns - first;
-
-	if (wire->packet.timed)
-		fprintf(out, " %s%" PRIu64 ".%09" PRIu64, ns < first ? "-" : "",
-			d / 1000000000, d % 1000000000);
-	else
-		fputs_unlocked(" -", out);
-}
-
 static void put_place(FILE *out, const struct wire *wire)
 {
-	static const char dirs[] = {
-		[CAPTURE_DOWN] = 'v',
-		[CAPTURE_UP] = '^',
-		[CAPTURE_DIR_UNKNOWN] = '-',
-	};
-	const struct capture_packet *packet = &wire->packet;
+	char link[WHERE_LINK], time[WHERE_TIME];
+	uint64_t number = wire->packet.number;
 
-	if (packet->number)
-		fprintf(out, "%6" PRIu64, packet->number);
+	where_link(wire, link, sizeof(link));
+	where_time(wire, time, sizeof(time));
+	if (number)
+		fprintf(out, "%6" PRIu64 " %s %-8s %c ", number, time, link,
+			where_dir(wire));
 	else
-		fputs_unlocked("     -", out);
-	put_time(out, wire);
-	putc_unlocked(' ', out);
-	put_name(out, *packet->link ? packet->link : "-", 8);
-	putc_unlocked(' ', out);
-	putc_unlocked(dirs[packet->dir], out);
-	putc_unlocked(' ', out);
+		fprintf(out, "     - %s %-8s %c ", time, link, where_dir(wire));
 }
 
 static void put_styled(FILE *out, const struct style *style, const char *on,

@@ -50,10 +50,10 @@ static int parse_requirement(struct expect_rule *rule, const char *token,
 static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
 {
 	char *save = NULL, *token = strtok_r(rule->tokens, BLANKS, &save);
-	bool requires = false;
+	bool colon = false;
 	int ret = 0;
 
-	if (!strcmp(token, "else")) {
+	if (token && !strcmp(token, "else")) {
 		rule->is_else = true;
 		token = strtok_r(NULL, BLANKS, &save);
 	}
@@ -61,13 +61,14 @@ static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
 	rule->count_range = (struct expect_range){!rule->is_else, UINT64_MAX};
 	rule->total_range = (struct expect_range){0, UINT64_MAX};
 	for (; token && !ret; token = strtok_r(NULL, BLANKS, &save)) {
-		if (!strcmp(token, ":") && !requires)
-		requires = true;
-		else if (requires) ret =
-			parse_requirement(rule, token, error, size);
-		else ret = match_add(&rule->select, token, error, size);
+		if (!colon && !strcmp(token, ":"))
+			colon = true;
+		else if (colon)
+			ret = parse_requirement(rule, token, error, size);
+		else
+			ret = match_add(&rule->select, token, error, size);
 	}
-	if (!ret && !requires) {
+	if (!ret && !colon) {
 		snprintf(error, size,
 			 "no \" : \" between what selects TLPs and what is "
 			 "required of them");
@@ -76,42 +77,60 @@ static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
 	return ret;
 }
 
-static void free_rule(struct expect_rule *rule)
+/* Return: 0; -EINVAL, -ENOMEM with @error set */
+static int add_rule(struct expect *expect, char *text, unsigned int number,
+		    char *error, size_t size)
 {
-	free(rule->text);
-	free(rule->tokens);
+	struct expect_rule *rules, *rule;
+	int ret;
+
+	rules = reallocarray(expect->rules, expect->count + 1, sizeof(*rules));
+	if (!rules) {
+		snprintf(error, size, "out of memory");
+		return -ENOMEM;
+	}
+	expect->rules = rules;
+	rule = &rules[expect->count];
+	*rule = (struct expect_rule){.line = number};
+	rule->tokens = expect_replace(expect, text, error, size);
+	if (!rule->tokens)
+		return -EINVAL;
+	ret = parse_tokens(rule, error, size);
+	if (ret) {
+		free(rule->tokens);
+		return ret;
+	}
+	rule->text = text;
+	expect->count++;
+	return 0;
 }
 
 int expect_add(struct expect *expect, const char *line, unsigned int number,
 	       char *error, size_t size)
 {
-	size_t start = strspn(line, BLANKS), len;
-	struct expect_rule rule = {.line = number}, *rules;
+	size_t len;
+	char *text;
 	int ret;
 
-	line += start;
+	line += strspn(line, BLANKS);
 	len = strcspn(line, "#");
 	while (len && strchr(BLANKS, line[len - 1]))
 		len--;
 	if (!len)
 		return 0;
-	rule.text = strndup(line, len);
-	rule.tokens = strndup(line, len);
-	rules = reallocarray(expect->rules, expect->count + 1, sizeof(rule));
-	if (rules)
-		expect->rules = rules;
-	if (!rule.text || !rule.tokens || !rules) {
+	text = strndup(line, len);
+	if (!text) {
 		snprintf(error, size, "out of memory");
-		ret = -ENOMEM;
-	} else {
-		ret = parse_tokens(&rule, error, size);
+		return -ENOMEM;
 	}
-	if (ret) {
-		free_rule(&rule);
-		return ret;
+	ret = expect_let(expect, text, error, size);
+	if (!ret) {
+		ret = add_rule(expect, text, number, error, size);
+		if (!ret)
+			return 0;
 	}
-	expect->rules[expect->count++] = rule;
-	return 0;
+	free(text);
+	return ret < 0 ? ret : 0;
 }
 
 static void blame(struct expect_rule *rule, const struct wire *wire,
@@ -123,7 +142,9 @@ static void blame(struct expect_rule *rule, const struct wire *wire,
 		return;
 	offender = &rule->offenders[rule->broken - 1];
 	offender->number = wire->packet.number;
+	offender->offset = wire->packet.offset;
 	offender->reason = reason;
+	where_text(wire, offender->where, sizeof(offender->where));
 	tlp_format(&wire->tlp, offender->text, sizeof(offender->text));
 }
 
@@ -177,8 +198,15 @@ bool expect_holds(const struct expect *expect)
 
 void expect_free(struct expect *expect)
 {
-	for (size_t i = 0; i < expect->count; i++)
-		free_rule(&expect->rules[i]);
+	for (size_t i = 0; i < expect->count; i++) {
+		free(expect->rules[i].text);
+		free(expect->rules[i].tokens);
+	}
+	for (size_t i = 0; i < expect->names_count; i++) {
+		free(expect->names[i].name);
+		free(expect->names[i].value);
+	}
 	free(expect->rules);
+	free(expect->names);
 	*expect = (struct expect){0};
 }

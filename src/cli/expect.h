@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Expectations of a capture: rules "SELECTORS : REQUIREMENTS", grammar in
- * tph-check(1). Knows of TLPs, not of files.
+ * Expectations of a capture: rules "SELECTORS : REQUIREMENTS" and names for
+ * values, grammar in tph-check(1). Knows of TLPs, not of files.
  */
 #ifndef CLI_EXPECT_H
 #define CLI_EXPECT_H
@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "match.h"
+#include "where.h"
 
 /* TLPs kept of those that broke a rule */
 #define EXPECT_MAX_OFFENDERS 3
@@ -21,13 +22,17 @@ struct expect_range {
 /**
  * struct expect_offender - a TLP that broke a rule
  * @number:	of the packet
- * @reason:	what did not hold, as the user wrote it
+ * @offset:	byte of the file where it begins
+ * @reason:	what did not hold, as the user wrote it; NULL if there was one
+ *TLP too many
+ * @where:	place in the file, link, direction, time
  * @text:	the TLP
  */
 struct expect_offender {
-	uint64_t number;
+	uint64_t number, offset;
 	const char *reason;
-	char text[320];
+	char where[WHERE_TEXT];
+	char text[512];
 };
 
 /**
@@ -43,7 +48,7 @@ struct expect_offender {
  * @bytes:	what they carried
  * @broken:	how many did not have what is required, or were one too many
  * @offenders:	the first of them
- * @tokens:	where @select and @require point
+ * @tokens:	where @select and @require point, names replaced
  */
 struct expect_rule {
 	unsigned int line;
@@ -55,15 +60,21 @@ struct expect_rule {
 	struct expect_offender offenders[EXPECT_MAX_OFFENDERS];
 };
 
+/* A name for values, "let NAME = VALUE" */
+struct expect_name {
+	char *name, *value;
+};
+
 struct expect {
-	size_t count;
+	size_t count, names_count;
 	struct expect_rule *rules;
+	struct expect_name *names;
 };
 
 /**
  * expect_add() - take a line of an expectations file
  * @expect:	rules so far, zero at first
- * @line:	a rule, a comment or nothing
+ * @line:	a rule, a name for a value, a comment or nothing
  * @number:	of the line
  * @error:	what is wrong with it
  * @size:	bytes at @error
@@ -72,6 +83,31 @@ struct expect {
  */
 int expect_add(struct expect *expect, const char *line, unsigned int number,
 	       char *error, size_t size);
+
+/**
+ * expect_let() - take "let NAME = VALUE", or tell that it is something else
+ * @expect:	names so far
+ * @line:	line without comment and blanks around it
+ * @error:	what is wrong with it
+ * @size:	bytes at @error
+ *
+ * Return: 1 taken; 0 it does not begin with "let"; -EINVAL, with @error set;
+ * -ENOMEM, likewise.
+ */
+int expect_let(struct expect *expect, const char *line, char *error,
+	       size_t size);
+
+/**
+ * expect_replace() - put values in the place of names
+ * @expect:	names
+ * @text:	text with $NAME in it
+ * @error:	what is wrong with it
+ * @size:	bytes at @error
+ *
+ * Return: the text, to be freed; NULL, with @error set.
+ */
+char *expect_replace(const struct expect *expect, const char *text, char *error,
+		     size_t size);
 
 /* Show the rules a TLP; @wire->error must be 0 */
 void expect_feed(struct expect *expect, const struct wire *wire);
@@ -82,8 +118,14 @@ bool expect_rule_holds(const struct expect_rule *rule);
 /* Return: true if all rules hold */
 bool expect_holds(const struct expect *expect);
 
-/* Print each rule that does not hold and the first TLPs that broke it */
-void expect_report(const struct expect *expect, FILE *out);
+/**
+ * expect_report() - print each rule that does not hold and the first TLPs that
+ * broke it
+ * @expect:	rules
+ * @all:	rules that hold too, with what was counted
+ * @out:	where to
+ */
+void expect_report(const struct expect *expect, bool all, FILE *out);
 
 void expect_free(struct expect *expect);
 

@@ -27,24 +27,33 @@ static void print_offenders(FILE *out, const struct expect_rule *rule)
 	for (uint64_t i = 0; i < shown; i++) {
 		const struct expect_offender *o = &rule->offenders[i];
 
-		fprintf(out, "  packet %" PRIu64 " ", o->number);
 		if (o->reason)
-			fprintf(out, "is not %s: ", o->reason);
+			fprintf(out, "  %s is not %s:\n", o->where, o->reason);
 		else
-			fprintf(out, "is one too many: ");
-		fprintf(out, "%s\n", o->text);
+			fprintf(out, "  %s is one too many:\n", o->where);
+		fprintf(out, "    %s\n", o->text);
 	}
 	if (rule->broken > shown)
 		fprintf(out, "  and %" PRIu64 " more\n", rule->broken - shown);
 }
 
-void expect_report(const struct expect *expect, FILE *out)
+static void print_held(FILE *out, const struct expect_rule *rule)
+{
+	fprintf(out,
+		"line %u holds: %s\n  TLPs: %" PRIu64 ", bytes: %" PRIu64 "\n",
+		rule->line, rule->text, rule->count, rule->bytes);
+}
+
+void expect_report(const struct expect *expect, bool all, FILE *out)
 {
 	for (size_t i = 0; i < expect->count; i++) {
 		const struct expect_rule *rule = &expect->rules[i];
 
-		if (expect_rule_holds(rule))
+		if (expect_rule_holds(rule)) {
+			if (all)
+				print_held(out, rule);
 			continue;
+		}
 		fprintf(out, "line %u does not hold: %s\n", rule->line,
 			rule->text);
 		print_range(out, "TLPs", rule->count, rule->count_range);

@@ -11,6 +11,7 @@ capture=$dir/good.pcapng
 "$make_capture" "$dir/good.txt" "$capture" || exit 1
 "$make_capture" "$golden" "$dir/all.pcapng" || exit 1
 tlps=$(grep -c "^$(printf '\t')" "$dir/good.txt")
+bad=$(grep -c "^$(printf '\t')error" "$golden")
 
 cat >"$dir/kept" <<'RULES'
 # 256 bytes with an 8-bit tag, seen on both links
@@ -22,29 +23,51 @@ RULES
 run 0 "$tph" check "$capture" "$dir/kept"
 echo "4 rules are kept by $tlps TLPs" | same "success" "$dir/out"
 
+# Names for values, lists, what is not to be; -v shows what holds
+cat >"$dir/named" <<'RULES'
+let base = 0xfedc1000
+let bar = $base+0x100 # 256 bytes
+let nic=01:00.0,01:00.1
+type=MWr addr=$bar length=64 : count=1 st=0x5a,0x5b
+requester=$nic type!=MWr,MRd th=1 : requester!=02:* st!=0x77
+RULES
+run 0 "$tph" check -v "$capture" "$dir/named"
+says 'line 4 holds: type=MWr addr=$bar length=64 : count=1 st=0x5a,0x5b' "$dir/out"
+says '  TLPs: 1, bytes: 256' "$dir/out"
+says 'line 5 holds: requester=$nic type!=MWr,MRd th=1 : requester!=02:* st!=0x77' "$dir/out"
+says "2 rules are kept by $tlps TLPs" "$dir/out"
+
 # One changed by one
 sed 's/st=0x5a/st=0x5b/' "$dir/kept" >"$dir/broken"
 run 1 "$tph" check "$capture" "$dir/broken"
 same "failure" "$dir/out" <<'TEXT'
 line 2 does not hold: type=MWr addr=0xfedc1000 length=64 : count=1 th=1 ph=2 st=0x5b width=8 total=256
-  packet 1 is not st=0x5b: MWr32 01:00.0 > 0xfedc1000 64 DW BE f/f TH+ PH 2 ST 0x5a
+  packet 1 at byte 124 (up v 0.000000000) is not st=0x5b:
+    MWr32 01:00.0 > 0xfedc1000 64 DW BE f/f TH+ PH 2 ST 0x5a
 TEXT
 
 # Nobody else may tag
 echo 'else type=MWr : th=0' >>"$dir/kept"
 run 1 "$tph" check "$capture" "$dir/kept"
 says "line 6 does not hold: else type=MWr : th=0" "$dir/out"
-says "packet 2 is not th=0: MWr64 01:00.0" "$dir/out"
+says "packet 2 at byte 436 (dn0 ^ 0.000001000) is not th=0:" "$dir/out"
+says "    MWr64 01:00.0 > 0x1234567800 64 DW" "$dir/out"
 
 run 1 "$tph" check --json "$capture" "$dir/kept"
 says '"holds":false' "$dir/out"
 says '"rule":"else type=MWr : th=0"' "$dir/out"
+says '"is_not":"th=0"' "$dir/out"
+says '"where":"packet 2 at byte 436 (dn0 ^ 0.000001000)"' "$dir/out"
 
 # A packet that is no TLP breaks every expectation
 echo 'type=MWr : count=1..' >"$dir/loose"
 run 0 "$tph" check "$capture" "$dir/loose"
 run 1 "$tph" check "$dir/all.pcapng" "$dir/loose"
-says "packets are no TLPs; packet $((tlps + 1)): it ends early" "$dir/out"
+says "$bad packets are no TLPs" "$dir/out"
+says "  packet $((tlps + 1)) at byte " "$dir/out"
+says ": it ends early" "$dir/out"
+run 1 "$tph" check --json "$dir/all.pcapng" "$dir/loose"
+says "\"malformed\":$bad," "$dir/out"
 
 # Bad input
 printf 'type=MWr : th=1\n\ntype=MWrr : th=1\n' >"$dir/wrong"
@@ -59,7 +82,8 @@ run 2 "$tph" check "$dir/none" "$dir/loose"
 run 2 "$tph" check "$dir/kept" "$dir/loose"
 head -c 600 "$capture" >"$dir/cut"
 run 1 "$tph" check "$dir/cut" "$dir/loose"
-says "the file ends in a block" "$dir/out"
+says "the capture is damaged at 1 place" "$dir/out"
+says "  byte 436 (- - -): the file ends in a block" "$dir/out"
 run 2 "$tph" check "$capture"
 run 2 "$tph" check
 run 0 "$tph" check --help

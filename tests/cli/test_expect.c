@@ -121,17 +121,20 @@ static void report_shows_the_first_offenders(void **state)
 {
 	static const char *const wanted =
 		"line 1 does not hold: link=dn0 : st=0x5b ph=2\n"
-		"  packet 1 is not st=0x5b: MWr32 03:00.0 > 0xfe800000 64 DW "
+		"  packet 1 at byte 0 (dn0 ^ 0.000001000) is not st=0x5b:\n"
+		"    MWr32 03:00.0 > 0xfe800000 64 DW "
 		"BE f/f TH+ PH 2 ST 0x5a\n"
-		"  packet 2 is not st=0x5b: MWr32 03:00.0 > 0xfe800100 64 DW "
+		"  packet 2 at byte 0 (dn0 ^ 0.000002000) is not st=0x5b:\n"
+		"    MWr32 03:00.0 > 0xfe800100 64 DW "
 		"BE f/f TH+ PH 2 ST 0x5a\n"
-		"  packet 3 is not st=0x5b: MWr32 03:00.0 > 0xfe800200 64 DW "
+		"  packet 3 at byte 0 (dn0 ^ 0.000003000) is not st=0x5b:\n"
+		"    MWr32 03:00.0 > 0xfe800200 64 DW "
 		"BE f/f TH+ PH 2 ST 0x5a\n"
 		"  and 13 more\n"
 		"line 3 does not hold: link=up : count=0\n"
 		"  TLPs: 1, expected 0\n"
-		"  packet 17 is one too many: MWr32 03:00.0 tag 0x00 > "
-		"0xfe800000 64 DW BE f/f TH-\n"
+		"  packet 17 at byte 0 (up ^ 0.000017000) is one too many:\n"
+		"    MWr32 03:00.0 tag 0x00 > 0xfe800000 64 DW BE f/f TH-\n"
 		"line 4 does not hold: link=up : count=2..5 total=1..\n"
 		"  TLPs: 1, expected 2 to 5\n"
 		"line 5 does not hold: link=up : total=1000..\n"
@@ -147,10 +150,46 @@ static void report_shows_the_first_offenders(void **state)
 	add(&expect, "link=up : count=2..5 total=1..");
 	add(&expect, "link=up : total=1000..");
 	feed_burst(&expect);
-	expect_report(&expect, out);
+	expect_report(&expect, false, out);
 	fclose(out);
 	assert_string_equal(text, wanted);
 	free(text);
+	expect_free(&expect);
+}
+
+static void names_stand_for_values(void **state)
+{
+	struct expect expect = {0};
+	char line[64], error[100];
+
+	add(&expect, "let dn = dn0");
+	add(&expect, "let first=0xfe800000");
+	add(&expect, "let page = $first+0x1000");
+	add(&expect, "let\ttags = 0x59,0x5a # two");
+	add(&expect, "link=$dn addr=$page : st=$tags count=16");
+	add(&expect, "link!=$dn,dn1 : addr=$first count=1");
+	assert_int_equal(expect.count, 2);
+	assert_string_equal(expect.rules[0].text,
+			    "link=$dn addr=$page : st=$tags count=16");
+	feed_burst(&expect);
+	assert_true(expect_holds(&expect));
+	assert_int_equal(expect_add(&expect, "let dn = dn1", 9, error,
+				    sizeof(error)),
+			 -EINVAL);
+	assert_string_equal(error, "there is a $dn already");
+	expect_free(&expect);
+
+	/* Twice as long each time */
+	add(&expect, "let a0 = 11111111");
+	for (int i = 1; i <= 9; i++) {
+		snprintf(line, sizeof(line), "let a%d = $a%d$a%d", i, i - 1,
+			 i - 1);
+		add(&expect, line);
+	}
+	assert_int_equal(expect_add(&expect, "let a = $a9$a0", 11, error,
+				    sizeof(error)),
+			 -EINVAL);
+	assert_string_equal(error, "more than 4096 characters");
 	expect_free(&expect);
 }
 
@@ -169,6 +208,15 @@ static void wrong_lines_are_explained(void **state)
 		{"type=MWr : count=x", "count=x is not a number or a range"},
 		{"type=MWr : total=", "total= is not a number or a range"},
 		{"only : th=1", "\"only\" is not FIELD=VALUE"},
+		{"let", "\"let\" is not FIELD=VALUE"},
+		{"let =", "\"let =\" is not let NAME = VALUE"},
+		{"let 1x = 3", "\"let 1x = 3\" is not let NAME = VALUE"},
+		{"let x 3", "\"let x 3\" is not let NAME = VALUE"},
+		{"let x =", "let x = needs one value without blanks"},
+		{"let x = 1 2", "let x = needs one value without blanks"},
+		{"let x = $y", "there is no $y; let y = VALUE above makes it"},
+		{"st=$y+ : th=1", "there is no $y; let y = VALUE above makes"},
+		{"st=$ : th=1", "no name behind $"},
 	};
 	struct expect expect = {0};
 	char error[256];
@@ -196,6 +244,7 @@ int main(void)
 		cmocka_unit_test(else_sees_what_is_left),
 		cmocka_unit_test(nothing_fed_breaks_what_must_be_there),
 		cmocka_unit_test(report_shows_the_first_offenders),
+		cmocka_unit_test(names_stand_for_values),
 		cmocka_unit_test(wrong_lines_are_explained),
 	};
 
