@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The Wireshark dissector and tph say the same of the same TLPs, field by field: of the
+# golden corpus, in captures of links and in NetTLP; of random TLPs; of captures of real
+# hardware below $OPENTPH_CAPTURES, if it is set.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+build=${OPENTPH_BUILD:-$top/build}
+tph=$build/src/cli/tph
+tools=$build/tests/wireshark
+golden=$top/tests/golden/tlp.txt
+golden_flit=$top/tests/golden/tlp-flit.txt
+command -v tshark >/dev/null || skip_all "there is no tshark: apt-get install tshark"
+
+# Wireshark may refuse Lua to root: then it is somebody else who runs it. He may read
+# nothing but what he is given, so captures come through a pipe.
+chmod 755 "$scratch"
+lua=$scratch/opentph.lua
+cp "$top/wireshark/opentph.lua" "$lua"
+chmod 644 "$lua"
+as=
+runs_lua() {
+	$as tshark -G fields -X lua_script:"$lua" 2>/dev/null | grep -q '	tlp\.st	'
+}
+if ! runs_lua && [ "$(id -u)" -eq 0 ]; then
+	as='setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent'
+fi
+expect_true "tshark runs the dissector" runs_lua
+
+# tshark_of FILE OPTION...
+tshark_of() {
+	t_file=$1
+	shift
+	# shellcheck disable=SC2086
+	$as tshark -X lua_script:"$lua" -r - "$@" <"$t_file" 2>"$scratch/stderr"
+}
+
+# differences FILE: none, then true; fields that were compared are noted
+differences() {
+	"$tph" dump --json "$1" >"$scratch/dump.json" 2>/dev/null
+	[ $? -le 1 ] || return
+	tshark_of "$1" -T ek >"$scratch/ek.json"
+	"$tools/compare-fields" "$scratch/dump.json" "$scratch/ek.json" >"$scratch/output" 2>&1 ||
+		return
+	grep -E '^[a-z_0-9]+$' "$scratch/output" >>"$scratch/seen"
+}
+
+# same_fields NAME FILE
+same_fields() {
+	expect_true "$1: fields are the same" differences "$2"
+	# Lua that fails leaves a message in the tree
+	tshark_of "$2" -V >"$scratch/tree"
+	grep 'Lua Error' "$scratch/tree" >"$scratch/output"
+	expect_true "$1: no Lua error" [ ! -s "$scratch/output" ]
+}
+
+"$build/tests/cli/make-capture" "$golden" "$scratch/golden.pcapng" &&
+	"$build/tests/cli/make-capture" "$golden_flit" "$scratch/golden-flit.pcapng" &&
+	"$tools/make-nettlp" "$golden" "$scratch/nettlp.pcap" &&
+	"$tools/make-random" 1 4000 "$scratch/random.pcapng" &&
+	"$tools/make-random" 2 4000 "$scratch/random-flit.pcapng" flit || exit 1
+same_fields "golden corpus" "$scratch/golden.pcapng"
+same_fields "golden corpus of flit mode" "$scratch/golden-flit.pcapng"
+same_fields "golden corpus in NetTLP" "$scratch/nettlp.pcap"
+same_fields "random TLPs" "$scratch/random.pcapng"
+same_fields "random TLPs of flit mode" "$scratch/random-flit.pcapng"
+if [ -n "${OPENTPH_CAPTURES-}" ]; then
+	find "$OPENTPH_CAPTURES" -name '*.pcap' -o -name '*.pcapng' | sort >"$scratch/files"
+	while read -r file; do
+		same_fields "$(basename "$file")" "$file"
+	done <"$scratch/files"
+	expect_true "there are captures" [ -s "$scratch/files" ]
+fi
+
+# Every field that Wireshark knows has been compared
+$as tshark -G fields -X lua_script:"$lua" 2>/dev/null | cut -f 3 | sed -n 's/^tlp\.//p' |
+	grep -vxE 'request_in|response_in|latency|bad|unexpected' | sort >"$scratch/known"
+sort -u "$scratch/seen" | comm -13 - "$scratch/known" >"$scratch/output"
+expect_true "all $(wc -l <"$scratch/known") fields were compared" [ ! -s "$scratch/output" ]
+
+# The line of the packet list
+tshark_of "$scratch/golden.pcapng" -T fields -e _ws.col.Protocol -e _ws.col.Info >"$scratch/list"
+listed() {
+	expect_true "the list has $2" grep -qxF "TLP	$2" "$scratch/list"
+}
+listed 2 'MWr64 01:00.0 > 0x1234567800 64 DW PH 2 ST 0x5a'
+listed 24 'MRd64 01:00.0 tag 0x17 > 0x1234567800 16 DW PH 2 ST 0x1234'
+listed 52 'Cpl 03:00.0 > 00:00.0 tag 0x05 UR'
+tshark_of "$scratch/golden.pcapng" -Y 'tlp.st == 0x5a && tlp.type == "MWr" && tlp.addr == 0x1234567800' \
+	>"$scratch/output"
+expect_true "a display filter finds a tag" [ "$(wc -l <"$scratch/output")" -eq 1 ]
+tshark_of "$scratch/golden.pcapng" -V -Y frame.number==2 | sed -n '/^PCIe TLP/,$p' | sed -n 2,3p >"$scratch/output"
+expect_true "ST and PH come first" [ "$(tr -s ' \n' '  ' <"$scratch/output")" = \
+	" Steering Tag: 0x0000005a Processing Hint: target (2) " ]
+
+# A dissector that is wrong is noticed: mutation NAME SED FILE
+mutation() {
+	cp "$top/wireshark/opentph.lua" "$scratch/whole.lua"
+	sed "$2" "$scratch/whole.lua" >"$lua"
+	expect_true "mutation \"$1\" changes something" fail_if cmp -s "$scratch/whole.lua" "$lua"
+	expect_true "mutation \"$1\" is noticed" fail_if differences "$3"
+}
+fail_if() {
+	! "$@"
+}
+mutation "ST of reads taken from the tag" \
+	's/{"MRd", 0x00, "memory", false, 7}/{"MRd", 0x00, "memory", false, 6}/' "$scratch/golden.pcapng"
+mutation "an ST of 15 bits" 's/row("st", 0, 23, 8)/row("st", 0, 22, 8)/' "$scratch/golden-flit.pcapng"
+mutation "a field too few" 's/^\tt.type = .*//' "$scratch/golden.pcapng"
+mutation "a field too many" 's/^\tt.type = .*/&; t.msg_code = 1/' "$scratch/golden.pcapng"
+finish
