@@ -184,13 +184,16 @@ struct capture_damage {
 
 /**
  * capture_open() - read a capture file
- * @path:	pcapng or pcap file; "-" is standard input
+ * @path:	pcapng or pcap file, or text; "-" is standard input
  * @ret_reader:	the reader; untouched on failure
+ *
+ * Text is TLPs in hex of any spacing, over as many lines as it takes, and logs
+ * of headers as Linux and lspci print them, among whatever else there is.
  *
  * Packets of Ethernet, raw IP, ... are looked through for TLPs that NetTLP has
  * put into UDP; the others are passed over, see capture_skipped().
  *
- * Return: 0; -EPROTO neither of them; -errno of open(2), read(2); -ENOMEM.
+ * Return: 0; -EPROTO none of them; -errno of open(2), read(2); -ENOMEM.
  */
 int capture_open(const char *path, struct capture_reader **ret_reader);
 

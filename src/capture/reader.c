@@ -8,13 +8,14 @@
 
 #include "nettlp.h"
 
-/* Bytes of a file that tell its format */
-#define SNIFF 4096
+/* Bytes of a file that tell its format, at least; a pipe may have no more yet */
+#define SNIFF 4
 
 /* The first one that fits is taken */
 static const struct format *const formats[] = {
 	&pcapng_format,
 	&pcap_format,
+	&text_format,
 };
 
 int reader_damage(struct capture_reader *reader, const char *what, size_t size)

@@ -53,7 +53,7 @@ struct format {
 	void (*close)(void *state);
 };
 
-extern const struct format pcap_format, pcapng_format;
+extern const struct format pcap_format, pcapng_format, text_format;
 
 /*
  * Say what is wrong at the byte at hand. @size bytes are passed over

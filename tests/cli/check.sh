@@ -79,7 +79,7 @@ says "$dir/empty: has no rules" "$dir/err"
 run 2 "$tph" check "$capture" - # standard input is empty
 run 2 "$tph" check "$capture" "$dir/none"
 run 2 "$tph" check "$dir/none" "$dir/loose"
-run 2 "$tph" check "$dir/kept" "$dir/loose"
+run 2 "$tph" check "$tph" "$dir/loose"
 head -c 600 "$capture" >"$dir/cut"
 run 1 "$tph" check "$dir/cut" "$dir/loose"
 says "the capture is damaged at 1 place" "$dir/out"

@@ -119,8 +119,22 @@ head -n 1 "$dir/out" | same "cut file" "$dir/first"
 says "damaged at byte 436: the file ends in a block" "$dir/out"
 says "damaged at 1 place" "$dir/err"
 
-run 2 "$tph" dump "$golden"
-says "not a pcapng" "$dir/err"
+run 2 "$tph" dump "$tph"
+says "neither pcapng, pcap nor text" "$dir/err"
+
+# Text: hex of any spacing and logs of headers, its mistakes by line
+cat >"$dir/text" <<'END'
+[    1.5] pcieport 0000:00:1c.5:   TLP Header: 0x40000001 0x0100050f 0xfedc1000 0x00000000
+00 00 00 01  01 00 05 0f  fe dc 10 00
+0x00000001, 0x0100050f, 0xfedc1000, 0xff
+END
+run 1 "$tph" dump "$dir/text"
+says "0000:00:1c.5 - MWr32 01:00.0 tag 0x05 > 0xfedc1000 1 DW BE f/0 TH- # 4 bytes not captured" "$dir/out"
+says "damaged at line 3: bytes follow the end of the TLP" "$dir/out"
+[ "$(grep -c 'MRd32 01:00.0 tag 0x05 > 0xfedc1000 1 DW BE f/0 TH-' "$dir/out")" -eq 2 ] ||
+	{ echo "reads in hex are missing"; failed=1; }
+run 1 "$tph" dump "$golden"
+says "there is no TLP in this text" "$dir/out"
 run 2 "$tph" dump "$dir/none"
 says "$dir/none: No such file" "$dir/err"
 run 2 "$tph" dump

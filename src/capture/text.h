@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* TLPs in text: what a line may be */
+#ifndef CAPTURE_TEXT_H
+#define CAPTURE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Most characters of a line that is looked at */
+#define TEXT_LINE 65536
+
+/* Words of the log of a header: 14 in flit mode, else 4 and 4 prefixes */
+#define TEXT_LOG_WORDS 14
+
+/**
+ * struct text_line - one line, its end taken off
+ * @p:		not terminated
+ * @len:	characters
+ * @size:	bytes with its end
+ * @number:	1 for the first one
+ */
+struct text_line {
+	const char *p;
+	size_t len, size;
+	uint64_t number;
+};
+
+enum text_hex {
+	TEXT_HEX_NONE, /* something else */
+	TEXT_HEX_BYTES,
+	TEXT_HEX_ODD, /* a number that leaves half a byte */
+};
+
+/**
+ * struct text_bytes - a line of hex digits
+ * @len:	bytes in @bytes
+ * @placed:	the line says where in the TLP it belongs ...
+ * @place:	... namely there
+ * @table:	it is of a table with a column of characters between bars
+ * @bytes:	the bytes
+ */
+struct text_bytes {
+	size_t len;
+	bool placed, table;
+	uint64_t place;
+	uint8_t bytes[TEXT_LINE / 2];
+};
+
+/**
+ * text_hex_parse() - take a line of hex digits
+ * @line:	line
+ * @bytes:	what is in it, undefined unless TEXT_HEX_BYTES is returned
+ *
+ * Takes bytes and words of any size, with or without 0x or \x, separated by
+ * blanks, commas, semicolons, colons, dashes, underscores or braces, and the
+ * output of xxd, hexdump -C and tcpdump -X with their offsets and characters.
+ * From # on it is a comment.
+ */
+enum text_hex text_hex_parse(const struct text_line *line,
+			     struct text_bytes *bytes);
+
+enum text_log {
+	TEXT_LOG_NONE, /* not a log, or an empty one */
+	TEXT_LOG_HEADER,
+	TEXT_LOG_SHORT, /* words are missing */
+};
+
+/**
+ * struct text_header - the log of a header
+ * @flit:	of a link in flit mode, by its own words
+ * @len:	bytes in @bytes
+ * @bytes:	prefixes and header
+ */
+struct text_header {
+	bool flit;
+	size_t len;
+	uint8_t bytes[4 * TEXT_LOG_WORDS];
+};
+
+/**
+ * text_log_parse() - take a line with the log of a header
+ * @line:	line
+ * @header:	what is in it; untouched unless TEXT_LOG_HEADER is returned
+ *
+ * Those of Linux (AER, DPC, firmware, the trace event) and of lspci. One that
+ * is all zero has never been written.
+ */
+enum text_log text_log_parse(const struct text_line *line,
+			     struct text_header *header);
+
+/**
+ * text_device() - find a PCI address
+ * @line:	line
+ * @ret_at:	where it begins in the line
+ *
+ * Return: characters of the last one that stands in front of a log, or with no
+ * log in the line; 0 if there is none.
+ */
+size_t text_device(const struct text_line *line, size_t *ret_at);
+
+/*
+ * Return: true if the line has the time since boot at its beginning, as dmesg
+ * prints it
+ */
+bool text_time(const struct text_line *line, uint64_t *ret_ns);
+
+#endif /* CAPTURE_TEXT_H */

@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* TLPs in text: hex of any spacing, dumps, logs of headers, and what is wrong
+ */
+#include "file.h"
+
+/* What is found in a file, and where: bytes in hex, or ! and what is wrong */
+struct seen {
+	uint64_t line, offset;
+	const char *what;
+};
+
+static void start_text(const char *text)
+{
+	start();
+	put_bytes(text, strlen(text));
+}
+
+static const char *hex_of(const struct capture_packet *p)
+{
+	static char hex[2 * 8192];
+
+	hex[0] = '\0';
+	for (size_t i = 0; i < p->len; i++)
+		sprintf(hex + 2 * i, "%02x", p->data[i]);
+	return hex;
+}
+
+static struct capture_reader *open_text(const char *text)
+{
+	struct capture_reader *r = NULL;
+
+	start_text(text);
+	assert_int_equal(open_file(&r), 0);
+	return r;
+}
+
+static void expect(const char *text, const struct seen *seen, size_t n)
+{
+	struct capture_reader *r = open_text(text);
+	struct capture_packet p;
+
+	for (size_t i = 0; i < n; i++) {
+		bool wrong = seen[i].what[0] == '!';
+		int ret = capture_next(r, &p);
+
+		if (ret != (wrong ? -EPROTO : 1))
+			fail_msg("%s\n%zu: returned %d", text, i, ret);
+		if (wrong) {
+			assert_string_equal(capture_damage(r)->what,
+					    seen[i].what + 1);
+			assert_int_equal(capture_damage(r)->line, seen[i].line);
+			assert_int_equal(capture_damage(r)->offset,
+					 seen[i].offset);
+			continue;
+		}
+		assert_string_equal(hex_of(&p), seen[i].what);
+		assert_int_equal(p.line, seen[i].line);
+		assert_int_equal(p.offset, seen[i].offset);
+		assert_int_equal(p.orig_len, p.len);
+		assert_int_equal(p.linktype, CAPTURE_LINKTYPE_USER0);
+		assert_int_equal(p.dir, CAPTURE_DIR_UNKNOWN);
+		assert_string_equal(p.link, "");
+		assert_int_equal(p.interface, 0);
+		assert_false(p.header_only);
+		assert_false(p.timed);
+		assert_false(p.flit);
+	}
+	assert_int_equal(capture_next(r, &p), 0);
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
+#define EXPECT(_text, ...)                                  \
+	expect(_text, (const struct seen[]){__VA_ARGS__},   \
+	       sizeof((const struct seen[]){__VA_ARGS__}) / \
+		       sizeof(struct seen))
+
+/* A read, and a write of 2 DW */
+#define READ	"000000010100050ffedc1000"
+#define WRITE	"40000002010005fffedc10000102030405060708"
+#define SURPLUS "bytes follow the end of the TLP"
+#define NOT_HEX "neither hex digits nor a header log"
+
+static void any_spacing_will_do(void **state)
+{
+	static const char *const texts[] = {
+		READ,
+		READ "\n",
+		READ "\r\n",
+		"0x" READ,
+		"00 00 00 01 01 00 05 0f fe dc 10 00",
+		"00:00:00:01:01:00:05:0f:fe:dc:10:00",
+		"00-00-00-01-01-00-05-0f-fe-dc-10-00",
+		"0000_0001 0100_050f fedc_1000",
+		"00000001 0100050f fedc1000",
+		"0x00000001 0x0100050F 0XFEDC1000",
+		"{0x00000001, 0x0100050f, 0xfedc1000};",
+		"0x00, 0x00, 0x00, 0x01, 0x01, 0x00, 0x05, 0x0f, 0xfe, 0xdc, "
+		"0x10, 0x00,",
+		"\\x00\\x00\\x00\\x01\\x01\\x00\\x05\\x0f\\xfe\\xdc\\x10\\x00",
+		"\t0000 0001\t0100 050f\tfedc 1000\t",
+		READ " # a read",
+		READ "#",
+		"00000001\n0100050f\nfedc1000",
+		"00000001 # DW0\n# of a read\n0100050f\nfedc1000\n",
+		/* xxd, tcpdump, hexdump */
+		"00000000: 0000 0001 0100 050f fedc 1000            "
+		"  .....#..01..\n",
+		"00000000: 0000 0001 0100 050f  #: a ....\n"
+		"00000008: fedc 1000            ....\n",
+		"0000: 00 00 00 01 01 00 05 0f fe dc 10 00",
+		"\t0x0000:  0000 0001 0100 050f fedc 1000  ............\n",
+		"00000000  00 00 00 01 01 00 05 0f  fe dc 10 00      "
+		"        |.#.:.......|\n0000000c\n",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		EXPECT(texts[i], {1, 0, READ});
+}
+
+static void tlps_end_by_themselves(void **state)
+{
+	EXPECT(READ "\n" WRITE "\n\n" READ, {1, 0, READ}, {2, 25, WRITE},
+	       {4, 67, READ});
+	/* Over lines, of which one has the end of it */
+	EXPECT("40000002 010005ff\nfedc1000\n01020304 05060708\n" READ,
+	       {1, 0, WRITE}, {4, 45, READ});
+	/* More bytes than belong to it */
+	EXPECT(READ "ff\n" READ "\n", {1, 0, READ}, {1, 0, "!" SURPLUS},
+	       {2, 27, READ});
+	EXPECT(READ READ "\n", {1, 0, READ}, {1, 0, "!" SURPLUS});
+	/* Ended early: by a blank line, other text, a whole one, the end */
+	EXPECT("40000002\n\n" READ "\n", {1, 0, "40000002"}, {3, 10, READ});
+	EXPECT("40000002\n  # or that\n" READ "\n", {1, 0, "40000002"},
+	       {3, 21, READ});
+	EXPECT("40000002 010005ff fedc1000 01020304\n" READ "\n",
+	       {1, 0, "40000002010005fffedc100001020304"}, {2, 36, READ});
+	EXPECT("40000002", {1, 0, "40000002"});
+	/* Of a reserved type it is not known where it ends: with the line */
+	EXPECT("7f000000 00000000\n" READ "\n", {1, 0, "7f00000000000000"},
+	       {2, 18, READ});
+}
+
+static void dumps_have_places(void **state)
+{
+	/* A place of 0 begins another TLP */
+	EXPECT("0000: 4000 0002 0100 05ff\n0000: 0000 0001 0100 050f\n"
+	       "0008: fedc 1000\n",
+	       {1, 0, "40000002010005ff"}, {2, 26, READ});
+	/* A reserved type ends with its rows */
+	EXPECT("0000: 7f000000 00000000\n0008: 01020304\n\n" READ,
+	       {1, 0, "7f0000000000000001020304"}, {4, 40, READ});
+	/* Rows too many, which is said once */
+	EXPECT("0000: 0000 0001 0100 050f fedc 1000 ffff\n0010: 0000\n"
+	       "0020: 0000\n" READ,
+	       {1, 0, READ}, {1, 0, "!" SURPLUS}, {4, 63, READ});
+	EXPECT("0000: 0000 0001 0100 050f fedc 1000\n0010: 0000\n0020: 0000\n",
+	       {1, 0, READ}, {2, 36, "!" SURPLUS});
+	/* From the middle of a file */
+	EXPECT("0100: 0000 0001 0100 050f\n0108: fedc 1000\n", {1, 0, READ});
+	/* Rows that are alike: a write of 18 DW */
+	EXPECT("00000000  40 00 00 12 01 00 05 ff  fe dc 10 00 01 02 03 04  "
+	       "|@...............|\n"
+	       "00000010  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  "
+	       "|................|\n*\n"
+	       "00000050  0a 0b 0c 0d                                       "
+	       "|....|\n00000054\n",
+	       {1, 0,
+		"40000012010005fffedc100001020304"
+		"00000000000000000000000000000000"
+		"00000000000000000000000000000000"
+		"00000000000000000000000000000000"
+		"00000000000000000000000000000000"
+		"0a0b0c0d"});
+	/* A star with nothing to repeat, or for ever */
+	EXPECT("0000: 4000 0012\n*\n00f0: 0102\n", {1, 0, "400000120102"});
+	EXPECT(READ "\n*\n", {1, 0, READ}, {2, 25, "!" NOT_HEX});
+}
+
+static void mistakes_are_located(void **state)
+{
+	EXPECT(READ "\nfoo\n" READ "\n", {1, 0, READ}, {2, 25, "!" NOT_HEX},
+	       {3, 29, READ});
+	EXPECT(READ "\n000\n", {1, 0, READ},
+	       {2, 25,
+		"!"
+		"a hex number has an odd number of digits"});
+	EXPECT(READ "\n0x\n", {1, 0, READ},
+	       {2, 25,
+		"!"
+		"a hex number has an odd number of digits"});
+	EXPECT(READ "\n00 \\ 00\n", {1, 0, READ}, {2, 25, "!" NOT_HEX});
+	/* Once for what stands together */
+	EXPECT(READ "\nfoo\nbar\n" READ "\nbaz", {1, 0, READ},
+	       {2, 25, "!" NOT_HEX}, {4, 33, READ}, {5, 58, "!" NOT_HEX});
+	/* Text that has some hex in it is no mistake */
+	EXPECT("A read:\n" READ "\nand no more\n", {2, 8, READ});
+	EXPECT("just words\n", {1, 0,
+				"!"
+				"there is no TLP in this text"});
+	EXPECT("\n", {1, 0,
+		      "!"
+		      "there is no TLP in this text"});
+	EXPECT("# only that\n", {1, 0,
+				 "!"
+				 "there is no TLP in this text"});
+}
+
+static void long_lines_are_passed_over(void **state)
+{
+	static const size_t sizes[] = {65535, 65536, 65537, 3000000};
+
+	for (size_t i = 0; i < 2 * sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct capture_reader *r = NULL;
+		struct capture_packet p;
+		size_t size = sizes[i / 2];
+
+		start();
+		memset(file.bytes, ' ', size);
+		file.len = size;
+		if (i % 2)
+			put_bytes("\n" READ "\n", 26);
+		assert_int_equal(open_file(&r), 0);
+		if (size > 65535) {
+			assert_int_equal(capture_next(r, &p), -EPROTO);
+			assert_string_equal(
+				message(r),
+				"line 1: a line is longer than 64 KiB");
+			assert_int_equal(capture_damage(r)->offset, 0);
+		}
+		if (i % 2) {
+			assert_int_equal(capture_next(r, &p), 1);
+			assert_int_equal(p.line, 2);
+			assert_int_equal(p.offset, size + 1);
+		} else if (size == 65535) {
+			assert_int_equal(capture_next(r, &p), -EPROTO);
+		}
+		assert_int_equal(capture_next(r, &p), 0);
+		capture_free(r);
+	}
+}
+
+/* One line each. @ns: -1 if it does not tell */
+struct log {
+	const char *text, *bytes, *link;
+	bool flit;
+	int64_t ns;
+};
+
+static void logs_are_found(void **state)
+{
+	static const struct log rows[] = {
+		/* Old kernels, and firmware's */
+		{"[   12.345678] pcieport 0000:00:1c.5:   TLP Header: 34000000 "
+		 "04001f10 00000000 884c884c",
+		 "3400000004001f1000000000884c884c", "0000:00:1c.5", false,
+		 12345678000},
+		{"{1}[Hardware Error]:   TLP Header: 34000000 04001f10 "
+		 "00000000 884c884c",
+		 "3400000004001f1000000000884c884c", "", false, -1},
+		/* New ones: prefixes stand behind, and belong in front */
+		{"<3>[ 1.5] pcieport 0000:00:1c.5:   TLP Header: 0x60010001 "
+		 "0x010034ff 0x00000012 0x34567802 E-E Prefixes: 0x90120000",
+		 "9012000060010001010034ff0000001234567802", "0000:00:1c.5",
+		 false, 1500000000},
+		{"Nov 22 18:00:00 host kernel: pcieport 10000:e0:06.0: DPC: "
+		 "TLP Header: 0x60010001 0x010034ff 0x00000012 0x34567802 "
+		 "E-E Prefixes: 0x91000001 0x90120000\r",
+		 "910000019012000060010001010034ff0000001234567802",
+		 "10000:e0:06.0", false, -1},
+		{"[1234567890.000000001] x 0000:00:01.0:   TLP Header (Flit): "
+		 "0x60220001 0x01000005 0x00000012 0x34567800 0x00001234 "
+		 "0x12340080 0x0 0x1 0x2 0x3 0x4 0x5 0x6 0x7",
+		 "602200010100000500000012345678000000123412340080"
+		 "0000000000000001000000020000000300000004000000050000000600"
+		 "000007",
+		 "0000:00:01.0", true, 1234567890000000001},
+		{"aer_event: 0000:02:00.0 PCIe Bus Error: severity=Fatal, TLP "
+		 "Header={0x60010001,0x10034ff,0x12,0x34567802,0x90120000,0x0,"
+		 "0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0}",
+		 "9012000060010001010034ff0000001234567802", "0000:02:00.0",
+		 false, -1},
+		{"\t\tHeaderLog: 4a000001 01000004 00000000 deadbeef",
+		 "4a0000010100000400000000deadbeef", "", false, -1},
+		/* No time, if it does not end as one */
+		{"[ 1.5 pcieport 00000001:00:1c.5: TLP Header: 0x1 0x2 0x3 0x4",
+		 "00000001000000020000000300000004", "00000001:00:1c.5", false,
+		 -1},
+		{"[ x] TLP Header: 0x1 0x2 0x3 0x4",
+		 "00000001000000020000000300000004", "", false, -1},
+		{"<3 TLP Header: 0x1 0x2 0x3 0x4",
+		 "00000001000000020000000300000004", "", false, -1},
+		{"[Mon Nov 22 18:00:00 2026] TLP Header: 0x1 0x2 0x3 0x4",
+		 "00000001000000020000000300000004", "", false, -1},
+	};
+	struct capture_packet p;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct capture_reader *r;
+		char text[512];
+
+		snprintf(text, sizeof(text), "something\n%s\nelse\n",
+			 rows[i].text);
+		r = open_text(text);
+		if (capture_next(r, &p) != 1)
+			fail_msg("%s", text);
+		assert_string_equal(hex_of(&p), rows[i].bytes);
+		assert_string_equal(p.link, rows[i].link);
+		assert_int_equal(p.interface, !!rows[i].link[0]);
+		assert_int_equal(p.line, 2);
+		assert_int_equal(p.offset, 10);
+		assert_int_equal(p.flit, rows[i].flit);
+		assert_int_equal(p.linktype, rows[i].flit ? 148 : 147);
+		assert_true(p.header_only);
+		assert_int_equal(p.timed, rows[i].ns >= 0);
+		assert_int_equal(p.ns, rows[i].ns >= 0 ? rows[i].ns : 0);
+		assert_int_equal(p.orig_len, p.len);
+		assert_int_equal(capture_next(r, &p), 0);
+		capture_free(r);
+	}
+}
+
+static void empty_logs_are_none(void **state)
+{
+	static const char *const rows[] = {
+		"HeaderLog: 00000000 00000000 00000000 00000000",
+		"TLP Header: 0x00000000 0x00000000 0x00000000 0x00000000",
+		"TLP Header=Not available",
+		"TLP Header: ",
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		EXPECT(rows[i], {1, 0,
+				 "!"
+				 "there is no TLP in this text"});
+	EXPECT("TLP Header: 0x00000001 0x00000000 0x00000000",
+	       {1, 0,
+		"!"
+		"words of a header log are missing"});
+}
+
+/* lspci -vvxxx: the device is named above, and its registers are no TLPs */
+static void lspci_names_the_device(void **state)
+{
+	struct capture_reader *r = open_text(
+		"00:1c.5 PCI bridge: Intel Corporation Device a115\n"
+		"\tBus: primary=00, secondary=01\n"
+		"\t\tHeaderLog: 00000000 00000000 00000000 00000000\n"
+		"00: 86 80 15 a1 07 04 10 00\n\n"
+		"0001:02:00.0 Ethernet controller: something\n"
+		"\t\tHeaderLog: 4a000001 01000004 00000000 deadbeef\n"
+		"40: 86 80 15 a1 07 04 10 00\n\n"
+		"00:1c.5 PCI bridge: again\n"
+		"\t\tHeaderLog: 4a000001 01000004 00000000 deadbeef\n");
+	struct capture_packet p;
+
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_string_equal(p.link, "0001:02:00.0");
+	assert_int_equal(p.interface, 2);
+	assert_int_equal(p.line, 7);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_string_equal(p.link, "00:1c.5");
+	assert_int_equal(p.interface, 1);
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
+/* A log in between ends what has begun */
+static void hex_and_logs_mix(void **state)
+{
+	struct capture_reader *r =
+		open_text("40000002\nTLP Header: 0x1 0x2 0x3 0x4\n" READ "\n");
+	struct capture_packet p;
+
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_string_equal(hex_of(&p), "40000002");
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_true(p.header_only);
+	assert_int_equal(p.line, 2);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_false(p.header_only);
+	assert_int_equal(p.number, 3);
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
+/* Its OHC-B makes a flit-mode read of 3 DW one of 4 */
+static void framing_is_told(void **state)
+{
+	static const char text[] = "03020001 01000005 fedc1000\n00001234\n";
+	struct capture_reader *r = open_text(text);
+	struct capture_packet p;
+
+	capture_assume_flit(r);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_true(p.flit);
+	assert_int_equal(p.linktype, CAPTURE_LINKTYPE_USER1);
+	assert_int_equal(p.len, 16);
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
+/* More devices than are remembered: the others have no name */
+static void names_are_bounded(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p;
+	char line[80];
+
+	start();
+	for (int i = 0; i < 2 * 4097; i++) {
+		sprintf(line, "%04x:00:00.0: TLP Header: 0x1 0x2 0x3 0x4\n",
+			i % 4097);
+		put_bytes(line, strlen(line));
+	}
+	assert_int_equal(open_file(&r), 0);
+	for (int i = 0; i < 2 * 4097; i++) {
+		int n = i % 4097;
+
+		assert_int_equal(capture_next(r, &p), 1);
+		sprintf(line, "%04x:00:00.0", n);
+		assert_string_equal(p.link, n < 4096 ? line : "");
+		assert_int_equal(p.interface, n < 4096 ? n + 1 : 0);
+	}
+	capture_free(r);
+}
+
+static void bytes_are_no_text(void **state)
+{
+	struct capture_reader *r = NULL;
+
+	for (int byte = 0; byte < 32; byte++) {
+		start_text(READ "\n");
+		if (strchr("\t\n\v\f\r\033", byte) && byte)
+			continue;
+		file.bytes[20] = byte;
+		assert_int_equal(open_file(&r), -EPROTO);
+	}
+	assert_null(r);
+}
+
+/* What comes through a pipe is handed out when it has come */
+static void pipes_are_not_waited_for(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p;
+	int fds[2], in;
+
+	assert_int_equal(pipe(fds), 0);
+	in = dup(STDIN_FILENO);
+	dup2(fds[0], STDIN_FILENO);
+	assert_int_equal(write(fds[1], READ "\n0000", 29), 29);
+	assert_int_equal(capture_open("-", &r), 0);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_string_equal(hex_of(&p), READ);
+	assert_int_equal(write(fds[1], READ + 4, 20), 20);
+	close(fds[1]);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_string_equal(hex_of(&p), READ);
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+	dup2(in, STDIN_FILENO);
+	close(in);
+	close(fds[0]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_spacing_will_do),
+		cmocka_unit_test(tlps_end_by_themselves),
+		cmocka_unit_test(dumps_have_places),
+		cmocka_unit_test(mistakes_are_located),
+		cmocka_unit_test(long_lines_are_passed_over),
+		cmocka_unit_test(logs_are_found),
+		cmocka_unit_test(empty_logs_are_none),
+		cmocka_unit_test(lspci_names_the_device),
+		cmocka_unit_test(hex_and_logs_mix),
+		cmocka_unit_test(framing_is_told),
+		cmocka_unit_test(names_are_bounded),
+		cmocka_unit_test(bytes_are_no_text),
+		cmocka_unit_test(pipes_are_not_waited_for),
+	};
+
+	return cmocka_run_group_tests_name("capture-text", tests, make_file,
+					   remove_file);
+}
