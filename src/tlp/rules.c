@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* All rules that a TLP can break, in turn */
+#include "rule.h"
+
+static const struct rule_set *const sets[] = {
+	&tlp_framing_rules, &tlp_memory_rules,	   &tlp_io_cfg_rules,
+	&tlp_message_rules, &tlp_completion_rules, &tlp_common_rules,
+	&tlp_flit_rules,
+};
+
+#define SETS (sizeof(sets) / sizeof(sets[0]))
+
+static const struct tlp_limits no_limits;
+
+/* Where a walk is: row @row of set @set */
+struct place {
+	unsigned int set, row;
+};
+
+/* Return: the place behind @prev, the first one if that is NULL */
+static struct place behind(const struct tlp_rule *prev)
+{
+	const struct rule *rule = (const struct rule *)prev;
+	struct place at = {0, 0};
+
+	while (rule && at.set < SETS) {
+		const struct rule_set *set = sets[at.set];
+
+		if (rule >= set->rows && rule < set->rows + set->count) {
+			at.row = rule - set->rows + 1;
+			break;
+		}
+		at.set++;
+	}
+	return at;
+}
+
+const struct tlp_rule *tlp_next_rule(const struct tlp_rule *prev)
+{
+	struct place at = behind(prev);
+
+	for (; at.set < SETS; at.set++, at.row = 0)
+		if (at.row < sets[at.set]->count)
+			return &sets[at.set]->rows[at.row].rule;
+	return NULL;
+}
+
+const struct tlp_rule *tlp_next_broken(const struct tlp *tlp,
+				       const struct tlp_limits *limits,
+				       const struct tlp_rule *prev)
+{
+	struct place at = behind(prev);
+	uint32_t type;
+
+	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
+		return NULL;
+	type = 1u << tlp->type;
+	if (!limits)
+		limits = &no_limits;
+	for (; at.set < SETS; at.set++, at.row = 0) {
+		const struct rule_set *set = sets[at.set];
+
+		if (!(set->types & type))
+			continue;
+		for (; at.row < set->count; at.row++) {
+			const struct rule *rule = &set->rows[at.row];
+
+			if (rule->types & type && rule->broken(tlp, limits))
+				return &rule->rule;
+		}
+	}
+	return NULL;
+}
+
+const struct tlp_rule *tlp_malformed(const struct tlp *tlp,
+				     const struct tlp_limits *limits)
+{
+	uint32_t type;
+
+	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
+		return NULL;
+	type = 1u << tlp->type;
+	if (!limits)
+		limits = &no_limits;
+	for (unsigned int i = 0; i < SETS; i++) {
+		const struct rule *rule = sets[i]->rows;
+		const struct rule *end = rule + sets[i]->count;
+
+		if (!(sets[i]->types & type))
+			continue;
+		for (; rule < end; rule++) {
+			if (rule->rule.verdict > TLP_MALFORMED_IF_CHECKED)
+				break;
+			if (rule->types & type && rule->broken(tlp, limits))
+				return &rule->rule;
+		}
+	}
+	return NULL;
+}
+
+const char *tlp_verdict_name(enum tlp_verdict verdict)
+{
+	static const char *const names[] = {
+		[TLP_MALFORMED] = "malformed",
+		[TLP_MALFORMED_IF_CHECKED] = "malformed if checked",
+		[TLP_UNSUPPORTED] = "unsupported",
+		[TLP_REMARK] = "remark",
+	};
+
+	return (unsigned int)verdict <= TLP_REMARK ? names[verdict] : "?";
+}
