@@ -84,8 +84,20 @@ static const char *parse_times(const struct section *s, const uint8_t *p,
 	if (value && value_len != 8)
 		return "if_tsoffset is not 8 bytes";
 	if (value)
-		interface->tsoffset = section_u64(s, value);
+		interface->offset_ns = section_u64(s, value) * 1000000000;
 	return NULL;
+}
+
+/* Return: ns of a unit, 0: not a whole number */
+static uint64_t unit_ns(uint8_t tsresol)
+{
+	uint64_t unit = 1;
+
+	if (tsresol > 9)
+		return 0;
+	for (; tsresol < 9; tsresol++)
+		unit *= 10;
+	return unit;
 }
 
 /* Return: 0 or -ENOMEM */
@@ -148,37 +160,22 @@ const char *section_add_interface(struct section *s, const uint8_t *body,
 			name[i] < ' ' || name[i] > '~' ? '?' : name[i];
 	times = parse_times(s, body + PCAPNG_INTERFACE_BODY,
 			    len - PCAPNG_INTERFACE_BODY, interface);
+	interface->unit_ns = unit_ns(interface->tsresol);
 	return error ? error : times;
 }
 
-const struct interface *section_interface(const struct section *s, uint32_t n)
-{
-	return n < s->count - s->first ? s->interfaces[s->first + n] : NULL;
-}
-
-static unsigned __int128 power_of_10(unsigned int n)
-{
-	unsigned __int128 v = 1;
-
-	while (n--)
-		v *= 10;
-	return v;
-}
-
-uint64_t interface_ns(const struct interface *interface, uint64_t stamp)
+uint64_t interface_scale(const struct interface *interface, uint64_t stamp)
 {
 	unsigned int n = interface->tsresol & ~TSRESOL_BINARY;
-	unsigned __int128 ns = stamp;
+	unsigned __int128 unit = 1;
 
 	if (interface->tsresol & TSRESOL_BINARY)
-		ns = ns * 1000000000 >> n;
-	else if (n <= 9)
-		ns *= power_of_10(9 - n);
-	else if (n <= 9 + 20) /* a finer unit leaves nothing of 64 bits */
-		ns /= power_of_10(n - 9);
-	else
-		ns = 0;
-	return ns + interface->tsoffset * 1000000000;
+		return (unsigned __int128)stamp * 1000000000 >> n;
+	if (n > 9 + 20) /* a finer unit leaves nothing of 64 bits */
+		return 0;
+	for (; n > 9; n--)
+		unit *= 10;
+	return stamp / unit;
 }
 
 void section_free(struct section *s)

@@ -15,7 +15,8 @@
  * @linktype:	LINKTYPE_*
  * @snaplen:	bytes kept of a packet, 0: all
  * @tsresol:	if_tsresol: 10^-n s, or with bit 7 set 2^-n s
- * @tsoffset:	seconds to add to each time
+ * @unit_ns:	ns of that, 0: not a whole number
+ * @offset_ns:	to add to each time
  * @name:	if_name, cut to 255 bytes; what a terminal or JSON would take
  *		amiss is '?'
  */
@@ -23,7 +24,7 @@ struct interface {
 	uint16_t linktype;
 	uint32_t snaplen;
 	uint8_t tsresol;
-	uint64_t tsoffset;
+	uint64_t unit_ns, offset_ns;
 	char name[];
 };
 
@@ -86,10 +87,23 @@ const char *section_add_interface(struct section *s, const uint8_t *body,
 				  size_t len);
 
 /* Return: interface @n of this section, or NULL */
-const struct interface *section_interface(const struct section *s, uint32_t n);
+static inline const struct interface *section_interface(const struct section *s,
+							uint32_t n)
+{
+	return n < s->count - s->first ? s->interfaces[s->first + n] : NULL;
+}
+
+/* Return: ns that @stamp units are, if one is no whole number of ns */
+uint64_t interface_scale(const struct interface *interface, uint64_t stamp);
 
 /* Return: ns since the epoch */
-uint64_t interface_ns(const struct interface *interface, uint64_t stamp);
+static inline uint64_t interface_ns(const struct interface *interface,
+				    uint64_t stamp)
+{
+	return interface->offset_ns +
+	       (interface->unit_ns ? stamp * interface->unit_ns
+				   : interface_scale(interface, stamp));
+}
 
 /**
  * section_option() - find the first option with a code

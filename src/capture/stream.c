@@ -20,11 +20,11 @@ int stream_open(struct stream *stream, const char *path)
 	return 0;
 }
 
-int stream_fill(struct stream *stream, size_t want)
+int stream_read(struct stream *stream, size_t want)
 {
 	size_t have = stream_available(stream);
 
-	if (have >= want || stream->eof)
+	if (stream->eof)
 		return 0;
 	if (stream->start >= have) {
 		memmove(stream->buf, stream_data(stream), have);
@@ -60,12 +60,6 @@ int stream_peek(struct stream *stream, uint64_t offset, void *buf, size_t n)
 	if (ret < 0)
 		return -errno;
 	return (size_t)ret == n ? 0 : -ENODATA;
-}
-
-void stream_consume(struct stream *stream, size_t n)
-{
-	stream->start += n;
-	stream->offset += n;
 }
 
 void stream_close(struct stream *stream)

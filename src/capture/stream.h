@@ -33,16 +33,13 @@ int stream_open(struct stream *stream, const char *path);
  * so that whatever one asks for, the work grows with the bytes only. Return: 0
  * or -errno of read(2)
  */
-int stream_fill(struct stream *stream, size_t want);
+int stream_read(struct stream *stream, size_t want);
 
 /*
  * Look at @n bytes further on. Return: 0; -ESPIPE only what is at hand can be
  * seen; -ENODATA the file is shorter; -errno of pread(2)
  */
 int stream_peek(struct stream *stream, uint64_t offset, void *buf, size_t n);
-
-/* Drop @n bytes, which must be at hand */
-void stream_consume(struct stream *stream, size_t n);
 
 void stream_close(struct stream *stream);
 
@@ -54,6 +51,19 @@ static inline size_t stream_available(const struct stream *stream)
 static inline const uint8_t *stream_data(const struct stream *stream)
 {
 	return stream->buf + stream->start;
+}
+
+/* Nearly always they are there: no call then. As stream_read() */
+static inline int stream_fill(struct stream *stream, size_t want)
+{
+	return stream_available(stream) < want ? stream_read(stream, want) : 0;
+}
+
+/* Drop @n bytes, which must be at hand */
+static inline void stream_consume(struct stream *stream, size_t n)
+{
+	stream->start += n;
+	stream->offset += n;
 }
 
 #endif /* CAPTURE_STREAM_H */
