@@ -39,8 +39,13 @@ static int take_ended(struct stat_join *sj, const struct join_request *request)
 int stat_join_add(struct stat_join *sj, const struct wire *wire,
 		  struct tally_row *const *rows)
 {
-	const struct join_event event = join_add(sj->join, wire);
-	int ret = event.ended ? take_ended(sj, event.ended) : 0;
+	struct join_event event;
+	int ret;
+
+	if (tlp_class(wire->tlp.type) == TLP_POSTED)
+		return 0;
+	event = join_add(sj->join, wire);
+	ret = event.ended ? take_ended(sj, event.ended) : 0;
 
 	if (event.kind == JOIN_REQUEST) {
 		struct tally_row **asked = sj->asked[event.request->slot];

@@ -113,6 +113,7 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	};
 	struct json_object *object = json_object_new_object(), *table;
 	const struct traffic *traffic = &counts->traffic;
+	const struct tally_row all = tally_sum(&traffic->by[TRAFFIC_TYPE]);
 	double seconds = traffic_seconds(traffic);
 	const char *text = NULL;
 
@@ -124,7 +125,7 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	add_count(object, "forgotten", counts->join.given_up);
 	add_count(object, "first_ns", traffic->first_ns);
 	add_count(object, "last_ns", traffic->last_ns);
-	add_counters(object, &traffic->all, seconds);
+	add_counters(object, &all, seconds);
 	for (unsigned int by = 0; by < TRAFFIC_MAX; by++) {
 		if (!(view->tables & 1u << by))
 			continue;

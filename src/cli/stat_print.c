@@ -153,16 +153,16 @@ static void print_count(uint64_t n, const char *what, FILE *out)
 static void print_summary(const struct stat_counts *counts, FILE *out)
 {
 	const struct traffic *traffic = &counts->traffic;
-	const struct tally_row *all = &traffic->all;
+	const struct tally_row all = tally_sum(&traffic->by[TRAFFIC_TYPE]);
 	double seconds = traffic_seconds(traffic);
 	char text[SCALE_MAX];
 
-	fprintf(out, "%" PRIu64 " TLPs in %s", all->tlps,
+	fprintf(out, "%" PRIu64 " TLPs in %s", all.tlps,
 		scale_ns(traffic->last_ns - traffic->first_ns, text));
-	fprintf(out, ", %" PRIu64 " with hints", all->th);
-	fprintf(out, "; %s of data", scale(all->data, "B", text));
+	fprintf(out, ", %" PRIu64 " with hints", all.th);
+	fprintf(out, "; %s of data", scale(all.data, "B", text));
 	if (seconds > 0)
-		fprintf(out, ", %s", scale(all->data / seconds, "B/s", text));
+		fprintf(out, ", %s", scale(all.data / seconds, "B/s", text));
 	fputc('\n', out);
 	print_count(counts->malformed, "malformed packets", out);
 	print_count(counts->cut, "TLPs whose payload was not kept whole", out);

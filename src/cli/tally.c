@@ -23,29 +23,20 @@ int tally_init(struct tally *tally, size_t max)
 	return -ENOMEM;
 }
 
-/* Multiplicative hashing; the high bits depend on all of the key */
-static size_t slot_of(const struct tally *tally, uint64_t key)
-{
-	return key * 0x9e3779b97f4a7c15 >> (64 - tally->slot_bits);
-}
-
 struct tally_row *tally_find(struct tally *tally, uint64_t key)
 {
 	const size_t mask = ((size_t)1 << tally->slot_bits) - 1;
-	size_t i = slot_of(tally, key);
+	size_t i = tally_slot(tally, key);
 	struct tally_row *row;
 
-	for (; tally->slots[i]; i = (i + 1) & mask) {
-		row = &tally->rows[tally->slots[i] - 1];
-		if (row->key == key)
-			return tally->last = row;
-	}
+	for (; tally->slots[i]; i = (i + 1) & mask)
+		if (tally->slots[i]->key == key)
+			return tally->slots[i];
 	if (tally->count == tally->max)
 		return &tally->others;
 	row = &tally->rows[tally->count++];
 	row->key = key;
-	tally->slots[i] = tally->count;
-	return tally->last = row;
+	return tally->slots[i] = row;
 }
 
 int tally_row_latency(struct tally_row *row, uint64_t ns)
@@ -58,12 +49,14 @@ int tally_row_latency(struct tally_row *row, uint64_t ns)
 	return 0;
 }
 
-void tally_row_sum(struct tally_row *sum, const struct tally_row *row)
+struct tally_row tally_sum(const struct tally *tally)
 {
-	sum->tlps += row->tlps;
-	sum->th += row->th;
-	sum->data += row->data;
-	sum->wire += row->wire;
+	struct tally_row sum = {0};
+
+	tally_row_sum(&sum, &tally->others);
+	for (size_t i = 0; i < tally->count; i++)
+		tally_row_sum(&sum, &tally->rows[i]);
+	return sum;
 }
 
 static int by_rank(const void *a, const void *b)

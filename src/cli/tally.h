@@ -29,37 +29,62 @@ struct tally_row {
  * @rows:	@count rows in the order in which their keys came
  * @max:	rows at most; what comes then goes to @others
  * @others:	the rest. Its @key counts for nothing
- * @last:	row of the last key, which often is that of the next one
- * @slots:	row number plus 1 by hash, 0: free; a power of two
+ * @slots:	row by hash, NULL: free; 2^@slot_bits of them
  */
 struct tally {
-	struct tally_row *rows, *last;
+	struct tally_row *rows;
 	size_t count, max;
 	struct tally_row others;
-	uint32_t *slots;
+	struct tally_row **slots;
 	unsigned int slot_bits;
 };
 
 /* Return: 0; -ENOMEM. All memory the rows take is allocated here. */
 int tally_init(struct tally *tally, size_t max);
 
-/* Row of a key that is not @tally->last */
+/* Multiplicative hashing: the high bits depend on all of the key */
+static inline size_t tally_slot(const struct tally *tally, uint64_t key)
+{
+	return key * 0x9e3779b97f4a7c15 >> (64 - tally->slot_bits);
+}
+
+/* Row of a key that is not in its own slot */
 struct tally_row *tally_find(struct tally *tally, uint64_t key);
 
 /* Return: row of @key, which is made if it can be; else @tally->others. It
  * stays where it is until tally_free(). */
 static inline struct tally_row *tally_row(struct tally *tally, uint64_t key)
 {
-	if (tally->last && tally->last->key == key)
-		return tally->last;
-	return tally_find(tally, key);
+	struct tally_row *row = tally->slots[tally_slot(tally, key)];
+
+	return row && row->key == key ? row : tally_find(tally, key);
 }
 
 /* Return: 0; -ENOMEM. */
 int tally_row_latency(struct tally_row *row, uint64_t ns);
 
+/* Count a TLP */
+static inline void tally_row_count(struct tally_row *row, bool th,
+				   unsigned int data, size_t wire)
+{
+	row->tlps++;
+	row->th += th;
+	row->data += data;
+	row->wire += wire;
+}
+
 /* Add the counters of @row to @sum; @latency is left alone. */
-void tally_row_sum(struct tally_row *sum, const struct tally_row *row);
+static inline void tally_row_sum(struct tally_row *sum,
+				 const struct tally_row *row)
+{
+	sum->tlps += row->tlps;
+	sum->th += row->th;
+	sum->data += row->data;
+	sum->wire += row->wire;
+}
+
+/* Return: sum of all rows. */
+struct tally_row tally_sum(const struct tally *tally);
 
 /* Return: rows by falling @tlps, in the order they came where equal; to be
  * freed by the caller. NULL: no memory. */

@@ -93,15 +93,20 @@ static struct tally_row *st_row(struct traffic *traffic, const struct tlp *tlp)
 	return tally_row(&traffic->by[TRAFFIC_ST], key);
 }
 
-static void over_time(struct traffic *traffic, enum traffic_by by,
-		      const struct tally_row *row, uint64_t ns)
+static void take_course(struct traffic *traffic, uint64_t ns)
 {
-	const struct tally *tally = &traffic->by[by];
-	size_t series = TRAFFIC_SERIES - 1;
+	for (unsigned int i = 0; i < TRAFFIC_MAX; i++) {
+		const struct tally *tally = &traffic->by[i];
+		const struct tally_row *row = traffic->rows[i];
+		size_t series = TRAFFIC_SERIES - 1;
 
-	if (row != &tally->others && row - tally->rows < (ptrdiff_t)series)
-		series = row - tally->rows;
-	timeline_add(&traffic->over_time[by], series, ns);
+		if (!row || !traffic->over_time[i].bins)
+			continue;
+		if (row != &tally->others &&
+		    row - tally->rows < (ptrdiff_t)series)
+			series = row - tally->rows;
+		timeline_add(&traffic->over_time[i], series, ns);
+	}
 }
 
 static void take_time(struct traffic *traffic, uint64_t ns)
@@ -119,12 +124,7 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 	const struct capture_packet *packet = &wire->packet;
 	const struct tlp *tlp = &wire->tlp;
 	struct tally_row **rows = traffic->rows;
-	const struct tally_row one = {
-		.tlps = 1,
-		.th = tlp->th,
-		.data = tlp_has_data(tlp->type) ? wire_bytes(tlp) : 0,
-		.wire = packet->orig_len,
-	};
+	const unsigned int data = tlp_has_data(tlp->type) ? wire_bytes(tlp) : 0;
 
 	if (packet->timed)
 		take_time(traffic, packet->ns);
@@ -132,14 +132,12 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 	rows[TRAFFIC_REQUESTER] = requester_row(traffic, tlp);
 	rows[TRAFFIC_ST] = st_row(traffic, tlp);
 	rows[TRAFFIC_TYPE] = tally_row(&traffic->by[TRAFFIC_TYPE], tlp->type);
-	tally_row_sum(&traffic->all, &one);
-	for (unsigned int i = 0; i < TRAFFIC_MAX; i++) {
-		if (!rows[i])
-			continue;
-		tally_row_sum(rows[i], &one);
-		if (traffic->over_time[i].bins)
-			over_time(traffic, i, rows[i], packet->ns);
-	}
+	for (unsigned int i = 0; i < TRAFFIC_MAX; i++)
+		if (rows[i])
+			tally_row_count(rows[i], tlp->th, data,
+					packet->orig_len);
+	if (traffic->over_time[TRAFFIC_LINK].bins)
+		take_course(traffic, packet->ns);
 	return rows;
 }
 

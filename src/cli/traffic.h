@@ -35,7 +35,6 @@ struct traffic_link {
 
 /**
  * struct traffic - counters
- * @all:	sum of all TLPs
  * @timed:	a TLP had a time
  * @first_ns, @last_ns: earliest and latest of these
  * @by:		by enum traffic_by
@@ -46,7 +45,6 @@ struct traffic_link {
  * @rows:	of the TLP that was added last
  */
 struct traffic {
-	struct tally_row all;
 	bool timed;
 	uint64_t first_ns, last_ns;
 	struct tally by[TRAFFIC_MAX];
