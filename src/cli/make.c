@@ -21,6 +21,7 @@
  * @writer:	where TLPs go; NULL for hex on standard output
  * @path:	of its file
  * @interfaces:	of the writer, by enum tlp_framing; -1 where none is needed yet
+ * @force:	make TLPs that are malformed too
  * @name:	where lines come from
  * @line:	which one it is, counted from 1
  * @refused:	lines that made no TLP
@@ -29,6 +30,7 @@ struct make {
 	struct capture_writer *writer;
 	const char *path;
 	int interfaces[2];
+	bool force;
 	const char *name;
 	uint64_t line, refused;
 };
@@ -41,7 +43,8 @@ static void usage(FILE *out)
 		     "from standard input, one a line. See tph-make(1).\n"
 		     "  -f, --file FILE   read them from FILE\n"
 		     "  -w, --write FILE  write a pcapng capture, not hex on "
-		     "standard output\n");
+		     "standard output\n"
+		     "      --force       make malformed TLPs too\n");
 }
 
 static const char *next_word(const char *p)
@@ -117,6 +120,23 @@ static void refuse(struct make *make, unsigned int column, const char *message)
 		make->line, column, message);
 }
 
+/* @column: of the TLP. Return: true if it is malformed, after a message */
+static bool refuse_malformed(struct make *make, unsigned int column,
+			     const struct tlp *tlp)
+{
+	const struct tlp_rule *rule =
+		make->force ? NULL : tlp_malformed(tlp, NULL);
+	char message[256];
+
+	if (!rule)
+		return false;
+	snprintf(message, sizeof(message),
+		 "malformed (without --force): %s: %s (PCIe Base sec %s)",
+		 rule->name, rule->what, rule->section);
+	refuse(make, column, message);
+	return true;
+}
+
 /* Return: 0, also if the line is refused; -errno of the output */
 static int make_line(struct make *make, const char *line)
 {
@@ -134,6 +154,9 @@ static int make_line(struct make *make, const char *line)
 		refuse(make, text - line + error.column, error.message);
 		return 0;
 	}
+	text += strspn(text, " \t");
+	if (refuse_malformed(make, text - line + 1, &tlp))
+		return 0;
 	n = tlp_encode(&tlp, bytes, sizeof(bytes));
 	if (n < 0)
 		return n;
@@ -230,6 +253,7 @@ int cmd_make(int argc, char **argv)
 	static const struct option options[] = {
 		{"file", required_argument, NULL, 'f'},
 		{"write", required_argument, NULL, 'w'},
+		{"force", no_argument, NULL, 'F'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -244,6 +268,9 @@ int cmd_make(int argc, char **argv)
 			break;
 		case 'w':
 			make.path = optarg;
+			break;
+		case 'F':
+			make.force = true;
 			break;
 		case 'h':
 			usage(stdout);
