@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Any text: each line by itself, and all of it as a capture */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "capture/text.h"
+#include "cli/wire.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+/* As large as it is, so that a character beyond is noticed */
+static void parse_line(const char *p, size_t len)
+{
+	static struct text_bytes bytes;
+	char *copy = malloc(len);
+	struct text_line line = {copy, len, len, 1};
+	struct text_header header = {0};
+	size_t at, n;
+	uint64_t ns;
+
+	if (len && !copy)
+		return;
+	if (len)
+		memcpy(copy, p, len);
+	if (text_hex_parse(&line, &bytes) == TEXT_HEX_BYTES &&
+	    (!bytes.len || bytes.len > len / 2))
+		abort();
+	if (text_log_parse(&line, &header) == TEXT_LOG_HEADER &&
+	    (header.len < 16 || header.len > sizeof(header.bytes)))
+		abort();
+	n = text_device(&line, &at);
+	if (n && at + n > len)
+		abort();
+	text_time(&line, &ns);
+	free(copy);
+}
+
+static void read_all(const char *path, size_t len)
+{
+	struct capture_reader *reader;
+	uint64_t last = 0;
+	struct wire wire;
+
+	if (capture_open(path, &reader))
+		return;
+	while (wire_next(reader, &wire) == 1) {
+		/* Nothing is reported twice, or out of its order */
+		if (!wire.packet.line || wire.packet.line < last ||
+		    wire.packet.offset >= len)
+			abort();
+		last = wire.packet.line;
+		if (wire.error && !*wire_error(&wire))
+			abort();
+	}
+	capture_free(reader);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static int fd = -1;
+	static char path[64];
+	const char *p = (const char *)data, *end = p + len, *eol;
+
+	for (; p < end; p = eol + 1) {
+		eol = memchr(p, '\n', end - p);
+		if (!eol)
+			eol = end;
+		parse_line(p, eol - p);
+	}
+	/* What is not text at its beginning is for another target */
+	if (memchr(data, 0, len) || (len && data[0] == '\n'))
+		return 0;
+	if (fd < 0) {
+		fd = memfd_create("fuzz", MFD_CLOEXEC);
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	}
+	if (!ftruncate(fd, 0) && pwrite(fd, data, len, 0) == (ssize_t)len)
+		read_all(path, len);
+	return 0;
+}
