@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Any bytes: what decodes has text, and encodes to the same bytes; what is
- * decoded from a part says the same size. The first byte chooses the framing.
+ * decoded from a part says the same size; what does not decode breaks a rule.
+ * The first byte chooses the framing.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -41,6 +42,53 @@ static void check_part(const uint8_t *data, size_t len,
 	free(part);
 }
 
+/* @ret: what decoding returned; @tlp: from the whole or a part */
+static void check_rules(const uint8_t *data, size_t len,
+			enum tlp_framing framing, const struct tlp *tlp,
+			int ret)
+{
+	const struct tlp_limits limits = {
+		.max_payload = 128,
+		.max_read = 512,
+		.max_end_end = 2,
+	};
+	const struct tlp_rule *rule = NULL, *grave = NULL;
+
+	if (!tlp_broken_framing(data, len, framing) != !ret)
+		abort();
+	if (!tlp)
+		return;
+	while ((rule = tlp_next_broken(tlp, &limits, rule)))
+		if (!grave && rule->verdict <= TLP_MALFORMED_IF_CHECKED)
+			grave = rule;
+	if (tlp_malformed(tlp, &limits) != grave)
+		abort();
+}
+
+/* A digest that is made is right, and made again the same */
+static void check_ecrc(const uint8_t *data, size_t len,
+		       enum tlp_framing framing)
+{
+	int found = tlp_ecrc_check(data, len, framing, NULL);
+	uint8_t *sealed = malloc(len + 4);
+	ssize_t n;
+
+	if (!sealed)
+		return;
+	memcpy(sealed, data, len);
+	n = tlp_ecrc_seal(sealed, len, len + 4, framing);
+	if (framing == TLP_FLIT) {
+		if (n != -EOPNOTSUPP || (found != n && found != -ENOMSG))
+			abort();
+	} else if (n != (ssize_t)(found == -ENOMSG ? len + 4 : len) ||
+		   tlp_ecrc_check(sealed, n, framing, NULL)) {
+		abort();
+	} else if (!found && memcmp(sealed, data, len)) {
+		abort();
+	}
+	free(sealed);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static uint8_t again[TLP_MAX_SIZE];
@@ -58,6 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 				  : tlp_decode(data, len, &tlp);
 	if (!ret != (n == (ssize_t)len && len))
 		abort();
+	check_rules(data, len, framing, n < 0 ? NULL : &tlp, ret);
 	if (n < 0)
 		return 0;
 	check_text(&tlp);
@@ -70,5 +119,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (tlp_encode(&tlp, again, len - 1) >= 0)
 		abort();
 	check_part(data, len, framing, tlp_header_size(&tlp));
+	check_ecrc(data, len, framing);
 	return 0;
 }
