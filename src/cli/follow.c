@@ -35,13 +35,14 @@ static void count_request(struct follow_totals *totals,
 
 	totals->states[request->state]++;
 	totals->misfits += !!request->misfit;
+	totals->early += !!request->early;
 	if (request->state != JOIN_COMPLETED)
 		return;
 	totals->errors += request->status != TLP_CPL_SC;
 	if (join_latency(request, &first, &last)) {
 		latency_add(&totals->first, first);
 		latency_add(&totals->last, last);
-	} else {
+	} else if (!request->early) {
 		totals->untimed++;
 	}
 }
@@ -56,24 +57,43 @@ static void end_request(struct follow *follow, const struct follow_form *form,
 	memory_forget(&follow->memory, request->slot);
 }
 
+static void add_completion(struct follow *follow, uint32_t slot,
+			   const struct wire *wire)
+{
+	if ((follow->json || follow->verbose) &&
+	    memory_has(&follow->memory, slot))
+		memory_completion(&follow->memory, slot, wire);
+}
+
+/* Completions that came before their request, or have none */
+static void tell_decided(struct follow *follow, const struct follow_form *form,
+			 struct join *join)
+{
+	struct wire wire = {.first_ns = follow->first_ns};
+	const struct join_request *request;
+
+	while (join_decided(join, &wire, &request)) {
+		if (request) {
+			add_completion(follow, request->slot, &wire);
+		} else if (match_holds(&follow->match, &wire)) {
+			follow->totals.unexpected++;
+			form->unexpected(follow, &wire);
+		}
+	}
+}
+
 static void follow_tlp(struct follow *follow, const struct follow_form *form,
 		       struct join *join, const struct wire *wire)
 {
 	struct join_event event = join_add(join, wire);
 
-	if (event.kind == JOIN_COMPLETION &&
-	    (follow->json || follow->verbose) &&
-	    memory_has(&follow->memory, event.request->slot))
-		memory_completion(&follow->memory, event.request->slot, wire);
+	tell_decided(follow, form, join);
+	if (event.kind == JOIN_COMPLETION)
+		add_completion(follow, event.request->slot, wire);
 	if (event.ended)
 		end_request(follow, form, event.ended);
 	if (event.kind == JOIN_REQUEST && match_holds(&follow->match, wire))
 		memory_request(&follow->memory, event.request->slot, wire);
-	if (event.kind == JOIN_UNEXPECTED &&
-	    match_holds(&follow->match, wire)) {
-		follow->totals.unexpected++;
-		form->unexpected(follow, wire);
-	}
 }
 
 static void add_malformed(struct malformed *malformed, const struct wire *wire)
@@ -103,8 +123,12 @@ static int follow_capture(struct follow *follow, const struct follow_form *form,
 		if (ferror(stdout))
 			break;
 	}
-	while ((left = join_drain(join)))
-		end_request(follow, form, left);
+	do {
+		left = join_drain(join);
+		tell_decided(follow, form, join);
+		if (left)
+			end_request(follow, form, left);
+	} while (left);
 	form->totals(follow);
 	return ret < 0 ? ret : 0;
 }

@@ -17,14 +17,15 @@
  * @states:	requests by what became of them
  * @errors:	completed ones with an error status
  * @misfits:	requests that got a completion that does not fit
+ * @early:	requests with completions that the capture has before them
  * @unexpected:	completions whose request was not seen
- * @untimed:	completed requests whose latency cannot be told
+ * @untimed:	other completed requests whose latency cannot be told
  * @first:	times to the first completion, of completed requests
  * @last:	times to the last one
  */
 struct follow_totals {
 	uint64_t states[JOIN_STATES];
-	uint64_t errors, misfits, unexpected, untimed;
+	uint64_t errors, misfits, early, unexpected, untimed;
 	struct latency first, last;
 };
 

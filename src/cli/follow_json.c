@@ -54,6 +54,8 @@ static void json_request(struct follow *follow,
 		printf(",\"status\":\"%s\",\"bytes\":%" PRIu64,
 		       follow_status(request->status), request->bytes);
 	printf(",\"wanted\":%u", request->wanted);
+	if (request->early)
+		printf(",\"early\":%" PRIu32, request->early);
 	if (request->misfit)
 		printf(",\"misfit\":\"%s\",\"misfit_in\":%" PRIu64,
 		       answer_misfit_name(request->misfit),
@@ -93,8 +95,9 @@ static void json_totals(const struct follow *follow)
 	for (unsigned int i = JOIN_COMPLETED; i < JOIN_STATES; i++)
 		printf(",\"%s\":%" PRIu64, join_state_name(i),
 		       totals->states[i]);
-	printf(",\"errors\":%" PRIu64 ",\"misfits\":%" PRIu64, totals->errors,
-	       totals->misfits);
+	printf(",\"errors\":%" PRIu64 ",\"misfits\":%" PRIu64
+	       ",\"early\":%" PRIu64,
+	       totals->errors, totals->misfits, totals->early);
 	if (totals->first.count) {
 		put_scale("latency_first_ns", &totals->first);
 		put_scale("latency_last_ns", &totals->last);

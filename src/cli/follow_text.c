@@ -49,6 +49,9 @@ static void put_completions(const struct follow *follow,
 	if (request->completions > 1)
 		printf(" in %" PRIu32, request->completions);
 	put_latency(request);
+	if (request->early)
+		printf(", %" PRIu32 " before it in the capture",
+		       request->early);
 }
 
 static void put_outcome(const struct follow *follow,
@@ -107,7 +110,7 @@ static void text_unexpected(struct follow *follow, const struct wire *wire)
 	const struct style *style = follow->dump.style;
 
 	dump_text(&follow->dump, wire);
-	printf(" %sunexpected: no such request before it%s\n", style->error,
+	printf(" %sunexpected: no such request%s\n", style->error,
 	       style->off);
 }
 
@@ -157,6 +160,10 @@ static void text_totals(const struct follow *follow)
 		put_scale("first completion after", &totals->first);
 		put_scale("last completion after ", &totals->last);
 	}
+	if (totals->early)
+		printf("%" PRIu64 " with completions that the capture has "
+		       "before them\n",
+		       totals->early);
 	if (totals->untimed && totals->first.count)
 		printf("%" PRIu64 " without a latency: time runs backwards\n",
 		       totals->untimed);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "join.h"
 
+#include "early.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -14,6 +16,7 @@
 struct entry {
 	struct join_request request;
 	struct answer answer;
+	bool claims; /* completions that came early */
 	uint64_t key;
 	uint32_t older, newer;
 };
@@ -36,6 +39,8 @@ struct place {
  * @mask:	number of @places less 1; at most half of them are used
  * @entries:	@capacity + 2 of them, the first unused
  * @places:	index by key: open addressing, linear probing
+ * @early:	completions whose request was not seen yet
+ * @told:	how many of those decided join_decided() has told
  */
 struct join {
 	uint32_t capacity, count, used, spare, ended, oldest, newest;
@@ -43,6 +48,8 @@ struct join {
 	uint32_t mask;
 	struct entry *entries;
 	struct place *places;
+	struct early early;
+	unsigned int told;
 };
 
 static const char *const state_names[JOIN_STATES] = {
@@ -67,7 +74,7 @@ int join_create(size_t capacity, struct join **ret_join)
 	join->mask = places - 1;
 	join->entries = calloc(capacity + 2, sizeof(*join->entries));
 	join->places = calloc(places, sizeof(*join->places));
-	if (!join->entries || !join->places) {
+	if (!join->entries || !join->places || early_init(&join->early)) {
 		join_free(join);
 		return -ENOMEM;
 	}
@@ -82,6 +89,7 @@ void join_free(struct join *join)
 {
 	if (!join)
 		return;
+	early_free(&join->early);
 	free(join->entries);
 	free(join->places);
 	free(join);
@@ -146,6 +154,71 @@ static void vacate(struct join *join, uint32_t gap)
 	join->places[gap].entry = NONE;
 }
 
+static void account(struct join_request *request, const struct wire *wire)
+{
+	if (!request->completions++)
+		request->first_ns = wire->packet.ns;
+	request->last_ns = wire->packet.ns;
+	if (tlp_has_data(wire->tlp.type))
+		request->bytes += wire_bytes(&wire->tlp);
+	request->status = wire->tlp.status;
+	request->cpl_type = wire->tlp.type;
+}
+
+/* What came early is for the request, which then waits for @rest */
+static void accept_early(struct join *join, uint32_t n,
+			 const struct answer *rest)
+{
+	struct entry *entry = &join->entries[n];
+	unsigned int i = join->early.decided_count;
+	unsigned int end = early_decide(&join->early, n, &entry->request);
+	struct wire wire;
+
+	for (; i < end; i++) {
+		memory_recall(&join->early.memory, join->early.decided[i],
+			      &wire);
+		account(&entry->request, &wire);
+		entry->request.early++;
+	}
+	entry->answer = *rest;
+}
+
+/*
+ * What came early is for the request if the first completion behind it fits only
+ * then. Else it is from before the capture, or from nowhere.
+ */
+static void settle_early(struct join *join, uint32_t n, const struct wire *wire)
+{
+	struct entry *entry = &join->entries[n];
+	struct answer plain = entry->answer, rest = entry->answer, then;
+	enum answer_misfit misfit;
+
+	entry->claims = false;
+	answer_take(&plain, &wire->tlp, &misfit);
+	if (misfit && early_fit(&join->early, n, &rest) == EARLY_PART) {
+		then = rest;
+		answer_take(&then, &wire->tlp, &misfit);
+		if (!misfit) {
+			accept_early(join, n, &rest);
+			return;
+		}
+	}
+	early_decide(&join->early, n, NULL);
+}
+
+/* No completion is left to come: what came early may be all there is */
+static bool end_early(struct join *join, uint32_t n)
+{
+	struct answer rest = join->entries[n].answer;
+
+	if (early_fit(&join->early, n, &rest) == EARLY_ALL) {
+		accept_early(join, n, &rest);
+		return true;
+	}
+	early_decide(&join->early, n, NULL);
+	return false;
+}
+
 /* A request leaves; its entry stays untouched until the next call */
 static const struct join_request *end(struct join *join, uint32_t place,
 				      enum join_state state)
@@ -153,6 +226,8 @@ static const struct join_request *end(struct join *join, uint32_t place,
 	uint32_t n = join->places[place].entry;
 	struct entry *entry = &join->entries[n];
 
+	if (entry->claims && end_early(join, n))
+		state = JOIN_COMPLETED;
 	vacate(join, place);
 	*(entry->older ? &join->entries[entry->older].newer : &join->oldest) =
 		entry->newer;
@@ -172,8 +247,11 @@ static const struct join_request *end_oldest(struct join *join,
 	return end(join, find(join, key), state);
 }
 
-static void free_ended(struct join *join)
+/* What was valid until this call */
+static void forget(struct join *join)
 {
+	early_begin(&join->early);
+	join->told = 0;
 	if (!join->ended)
 		return;
 	join->entries[join->ended].newer = join->spare;
@@ -218,6 +296,9 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 	join->newest = n;
 	join->places[place] = (struct place){key, n};
 	join->count++;
+	if (join->early.count)
+		entry->claims = early_claim(&join->early, key, n,
+					    &entry->answer);
 	return &entry->request;
 }
 
@@ -240,28 +321,27 @@ static struct join_event add_request(struct join *join, const struct wire *wire)
 static struct join_event add_completion(struct join *join,
 					const struct wire *wire)
 {
-	uint32_t place = find(join, key_of(wire, opposite(side_of(wire))));
+	uint64_t key = key_of(wire, opposite(side_of(wire)));
+	uint32_t place = find(join, key);
 	struct join_event event = {.kind = JOIN_COMPLETION};
 	struct join_request *request;
 	struct entry *entry;
 	bool last;
 
-	if (join->places[place].entry == NONE)
-		return (struct join_event){.kind = JOIN_UNEXPECTED};
+	if (join->places[place].entry == NONE) {
+		early_hold(&join->early, key, wire);
+		return (struct join_event){.kind = JOIN_EARLY};
+	}
 	entry = &join->entries[join->places[place].entry];
+	if (entry->claims)
+		settle_early(join, join->places[place].entry, wire);
 	request = &entry->request;
 	last = answer_take(&entry->answer, &wire->tlp, &event.misfit);
 	if (event.misfit && !request->misfit) {
 		request->misfit = event.misfit;
 		request->misfit_number = wire->packet.number;
 	}
-	if (!request->completions++)
-		request->first_ns = wire->packet.ns;
-	request->last_ns = wire->packet.ns;
-	if (tlp_has_data(wire->tlp.type))
-		request->bytes += wire_bytes(&wire->tlp);
-	request->status = wire->tlp.status;
-	request->cpl_type = wire->tlp.type;
+	account(request, wire);
 	event.request = request;
 	if (last)
 		event.ended = end(join, place, JOIN_COMPLETED);
@@ -270,7 +350,9 @@ static struct join_event add_completion(struct join *join,
 
 struct join_event join_add(struct join *join, const struct wire *wire)
 {
-	free_ended(join);
+	forget(join);
+	if (join->early.count)
+		early_expire(&join->early, wire->packet.number);
 	if (answer_needed(&wire->tlp))
 		return add_request(join, wire);
 	if (tlp_class(wire->tlp.type) == TLP_COMPLETION)
@@ -280,8 +362,22 @@ struct join_event join_add(struct join *join, const struct wire *wire)
 
 const struct join_request *join_drain(struct join *join)
 {
-	free_ended(join);
-	return join->oldest ? end_oldest(join, JOIN_NEVER) : NULL;
+	forget(join);
+	if (join->oldest)
+		return end_oldest(join, JOIN_NEVER);
+	early_decide(&join->early, 0, NULL);
+	return NULL;
+}
+
+bool join_decided(struct join *join, struct wire *ret_wire,
+		  const struct join_request **ret_request)
+{
+	if (join->told == join->early.decided_count)
+		return false;
+	memory_recall(&join->early.memory, join->early.decided[join->told],
+		      ret_wire);
+	*ret_request = join->early.request[join->told++];
+	return true;
 }
 
 bool join_latency(const struct join_request *request, uint64_t *ret_first,

@@ -8,6 +8,11 @@
  * both ways past one tap, is joined on each. NetTLP tells who sent a TLP by its
  * addresses. Where a capture tells neither, directions are not looked at.
  *
+ * The order of the capture is that of time, but for this: a completion that no
+ * request was seen for is held for 64 packets. If a request comes that it fits,
+ * and the completions behind it leave no other explanation, it is that
+ * request's. So join_add() says JOIN_EARLY, and join_decided() later what it was.
+ *
  * Memory is bounded: see join_create(). No TLP costs an allocation.
  */
 #ifndef CLI_JOIN_H
@@ -45,6 +50,7 @@ enum join_state {
  * @status:	of the last completion
  * @cpl_type:	of the last completion
  * @completions: number of completions
+ * @early:	those of them that the capture has before the request
  * @bytes:	data that came with them
  * @first_ns:	time of the first one
  * @last_ns:	time of the last one
@@ -57,7 +63,7 @@ struct join_request {
 	bool timed;
 	uint8_t type, state, misfit, status, cpl_type;
 	uint16_t wanted;
-	uint32_t completions;
+	uint32_t completions, early;
 	uint64_t bytes, first_ns, last_ns, misfit_number;
 };
 
@@ -65,7 +71,7 @@ enum join_kind {
 	JOIN_NEITHER,	 /* needs no completion */
 	JOIN_REQUEST,	 /* now outstanding */
 	JOIN_COMPLETION, /* of an outstanding request */
-	JOIN_UNEXPECTED, /* a completion, no such request outstanding */
+	JOIN_EARLY,	 /* a completion, no such request outstanding */
 };
 
 /**
@@ -110,10 +116,25 @@ struct join_event join_add(struct join *join, const struct wire *wire);
  * join_drain() - take out what is outstanding at the end of the capture
  * @join:	state
  *
- * Return: the oldest request outstanding, now JOIN_NEVER, valid until the next
- * call; NULL if there is none.
+ * Return: the oldest request outstanding, now JOIN_NEVER, or JOIN_COMPLETED by
+ * what came early, valid until the next call; NULL if there is none.
  */
 const struct join_request *join_drain(struct join *join);
+
+/**
+ * join_decided() - fate of a completion that was JOIN_EARLY
+ * @join:	state
+ * @ret_wire:	the completion, but for its payload; @ret_wire->first_ns stays as
+ *		it was
+ * @ret_request: whose it is, NULL if it is unexpected
+ *
+ * To be called after join_add() and join_drain(), also after this has returned
+ * NULL, until it returns false, if one wants to know.
+ *
+ * Return: true if there was one more.
+ */
+bool join_decided(struct join *join, struct wire *ret_wire,
+		  const struct join_request **ret_request);
 
 /**
  * join_latency() - time from a request to its completions

@@ -29,13 +29,19 @@ void memory_free(struct memory *memory)
 
 static void keep(struct kept *kept, const struct wire *wire)
 {
+	size_t len = tlp_header_size(&wire->tlp);
+
+	if (!tlp_has_data(wire->tlp.type) && wire->packet.len > len)
+		len = wire->packet.len < sizeof(kept->bytes)
+			      ? wire->packet.len
+			      : sizeof(kept->bytes);
 	kept->next = MEMORY_END;
 	kept->packet = wire->packet;
-	kept->packet.len = tlp_header_size(&wire->tlp);
+	kept->packet.len = len;
 	kept->missing = wire->missing;
 	kept->ecrc = wire->tlp.ecrc;
 	memcpy(kept->trailer, wire->tlp.trailer, sizeof(kept->trailer));
-	memcpy(kept->header, wire->packet.data, kept->packet.len);
+	memcpy(kept->bytes, wire->packet.data, len);
 }
 
 void memory_request(struct memory *memory, uint32_t slot,
@@ -68,11 +74,11 @@ uint32_t memory_recall(const struct memory *memory, uint32_t place,
 	const struct kept *kept = &memory->kept[place];
 
 	ret_wire->packet = kept->packet;
-	ret_wire->packet.data = kept->header;
+	ret_wire->packet.data = kept->bytes;
 	ret_wire->error = 0;
 	ret_wire->damage = NULL;
 	ret_wire->missing = kept->missing;
-	tlp_parse(kept->header, kept->packet.len,
+	tlp_parse(kept->bytes, kept->packet.len,
 		  kept->packet.flit ? TLP_FLIT : TLP_NON_FLIT, &ret_wire->tlp);
 	ret_wire->tlp.ecrc = kept->ecrc;
 	memcpy(ret_wire->tlp.trailer, kept->trailer, sizeof(kept->trailer));

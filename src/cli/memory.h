@@ -15,7 +15,7 @@
  * @missing:	of struct wire
  * @ecrc:	of struct tlp
  * @trailer:	of struct tlp
- * @header:	the TLP up to its payload
+ * @bytes:	the TLP up to its payload, with its digest if it has no payload
  */
 struct kept {
 	uint32_t next;
@@ -23,7 +23,7 @@ struct kept {
 	size_t missing;
 	uint32_t ecrc;
 	uint32_t trailer[TLP_MAX_TRAILER];
-	uint8_t header[TLP_MAX_HEADER];
+	uint8_t bytes[TLP_MAX_HEADER + sizeof(uint32_t)];
 };
 
 #define MEMORY_END UINT32_MAX

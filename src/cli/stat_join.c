@@ -60,9 +60,9 @@ void stat_join_finish(struct stat_join *sj)
 {
 	const struct join_request *request;
 
+	/* One that is completed here has no latency to tell */
 	while ((request = join_drain(sj->join)))
-		if (sj->asked[request->slot][0])
-			sj->unanswered++;
+		take_ended(sj, request);
 }
 
 void stat_join_free(struct stat_join *sj)
