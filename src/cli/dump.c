@@ -37,7 +37,8 @@ static void usage(FILE *out)
 		"  -t, --text      the TLP only, as tph make takes it\n"
 		"  -n, --count N   stop behind N packets\n"
 		"      --flit      take TLPs for those of flit mode\n"
-		"      --json      a JSON object on a line for each packet\n");
+		"      --json      a JSON object on a line for each packet\n"
+		"      --fields    list the fields and their values\n");
 }
 
 static void print_packet(struct run *run, const struct wire *wire)
@@ -139,6 +140,37 @@ static int parse_count(struct run *run, const char *text)
 	return -EINVAL;
 }
 
+/* For people, and for completion, which takes the words */
+static void list_fields(void)
+{
+	static const char *const kinds[] = {
+		[FIELD_NUMBER] = "number",
+		[FIELD_HEX] = "number",
+		[FIELD_FLAG] = "0 1",
+		[FIELD_BDF] = "bus:device.function",
+		[FIELD_TEXT] = "name",
+		[FIELD_TIME] = "seconds",
+	};
+	const char *name, *before;
+
+	for (size_t i = 0; i < fields_count; i++) {
+		const struct field *field = &fields[i];
+
+		printf("%s", field->name);
+		if (field->kind != FIELD_NAME)
+			printf(" %s", kinds[field->kind]);
+		before = "";
+		for (unsigned int n = 0; field->kind == FIELD_NAME &&
+					 (name = field->value_name(n));
+		     n++) {
+			if (strcmp(name, before))
+				printf(" %s", name);
+			before = name;
+		}
+		putchar('\n');
+	}
+}
+
 /* Return: -1 to go on, else enum tph_exit */
 static int parse_options(struct run *run, int argc, char **argv)
 {
@@ -149,6 +181,7 @@ static int parse_options(struct run *run, int argc, char **argv)
 		{"count", required_argument, NULL, 'n'},
 		{"flit", no_argument, NULL, 'f'},
 		{"json", no_argument, NULL, 'j'},
+		{"fields", no_argument, NULL, 'F'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -175,6 +208,9 @@ static int parse_options(struct run *run, int argc, char **argv)
 		case 'j':
 			run->json = true;
 			break;
+		case 'F':
+			list_fields();
+			return TPH_EXIT_OK;
 		case 'h':
 			usage(stdout);
 			return TPH_EXIT_OK;

@@ -218,7 +218,7 @@ static bool get_ecrc_ok(const struct wire *w, struct field_value *v)
 	FIELD(ts, NUMBER, t->flit, t->ts)                                   \
 	FIELD(ep, FLAG, has_requester(t), t->ep)                            \
 	FIELD(td, FLAG, true, t->td)                                        \
-	FIELD(ecrc, HEX, t->td, t->ecrc)                                    \
+	FIELD(ecrc, HEX, t->td && !w->missing, t->ecrc)                                    \
 	FIELD(reserved, HEX, true, t->reserved)
 
 #define GETTER(_name, _kind, _applies, _value, ...)                          \

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # tph check: exit status, messages
+# shellcheck disable=SC2016 # names are for tph to replace
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -36,6 +37,12 @@ says 'line 4 holds: type=MWr addr=$bar length=64 : count=1 st=0x5a,0x5b' "$dir/o
 says '  TLPs: 1, bytes: 256' "$dir/out"
 says 'line 5 holds: requester=$nic type!=MWr,MRd th=1 : requester!=02:* st!=0x77' "$dir/out"
 says "2 rules are kept by $tlps TLPs" "$dir/out"
+
+# The rules of the manual are rules, though not of this capture
+sed -n '/^\.Sh EXAMPLES/,$p' "$(dirname "$0")/../../man/tph-check.1" | grep -v '^\.' |
+	grep -E '^#|=' >"$dir/manual"
+run 1 "$tph" check "$capture" "$dir/manual"
+says 'does not hold: $to_acc requester=$dma type=MWr' "$dir/out"
 
 # One changed by one
 sed 's/st=0x5a/st=0x5b/' "$dir/kept" >"$dir/broken"
