@@ -15,7 +15,7 @@ requester() {
 	lspci=$(sed -n 's/^\([0-9a-f:.]*\) 0880: 1234:7412.*/\1/p' "$scratch/output")
 	# Writes that no CPU sent: those of the root complex bear 00:00.0.
 	wire=$("$build/src/cli/tph" dump --json "$scratch/capture" |
-		sed -n 's/.*"type":"MWr","requester":"\([^"]*\)".*/\1/p' |
+		grep '"type":"MWr"' | sed -n 's/.*"requester":"\([^"]*\)".*/\1/p' |
 		grep -v '^00:00\.0$' | sort -u)
 	echo "lspci: $lspci, wire: $wire" >"$scratch/output"
 	if [ -n "$lspci" ] && [ "$lspci" = "$wire" ]; then
