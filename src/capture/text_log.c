@@ -194,8 +194,9 @@ bool text_time(const struct text_line *line, uint64_t *ret_ns)
 
 	if (end - p > 3 && p[0] == '<') {
 		p = memchr(p, '>', end - p);
-		if (!p++)
+		if (!p)
 			return false;
+		p++;
 	}
 	if (p == end || *p++ != '[')
 		return false;

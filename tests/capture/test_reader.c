@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Files made by hand: byte orders, sections, times, and every malformed kind */
+#include <sys/wait.h>
+
 #include "file.h"
 
 static void section(bool big)
@@ -357,6 +359,51 @@ static void unknown_blocks_are_not_believed(void **state)
 	}
 }
 
+/* What cannot be looked at ahead has to be believed. @cut: bytes of its end */
+static int read_pipe(size_t cut)
+{
+	int fds[2], in = dup(STDIN_FILENO), damaged, packets;
+	struct capture_reader *r = NULL;
+	pid_t pid;
+
+	small_file();
+	put(0x7777, 4), put(3000012, 4), put_zeroes(3000000), put(3000012, 4);
+	packet(0, 2, 0, 1);
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		size_t done = 0;
+
+		while (done < file.len - cut)
+			done += write(fds[1], file.bytes + done,
+				      file.len - cut - done);
+		_exit(0);
+	}
+	close(fds[1]);
+	dup2(fds[0], STDIN_FILENO);
+	assert_int_equal(capture_open("-", &r), 0);
+	packets = read_all(r, &damaged);
+	if (damaged) {
+		assert_int_equal(damaged, 1);
+		assert_string_equal(message(r),
+				    "byte 112: the file ends in a block");
+	}
+	capture_free(r);
+	dup2(in, STDIN_FILENO);
+	close(in);
+	close(fds[0]);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	return packets - damaged;
+}
+
+static void pipes_are_read(void **state)
+{
+	assert_int_equal(read_pipe(0), 2);
+	assert_int_equal(read_pipe(48), 1);
+	assert_int_equal(read_pipe(48 + 4), 1 - 1);
+}
+
 static void short_bodies_are_located(void **state)
 {
 	static const struct {
@@ -497,6 +544,7 @@ int main(void)
 		cmocka_unit_test(reader_finds_its_way_back),
 		cmocka_unit_test(sections_are_found_again),
 		cmocka_unit_test(unknown_blocks_are_not_believed),
+		cmocka_unit_test(pipes_are_read),
 		cmocka_unit_test(short_bodies_are_located),
 		cmocka_unit_test(wrong_sections_are_refused),
 		cmocka_unit_test(every_cut_is_noticed),
