@@ -206,6 +206,17 @@ int capture_open(const char *path, struct capture_reader **ret_reader);
 void capture_assume_flit(struct capture_reader *reader);
 
 /**
+ * capture_before_wait() - be told before the reader waits for more
+ * @reader:	reader
+ * @tell:	called when there is nothing to read yet, as in a pipe
+ * @arg:	for @tell
+ *
+ * For those who pass packets on: whoever looks at them gets all that there is.
+ */
+void capture_before_wait(struct capture_reader *reader,
+			 void (*tell)(void *arg), void *arg);
+
+/**
  * capture_next() - next packet
  * @reader:	reader
  * @ret_packet:	the packet; untouched unless there is one

@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 int stream_open(struct stream *stream, const char *path)
 {
 	stream->eof = false;
+	stream->before_wait = NULL;
 	stream->offset = stream->start = stream->fill = 0;
 	if (!strcmp(path, "-"))
 		stream->fd = STDIN_FILENO;
@@ -18,6 +20,14 @@ int stream_open(struct stream *stream, const char *path)
 		return -errno;
 	stream->base = lseek(stream->fd, 0, SEEK_CUR);
 	return 0;
+}
+
+static void tell_if_waiting(const struct stream *stream)
+{
+	struct pollfd fd = {.fd = stream->fd, .events = POLLIN};
+
+	if (stream->before_wait && !poll(&fd, 1, 0))
+		stream->before_wait(stream->wait_arg);
 }
 
 int stream_read(struct stream *stream, size_t want)
@@ -33,9 +43,11 @@ int stream_read(struct stream *stream, size_t want)
 	}
 	while (stream_available(stream) < want) {
 		size_t room = STREAM_BUFFER - stream->fill;
-		ssize_t n = read(stream->fd, stream->buf + stream->fill,
-				 room < STREAM_READ ? room : STREAM_READ);
+		ssize_t n;
 
+		tell_if_waiting(stream);
+		n = read(stream->fd, stream->buf + stream->fill,
+			 room < STREAM_READ ? room : STREAM_READ);
 		if (n > 0) {
 			stream->fill += n;
 		} else if (n == 0) {

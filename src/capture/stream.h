@@ -20,6 +20,8 @@ struct stream {
 	bool eof;
 	int64_t base;	 /* of the first byte in the file, -1: a pipe */
 	uint64_t offset; /* of buf[start], from @base */
+	void (*before_wait)(void *arg); /* or NULL: called when read(2) will */
+	void *wait_arg;
 	size_t start, fill;
 	uint8_t buf[STREAM_BUFFER];
 };

@@ -15,6 +15,7 @@ enum tph_exit {
  * with that. Return: enum tph_exit
  */
 int cmd_check(int argc, char **argv);
+int cmd_convert(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
 int cmd_follow(int argc, char **argv);
 int cmd_make(int argc, char **argv);

@@ -15,6 +15,7 @@ static int cmd_help(int argc, char **argv);
 
 static const struct command commands[] = {
 	{"check", cmd_check, "compare a capture with expectations"},
+	{"convert", cmd_convert, "write a capture in another form"},
 	{"dump", cmd_dump, "print the TLPs of a capture"},
 	{"fabric", cmd_fabric, "serve a topology to QEMU"},
 	{"follow", cmd_follow, "join requests and completions"},

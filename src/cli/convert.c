@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph convert: write the TLPs of a capture to another one */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "match.h"
+#include "progress.h"
+#include "reframe.h"
+#include "sink.h"
+
+/* Most packets that are named one by one */
+#define MAX_NAMED 10
+
+/**
+ * struct run - a conversion
+ * @sink:	where to
+ * @path:	where from
+ * @match:	which packets
+ * @flit:	take them for those of flit mode
+ * @limit:	most packets to write, 0: all
+ * @packets:	read so far
+ * @written:	written so far
+ * @malformed:	left out since they are no TLPs
+ * @lost:	left out since the other framing cannot express them
+ * @damaged:	places of the file that make no sense
+ * @digests:	left out of TLPs that have another framing now
+ * @error:	0 or what ended it
+ */
+struct run {
+	struct sink sink;
+	const char *path;
+	struct match match;
+	bool flit;
+	uint64_t limit;
+	uint64_t packets, written, malformed, lost, damaged, digests;
+	int error;
+};
+
+static void usage(FILE *out)
+{
+	fprintf(out,
+		"Usage: tph convert [OPTION]... FILE [FIELD=VALUE]...\n"
+		"Write the TLPs of a capture to another one: those that have "
+		"all fields as said.\n"
+		"  -w, --write FILE     where to; - (the default) is standard "
+		"output\n"
+		"  -F, --format FORMAT  pcapng (the default), pcap or hex\n"
+		"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or "
+		"nettlp; default: as\n"
+		"                       it is, user0 or user1\n"
+		"  -n, --count N        stop behind N packets\n"
+		"      --flit           take TLPs of FILE for those of flit "
+		"mode\n"
+		"      --help           show this\n"
+		"FILE may be pcapng, pcap, text with header logs or hex, or "
+		"- for standard input.\n");
+}
+
+static void leave_out(struct run *run, const struct wire *wire,
+		      const char *why)
+{
+	char position[WIRE_POSITION];
+	uint64_t all = run->malformed + run->lost + run->damaged;
+
+	if (all > MAX_NAMED)
+		return;
+	progress_clear();
+	fprintf(stderr, "tph convert: %s: %s: %s%s\n", run->path,
+		wire_position(wire, position, sizeof(position)), why,
+		all == MAX_NAMED ? "; no more of these are shown" : "");
+}
+
+/* What there is of the payload behind a header of another size */
+static void put_payload(const struct capture_packet *packet,
+			const struct tlp *tlp, size_t from,
+			struct capture_packet *out, uint8_t *bytes)
+{
+	size_t all = tlp_has_data(tlp->type) ? tlp->length * 4u : 0;
+	size_t there = packet->len > from ? packet->len - from : 0;
+	size_t len = there < all ? there : all;
+
+	memcpy(bytes + out->len, packet->data + from, len);
+	out->orig_len = out->len + all;
+	out->len += len;
+}
+
+/* Return: NULL, else why it cannot be written so */
+static const char *frame(struct run *run, const struct wire *wire,
+			 struct capture_packet *out)
+{
+	static uint8_t bytes[TLP_MAX_SIZE];
+	size_t header = tlp_header_size(&wire->tlp);
+	const char *lost;
+	struct tlp tlp;
+
+	*out = wire->packet;
+	if (out->header_only) {
+		out->len = header;
+		out->orig_len = header + wire->missing;
+	}
+	out->flit = sink_wants_flit(&run->sink, &wire->packet);
+	if (out->flit == wire->tlp.flit)
+		return NULL;
+	lost = reframe(&wire->tlp, &tlp);
+	if (lost)
+		return lost;
+	out->len = tlp_encode_header(&tlp, bytes, sizeof(bytes));
+	out->data = bytes;
+	if (wire->packet.header_only)
+		out->orig_len = tlp_size(&tlp);
+	else
+		put_payload(&wire->packet, &tlp, header, out, bytes);
+	run->digests += wire->tlp.td;
+	return NULL;
+}
+
+static void take(struct run *run, const struct wire *wire)
+{
+	struct capture_packet out;
+	const char *lost;
+
+	run->packets += !wire->damage;
+	if (wire->error) {
+		*(wire->damage ? &run->damaged : &run->malformed) += 1;
+		leave_out(run, wire, wire_error(wire));
+		return;
+	}
+	if (!match_holds(&run->match, wire))
+		return;
+	lost = frame(run, wire, &out);
+	if (lost) {
+		run->lost++;
+		leave_out(run, wire, lost);
+		return;
+	}
+	run->error = sink_write(&run->sink, &out, wire->tlp.tag);
+	run->written += !run->error;
+}
+
+/* Return: enum tph_exit, after messages about what was left out */
+static int summarize(const struct run *run, int error)
+{
+	const struct {
+		uint64_t count;
+		const char *what;
+	} rows[] = {
+		{run->malformed, "packets are malformed and left out"},
+		{run->lost, "packets cannot be expressed and are left out"},
+	};
+	int status = error || run->damaged ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
+
+	progress_clear();
+	if (error)
+		fprintf(stderr, "tph convert: %s: %s\n", run->path,
+			strerror(-error));
+	if (run->damaged)
+		fprintf(stderr,
+			"tph convert: %s: damaged at %" PRIu64 " place%s\n",
+			run->path, run->damaged, run->damaged == 1 ? "" : "s");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (!rows[i].count)
+			continue;
+		fprintf(stderr,
+			"tph convert: %s: %" PRIu64 " of %" PRIu64 " %s\n",
+			run->path, rows[i].count, run->packets, rows[i].what);
+		status = TPH_EXIT_BROKEN;
+	}
+	if (run->digests)
+		fprintf(stderr,
+			"tph convert: %s: %" PRIu64
+			" digests are left out: they are of the other framing\n",
+			run->path, run->digests);
+	return status;
+}
+
+static int cannot_write(const struct run *run, int error)
+{
+	progress_clear();
+	fprintf(stderr, "tph convert: %s: %s\n",
+		strcmp(run->sink.path, "-") ? run->sink.path
+					    : "standard output",
+		strerror(-error));
+	return TPH_EXIT_USAGE;
+}
+
+/* Who looks at the other end of a pipe sees what there is so far */
+static void before_wait(void *arg)
+{
+	struct run *run = arg;
+
+	if (!run->error)
+		run->error = sink_flush(&run->sink);
+}
+
+/* Opening it for writing would be the end of it */
+static bool is_own_input(const struct run *run)
+{
+	struct stat in, out;
+
+	return strcmp(run->path, "-") && strcmp(run->sink.path, "-") &&
+	       !stat(run->path, &in) && !stat(run->sink.path, &out) &&
+	       in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+}
+
+static int convert(struct run *run)
+{
+	struct capture_reader *reader;
+	int ret, closed;
+	struct wire wire;
+
+	if (is_own_input(run)) {
+		fprintf(stderr, "tph convert: %s is its own input\n",
+			run->sink.path);
+		return TPH_EXIT_USAGE;
+	}
+	if (wire_open("convert", run->path, run->flit, &reader))
+		return TPH_EXIT_USAGE;
+	ret = sink_open(&run->sink);
+	if (ret) {
+		capture_free(reader);
+		return cannot_write(run, ret);
+	}
+	capture_before_wait(reader, before_wait, run);
+	while (!run->error && (ret = wire_next(reader, &wire)) == 1) {
+		take(run, &wire);
+		if (run->limit && run->written == run->limit)
+			break;
+	}
+	capture_free(reader);
+	closed = sink_close(&run->sink);
+	if (run->error || closed)
+		return cannot_write(run, run->error ? run->error : closed);
+	return summarize(run, ret < 0 ? ret : 0);
+}
+
+static int bad_value(const char *option, const char *value, const char *expected)
+{
+	fprintf(stderr, "tph convert: --%s %s: it may be %s\n", option, value,
+		expected);
+	return TPH_EXIT_USAGE;
+}
+
+static int parse_count(struct run *run, const char *text)
+{
+	uint64_t last;
+
+	if (match_parse_range(text, &run->limit, &last) || !run->limit ||
+	    run->limit != last)
+		return bad_value("count", text, "a number from 1");
+	return -1;
+}
+
+/* Return: -1 to go on, else enum tph_exit */
+static int parse_option(struct run *run, int c)
+{
+	switch (c) {
+	case 'w':
+		run->sink.path = optarg;
+		return -1;
+	case 'F':
+		run->sink.format = sink_find_format(optarg);
+		return run->sink.format ? -1
+					: bad_value("format", optarg,
+						    "pcapng, pcap or hex");
+	case 'l':
+		run->sink.linktype = sink_find_linktype(optarg);
+		return run->sink.linktype >= 0
+			       ? -1
+			       : bad_value("link", optarg,
+					   "user0 to user15 or nettlp");
+	case 'n':
+		return parse_count(run, optarg);
+	case 'f':
+		run->flit = true;
+		return -1;
+	case 'h':
+		usage(stdout);
+		return TPH_EXIT_OK;
+	default:
+		usage(stderr);
+		return TPH_EXIT_USAGE;
+	}
+}
+
+int cmd_convert(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"write", required_argument, NULL, 'w'},
+		{"format", required_argument, NULL, 'F'},
+		{"link", required_argument, NULL, 'l'},
+		{"count", required_argument, NULL, 'n'},
+		{"flit", no_argument, NULL, 'f'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	struct run run = {
+		.sink = {.path = "-",
+			 .format = sink_find_format("pcapng"),
+			 .linktype = SINK_KEEP},
+	};
+	int c, status;
+
+	while ((c = getopt_long(argc, argv, "w:F:l:n:h", options, NULL)) !=
+	       -1) {
+		status = parse_option(&run, c);
+		if (status >= 0)
+			return status;
+	}
+	if (optind == argc) {
+		usage(stderr);
+		return TPH_EXIT_USAGE;
+	}
+	run.path = argv[optind];
+	if (match_args(&run.match, argv + optind + 1, "convert"))
+		return TPH_EXIT_USAGE;
+	if (sink_is_binary(&run.sink) && !strcmp(run.sink.path, "-") &&
+	    isatty(STDOUT_FILENO)) {
+		fprintf(stderr, "tph convert: standard output is a terminal; "
+				"use -w FILE or --format hex\n");
+		return TPH_EXIT_USAGE;
+	}
+	return convert(&run);
+}

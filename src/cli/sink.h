@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Where packets of a capture are written to again */
+#ifndef CLI_SINK_H
+#define CLI_SINK_H
+
+#include <stdio.h>
+
+#include "capture/capture.h"
+
+/* Not one link type for all: each interface keeps its own */
+#define SINK_KEEP -1
+
+struct sink_format;
+
+/**
+ * struct sink - a file of packets
+ * @path:	file, "-" for standard output
+ * @format:	how it is written
+ * @linktype:	of all its packets: USERn, Ethernet (NetTLP), or SINK_KEEP
+ * @writer:	the file, unless it is text
+ * @text:	the file if it is text
+ * @numbers:	interface in the file by interface of the source and framing, -1
+ *		none yet
+ * @count:	how many of them
+ * @sequence:	frames of NetTLP so far
+ */
+struct sink {
+	const char *path;
+	const struct sink_format *format;
+	int linktype;
+	struct capture_writer *writer;
+	FILE *text;
+	int *numbers;
+	size_t count;
+	uint16_t sequence;
+};
+
+/* Return: format called @name, NULL if there is none */
+const struct sink_format *sink_find_format(const char *name);
+
+/* Return: link type called "user0" to "user15" or "nettlp"; -EINVAL */
+int sink_find_linktype(const char *name);
+
+/* Return: true if what is written is for machines only */
+bool sink_is_binary(const struct sink *sink);
+
+/**
+ * sink_open() - start the file
+ * @sink:	@path, @format and @linktype are set, all else is zero
+ *
+ * Return: 0; -errno.
+ */
+int sink_open(struct sink *sink);
+
+/* Return: whether @packet is written in flit-mode framing */
+bool sink_wants_flit(struct sink *sink, const struct capture_packet *packet);
+
+/**
+ * sink_write() - append a packet
+ * @sink:	file
+ * @packet:	TLP in the framing that sink_wants_flit() tells
+ * @tag:	its tag
+ *
+ * Return: 0; -errno.
+ */
+int sink_write(struct sink *sink, const struct capture_packet *packet,
+	       unsigned int tag);
+
+/* Return: 0 or -errno. All that was written can be seen. */
+int sink_flush(struct sink *sink);
+
+/* Return: 0 or -errno */
+int sink_close(struct sink *sink);
+
+#endif /* CLI_SINK_H */
