@@ -38,10 +38,8 @@ for file in "$golden" "$flit"; do
 	# A capture of them gives the same lines, malformed ones are comments
 	"$tph" dump -t -x "$dir/golden.pcapng" >"$dir/text" 2>/dev/null
 	run 0 "$tph" make --force -f "$dir/text" -w "$dir/made.pcapng"
-	run "${status:-1}" "$tph" dump -t -x "$dir/made.pcapng"
+	"$tph" dump -t -x "$dir/made.pcapng" >"$dir/out" 2>/dev/null
 	grep -v '^#' "$dir/text" | same "lines of a capture" "$dir/out"
-	# The first file has wrong digests
-	status=0
 done
 
 # Both framings in one capture
