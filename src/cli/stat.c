@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "command.h"
+#include "gnuplot.h"
 #include "match.h"
 
 #define TOP 20
 
 struct stat_options {
 	bool json, flit;
+	const char *plot;
 	struct stat_view view;
 	struct match match;
 };
@@ -28,6 +30,8 @@ static void usage(FILE *out)
 		"  --by TABLE,...  link, requester, st, type (all of them)\n"
 		"  --top N         rows of a table, 0: all (%d)\n"
 		"  --flit          all TLPs are of flit mode\n"
+		"  --plot FILE     draw rates and latencies to FILE, a PNG "
+		"(by gnuplot)\n"
 		"  --json          all rows, for machines\n"
 		"  --help          this text\n",
 		TOP);
@@ -124,6 +128,22 @@ static int show(const struct stat_counts *counts,
 	return TPH_EXIT_BROKEN;
 }
 
+/* Return: as main() */
+static int draw(const struct stat_counts *counts,
+		const struct stat_options *options, const char *path)
+{
+	int ret = stat_plot(counts, path, options->plot);
+
+	if (!ret)
+		return TPH_EXIT_OK;
+	fflush(stdout);
+	fprintf(stderr, "tph stat: %s: %s\n", options->plot,
+		ret == -ECHILD	  ? "gnuplot failed"
+		: ret == -ENODATA ? "not drawn, no TLP has a time"
+				  : strerror(-ret));
+	return TPH_EXIT_USAGE;
+}
+
 static int stat_file(const struct stat_options *options, const char *path)
 {
 	struct stat_counts counts = {0};
@@ -132,12 +152,15 @@ static int stat_file(const struct stat_options *options, const char *path)
 
 	if (wire_open("stat", path, options->flit, &reader))
 		return TPH_EXIT_USAGE;
-	ret = traffic_init(&counts.traffic, false);
+	ret = traffic_init(&counts.traffic, options->plot);
 	if (!ret)
 		ret = stat_join_init(&counts.join);
 	if (!ret) {
 		ret = count(&counts, options, reader);
 		status = show(&counts, options, path);
+		if (options->plot && status != TPH_EXIT_USAGE &&
+		    draw(&counts, options, path))
+			status = TPH_EXIT_USAGE;
 	}
 	if (ret) {
 		fflush(stdout);
@@ -163,12 +186,27 @@ static int parse_filters(struct match *match, char **words, int count)
 	return 0;
 }
 
+/* Before a long run, not behind it. Return: 0; -errno after a message. */
+static int can_draw(void)
+{
+	int ret = gnuplot_check();
+
+	if (ret == -ENOENT)
+		fprintf(stderr, "tph stat: --plot needs the program gnuplot "
+				"(package gnuplot-nox)\n");
+	else if (ret)
+		fprintf(stderr, "tph stat: gnuplot does not run: %s\n",
+			strerror(-ret));
+	return ret;
+}
+
 int cmd_stat(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{"by", required_argument, NULL, 'b'},
 		{"top", required_argument, NULL, 't'},
 		{"flit", no_argument, NULL, 'f'},
+		{"plot", required_argument, NULL, 'p'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -197,6 +235,9 @@ int cmd_stat(int argc, char **argv)
 		case 'f':
 			o.flit = true;
 			break;
+		case 'p':
+			o.plot = optarg;
+			break;
 		case 'j':
 			o.json = true;
 			break;
@@ -213,6 +254,8 @@ int cmd_stat(int argc, char **argv)
 		return TPH_EXIT_USAGE;
 	}
 	if (parse_filters(&o.match, argv + optind + 1, argc - optind - 1))
+		return TPH_EXIT_USAGE;
+	if (o.plot && can_draw())
 		return TPH_EXIT_USAGE;
 	return stat_file(&o, argv[optind]);
 }

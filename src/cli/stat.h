@@ -41,6 +41,18 @@ int stat_print(const struct stat_counts *counts, const struct stat_view *view,
 int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	      FILE *out);
 
+/**
+ * stat_plot() - a picture of rates over time and of latencies
+ * @counts:	counts, with courses over time
+ * @path:	capture, for the title
+ * @picture:	PNG file to create or replace
+ *
+ * Return: 0; -ENODATA there is no TLP with a time; errors of gnuplot_draw();
+ * -ENOMEM.
+ */
+int stat_plot(const struct stat_counts *counts, const char *path,
+	      const char *picture);
+
 /* Quantiles of a latency that are shown, in permille, and their names */
 #define STAT_QUANTILES 3
 extern const struct stat_quantile {

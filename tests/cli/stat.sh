@@ -81,6 +81,39 @@ says "$((all - bad)) TLPs in " "$dir/out"
 says "$bad malformed packets" "$dir/out"
 says "$bad of $all packets are malformed" "$dir/err"
 
+# A picture, if there is what draws it: eight bytes tell a PNG, then its size
+if command -v gnuplot >/dev/null; then
+	run 0 "$tph" stat --by type --plot "$dir/out.png" "$traffic"
+	says "401 TLPs" "$dir/out"
+	head -c 24 "$dir/out.png" | od -An -v -tx1 | tr -d ' \n' >"$dir/head"
+	# 1280 by 60 and three times 380
+	says 89504e470d0a1a0a0000000d4948445200000500000004b0 "$dir/head"
+	run 0 "$tph" stat --plot "$dir/out.png" "$traffic" type=CplD
+	head -c 24 "$dir/out.png" | od -An -v -tx1 | tr -d ' \n' >"$dir/head"
+	# No memory requests, no latencies: one panel
+	says "00000500000001b8" "$dir/head"
+	run 2 "$tph" stat --plot "$dir/none/out.png" "$traffic"
+	says "$dir/none/out.png: No such file" "$dir/err"
+	run 2 "$tph" stat --plot "$dir/empty.png" "$traffic" st=1
+	says "no TLP has a time" "$dir/err"
+fi
+# Without it nothing is counted, and with one that fails nothing is left behind
+mkdir "$dir/bin"
+echo old >"$dir/old.png"
+run 2 env PATH="$dir/bin" "$tph" stat --plot "$dir/old.png" "$traffic"
+says "needs the program gnuplot (package gnuplot-nox)" "$dir/err"
+[ -s "$dir/out" ] && { echo "counted without gnuplot"; failed=1; }
+printf '#!%s\n[ "$1" = --version ] || { echo half a picture; exit 1; }\n' \
+	"$(command -v sh)" >"$dir/bin/gnuplot"
+chmod +x "$dir/bin/gnuplot"
+run 2 env PATH="$dir/bin" "$tph" stat --plot "$dir/old.png" "$traffic"
+says "gnuplot failed" "$dir/err"
+says "401 TLPs" "$dir/out"
+run 2 env PATH="$dir/bin" "$tph" stat --plot "$dir/new.png" "$traffic"
+[ "$(cat "$dir/old.png")" = old ] || { echo "a picture was lost"; failed=1; }
+[ "$(ls "$dir"/*.png)" = "$(ls -d "$dir/old.png" "$dir/out.png" 2>/dev/null)" ] ||
+	{ ls "$dir"; failed=1; }
+
 run 2 "$tph" stat
 run 2 "$tph" stat "$dir/none"
 says "$dir/none: No such file" "$dir/err"
