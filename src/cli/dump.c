@@ -21,7 +21,7 @@ struct run {
 	struct match match;
 	bool json, flit;
 	uint64_t limit, printed;
-	uint64_t packets, malformed, damaged, bad_ecrc;
+	uint64_t packets, malformed, broken, damaged, bad_ecrc;
 };
 
 static void usage(FILE *out)
@@ -58,8 +58,10 @@ static void count(struct run *run, const struct wire *wire)
 	run->packets += !wire->damage;
 	run->damaged += !!wire->damage;
 	run->malformed += wire->error && !wire->damage;
-	if (!wire->error)
-		run->bad_ecrc += verdict_ecrc(wire) == VERDICT_ECRC_BAD;
+	if (wire->error)
+		return;
+	run->broken += !!tlp_malformed(&wire->tlp, NULL);
+	run->bad_ecrc += verdict_ecrc(wire) == VERDICT_ECRC_BAD;
 }
 
 /* Return: enum tph_exit, after messages about what was not as it should be */
@@ -70,6 +72,7 @@ static int summarize(const struct run *run, const char *path, int error)
 		const char *what;
 	} rows[] = {
 		{run->malformed, "packets are malformed"},
+		{run->broken, "packets are TLPs that break rules"},
 		{run->bad_ecrc, "packets have a wrong ECRC"},
 	};
 	int status = error || run->damaged ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
@@ -144,12 +147,9 @@ static int parse_count(struct run *run, const char *text)
 static void list_fields(void)
 {
 	static const char *const kinds[] = {
-		[FIELD_NUMBER] = "number",
-		[FIELD_HEX] = "number",
-		[FIELD_FLAG] = "0 1",
-		[FIELD_BDF] = "bus:device.function",
-		[FIELD_TEXT] = "name",
-		[FIELD_TIME] = "seconds",
+		[FIELD_NUMBER] = "number", [FIELD_HEX] = "number",
+		[FIELD_FLAG] = "0 1",	   [FIELD_BDF] = "bus:device.function",
+		[FIELD_TEXT] = "name",	   [FIELD_TIME] = "seconds",
 	};
 	const char *name, *before;
 
@@ -160,8 +160,8 @@ static void list_fields(void)
 		if (field->kind != FIELD_NAME)
 			printf(" %s", kinds[field->kind]);
 		before = "";
-		for (unsigned int n = 0; field->kind == FIELD_NAME &&
-					 (name = field->value_name(n));
+		for (unsigned int n = 0;
+		     field->kind == FIELD_NAME && (name = field->value_name(n));
 		     n++) {
 			if (strcmp(name, before))
 				printf(" %s", name);

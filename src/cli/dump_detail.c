@@ -412,6 +412,18 @@ static const struct {
 	{"Reserved", has_reserved, put_reserved},
 };
 
+static void put_rules(const struct dump *dump, const struct wire *wire)
+{
+	const struct tlp_rule *rule = NULL;
+
+	while ((rule = verdict_next_broken(wire, rule)))
+		fprintf(dump->out, "\t%sBroken: %s (sec %s, %s): %s%s\n",
+			verdict_is_broken(rule) ? dump->style->error : "",
+			rule->name, rule->section,
+			tlp_verdict_name(rule->verdict), rule->what,
+			verdict_is_broken(rule) ? dump->style->off : "");
+}
+
 void dump_detail(const struct dump *dump, const struct wire *wire)
 {
 	const uint8_t *payload;
@@ -424,6 +436,7 @@ void dump_detail(const struct dump *dump, const struct wire *wire)
 		lines[i].put(dump->out, wire);
 		putc_unlocked('\n', dump->out);
 	}
+	put_rules(dump, wire);
 	payload = dump->hex || dump->verbose > 1 ? dump_payload(wire, &len)
 						 : NULL;
 	if (payload)

@@ -153,7 +153,17 @@ static void add_fields(struct json *json, const struct wire *wire)
 		    field->kind == FIELD_TIME || !field->get(wire, &value))
 			continue;
 		key(json, field->name);
+		if (!field->next) {
+			put_value(json->out, field, &value);
+			continue;
+		}
+		putc_unlocked('[', json->out);
 		put_value(json->out, field, &value);
+		while (field->next(wire, &value)) {
+			putc_unlocked(',', json->out);
+			put_value(json->out, field, &value);
+		}
+		putc_unlocked(']', json->out);
 	}
 }
 

@@ -69,6 +69,23 @@ static void put_payload(const struct dump *dump, const struct wire *wire)
 	dump_hex(dump->out, payload, len);
 }
 
+/* "!" marks what makes a TLP malformed, "?" what is only odd; comments to tph
+ * make */
+static void put_rules(const struct dump *dump, const struct wire *wire)
+{
+	const struct tlp_rule *rule = verdict_next_broken(wire, NULL);
+	const struct style *style = dump->style;
+
+	if (!rule)
+		return;
+	fputs_unlocked(" #", dump->out);
+	for (; rule; rule = verdict_next_broken(wire, rule))
+		fprintf(dump->out, " %s%c %s%s",
+			verdict_is_broken(rule) ? style->error : style->dim,
+			verdict_is_broken(rule) ? '!' : '?', rule->name,
+			style->off);
+}
+
 static void put_tlp(const struct dump *dump, const struct wire *wire)
 {
 	const struct style *style = dump->style;
@@ -78,7 +95,7 @@ static void put_tlp(const struct dump *dump, const struct wire *wire)
 	put_text(dump, text);
 	if (dump->hex && !dump->verbose)
 		put_payload(dump, wire);
-	/* Comments to tph make */
+	put_rules(dump, wire);
 	if (verdict_ecrc(wire) == VERDICT_ECRC_BAD)
 		fprintf(dump->out, " %s# ECRC bad%s", style->error, style->off);
 	if (wire->missing)
@@ -108,6 +125,7 @@ static void put_malformed(const struct dump *dump, const struct wire *wire)
 		dump_hex(out, &packet->data[i], 1);
 	}
 	fprintf(out, "%s%s", packet->len > HEX_BYTES ? " ..." : "", style->off);
+	put_rules(dump, wire);
 }
 
 void dump_text(const struct dump *dump, const struct wire *wire)

@@ -58,8 +58,8 @@ static bool has_tag(const struct tlp *t)
 /* OHC-A4, of messages, has no room for them */
 static bool has_pasid_flags(const struct tlp *t)
 {
-	return t->pv && !(t->flit && is_message(t) &&
-			  t->routing != TLP_ROUTE_BY_ADDR);
+	return t->pv &&
+	       !(t->flit && is_message(t) && t->routing != TLP_ROUTE_BY_ADDR);
 }
 
 /* OHC-C: which of its fields mean something */
@@ -153,6 +153,21 @@ static bool get_ecrc_ok(const struct wire *w, struct field_value *v)
 	return ecrc == VERDICT_ECRC_OK || ecrc == VERDICT_ECRC_BAD;
 }
 
+static bool next_rule(const struct wire *w, struct field_value *v)
+{
+	v->rule = verdict_next_broken(w, v->rule);
+	if (!v->rule)
+		return false;
+	v->number = verdict_rule_number(v->rule);
+	return true;
+}
+
+static bool get_rules(const struct wire *w, struct field_value *v)
+{
+	v->rule = NULL;
+	return next_rule(w, v);
+}
+
 /*
  * FIELD(name, kind, packets that have it, value, names...), in the order of
  * JSON. Packets of different links may run backwards, none before the first
@@ -218,7 +233,7 @@ static bool get_ecrc_ok(const struct wire *w, struct field_value *v)
 	FIELD(ts, NUMBER, t->flit, t->ts)                                   \
 	FIELD(ep, FLAG, has_requester(t), t->ep)                            \
 	FIELD(td, FLAG, true, t->td)                                        \
-	FIELD(ecrc, HEX, t->td && !w->missing, t->ecrc)                                    \
+	FIELD(ecrc, HEX, t->td && !w->missing, t->ecrc)                     \
 	FIELD(reserved, HEX, true, t->reserved)
 
 #define GETTER(_name, _kind, _applies, _value, ...)                          \
@@ -238,16 +253,20 @@ TLP_FIELDS(GETTER)
 
 /* clang-format off */
 #define ROW(_name, _kind, _applies, _value, ...) \
-	{.name = #_name, .kind = FIELD_##_kind, .get = get_##_name, ##__VA_ARGS__},
+	{.name = #_name, .kind = FIELD_##_kind, .get = get_##_name, \
+	 .next = NULL, ##__VA_ARGS__},
 #define PACKET_ROW(_name, _kind, _applies, _value, ...) \
 	{.name = #_name, .kind = FIELD_##_kind, .of_packet = true, \
-	 .get = get_##_name, ##__VA_ARGS__},
+	 .get = get_##_name, .next = NULL, ##__VA_ARGS__},
 
 const struct field fields[] = {
 	PACKET_FIELDS(PACKET_ROW)
 	{.name = "link", .kind = FIELD_TEXT, .of_packet = true, .get = get_link},
 	TLP_FIELDS(ROW)
 	{.name = "ecrc_ok", .kind = FIELD_FLAG, .get = get_ecrc_ok},
+	{.name = "rules", .kind = FIELD_NAME, .of_packet = true,
+	 .get = get_rules, .next = next_rule, .value_name = verdict_rule_name,
+	 .other_name = verdict_rule_group},
 };
 /* clang-format on */
 

@@ -23,9 +23,16 @@ enum field_kind {
 	FIELD_TIME, /* ns, written as seconds with decimals; no key of JSON */
 };
 
+/**
+ * struct field_value - a value
+ * @number:	what it is
+ * @text:	only FIELD_TEXT; lives as long as the reader
+ * @rule:	where @next of struct field is
+ */
 struct field_value {
 	uint64_t number;
-	const char *text; /* only FIELD_TEXT; lives as long as the reader */
+	const char *text;
+	const struct tlp_rule *rule;
 };
 
 /**
@@ -34,6 +41,8 @@ struct field_value {
  * @kind:	how its value is written
  * @of_packet:	malformed packets have it too
  * @get:	Return: false if the packet has no such property
+ * @next:	or NULL. Of a property with several values: the one behind
+ *		*@value, which @get gave. Return: false if there is none
  * @value_name:	FIELD_NAME: Return: the name of value @n, NULL behind the last
  * @other_name:	or NULL. Return: a second name for value @n, or NULL
  */
@@ -42,6 +51,7 @@ struct field {
 	enum field_kind kind;
 	bool of_packet;
 	bool (*get)(const struct wire *wire, struct field_value *ret_value);
+	bool (*next)(const struct wire *wire, struct field_value *value);
 	const char *(*value_name)(unsigned int n);
 	const char *(*other_name)(unsigned int n);
 };

@@ -134,8 +134,11 @@ static bool term_holds(const struct match *match, const struct match_term *term,
 
 	if ((wire->error && !field->of_packet) || !field->get(wire, &found))
 		return term->unequal;
-	return is_one_of(term, &match->values[term->first], &found) !=
-	       term->unequal;
+	do
+		if (is_one_of(term, &match->values[term->first], &found))
+			return !term->unequal;
+	while (field->next && field->next(wire, &found));
+	return term->unequal;
 }
 
 const struct match_term *match_first_failure(const struct match *match,

@@ -177,27 +177,40 @@ static void list_names(const struct field *field, char *error, size_t size,
 	}
 }
 
-/* A name may stand for several numbers that follow each other or do not */
+/* Add @n to the values from index @first on; runs of numbers are one value */
+static int add_number(struct match *match, unsigned int first, uint64_t n,
+		      char *error, size_t size)
+{
+	unsigned int count = match->values_count;
+
+	if (count > first && match->values[count - 1].hi + 1 == n) {
+		match->values[count - 1].hi = n;
+		return 0;
+	}
+	if (count == MATCH_MAX_VALUES) {
+		snprintf(error, size, "more than %d values", MATCH_MAX_VALUES);
+		return -EINVAL;
+	}
+	match->values[count] = (struct match_value){.lo = n, .hi = n};
+	match->values_count++;
+	return 0;
+}
+
+/* A name may stand for several numbers */
 static int parse_name(const struct field *field, const char *text,
 		      struct match *match, char *error, size_t size)
 {
-	bool found = false;
+	unsigned int first = match->values_count;
 	const char *name;
 
 	for (unsigned int i = 0; (name = field->value_name(i)); i++) {
 		if (!is_name(name, text) &&
 		    !(field->other_name && is_name(field->other_name(i), text)))
 			continue;
-		if (match->values_count == MATCH_MAX_VALUES) {
-			snprintf(error, size, "more than %d values",
-				 MATCH_MAX_VALUES);
+		if (add_number(match, first, i, error, size))
 			return -EINVAL;
-		}
-		match->values[match->values_count++] =
-			(struct match_value){.lo = i, .hi = i};
-		found = true;
 	}
-	if (found)
+	if (match->values_count > first)
 		return 0;
 	list_names(field, error, size,
 		   snprintf(error, size, "%s=%s is none of", field->name,

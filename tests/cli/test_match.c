@@ -209,10 +209,11 @@ static void wrong_conditions_are_explained(void **state)
 		{"time=2..1", SECONDS("2..1")},
 		{"time=1+0", SECONDS("1+0")},
 		{"dir=left", "dir=left is none of down up"},
-		{"type=IORd32", "type=IORd32 is none of MRd MRdLk MWr DMWr "
-				"FetchAdd Swap CAS IORd IOWr CfgRd0 CfgWr0 "
-				"CfgRd1 CfgWr1 Msg MsgD Cpl CplD CplLk CplDLk "
-				"NOP UIOMRd UIOMWr UIOWrCpl UIORdCpl UIORdCplD"},
+		{"type=IORd32",
+		 "type=IORd32 is none of MRd MRdLk MWr DMWr "
+		 "FetchAdd Swap CAS IORd IOWr CfgRd0 CfgWr0 "
+		 "CfgRd1 CfgWr1 Msg MsgD Cpl CplD CplLk CplDLk "
+		 "NOP UIOMRd UIOMWr UIOWrCpl UIORdCpl UIORdCplD"},
 		{"type=MWr,Mwrr",
 		 "type=Mwrr is none of MRd MRdLk MWr DMWr FetchAdd "
 		 "Swap CAS IORd IOWr CfgRd0 CfgWr0 CfgRd1 CfgWr1 "
@@ -243,7 +244,7 @@ static void wrong_conditions_are_explained(void **state)
 
 static void values_have_an_end(void **state)
 {
-	char text[400] = "tag=0", error[100];
+	char text[500] = "tag=0", error[100];
 	struct match match = {0};
 
 	for (int i = 1; i < MATCH_MAX_VALUES; i++)
@@ -258,13 +259,19 @@ static void values_have_an_end(void **state)
 			 -EINVAL);
 	assert_string_equal(error, "more than 64 values");
 	assert_int_equal(match.values_count, 0);
-	/* A name of two values in the place of the last one */
+	/* A name of two values, 3 and 5 to 7, in the place of the last one */
 	strcpy(text, "type=IORd");
-	for (int i = 1; i < 32; i++)
-		strcat(text, ",MWr");
+	for (int i = 1; i < MATCH_MAX_VALUES - 1; i++)
+		strcat(text, ",IOWr");
+	match = (struct match){0};
 	assert_int_equal(match_add(&match, text, error, sizeof(error)), 0);
-	assert_int_equal(match_add(&match, "type=MWr", error, sizeof(error)),
+	assert_int_equal(match_add(&match, "status=reserved", error,
+				   sizeof(error)),
 			 -EINVAL);
+	assert_string_equal(error, "more than 64 values");
+	assert_int_equal(match.values_count, MATCH_MAX_VALUES - 1);
+	assert_int_equal(match_add(&match, "type=MWr", error, sizeof(error)),
+			 0);
 	memset(text, '1', 300);
 	memcpy(text, "st=", 3);
 	text[300] = '\0';
@@ -415,6 +422,26 @@ static void fields_of_flit_mode(void **state)
 	assert_false(holds("req_segment=0..", &wire));
 }
 
+static void broken_rules_are_values(void **state)
+{
+	struct wire wire = untagged(1, "dn0", 0x1000);
+
+	assert_false(holds("rules=malformed,unsupported,remark", &wire));
+	assert_true(holds("rules!=crosses-4k", &wire));
+	wire.tlp.addr = 0x1f04;
+	assert_true(holds("rules=crosses-4k", &wire));
+	assert_true(holds("rules=malformed", &wire));
+	assert_false(holds("rules=remark", &wire));
+	/* Two at once */
+	wire.tlp.ln = true;
+	assert_true(holds("rules=ln-withdrawn", &wire));
+	assert_true(holds("rules=crosses-4k", &wire));
+	assert_true(holds("rules=remark", &wire));
+	assert_false(holds("rules!=ln-withdrawn", &wire));
+	assert_false(holds("rules!=crosses-4k", &wire));
+	assert_true(holds("rules!=truncated", &wire));
+}
+
 static void arguments_are_conditions(void **state)
 {
 	struct wire write = tagged(5, "dn0", 0xfe800100, 0x5a);
@@ -444,6 +471,7 @@ int main(void)
 		cmocka_unit_test(fields_of_flit_mode),
 		cmocka_unit_test(wrong_conditions_are_explained),
 		cmocka_unit_test(values_have_an_end),
+		cmocka_unit_test(broken_rules_are_values),
 		cmocka_unit_test(arguments_are_conditions),
 	};
 
