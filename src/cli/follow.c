@@ -164,9 +164,9 @@ static int follow_file(struct follow *follow, const char *path)
 	if (malformed.count)
 		fprintf(stderr,
 			"tph follow: %s: %" PRIu64
-			" packets are malformed; the first: %s: %s\n",
-			path, malformed.count, malformed.first,
-			malformed.what);
+			" malformed packet%s; the first: %s: %s\n",
+			path, malformed.count, malformed.count == 1 ? "" : "s",
+			malformed.first, malformed.what);
 	memory_free(&follow->memory);
 	join_free(join);
 	capture_free(reader);

@@ -130,10 +130,15 @@ static void put_scale(const char *name, const struct latency *latency)
 	puts("");
 }
 
-static void put_count(uint64_t count, const char *what)
+static void put_count(const char *before, uint64_t count, const char *what)
 {
 	if (count)
-		printf(", %" PRIu64 " %s", count, what);
+		printf("%s%" PRIu64 " %s", before, count, what);
+}
+
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
 }
 
 static void text_totals(const struct follow *follow)
@@ -143,30 +148,34 @@ static void text_totals(const struct follow *follow)
 
 	for (unsigned int i = 0; i < JOIN_STATES; i++)
 		requests += totals->states[i];
-	printf("%s%" PRIu64 " requests: %" PRIu64 " completed",
+	printf("%s%" PRIu64 " request%s: %" PRIu64 " completed",
 	       requests || totals->unexpected ? "\n" : "", requests,
-	       totals->states[JOIN_COMPLETED]);
-	put_count(totals->errors, "of them with an error");
-	put_count(totals->states[JOIN_NEVER], "never completed");
-	put_count(totals->states[JOIN_TAG_REUSED],
-		  "never completed before their tag was used again");
-	put_count(totals->states[JOIN_GIVEN_UP], "given up");
-	put_count(totals->misfits, "with completions that do not fit");
+	       plural(requests), totals->states[JOIN_COMPLETED]);
+	put_count(" (", totals->errors, "with an error)");
+	put_count(", ", totals->states[JOIN_NEVER], "never completed");
+	put_count(", ", totals->states[JOIN_TAG_REUSED],
+		  "never completed and the tag used again");
+	put_count(", ", totals->states[JOIN_GIVEN_UP], "given up");
 	puts("");
+	if (totals->misfits)
+		printf("%" PRIu64 " request%s with completions that do not "
+		       "fit\n",
+		       totals->misfits, plural(totals->misfits));
 	if (totals->unexpected)
-		printf("%" PRIu64 " unexpected completions\n",
-		       totals->unexpected);
+		printf("%" PRIu64 " unexpected completion%s\n",
+		       totals->unexpected, plural(totals->unexpected));
+	if (totals->early)
+		printf("%" PRIu64 " request%s with completions before it in "
+		       "the capture\n",
+		       totals->early, plural(totals->early));
 	if (totals->first.count) {
 		put_scale("first completion after", &totals->first);
 		put_scale("last completion after ", &totals->last);
 	}
-	if (totals->early)
-		printf("%" PRIu64 " with completions that the capture has "
-		       "before them\n",
-		       totals->early);
 	if (totals->untimed && totals->first.count)
-		printf("%" PRIu64 " without a latency: time runs backwards\n",
-		       totals->untimed);
+		printf("%" PRIu64 " request%s without a latency: time runs "
+		       "backwards\n",
+		       totals->untimed, plural(totals->untimed));
 }
 
 const struct follow_form follow_text = {
