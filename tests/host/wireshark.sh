@@ -3,6 +3,7 @@
 # The Wireshark dissector and tph say the same of the same TLPs, field by field: of the
 # golden corpus, in captures of links and in NetTLP; of random TLPs; of captures of real
 # hardware below $OPENTPH_CAPTURES, if it is set.
+# shellcheck disable=SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
@@ -92,6 +93,39 @@ expect_true "a display filter finds a tag" [ "$(wc -l <"$scratch/output")" -eq 1
 tshark_of "$scratch/golden.pcapng" -V -Y frame.number==2 | sed -n '/^PCIe TLP/,$p' | sed -n 2,3p >"$scratch/output"
 expect_true "ST and PH come first" [ "$(tr -s ' \n' '  ' <"$scratch/output")" = \
 	" Steering Tag: 0x0000005a Processing Hint: target (2) " ]
+
+# A live view: what went into the pipe is shown while the pipe is open. Who may not
+# capture can read all the same.
+source='-i -'
+[ -z "$as" ] || source='-r -'
+# shown COUNT: so many lines of tshark within 20 s
+shown() {
+	s_n=0
+	until [ "$(wc -l <"$scratch/live")" -ge "$1" ]; do
+		[ "$s_n" -lt 200 ] || return
+		s_n=$((s_n + 1))
+		sleep 0.1
+	done
+}
+mkfifo "$scratch/pipe"
+# shellcheck disable=SC2086
+"$tph" convert -w - - <"$scratch/pipe" 2>/dev/null |
+	$as tshark -X lua_script:"$lua" $source -l -T fields -e tlp.type -e tlp.st \
+		>"$scratch/live" 2>"$scratch/output" &
+exec 4>"$scratch/pipe"
+head -c 1400 "$scratch/golden.pcapng" >&4
+expect_true "the first packets of a live capture are shown" shown 4
+tail -c +1401 "$scratch/golden.pcapng" >&4
+exec 4>&-
+wait
+expect_true "the others too" shown 150
+expect_true "a tag is among them" grep -qx 'MWr	0x0000005a' "$scratch/live"
+if [ -z "$as" ]; then
+	"$tph" sim --ph 2 --capture - --links dn0 "$top/vm/topology/switch.conf" 2>/dev/null |
+		tshark -X lua_script:"$lua" -i - -T fields -e tlp.ph -e tlp.st -e tlp.link \
+			>"$scratch/sim" 2>"$scratch/output"
+	expect_true "a simulation is shown" grep -qx '2	0x0000005a	dn0' "$scratch/sim"
+fi
 
 # A dissector that is wrong is noticed: mutation NAME SED FILE
 mutation() {
