@@ -144,10 +144,12 @@ static int print_table(const struct traffic *traffic, enum traffic_by by,
 	return table_end(&table, out);
 }
 
-static void print_count(uint64_t n, const char *what, FILE *out)
+/* One of them is @one */
+static void print_count(uint64_t n, const char *one, const char *many,
+			FILE *out)
 {
 	if (n)
-		fprintf(out, "%" PRIu64 " %s\n", n, what);
+		fprintf(out, "%" PRIu64 " %s\n", n, n == 1 ? one : many);
 }
 
 static void print_summary(const struct stat_counts *counts, FILE *out)
@@ -157,18 +159,25 @@ static void print_summary(const struct stat_counts *counts, FILE *out)
 	double seconds = traffic_seconds(traffic);
 	char text[SCALE_MAX];
 
-	fprintf(out, "%" PRIu64 " TLPs in %s", all.tlps,
-		scale_ns(traffic->last_ns - traffic->first_ns, text));
+	fprintf(out, "%" PRIu64 " TLP%s", all.tlps, all.tlps == 1 ? "" : "s");
+	if (traffic->timed)
+		fprintf(out, " in %s",
+			scale_ns(traffic->last_ns - traffic->first_ns, text));
 	fprintf(out, ", %" PRIu64 " with hints", all.th);
 	fprintf(out, "; %s of data", scale(all.data, "B", text));
 	if (seconds > 0)
 		fprintf(out, ", %s", scale(all.data / seconds, "B/s", text));
 	fputc('\n', out);
-	print_count(counts->malformed, "malformed packets", out);
-	print_count(counts->cut, "TLPs whose payload was not kept whole", out);
-	print_count(counts->skipped, "packets without a TLP", out);
-	print_count(counts->join.unanswered, "requests never completed", out);
+	print_count(counts->malformed, "malformed packet", "malformed packets",
+		    out);
+	print_count(counts->cut, "TLP whose payload was not kept whole",
+		    "TLPs whose payload was not kept whole", out);
+	print_count(counts->skipped, "packet without a TLP",
+		    "packets without a TLP", out);
+	print_count(counts->join.unanswered, "request never completed",
+		    "requests never completed", out);
 	print_count(counts->join.given_up,
+		    "request forgotten: too many were outstanding",
 		    "requests forgotten: too many were outstanding", out);
 }
 

@@ -125,6 +125,8 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 	const struct tlp *tlp = &wire->tlp;
 	struct tally_row **rows = traffic->rows;
 	const unsigned int data = tlp_has_data(tlp->type) ? wire_bytes(tlp) : 0;
+	const size_t size =
+		packet->header_only ? tlp_size(tlp) : packet->orig_len;
 
 	if (packet->timed)
 		take_time(traffic, packet->ns);
@@ -134,8 +136,7 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 	rows[TRAFFIC_TYPE] = tally_row(&traffic->by[TRAFFIC_TYPE], tlp->type);
 	for (unsigned int i = 0; i < TRAFFIC_MAX; i++)
 		if (rows[i])
-			tally_row_count(rows[i], tlp->th, data,
-					packet->orig_len);
+			tally_row_count(rows[i], tlp->th, data, size);
 	if (traffic->over_time[TRAFFIC_LINK].bins)
 		take_course(traffic, packet->ns);
 	return rows;

@@ -13,7 +13,7 @@ traffic=$dir/traffic.pcapng
 run 0 "$tph" stat "$traffic"
 same "tables" "$dir/out" <<'END'
 401 TLPs in 199 us, 150 with hints; 32.0 kB of data, 161 MB/s
-1 requests never completed
+1 request never completed
 
 link  dir   TLPs      TH     data     wire      rate  data rate  completed   min     p50     p90     p99     max
 a     down   200    0.0%  6.40 kB  8.80 kB  1.01 M/s  32.2 MB/s          -     -       -       -       -       -
@@ -48,7 +48,7 @@ END
 run 0 "$tph" stat --by link,type --top 1 "$traffic"
 same "one row a table" "$dir/out" <<'END'
 401 TLPs in 199 us, 150 with hints; 32.0 kB of data, 161 MB/s
-1 requests never completed
+1 request never completed
 
 link        dir   TLPs     TH     data     wire      rate  data rate  completed  min  p50  p90  p99  max
 a           down   200   0.0%  6.40 kB  8.80 kB  1.01 M/s  32.2 MB/s          -    -    -    -    -    -
@@ -69,8 +69,18 @@ says '"latency":{"completed":100,"min_ns":2,"p50_ns":100,"p90_ns":180,"p99_ns":1
 
 # One TLP takes no time: no rate
 run 0 "$tph" stat --by type "$traffic" type=MRd st!=0x5a time=0.000199
-says "1 TLPs in 0 ns, 0 with hints; 0 B of data" "$dir/out"
+says "1 TLP in 0 ns, 0 with hints; 0 B of data" "$dir/out"
 says "MRd      1  0.0%   0 B  12 B     -          -" "$dir/out"
+
+# A log of a header: the TLP's size, though its payload is not there; no time
+echo 'TLP Header: 60000010 01005aff 00000012 34567800' >"$dir/log"
+run 0 "$tph" stat --by type "$dir/log"
+same "a header log" "$dir/out" <<'END'
+1 TLP, 0 with hints; 64 B of data
+
+type  TLPs    TH  data  wire  rate  data rate
+MWr      1  0.0%  64 B  80 B     -          -
+END
 
 # What is malformed is counted and told
 "$make_capture" "$golden" "$dir/golden.pcapng" || exit 1
