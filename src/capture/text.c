@@ -34,6 +34,7 @@ static const char surplus[] = "bytes follow the end of the TLP";
  * @lspci:	hex digits are those of configuration space
  * @table:	the last line was of a table with bars
  * @surplus:	behind the TLP handed out last there were bytes on its line
+ * @told:	... which has been reported
  * @wrong:	the last line was wrong, and has been reported
  * @damaged:	something has been reported
  * @device:	the device that lspci is at, "" if there is none
@@ -46,7 +47,7 @@ struct text {
 	uint64_t lines, last_offset;
 	size_t fill;
 	uint64_t first_line, first_offset, base;
-	bool placed, star, hex, other, lspci, table, surplus, wrong, damaged;
+	bool placed, star, hex, other, lspci, table, surplus, told, wrong, damaged;
 	const char *device;
 	unsigned int interface;
 	struct names names;
@@ -208,6 +209,7 @@ static void begin(struct capture_reader *reader, const struct text_line *line)
 {
 	struct text *text = reader->state;
 
+	text->told = false;
 	text->first_line = line->number;
 	text->first_offset = reader->stream.offset;
 }
@@ -242,9 +244,9 @@ static int take_surplus(struct capture_reader *reader,
 			const struct text_line *line)
 {
 	struct text *text = reader->state;
-	bool again = text->wrong;
+	bool again = text->told;
 
-	text->wrong = true;
+	text->told = true;
 	if (!again)
 		return take_wrong(reader, line, surplus);
 	take(reader, line);
@@ -445,7 +447,7 @@ static int text_next(struct capture_reader *reader,
 
 	if (text->surplus) {
 		text->surplus = false;
-		text->wrong = true;
+		text->told = true;
 		return wrong(reader, text->lines, text->last_offset, surplus);
 	}
 	do {
