@@ -522,6 +522,38 @@ static void grave_behind_a_remark(void **state)
 	assert_string_equal(tlp_malformed(&tlp, &limits)->name, "max-payload");
 }
 
+/* Around all that makes a request plain, the short way and the walk agree */
+static void short_way_is_the_walk(void **state)
+{
+	static const enum tlp_type types[] = {TLP_MRD, TLP_MWR, TLP_MRDLK,
+					      TLP_DMWR, TLP_CPLD};
+	static const uint8_t enables[] = {0, 1, 3, 5, 8, 0xc, 0xe, 0xf};
+	static const uint16_t lengths[] = {1, 2, 3, 32, 33, 1024};
+	static const struct tlp_limits *const by[] = {NULL, &limits,
+						      &no_prefixes};
+	unsigned int grave = 0, fine = 0;
+
+	for (unsigned int i = 0; i < 5 * 8 * 8 * 6 * 4 * 2 * 3; i++) {
+		unsigned int n = i;
+		const struct tlp_limits *l = by[n % 3];
+		struct tlp tlp = {.nprefix = (n /= 3) % 2,
+				  .prefix = {0x91000000}};
+		const struct tlp_rule *rule = NULL;
+
+		tlp.addr = (const uint64_t[]){0, 4, 0xf80, 0xffc}[(n /= 2) % 4];
+		tlp.length = lengths[(n /= 4) % 6];
+		tlp.first_be = enables[(n /= 6) % 8];
+		tlp.last_be = enables[(n /= 8) % 8];
+		tlp.type = types[(n /= 8) % 5];
+		while ((rule = tlp_next_broken(&tlp, l, rule)))
+			if (rule->verdict <= TLP_MALFORMED_IF_CHECKED)
+				break;
+		assert_ptr_equal(tlp_malformed(&tlp, l), rule);
+		*(rule ? &grave : &fine) += 1;
+	}
+	assert_true(grave > 1000 && fine > 1000);
+}
+
 static void no_type_no_rule(void **state)
 {
 	const struct tlp tlp = {.type = TLP_TYPE_MAX};
@@ -577,6 +609,7 @@ int main(void)
 		cmocka_unit_test(each_rule_is_broken_here),
 		cmocka_unit_test(table_is_in_order),
 		cmocka_unit_test(grave_behind_a_remark),
+		cmocka_unit_test(short_way_is_the_walk),
 		cmocka_unit_test(no_type_no_rule),
 		cmocka_unit_test(golden_breaks_what_it_says),
 	};
