@@ -47,10 +47,6 @@ void function_take_config(struct pcie_function *fn, const struct arrival *a)
 	const struct tlp *tlp = a->tlp;
 	uint8_t reply[COMPLETION_HEADER + 4];
 
-	if (tlp->length != 1 || tlp->last_be) {
-		pcie_function_error(fn, PCIE_ERR_MALFORMED, a->bytes, a->len);
-		return;
-	}
 	if (!addressed(fn, tlp) || fn->busy) {
 		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 		return;

@@ -90,20 +90,14 @@ static void (*const take[TLP_TYPE_MAX])(struct pcie_function *fn,
 	[TLP_CPLDLK] = take_completion,
 };
 
-/* Rules a receiver checks (sec 2.2.2, 2.2.5, 2.2.7, 2.2.10.2) */
 static bool malformed(const struct pcie_function *fn, const struct tlp *tlp)
 {
-	if (has_end_end(tlp) && !fn->port.eetlp)
-		return true;
-	if (tlp_has_data(tlp->type) &&
-	    tlp->length * 4u > function_max_payload(fn))
-		return true;
-	if (tlp->type != TLP_MRD && tlp->type != TLP_MWR)
-		return false;
-	if ((tlp->addr & 0xfff) + tlp->length * 4u > 4096)
-		return true;
-	return tlp->length == 1 ? tlp->last_be
-				: !tlp->first_be || !tlp->last_be;
+	const struct tlp_limits limits = {
+		.max_payload = function_max_payload(fn),
+		.no_end_end = !fn->port.eetlp,
+	};
+
+	return tlp_malformed(tlp, &limits);
 }
 
 static void receive(struct pcie_port *port, const void *bytes, size_t len)

@@ -83,11 +83,11 @@ static void completions_copy_class_and_attributes(void **state)
 
 	inject(rig->root_port, "00543001 0000220f e0000004");
 	expect_tlp(rig, 2, "a", UP, "4a543001 03000004 00002204 00000000");
-	inject(rig->root_port, "04543001 0000220f 03010000");
+	/* Configuration is of class 0 */
 	inject(pcie_switch_downstream(rig->sw, 0),
-	       "04543001 0000220f 03010000");
+	       "04043001 0000220f 03010000");
 	expect_tlp(rig, rig->nrecords - 2, "a", UP,
-		   "0a543000 03002004 00002200");
+		   "0a043000 03002004 00002200");
 }
 
 static void zero_length_read_reads_nothing(void **state)
@@ -202,11 +202,14 @@ static void malformed_is_dropped(void **state)
 	deliver(rig, "00000002 000022f0 e0000000"); /* no FirstBE */
 	deliver(rig, "04000002 0000220f 03000000");
 	deliver(rig, "e4000001 0000220f 03000000");
+	deliver(rig, "04100001 0000220f 03000000"); /* of class 1 */
+	deliver(rig, "33100000 00000019 00000000 00000000"); /* likewise */
+	deliver(rig, "00000003 0000227d e0000000"); /* a gap */
 	memset(bytes, 0, sizeof(bytes));
 	unhex("40000021 000000ff e0000000", bytes);
 	pcie_port_send(pcie_switch_downstream(rig->sw, 0), bytes,
 		       sizeof(bytes)); /* 132 bytes */
-	assert_int_equal(rig->a.fn.errors, 7);
+	assert_int_equal(rig->a.fn.errors, 10);
 	assert_int_equal(rig->a.writes + rig->a.reads, 0);
 	for (unsigned int i = 0; i < rig->nrecords; i++)
 		if (!strcmp(rig->records[i].link, "a") && rig->records[i].up)

@@ -235,9 +235,9 @@ static void completions_have_to_match(void **state)
 		{"4a000002 00000008 03000008 0102030405060708", -ETIMEDOUT, 16},
 		{"4a000003 00000008 03000004 0102030405060708 00000000",
 		 -ETIMEDOUT, 16},
-		/* no data; not all of it; poisoned; locked */
+		/* no data; cut where no boundary is; poisoned; locked */
 		{"0a000000 00000008 03000004", -ETIMEDOUT, 16},
-		{"4a000001 00000008 03000004 01020304", -ETIMEDOUT, 14},
+		{"4a000001 00000008 03000004 01020304", -ETIMEDOUT, 18},
 		{"4a004002 00000008 03000004 0102030405060708", -EIO, 12},
 		{"4b000002 00000008 03000004 0102030405060708", -ETIMEDOUT, 16},
 		/* UR, CA, a reserved status */
