@@ -95,14 +95,12 @@ static int count(struct stat_counts *counts, const struct stat_options *options,
 		 struct capture_reader *reader)
 {
 	struct wire wire;
-	int ret;
+	int ret = 0;
 
-	while ((ret = wire_next(reader, &wire)) == 1) {
+	while (!ret && (ret = wire_next(reader, &wire)) == 1)
 		ret = take(counts, options, &wire);
-		if (ret)
-			return ret;
-	}
 	stat_join_finish(&counts->join);
+	traffic_finish(&counts->traffic);
 	counts->skipped = capture_skipped(reader);
 	return ret;
 }

@@ -26,7 +26,7 @@ int tally_init(struct tally *tally, size_t max)
 struct tally_row *tally_find(struct tally *tally, uint64_t key)
 {
 	const size_t mask = ((size_t)1 << tally->slot_bits) - 1;
-	size_t i = tally_slot(tally, key);
+	size_t i = tally_hash(key, tally->slot_bits);
 	struct tally_row *row;
 
 	for (; tally->slots[i]; i = (i + 1) & mask)

@@ -43,9 +43,9 @@ struct tally {
 int tally_init(struct tally *tally, size_t max);
 
 /* Multiplicative hashing: the high bits depend on all of the key */
-static inline size_t tally_slot(const struct tally *tally, uint64_t key)
+static inline size_t tally_hash(uint64_t key, unsigned int bits)
 {
-	return key * 0x9e3779b97f4a7c15 >> (64 - tally->slot_bits);
+	return key * 0x9e3779b97f4a7c15 >> (64 - bits);
 }
 
 /* Row of a key that is not in its own slot */
@@ -55,23 +55,13 @@ struct tally_row *tally_find(struct tally *tally, uint64_t key);
  * stays where it is until tally_free(). */
 static inline struct tally_row *tally_row(struct tally *tally, uint64_t key)
 {
-	struct tally_row *row = tally->slots[tally_slot(tally, key)];
+	struct tally_row *row = tally->slots[tally_hash(key, tally->slot_bits)];
 
 	return row && row->key == key ? row : tally_find(tally, key);
 }
 
 /* Return: 0; -ENOMEM. */
 int tally_row_latency(struct tally_row *row, uint64_t ns);
-
-/* Count a TLP */
-static inline void tally_row_count(struct tally_row *row, bool th,
-				   unsigned int data, size_t wire)
-{
-	row->tlps++;
-	row->th += th;
-	row->data += data;
-	row->wire += wire;
-}
 
 /* Add the counters of @row to @sum; @latency is left alone. */
 static inline void tally_row_sum(struct tally_row *sum,

@@ -73,31 +73,75 @@ static struct tally_row *link_row(struct traffic *traffic,
 	return tally_row(tally, (*link - 1) << 2 | packet->dir);
 }
 
-/* A completion counts for the requester it goes to */
-static struct tally_row *requester_row(struct traffic *traffic,
-				       const struct tlp *tlp)
+static uint64_t st_key(const struct tlp *tlp)
 {
-	return tally_row(&traffic->by[TRAFFIC_REQUESTER], tlp->requester);
+	if (!tlp->th)
+		return TRAFFIC_ST_NONE;
+	return TRAFFIC_ST_TH | tlp->ph << TRAFFIC_ST_PH |
+	       (tlp->st_ext ? TRAFFIC_ST_WIDE : 0) | tlp->st;
 }
 
-/* Return: NULL for TLPs that can have no ST */
-static struct tally_row *st_row(struct traffic *traffic, const struct tlp *tlp)
-{
-	uint64_t key = TRAFFIC_ST_NONE;
+_Static_assert(TLP_TYPE_MAX <= 32, "a type has 5 bits in a flow's key");
 
-	if (!tlp_may_hint(tlp->type))
-		return NULL;
-	if (tlp->th)
-		key = TRAFFIC_ST_TH | tlp->ph << TRAFFIC_ST_PH |
-		      (tlp->st_ext ? TRAFFIC_ST_WIDE : 0) | tlp->st;
-	return tally_row(&traffic->by[TRAFFIC_ST], key);
+/* All that decides about the rows, each in its bits; never 0 */
+static uint64_t flow_key(const struct wire *wire)
+{
+	const uint64_t interface =
+		wire->packet.interface < INTERFACES ? wire->packet.interface : INTERFACES;
+
+	return 1ull << 63 | interface << 43 | (uint64_t)wire->packet.dir << 41 |
+	       (uint64_t)wire->tlp.requester << 25 |
+	       (uint64_t)wire->tlp.type << 20 | st_key(&wire->tlp);
 }
 
-static void take_course(struct traffic *traffic, uint64_t ns)
+/* What a flow has gathered goes to its rows */
+static void settle(struct traffic_flow *flow)
+{
+	const struct tally_row sum = {
+		.tlps = flow->tlps,
+		.th = flow->key & TRAFFIC_ST_TH ? flow->tlps : 0,
+		.data = flow->data,
+		.wire = flow->wire,
+	};
+
+	for (unsigned int i = 0; i < TRAFFIC_MAX; i++)
+		if (flow->rows[i])
+			tally_row_sum(flow->rows[i], &sum);
+	flow->tlps = flow->data = flow->wire = 0;
+}
+
+/* Another flow takes the place. A completion counts for the requester it goes
+ * to; TLPs that can have no ST have no row of those. */
+static void begin_flow(struct traffic *traffic, struct traffic_flow *flow,
+		       uint64_t key, const struct wire *wire)
+{
+	const struct tlp *tlp = &wire->tlp;
+
+	settle(flow);
+	*flow = (struct traffic_flow){
+		.key = key,
+		.rows =
+			{
+				[TRAFFIC_LINK] =
+					link_row(traffic, &wire->packet),
+				[TRAFFIC_REQUESTER] = tally_row(
+					&traffic->by[TRAFFIC_REQUESTER],
+					tlp->requester),
+				[TRAFFIC_TYPE] = tally_row(
+					&traffic->by[TRAFFIC_TYPE], tlp->type),
+			},
+	};
+	if (tlp_may_hint(tlp->type))
+		flow->rows[TRAFFIC_ST] =
+			tally_row(&traffic->by[TRAFFIC_ST], st_key(tlp));
+}
+
+static void take_course(struct traffic *traffic,
+			const struct traffic_flow *flow, uint64_t ns)
 {
 	for (unsigned int i = 0; i < TRAFFIC_MAX; i++) {
 		const struct tally *tally = &traffic->by[i];
-		const struct tally_row *row = traffic->rows[i];
+		const struct tally_row *row = flow->rows[i];
 		size_t series = TRAFFIC_SERIES - 1;
 
 		if (!row || !traffic->over_time[i].bins)
@@ -123,23 +167,26 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 {
 	const struct capture_packet *packet = &wire->packet;
 	const struct tlp *tlp = &wire->tlp;
-	struct tally_row **rows = traffic->rows;
-	const unsigned int data = tlp_has_data(tlp->type) ? wire_bytes(tlp) : 0;
-	const size_t size =
-		packet->header_only ? tlp_size(tlp) : packet->orig_len;
+	const uint64_t key = flow_key(wire);
+	struct traffic_flow *flow =
+		&traffic->flows[tally_hash(key, TRAFFIC_FLOW_BITS)];
 
+	if (flow->key != key)
+		begin_flow(traffic, flow, key, wire);
+	flow->tlps++;
+	flow->data += tlp_has_data(tlp->type) ? wire_bytes(tlp) : 0;
+	flow->wire += packet->header_only ? tlp_size(tlp) : packet->orig_len;
 	if (packet->timed)
 		take_time(traffic, packet->ns);
-	rows[TRAFFIC_LINK] = link_row(traffic, packet);
-	rows[TRAFFIC_REQUESTER] = requester_row(traffic, tlp);
-	rows[TRAFFIC_ST] = st_row(traffic, tlp);
-	rows[TRAFFIC_TYPE] = tally_row(&traffic->by[TRAFFIC_TYPE], tlp->type);
-	for (unsigned int i = 0; i < TRAFFIC_MAX; i++)
-		if (rows[i])
-			tally_row_count(rows[i], tlp->th, data, size);
 	if (traffic->over_time[TRAFFIC_LINK].bins)
-		take_course(traffic, packet->ns);
-	return rows;
+		take_course(traffic, flow, packet->ns);
+	return flow->rows;
+}
+
+void traffic_finish(struct traffic *traffic)
+{
+	for (unsigned int i = 0; i < TRAFFIC_FLOWS; i++)
+		settle(&traffic->flows[i]);
 }
 
 const char *traffic_heading(enum traffic_by by, unsigned int n)

@@ -33,16 +33,32 @@ struct traffic_link {
 	unsigned int interface;
 };
 
+/* Flows that are remembered; two that share a place take turns */
+#define TRAFFIC_FLOW_BITS 10
+#define TRAFFIC_FLOWS	  (1u << TRAFFIC_FLOW_BITS)
+
+/**
+ * struct traffic_flow - TLPs that count in the same rows
+ * @key:	what they have in common; 0: none
+ * @tlps, @data, @wire: counted since the rows were last brought up to date
+ * @rows:	by enum traffic_by, NULL where there is none
+ */
+struct traffic_flow {
+	uint64_t key;
+	uint64_t tlps, data, wire;
+	struct tally_row *rows[TRAFFIC_MAX];
+};
+
 /**
  * struct traffic - counters
  * @timed:	a TLP had a time
  * @first_ns, @last_ns: earliest and latest of these
- * @by:		by enum traffic_by
+ * @by:		by enum traffic_by; up to date after traffic_finish()
  * @links:	@nlinks links
  * @link_of:	by interface: 1 and more, index in @links plus 1; 0 not seen
  * @over_time:	courses over time of the rows of TRAFFIC_LINK and TRAFFIC_ST, by
  *		row; without @bins if nobody asked for them
- * @rows:	of the TLP that was added last
+ * @flows:	of what was seen lately, by hash
  */
 struct traffic {
 	bool timed;
@@ -52,7 +68,7 @@ struct traffic {
 	struct traffic_link links[TRAFFIC_MAX_LINKS];
 	uint16_t *link_of;
 	struct timeline over_time[TRAFFIC_MAX];
-	struct tally_row *rows[TRAFFIC_MAX];
+	struct traffic_flow flows[TRAFFIC_FLOWS];
 };
 
 /* @over_time: whether courses over time are wanted. Return: 0; -ENOMEM. */
@@ -69,6 +85,9 @@ int traffic_init(struct traffic *traffic, bool over_time);
  */
 struct tally_row *const *traffic_add(struct traffic *traffic,
 				     const struct wire *wire);
+
+/* Bring the rows up to date, when all is counted. */
+void traffic_finish(struct traffic *traffic);
 
 /* Names of a row for people; the second is "" where one says it all */
 struct traffic_label {
