@@ -774,10 +774,10 @@ end
 
 -- Requests and their completions
 
-local pending, joined = {}, {}
+local pending, early, joined = {}, {}, {}
 
 function proto.init()
-	pending, joined = {}, {}
+	pending, early, joined = {}, {}, {}
 end
 
 local function of_frame(number)
@@ -799,6 +799,25 @@ local function key_of(t, dir, address)
 		t.requester, t.tag)
 end
 
+local function answer(request, frame, time)
+	local found = of_frame(frame)
+
+	found.request, found.unasked = request.frame, nil
+	found.ns = floor((time - request.time) * 1e9 + 0.5)
+	table.insert(of_frame(request.frame).responses, frame)
+end
+
+-- A completion that was seen before its request has just those bytes that the next one lacks
+local function answer_early(request, t)
+	local first = request.early
+
+	if first and first.byte_count == request.wanted and
+		t.byte_count == request.wanted - first.bytes then
+		answer(request, first.frame, first.time)
+	end
+	request.early = nil
+end
+
 -- A completion goes against the direction of its request, on the same link. Frames are seen in
 -- order once; all later looks at them find what was found then.
 local function join(t, pinfo)
@@ -807,21 +826,26 @@ local function join(t, pinfo)
 	if POSTED[t.type] then
 		return
 	elseif not t.completer then
-		pending[key_of(t, t.dir, pinfo.net_src)] = {
-			frame = pinfo.number, time = pinfo.rel_ts, left = t.bytes,
-			in_parts = READS[t.type],
+		key = key_of(t, t.dir, pinfo.net_src)
+		pending[key] = {
+			frame = pinfo.number, time = pinfo.rel_ts, wanted = t.bytes, left = t.bytes,
+			in_parts = READS[t.type], early = early[key],
 		}
+		early[key] = nil
 		return
 	end
 	key = key_of(t, OPPOSITE[t.dir], pinfo.net_dst)
 	request = pending[key]
 	if not request then
 		of_frame(pinfo.number).unasked = true
+		early[key] = {
+			frame = pinfo.number, time = pinfo.rel_ts, bytes = t.bytes,
+			byte_count = t.byte_count,
+		}
 		return
 	end
-	of_frame(pinfo.number).request = request.frame
-	of_frame(pinfo.number).ns = floor((pinfo.rel_ts - request.time) * 1e9 + 0.5)
-	table.insert(of_frame(request.frame).responses, pinfo.number)
+	answer_early(request, t)
+	answer(request, pinfo.number, pinfo.rel_ts)
 	-- Byte Count is what is left before this completion, unless a bridge modified it
 	request.left = (t.bcm == 1 and request.left or t.byte_count or 0) - t.bytes
 	if not request.in_parts or not t.info.data or t.status ~= "SC" or request.left <= 0 then
@@ -839,13 +863,11 @@ local function show_joined(tree, number)
 		tree:add(F.response_in, frame):set_generated()
 	end
 	if found.request then
-		local negative = found.ns < 0
-		local ns = negative and -found.ns or found.ns
-		local sign = negative and -1 or 1
-
 		tree:add(F.request_in, found.request):set_generated()
-		tree:add(F.latency, NSTime.new(sign * floor(ns / 1e9), sign * floor(ns % 1e9)))
-			:set_generated()
+		if found.ns >= 0 then
+			tree:add(F.latency, NSTime.new(floor(found.ns / 1e9), floor(found.ns % 1e9)))
+				:set_generated()
+		end
 	elseif found.unasked then
 		tree:add_proto_expert_info(UNASKED)
 	end

@@ -73,6 +73,59 @@ if [ -n "${OPENTPH_CAPTURES-}" ]; then
 	expect_true "there are captures" [ -s "$scratch/files" ]
 fi
 
+# Requests and their completions: "REQUEST COMPLETION,... FIRST LAST", latencies in ns, 0
+# where there is none
+joined_by_tph() {
+	"$tph" follow --json "$1" 2>/dev/null | awk '
+		function of(key) {
+			if (!match($0, "\"" key "\":\\[?[0-9,]+"))
+				return 0
+			key = substr($0, RSTART + length(key) + 3, RLENGTH - length(key) - 3)
+			gsub(/[^0-9,]|,$/, "", key)
+			return key
+		}
+		of("response_in") {
+			print of("request_in"), of("response_in"), of("latency_first_ns"),
+				of("latency_last_ns")
+		}' | sort -n
+}
+joined_by_tshark() {
+	# In the first pass a request does not know yet; two need a file
+	cp "$1" "$scratch/file"
+	chmod 644 "$scratch/file"
+	$as tshark -X lua_script:"$lua" -r "$scratch/file" -2 -T fields -e frame.number \
+		-e tlp.response_in -e tlp.latency 2>/dev/null |
+		awk -F '\t' '
+		function ns(t) { sub(/\./, "", t); return t + 0 }
+		{ responses[$1] = $2; latency[$1] = $3 }
+		END {
+			for (n in responses) {
+				k = split(responses[n], r, ",")
+				# Of a request with one that came early tph tells none
+				if (k && latency[r[1]] == "")
+					latency[r[k]] = ""
+				if (k)
+					printf "%d %s %.0f %.0f\n", n, responses[n], ns(latency[r[1]]), ns(latency[r[k]])
+			}
+		}' | sort -n
+}
+# same_links NAME FILE
+same_links() {
+	joined_by_tph "$2" >"$scratch/links.tph"
+	joined_by_tshark "$2" >"$scratch/links.tshark"
+	diff "$scratch/links.tph" "$scratch/links.tshark" >"$scratch/output"
+	expect_true "$1: completions are joined to the same requests" [ ! -s "$scratch/output" ]
+}
+"$build/tests/cli/make-traffic" "$scratch/traffic.pcapng" || exit 1
+same_links "traffic" "$scratch/traffic.pcapng"
+expect_true "there are some" [ -s "$scratch/links.tph" ]
+if [ -n "${OPENTPH_CAPTURES-}" ]; then
+	while read -r file; do
+		same_links "$(basename "$file")" "$file"
+		expect_true "there are some" [ -s "$scratch/links.tph" ]
+	done <"$scratch/files"
+fi
+
 # Every field that Wireshark knows has been compared
 $as tshark -G fields -X lua_script:"$lua" 2>/dev/null | cut -f 3 | sed -n 's/^tlp\.//p' |
 	grep -vxE 'request_in|response_in|latency|bad|unexpected' | sort >"$scratch/known"
