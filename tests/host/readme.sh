@@ -13,21 +13,34 @@ else
 	fail "the example is not examples/tagged_write.c"
 fi
 
-# Indented lines that begin with a program of the build and need no VM
-grep -E '^    build/src/cli/tph (sim|dump sim)' "$top/README.md" | sed 's/^ *//' >commands
+# Indented lines with tph that need no VM and no display, in their order
+grep -E '^    .*(build/src/cli/tph|>rules$)' "$top/README.md" |
+	grep -vE 'build/demo/|wireshark' | sed 's/^ *//' >commands
 while read -r command; do
-	command=$(echo "$command" | sed "s,build/,$build/,; s,vm/,$top/vm/,")
+	command=$(echo "$command" | sed "s,build/src,$build/src,g; s, vm/, $top/vm/,")
 	if sh -c "$command" </dev/null >"$scratch/output" 2>&1; then
 		pass "$command"
 	else
 		fail "$command"
 	fi
+	cat "$scratch/output" >>all
 done <commands
-[ "$(wc -l <commands)" -eq 2 ] || fail "README has not the two commands"
-grep -qE 'TH\+ PH 2 ST 0x5a' "$scratch/output" || fail "the capture has no tagged write"
+[ "$(wc -l <commands)" -eq 10 ] || fail "README has not the ten commands"
+[ -s sim.png ] && [ -s tagged.pcapng ] || fail "README's files are not written"
+
+# What is shown without a date is printed so
+for shown in '2 rules are kept' '^ .*dn0 .*TH\+ PH 2 ST 0x5a$'; do
+	cp all "$scratch/output"
+	grep -qE "$shown" all || fail "no command prints: $shown"
+done
+sed -n '/^```$/,/^```$/p' "$top/README.md" | grep -E '^60010002|not captured' >shown
+while IFS= read -r line; do
+	grep -qxF "$line" all || fail "README shows: $line"
+done <shown
+[ "$(wc -l <shown)" -eq 2 ] || fail "README does not show the TLP"
 
 # What it names is there
-grep -oE '`(src|include|guest|kernel|vm|tests|fuzz|bench|docs|man|examples|samples)/[a-z_/.]*`' "$top/README.md" |
+grep -oE '`(src|include|guest|kernel|vm|tests|fuzz|bench|docs|man|wireshark|examples|samples)/[a-z0-9_/.-]*`' "$top/README.md" |
 	tr -d '`' | grep -v '^samples/' | while read -r path; do
 	[ -e "$top/$path" ] || echo "$path"
 done >missing
