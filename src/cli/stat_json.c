@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stat.h"
 
@@ -72,34 +73,55 @@ static void add_label(struct json_object *object, enum traffic_by by,
 	}
 }
 
-/* Return: NULL, no memory. */
-static struct json_object *table_json(const struct traffic *traffic,
-				      enum traffic_by by, double seconds)
+/* Print an object without its last character and free it. Return: 0; -ENOMEM.
+ */
+static int print_open(struct json_object *object, FILE *out)
+{
+	const char *text =
+		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN);
+
+	if (text)
+		fprintf(out, "%.*s", (int)strlen(text) - 1, text);
+	json_object_put(object);
+	return text ? 0 : -ENOMEM;
+}
+
+static int print_row(struct json_object *object, const struct tally_row *row,
+		     double seconds, bool first, FILE *out)
+{
+	int ret;
+
+	add_counters(object, row, seconds);
+	fputs(first ? "" : ",", out);
+	ret = print_open(object, out);
+	fputc('}', out);
+	return ret;
+}
+
+/* Row by row: thousands of them at a time would take more than all counters */
+static int print_table(const struct traffic *traffic, enum traffic_by by,
+		       double seconds, FILE *out)
 {
 	const struct tally *tally = &traffic->by[by];
 	const struct tally_row **ranked = tally_ranked(tally);
-	struct json_object *rows;
+	int ret = ranked ? 0 : -ENOMEM;
 
-	if (!ranked)
-		return NULL;
-	rows = json_object_new_array();
-	for (size_t i = 0; i < tally->count; i++) {
+	for (size_t i = 0; i < tally->count && !ret; i++) {
 		struct json_object *row = json_object_new_object();
 
 		add_label(row, by, traffic, ranked[i]->key);
-		add_counters(row, ranked[i], seconds);
-		json_object_array_add(rows, row);
+		ret = print_row(row, ranked[i], seconds, !i, out);
 	}
 	free(ranked);
-	if (tally->others.tlps) {
+	if (!ret && tally->others.tlps) {
 		struct json_object *row = json_object_new_object();
 
 		json_object_object_add(row, "others",
 				       json_object_new_boolean(true));
-		add_counters(row, &tally->others, seconds);
-		json_object_array_add(rows, row);
+		ret = print_row(row, &tally->others, seconds, !tally->count,
+				out);
 	}
-	return rows;
+	return ret;
 }
 
 int stat_json(const struct stat_counts *counts, const struct stat_view *view,
@@ -111,11 +133,11 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 		[TRAFFIC_ST] = "sts",
 		[TRAFFIC_TYPE] = "types",
 	};
-	struct json_object *object = json_object_new_object(), *table;
 	const struct traffic *traffic = &counts->traffic;
 	const struct tally_row all = tally_sum(&traffic->by[TRAFFIC_TYPE]);
+	struct json_object *object = json_object_new_object();
 	double seconds = traffic_seconds(traffic);
-	const char *text = NULL;
+	int ret;
 
 	add_count(object, "packets", counts->packets);
 	add_count(object, "malformed", counts->malformed);
@@ -126,18 +148,14 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	add_count(object, "first_ns", traffic->first_ns);
 	add_count(object, "last_ns", traffic->last_ns);
 	add_counters(object, &all, seconds);
-	for (unsigned int by = 0; by < TRAFFIC_MAX; by++) {
+	ret = print_open(object, out);
+	for (unsigned int by = 0; by < TRAFFIC_MAX && !ret; by++) {
 		if (!(view->tables & 1u << by))
 			continue;
-		table = table_json(traffic, by, seconds);
-		if (!table)
-			goto out;
-		json_object_object_add(object, names[by], table);
+		fprintf(out, ",\"%s\":[", names[by]);
+		ret = print_table(traffic, by, seconds, out);
+		fputc(']', out);
 	}
-	text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN);
-	if (text)
-		fprintf(out, "%s\n", text);
-out:
-	json_object_put(object);
-	return text ? 0 : -ENOMEM;
+	fputs("}\n", out);
+	return ret;
 }

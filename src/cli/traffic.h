@@ -15,9 +15,10 @@ enum traffic_by {
 	TRAFFIC_MAX,
 };
 
-/* Rows at most; the rest is summed up in a row of its own */
-#define TRAFFIC_MAX_LINKS      256
-#define TRAFFIC_MAX_REQUESTERS 512
+/* Rows at most; the rest is summed up in a row of its own. Links and requesters
+ * have latencies, of 35 KiB each. */
+#define TRAFFIC_MAX_LINKS      128
+#define TRAFFIC_MAX_REQUESTERS 256
 #define TRAFFIC_MAX_STS	       4096
 
 /* Keys with a course over time of their own; the rest shares the last one */
