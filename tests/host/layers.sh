@@ -22,7 +22,7 @@ src/libtph          -           include/opentph include/opentph/hw
 src/cli             -           include/opentph include/opentph/hw src/capture src/fabric
 examples            -           include/opentph
 tests/support       vfio_client.h -
-bench               measure.h   include/opentph include/opentph/hw src/fabric tests/support
+bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric tests/support
 guest               -           include/opentph include/opentph/hw bench
 guest/demo          -           include/opentph include/opentph/hw
 '
