@@ -217,6 +217,8 @@ static const struct pair {
 	      "4a000002 00000005 01001700 +8"),
 	PLAIN("cpl-excess-data", "4a000002 00000001 01001703 +8",
 	      "4a000001 00000001 01001703 +4"),
+	PLAIN("cpl-excess-data", "4b000002 00000004 01001700 +8",
+	      "4a000002 00000004 01001702 +8"),
 	PLAIN("cpl-byte-count", "0a000000 03000001 00000500",
 	      "0a000000 03000004 00000500"),
 	PLAIN("cpl-lower-addr", "0a000000 03000004 00000504",
@@ -316,6 +318,12 @@ static const struct pair {
 	PLAIN("type-reserved", "1f000000 +12", "0a000000 03002004 00000500"),
 	PLAIN("type-reserved", "1b000001 0000060f 05000000",
 	      "04000001 0000060f 05000000"),
+	PLAIN("type-reserved", "9e000000 9e000000 9e000000 9e000000 1f000000",
+	      "9e000000 9e000000 9e000000 9e000000 00000001 01002a0f fedc1000"),
+	FLIT("type-reserved",
+	     "8e000000 8e000000 8e000000 8e000000 8e000000 8e000000 8e000000 "
+	     "8e000000 06000001 +8",
+	     "8e000000 03000001 0100000a fedc1000"),
 	FLIT("type-reserved", "80000000 06000001 +8",
 	     "8d000000 03000001 0100000a fedc1000"),
 	FLIT("type-reserved", "90000000 03000001 0100000a fedc1000",
@@ -554,12 +562,61 @@ static void short_way_is_the_walk(void **state)
 	assert_true(grave > 1000 && fine > 1000);
 }
 
+static bool breaks(const struct tlp *tlp, const char *name)
+{
+	const struct tlp_rule *rule = NULL;
+
+	while ((rule = tlp_next_broken(tlp, &limits, rule)))
+		if (!strcmp(rule->name, name))
+			return true;
+	return false;
+}
+
+/* Which types a rule of many is for, from what else is known of them */
+static void types_of_a_rule(void **state)
+{
+	for (int i = 0; i < TLP_TYPE_MAX; i++) {
+		struct tlp tlp = {.type = i,
+				  .length = 33,
+				  .tag = 0x100,
+				  .ep = true,
+				  .at = TLP_AT_RESERVED,
+				  .nprefix = 1,
+				  .prefix = {0x91000000}};
+		const char *name = tlp_type_name(i);
+		bool data = tlp_has_data(i), memory = tlp_may_hint(i);
+		bool msg = i == TLP_MSG || i == TLP_MSGD;
+
+		print_message("# %s\n", name);
+		assert_int_equal(breaks(&tlp, "max-payload"), data);
+		assert_int_equal(breaks(&tlp, "ep-without-data"), !data);
+		assert_int_equal(breaks(&tlp, "at-reserved"), memory);
+		assert_int_equal(breaks(&tlp, "at-not-memory"), !memory);
+		assert_int_equal(breaks(&tlp, "tag-width"),
+				 i != TLP_MWR && i != TLP_NOP && !msg);
+		assert_int_equal(breaks(&tlp, "pasid-misplaced"),
+				 !memory && !msg && i != TLP_NOP &&
+					 strncmp(name, "UIO", 3));
+		tlp.at = TLP_AT_TRANSLATION_REQUEST;
+		assert_int_equal(breaks(&tlp, "at-not-read"),
+				 memory && i != TLP_MRD);
+		tlp.flit = true;
+		tlp.ohc = TLP_OHC_B;
+		tlp.ohc_dw[TLP_OHC_SLOT_B] = 0x20;
+		assert_int_equal(breaks(&tlp, "hv-reserved"), memory);
+		assert_int_equal(breaks(&tlp, "ohc-b-not-memory"), !memory);
+		tlp.length = 129;
+		assert_int_equal(breaks(&tlp, "max-read-request"),
+				 i == TLP_MRD || i == TLP_MRDLK);
+	}
+}
+
 static void no_type_no_rule(void **state)
 {
-	const struct tlp tlp = {.type = TLP_TYPE_MAX};
+	const struct tlp tlp = {.type = TLP_TYPE_MAX, .ln = true, .length = 33};
 
-	assert_null(tlp_next_broken(&tlp, NULL, NULL));
-	assert_null(tlp_malformed(&tlp, NULL));
+	assert_null(tlp_next_broken(&tlp, &limits, NULL));
+	assert_null(tlp_malformed(&tlp, &limits));
 }
 
 /* The corpus names what each of its TLPs breaks */
@@ -610,6 +667,7 @@ int main(void)
 		cmocka_unit_test(table_is_in_order),
 		cmocka_unit_test(grave_behind_a_remark),
 		cmocka_unit_test(short_way_is_the_walk),
+		cmocka_unit_test(types_of_a_rule),
 		cmocka_unit_test(no_type_no_rule),
 		cmocka_unit_test(golden_breaks_what_it_says),
 	};
