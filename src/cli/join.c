@@ -22,8 +22,7 @@ struct entry {
 };
 
 struct place {
-	uint64_t key;
-	uint32_t entry;
+	uint32_t hash, entry;
 };
 
 /**
@@ -38,7 +37,7 @@ struct place {
  * @seed:	so that nobody can choose keys that collide
  * @mask:	number of @places less 1; at most half of them are used
  * @entries:	@capacity + 2 of them, the first unused
- * @places:	index by key: open addressing, linear probing
+ * @places:	index by hash of the key: open addressing, linear probing
  * @early:	completions whose request was not seen yet
  * @told:	how many of those decided join_decided() has told
  */
@@ -119,19 +118,23 @@ static unsigned int opposite(unsigned int side)
 	return side ? 3 - side : 0;
 }
 
-static uint32_t home(const struct join *join, uint64_t key)
+/* Eight tags in a row lie side by side, in one line of the cache */
+static uint32_t hash_of(const struct join *join, uint64_t key)
 {
-	key = (key ^ join->seed) * 0x9e3779b97f4a7c15;
-	key = (key ^ key >> 32) * 0xd6e8feb86659fd93;
-	return (key ^ key >> 32) & join->mask;
+	uint64_t h = ((key >> 3) ^ join->seed) * 0x9e3779b97f4a7c15;
+
+	h = (h ^ h >> 32) * 0xd6e8feb86659fd93;
+	return (h ^ h >> 32) << 3 | (key & 7);
 }
 
 /* Return: where the key is, or the empty place where it would be */
 static uint32_t find(const struct join *join, uint64_t key)
 {
-	uint32_t i = home(join, key);
+	uint32_t hash = hash_of(join, key), i = hash & join->mask;
 
-	while (join->places[i].entry != NONE && join->places[i].key != key)
+	while (join->places[i].entry != NONE &&
+	       (join->places[i].hash != hash ||
+		join->entries[join->places[i].entry].key != key))
 		i = (i + 1) & join->mask;
 	return i;
 }
@@ -145,7 +148,7 @@ static void vacate(struct join *join, uint32_t gap)
 		i = (i + 1) & join->mask;
 		if (join->places[i].entry == NONE)
 			break;
-		if (((i - home(join, join->places[i].key)) & join->mask) <
+		if (((i - join->places[i].hash) & join->mask) <
 		    ((i - gap) & join->mask))
 			continue;
 		join->places[gap] = join->places[i];
@@ -294,7 +297,7 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 	*(join->newest ? &join->entries[join->newest].newer : &join->oldest) =
 		n;
 	join->newest = n;
-	join->places[place] = (struct place){key, n};
+	join->places[place] = (struct place){hash_of(join, key), n};
 	join->count++;
 	if (join->early.count)
 		entry->claims = early_claim(&join->early, key, n,
