@@ -167,6 +167,9 @@ bool answer_take(struct answer *answer, const struct tlp *cpl,
 		answer->bytes = answer->left = cpl->byte_count;
 	*ret_misfit = misfit_of(answer, cpl);
 	left = cpl->bcm || unordered ? answer->left : cpl->byte_count;
+	/* More than was asked for is not to come */
+	if (left > answer->bytes)
+		left = answer->bytes;
 	answer->left = left > carried ? left - carried : 0;
 	if (!answer->left || unordered)
 		return !answer->left;

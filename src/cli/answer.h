@@ -63,7 +63,8 @@ struct answer answer_begin(const struct tlp *request);
  * @ret_misfit:	how the completion does not fit, ANSWER_FITS if it does
  *
  * The byte count of the completion tells what is left, also if it is not as
- * expected: that a completion is missing in the capture is noticed once.
+ * expected: that the capture lacks a completion, or has it twice, is noticed
+ * once.
  *
  * Return: true if it ends the request.
  */

@@ -695,6 +695,8 @@ static void misfits(void **state)
 			 ANSWER_BYTE_COUNT);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 16, 64), true),
 			 ANSWER_BYTE_COUNT);
+	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 32, 256), true),
+			 ANSWER_BYTE_COUNT);
 	assert_int_equal(misfit(swap, data_of(2, 1, 0, 1, 4), true),
 			 ANSWER_BYTE_COUNT);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 33, 128), true),
@@ -734,6 +736,21 @@ static void lost_completion(void **state)
 	assert_int_equal(e.ended->misfit_number, 3);
 }
 
+/* The capture has the first of two twice */
+static void completion_twice(void **state)
+{
+	struct join_event e;
+
+	add(state, read_of(1, 1, 0x1000, 32));
+	add(state, data_of(2, 1, 0x00, 16, 128));
+	e = add(state, data_of(3, 1, 0x00, 16, 128));
+	assert_int_equal(e.misfit, ANSWER_BYTE_COUNT);
+	assert_null(e.ended);
+	e = add(state, data_of(4, 1, 0x40, 16, 64));
+	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_non_null(e.ended);
+}
+
 static void names(void **state)
 {
 	assert_string_equal(join_state_name(JOIN_COMPLETED), "completed");
@@ -768,6 +785,7 @@ int main(void)
 		TEST(time_backwards),	 TEST(no_time_no_direction),
 		cmocka_unit_test(capacity_is_checked),
 		cmocka_unit_test(misfits), TEST(lost_completion),
+		TEST(completion_twice),
 		cmocka_unit_test(names),
 	};
 
