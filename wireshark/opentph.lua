@@ -131,8 +131,8 @@ local function row(name, dw, hi, lo, place)
 	local first, last = floor((31 - hi) / 8), floor((31 - lo) / 8)
 
 	return {
-		name = name, at = dw * 4 + first, len = last - first + 1,
-		shift = POW[lo % 8], mod = POW[hi - lo + 1], place = place and POW[place],
+		name = name, dw = dw * 4, shift = POW[lo], mod = POW[hi - lo + 1],
+		place = place and POW[place], where = dw * 4 * 256 + first * 256 + last - first + 1,
 	}
 end
 
@@ -288,18 +288,25 @@ local CUT = "the capture kept only its beginning"
 local LONG = "bytes follow its end"
 local RESERVED = "reserved type or wrong prefixes"
 
--- t is the TLP: values by name, t.where: their places, both filled from rows
+-- t is the TLP: values by name, t.where: 256 times their places and their sizes, both filled
+-- from rows. Ranges are made when they are shown: they cost more than all else.
 local function take(t, rows, start)
 	for i = 1, #rows do
 		local r = rows[i]
-		local range = t.tvb(start + r.at, r.len)
-		local value = floor(range:uint() / r.shift) % r.mod
+		local at = start + r.dw
+		local word = t.words[at]
+		local value
 
+		if not word then
+			word = t.tvb(at, 4):uint()
+			t.words[at] = word
+		end
+		value = floor(word / r.shift) % r.mod
 		if r.place then
 			t.reserved = t.reserved + value * r.place
 		else
 			t[r.name] = value
-			t.where[r.name] = range
+			t.where[r.name] = start * 256 + r.where
 		end
 	end
 end
@@ -323,7 +330,7 @@ local function take_prefixes(t, start)
 		if #t.prefixes == 8 or end_end > 4 or kind == 8 and end_end > 0 then
 			return RESERVED
 		end
-		t.prefixes[#t.prefixes + 1] = t.tvb(at, 4)
+		t.prefixes[#t.prefixes + 1] = at
 		at = at + 4
 	end
 end
@@ -343,7 +350,7 @@ end
 local function take_addr(t, head)
 	take(t, t.info.wide and ADDR64 or ADDR32, head)
 	t.addr = UInt64.new(t.addr_low - t.low2, t.addr_high or 0)
-	t.where.addr = t.addr_high and t.tvb(head + 8, 8) or t.where.addr_low
+	t.where.addr = t.addr_high and (head + 8) * 256 + 8 or t.where.addr_low
 end
 
 local function take_message(t, head)
@@ -379,8 +386,7 @@ local function take_ecrc(t)
 	local at = t.payload + t.data
 
 	if t.td == 1 and at + 4 <= t.stop then
-		t.where.ecrc = t.tvb(at, 4)
-		t.ecrc = t.where.ecrc:uint()
+		t.ecrc, t.where.ecrc = t.tvb(at, 4):uint(), at * 256 + 4
 	end
 end
 
@@ -417,7 +423,7 @@ local function check_ecrc(t, start, head)
 	bytes:set_index(head - first, bit.bor(bytes:get_index(head - first), 0x01))
 	bytes:set_index(head - first + 2, bit.bor(bytes:get_index(head - first + 2), 0x40))
 	crc = bit.bnot(crc32(0xffffffff, bytes, 0, at - first - 1))
-	t.ecrc_ok = crc % POW[32] == t.where.ecrc:le_uint() and 1 or 0
+	t.ecrc_ok = crc % POW[32] == t.tvb(at, 4):le_uint() and 1 or 0
 end
 
 local function take_request(t, head)
@@ -427,9 +433,9 @@ end
 
 -- ST[7:0] has the place of the tag or of the byte enables
 local function take_hints(t, head)
-	local range = t.tvb(head + t.info.st_byte, 1)
+	local at = head + t.info.st_byte
 
-	t.st, t.where.st = range:uint(), range
+	t.st, t.where.st = t.tvb(at, 1):uint(), at * 256 + 1
 	t.ph, t.where.ph = t.low2, t.where.low2
 	t.width = 8
 	if t.info.st_byte == 6 then
@@ -476,15 +482,15 @@ function NON_FLIT.finish.completion(t, head)
 end
 
 -- The first Extended TPH and the first PASID prefix
-local function take_prefix_fields(t, start)
-	for i = 1, #t.prefixes do
-		local byte0 = t.prefixes[i](0, 1):uint()
+local function take_prefix_fields(t)
+	for _, at in ipairs(t.prefixes) do
+		local byte0 = t.tvb(at, 1):uint()
 
 		if byte0 == 0x90 and t.width == 8 then
-			take(t, NON_FLIT.tph, start + 4 * (i - 1))
+			take(t, NON_FLIT.tph, at)
 			t.st, t.width = t.st + 256 * t.st_high, 16
 		elseif byte0 == 0x91 and not t.pasid then
-			take(t, NON_FLIT.pasid, start + 4 * (i - 1))
+			take(t, NON_FLIT.pasid, at)
 		end
 	end
 end
@@ -510,7 +516,7 @@ local function decode_non_flit(t, start)
 		t.th = nil
 	end
 	NON_FLIT.finish[t.info.shape](t, head)
-	take_prefix_fields(t, start)
+	take_prefix_fields(t)
 	take_ecrc(t)
 	if t.ecrc then
 		check_ecrc(t, start, head)
@@ -594,7 +600,7 @@ local function take_ohc_a(t, at)
 	take(t, rows, at)
 	if rows == FLIT.a4 then
 		t.pasid = t.pasid_19_16 * POW[16] + t.pasid_15_8 * POW[8] + t.pasid_7_0
-		t.where.pasid = t.tvb(at, 4)
+		t.where.pasid = at * 256 + 4
 	elseif t.info.shape == "completion" then
 		t.lower_addr = t.lower_addr + t.lower_1_0
 	elseif t.info.shape == "message" then
@@ -713,25 +719,30 @@ for _, f in ipairs(FIELDS) do
 	end
 end
 
-local function show(t, tree)
+-- Whoever does not look at the tree needs no exact places
+local function range_of(t, where, whole)
+	return whole or t.tvb(floor(where / 256), where % 256)
+end
+
+local function show(t, tree, whole)
 	for i = 1, #FIELDS do
 		local name = FIELDS[i][1]
-		local value, range = t[name], t.where[name]
+		local value, where = t[name], t.where[name]
 
 		if value ~= nil then
 			local convert = CONVERT[name]
 			if convert then
 				value = convert(value)
 			end
-			if range then
-				tree:add(F[name], range, value)
+			if where then
+				tree:add(F[name], range_of(t, where, whole), value)
 			else
 				tree:add(F[name], value):set_generated()
 			end
 		end
 	end
-	for _, range in ipairs(t.prefixes) do
-		tree:add(F.prefixes, range)
+	for _, at in ipairs(t.prefixes) do
+		tree:add(F.prefixes, t.tvb(at, 4))
 	end
 end
 
@@ -882,8 +893,12 @@ end
 
 -- Dissect TVB from START, where something follows that others dissect as DECODE says
 local function dissect(tvb, start, pinfo, tree, flit)
-	local t = {tvb = tvb, where = {}, prefixes = {}, reserved = 0, flit = flit and 1 or 0}
-	local item, err
+	local t = {
+		tvb = tvb, words = {}, where = {}, prefixes = {}, reserved = 0,
+		flit = flit and 1 or 0,
+	}
+	local rest = tvb(start)
+	local item, err, line
 
 	-- Behind the last byte that was captured, and that was sent
 	t.stop, t.wire_stop = tvb:len(), tvb:reported_len()
@@ -892,21 +907,21 @@ local function dissect(tvb, start, pinfo, tree, flit)
 	err = (flit and decode_flit or decode_non_flit)(t, start)
 	if err then
 		t = {malformed = err, where = {}, prefixes = {}}
+	else
+		t.type = t.info.name
+		t.status = t.status and (STATUS[t.status] or "reserved")
+		t.byte_count = t.byte_count == 0 and 4096 or t.byte_count
+		t.bytes = t.requester and count_bytes(t)
 	end
 	add_frame_data(t)
-	item = tree:add(proto, tvb(start), "PCIe TLP, " .. (err or summary(t)))
+	line = err and "malformed: " .. err or summary(t)
+	pinfo.cols.info = line
+	item = tree:add(proto, rest, "PCIe TLP, " .. line)
+	show(t, item, not item.visible and rest)
 	if err then
-		pinfo.cols.info = "malformed: " .. err
 		item:add_proto_expert_info(BAD, err)
-		show(t, item)
 		return
 	end
-	t.type = t.info.name
-	t.status = t.status and (STATUS[t.status] or "reserved")
-	t.byte_count = t.byte_count == 0 and 4096 or t.byte_count
-	t.bytes = t.requester and count_bytes(t)
-	pinfo.cols.info = summary(t)
-	show(t, item)
 	if not pinfo.visited then
 		join(t, pinfo)
 	end
