@@ -6,21 +6,21 @@
 /* Smallest read completion boundary: sec 2.3.1.1 has 64 and 128 bytes */
 #define RCB 64
 
-/* Byte count of completions that neither a memory read nor an AtomicOp asked for
- * (sec 2.2.9)
+/* Byte count of completions that neither a memory read nor an AtomicOp asked
+ * for (sec 2.2.9)
  */
 #define OTHER_BYTE_COUNT 4
 
 enum kind {
-	KIND_NOTHING,  /* one completion without data */
-	KIND_REGISTER, /* one with 4 bytes */
-	KIND_OPERAND,  /* one with an operand of an AtomicOp */
-	KIND_READ,     /* any number, by address and byte count */
+	KIND_NOTHING,	/* one completion without data */
+	KIND_REGISTER,	/* one with 4 bytes */
+	KIND_OPERAND,	/* one with an operand of an AtomicOp */
+	KIND_READ,	/* any number, by address and byte count */
 	KIND_UNORDERED, /* any number, by length */
 };
 
 static const uint8_t kinds[TLP_TYPE_MAX] = {
-	[TLP_MRD] = KIND_READ,	      [TLP_MRDLK] = KIND_READ,
+	[TLP_MRD] = KIND_READ,	       [TLP_MRDLK] = KIND_READ,
 	[TLP_FETCHADD] = KIND_OPERAND, [TLP_SWAP] = KIND_OPERAND,
 	[TLP_CAS] = KIND_OPERAND,      [TLP_IORD] = KIND_REGISTER,
 	[TLP_CFGRD0] = KIND_REGISTER,  [TLP_CFGRD1] = KIND_REGISTER,
@@ -36,10 +36,10 @@ enum family {
 };
 
 static const uint8_t families[TLP_TYPE_MAX] = {
-	[TLP_MRDLK] = FAMILY_LOCKED,	    [TLP_CPLLK] = FAMILY_LOCKED,
-	[TLP_CPLDLK] = FAMILY_LOCKED,	    [TLP_UIOMRD] = FAMILY_UIO_READ,
-	[TLP_UIORDCPL] = FAMILY_UIO_READ,   [TLP_UIORDCPLD] = FAMILY_UIO_READ,
-	[TLP_UIOMWR] = FAMILY_UIO_WRITE,    [TLP_UIOWRCPL] = FAMILY_UIO_WRITE,
+	[TLP_MRDLK] = FAMILY_LOCKED,	  [TLP_CPLLK] = FAMILY_LOCKED,
+	[TLP_CPLDLK] = FAMILY_LOCKED,	  [TLP_UIOMRD] = FAMILY_UIO_READ,
+	[TLP_UIORDCPL] = FAMILY_UIO_READ, [TLP_UIORDCPLD] = FAMILY_UIO_READ,
+	[TLP_UIOMWR] = FAMILY_UIO_WRITE,  [TLP_UIOWRCPL] = FAMILY_UIO_WRITE,
 };
 
 static const struct {
@@ -49,8 +49,7 @@ static const struct {
 	[ANSWER_TYPE] = {"type", "its type answers other requests"},
 	[ANSWER_NO_DATA] = {"no_data", "success without the data asked for"},
 	[ANSWER_DATA] = {"data", "data that nobody asked for"},
-	[ANSWER_BYTE_COUNT] = {"byte_count",
-			       "byte count is not what was left"},
+	[ANSWER_BYTE_COUNT] = {"byte_count", "byte count is not what was left"},
 	[ANSWER_LENGTH] = {"length", "more data than was left"},
 	[ANSWER_LOWER_ADDR] = {"lower_addr",
 			       "lower address is not that of the next byte"},
@@ -66,8 +65,8 @@ static unsigned int lead(const struct tlp *request)
 /* From the first byte to the last; a read of no byte gets one */
 static unsigned int span(const struct tlp *request)
 {
-	unsigned int be = request->length == 1 ? request->first_be
-					       : request->last_be;
+	unsigned int be =
+		request->length == 1 ? request->first_be : request->last_be;
 	unsigned int end = be ? 32 - __builtin_clz(be) : 4;
 
 	if (request->length == 1 && !be)

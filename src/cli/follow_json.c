@@ -43,8 +43,7 @@ static void json_request(struct follow *follow,
 			 const struct join_request *request)
 {
 	struct wire wire = {.first_ns = follow->first_ns};
-	uint32_t part =
-		memory_recall(&follow->memory, request->slot, &wire);
+	uint32_t part = memory_recall(&follow->memory, request->slot, &wire);
 
 	printf("{\"request_in\":%" PRIu64, request->number);
 	put_numbers(follow, part);

@@ -40,8 +40,8 @@ static void put_completions(const struct follow *follow,
 	bool bad = request->status != TLP_CPL_SC;
 
 	printf("%s%s %s%s", bad ? style->error : "",
-	       tlp_type_name(request->cpl_type),
-	       follow_status(request->status), bad ? style->off : "");
+	       tlp_type_name(request->cpl_type), follow_status(request->status),
+	       bad ? style->off : "");
 	if (request->bytes)
 		printf(" %" PRIu64 " B", request->bytes);
 	if (request->bytes && request->bytes < request->wanted)
@@ -90,8 +90,7 @@ static void text_request(struct follow *follow,
 			 const struct join_request *request)
 {
 	struct wire wire = {.first_ns = follow->first_ns};
-	uint32_t part =
-		memory_recall(&follow->memory, request->slot, &wire);
+	uint32_t part = memory_recall(&follow->memory, request->slot, &wire);
 	int width = tlp_format(&wire.tlp, NULL, 0);
 
 	if (width > follow->width && width <= MAX_WIDTH)
@@ -110,8 +109,7 @@ static void text_unexpected(struct follow *follow, const struct wire *wire)
 	const struct style *style = follow->dump.style;
 
 	dump_text(&follow->dump, wire);
-	printf(" %sunexpected: no such request%s\n", style->error,
-	       style->off);
+	printf(" %sunexpected: no such request%s\n", style->error, style->off);
 }
 
 static void put_scale(const char *name, const struct latency *latency)

@@ -187,8 +187,8 @@ static void accept_early(struct join *join, uint32_t n,
 }
 
 /*
- * What came early is for the request if the first completion behind it fits only
- * then. Else it is from before the capture, or from nowhere.
+ * What came early is for the request if the first completion behind it fits
+ * only then. Else it is from before the capture, or from nowhere.
  */
 static void settle_early(struct join *join, uint32_t n, const struct wire *wire)
 {
@@ -300,8 +300,8 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 	join->places[place] = (struct place){hash_of(join, key), n};
 	join->count++;
 	if (join->early.count)
-		entry->claims = early_claim(&join->early, key, n,
-					    &entry->answer);
+		entry->claims =
+			early_claim(&join->early, key, n, &entry->answer);
 	return &entry->request;
 }
 

@@ -11,7 +11,8 @@
  * The order of the capture is that of time, but for this: a completion that no
  * request was seen for is held for 64 packets. If a request comes that it fits,
  * and the completions behind it leave no other explanation, it is that
- * request's. So join_add() says JOIN_EARLY, and join_decided() later what it was.
+ * request's. So join_add() says JOIN_EARLY, and join_decided() later what it
+ * was.
  *
  * Memory is bounded: see join_create(). No TLP costs an allocation.
  */
@@ -142,8 +143,9 @@ bool join_decided(struct join *join, struct wire *ret_wire,
  * @ret_first:	ns to the first one
  * @ret_last:	ns to the last one
  *
- * Return: false, and results untouched, if there is none to tell: no completion,
- * a capture without time, or one whose time runs backwards in between.
+ * Return: false, and results untouched, if there is none to tell: no
+ * completion, a capture without time, or one whose time runs backwards in
+ * between.
  */
 bool join_latency(const struct join_request *request, uint64_t *ret_first,
 		  uint64_t *ret_last);

@@ -20,9 +20,8 @@ static unsigned int part_of(uint64_t ns)
 
 static uint64_t middle_of(unsigned int part)
 {
-	unsigned int shift = part >> (LATENCY_BITS + 1)
-				     ? (part >> LATENCY_BITS) - 1
-				     : 0;
+	unsigned int shift =
+		part >> (LATENCY_BITS + 1) ? (part >> LATENCY_BITS) - 1 : 0;
 	uint64_t first = (uint64_t)(part - (shift << LATENCY_BITS)) << shift;
 
 	return first + (((uint64_t)1 << shift) - 1) / 2;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Requests and completions in random order, made together with what must come of
- * them: the truth is known before join.c sees the first packet.
+ * Requests and completions in random order, made together with what must come
+ * of them: the truth is known before join.c sees the first packet.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,15 +160,14 @@ static void send_part(struct play *play, struct truth *truth)
 {
 	const struct part *part = &truth->part[truth->sent];
 	unsigned int last = truth->parts - 1;
-	unsigned int next =
-		truth->sent < last ? truth->part[truth->sent + 1].byte_count
-				   : 0;
-	struct wire wire =
-		packet(play, truth->key, false,
-		       (struct tlp){.type = TLP_CPLD,
-				    .lower_addr = part->lower_addr,
-				    .length = part->length,
-				    .byte_count = part->byte_count});
+	unsigned int next = truth->sent < last
+				    ? truth->part[truth->sent + 1].byte_count
+				    : 0;
+	struct wire wire = packet(play, truth->key, false,
+				  (struct tlp){.type = TLP_CPLD,
+					       .lower_addr = part->lower_addr,
+					       .length = part->length,
+					       .byte_count = part->byte_count});
 
 	truth->bytes += part->byte_count - next;
 	if (!truth->sent++)
@@ -255,10 +254,9 @@ static void begin(struct play *play, unsigned int key)
 
 static void stray(struct play *play)
 {
-	struct wire wire = packet(play, below(KEYS), false,
-				  (struct tlp){.type = TLP_CPLD,
-					       .length = 1,
-					       .byte_count = 4});
+	struct wire wire = packet(
+		play, below(KEYS), false,
+		(struct tlp){.type = TLP_CPLD, .length = 1, .byte_count = 4});
 
 	wire.tlp.tag = STRAY_TAG;
 	tlp_encode_header(&wire.tlp, (void *)wire.packet.data, TLP_MAX_HEADER);
