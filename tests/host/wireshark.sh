@@ -193,6 +193,6 @@ fail_if() {
 mutation "ST of reads taken from the tag" \
 	's/{"MRd", 0x00, "memory", false, 7}/{"MRd", 0x00, "memory", false, 6}/' "$scratch/golden.pcapng"
 mutation "an ST of 15 bits" 's/row("st", 0, 23, 8)/row("st", 0, 22, 8)/' "$scratch/golden-flit.pcapng"
-mutation "a field too few" 's/^\tt.type = .*//' "$scratch/golden.pcapng"
-mutation "a field too many" 's/^\tt.type = .*/&; t.msg_code = 1/' "$scratch/golden.pcapng"
+mutation "a field too few" 's/t.type = t.info.name//' "$scratch/golden.pcapng"
+mutation "a field too many" 's/t.type = t.info.name/&; t.msg_code = 1/' "$scratch/golden.pcapng"
 finish
