@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "dump.h"
+#include "kind.h"
 #include "verdict.h"
 
 static char sign(bool flag)
@@ -26,36 +27,6 @@ static uint32_t get_dw(const uint8_t *p)
 static bool always(const struct tlp *t)
 {
 	return true;
-}
-
-static bool is_memory(const struct tlp *t)
-{
-	return tlp_may_hint(t->type);
-}
-
-static bool is_config(const struct tlp *t)
-{
-	return t->type >= TLP_CFGRD0 && t->type <= TLP_CFGWR1;
-}
-
-static bool is_message(const struct tlp *t)
-{
-	return t->type == TLP_MSG || t->type == TLP_MSGD;
-}
-
-static bool is_completion(const struct tlp *t)
-{
-	return tlp_class(t->type) == TLP_COMPLETION;
-}
-
-static bool has_enables(const struct tlp *t)
-{
-	return !is_message(t) && !is_completion(t) && t->type != TLP_NOP;
-}
-
-static bool has_ids(const struct tlp *t)
-{
-	return t->type != TLP_NOP;
 }
 
 static void put_packet(FILE *out, const struct wire *wire)
@@ -396,7 +367,7 @@ static const struct {
 	{"Packet", always, put_packet},
 	{"Header", always, put_header},
 	{"Type", always, put_type},
-	{"IDs", has_ids, put_ids},
+	{"IDs", has_requester, put_ids},
 	{"Address", wire_has_addr, put_address},
 	{"Amount", has_length, put_amount},
 	{"Hints", is_memory, put_hints},

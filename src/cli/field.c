@@ -3,42 +3,13 @@
 
 #include <string.h>
 
+#include "kind.h"
 #include "verdict.h"
-
-static bool is_memory(const struct tlp *t)
-{
-	return tlp_may_hint(t->type);
-}
-
-static bool is_config(const struct tlp *t)
-{
-	return t->type >= TLP_CFGRD0 && t->type <= TLP_CFGWR1;
-}
-
-static bool is_message(const struct tlp *t)
-{
-	return t->type == TLP_MSG || t->type == TLP_MSGD;
-}
-
-static bool is_completion(const struct tlp *t)
-{
-	return tlp_class(t->type) == TLP_COMPLETION;
-}
 
 /* Those of unordered IO are laid out otherwise */
 static bool has_byte_count(const struct tlp *t)
 {
 	return t->type >= TLP_CPL && t->type <= TLP_CPLDLK;
-}
-
-static bool has_requester(const struct tlp *t)
-{
-	return t->type != TLP_NOP;
-}
-
-static bool has_enables(const struct tlp *t)
-{
-	return has_requester(t) && !is_message(t) && !is_completion(t);
 }
 
 static bool has_target(const struct tlp *t)

@@ -3,16 +3,13 @@
 
 #include <string.h>
 
+#include "kind.h"
+
 #define TAG_MAX_NON_FLIT 0x3ff
 
 /* What nobody uses in the prefixes whose fields struct tlp knows */
 #define TPH_PREFIX_REST	  0x0000ffffu
 #define PASID_PREFIX_REST 0x00300000u
-
-static bool is_message(const struct tlp *t)
-{
-	return t->type == TLP_MSG || t->type == TLP_MSGD;
-}
 
 static bool is_posted_with_hints(const struct tlp *t)
 {
