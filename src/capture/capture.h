@@ -219,7 +219,7 @@ void capture_before_wait(struct capture_reader *reader,
 /**
  * capture_next() - next packet
  * @reader:	reader
- * @ret_packet:	the packet; untouched unless there is one
+ * @ret_packet:	the packet; undefined unless there is one
  *
  * Blocks of other kinds are passed over. After -EPROTO call again: the reader
  * goes on where the file makes sense again. No other error goes away.

@@ -54,7 +54,6 @@ static bool classify(struct capture_packet *packet)
 int capture_next(struct capture_reader *reader,
 		 struct capture_packet *ret_packet)
 {
-	struct capture_packet packet;
 	bool is_tlp;
 
 	if (reader->error)
@@ -64,18 +63,17 @@ int capture_next(struct capture_reader *reader,
 
 		stream_consume(&reader->stream, reader->consumed);
 		reader->consumed = 0;
-		ret = reader->format->next(reader, &packet);
+		ret = reader->format->next(reader, ret_packet);
 		if (ret != 1) {
 			if (ret != -EPROTO)
 				reader->error = ret;
 			return ret;
 		}
-		packet.number = ++reader->packets;
-		is_tlp = classify(&packet);
+		ret_packet->number = ++reader->packets;
+		is_tlp = classify(ret_packet);
 		reader->skipped += !is_tlp;
 	} while (!is_tlp);
-	packet.flit |= reader->flit;
-	*ret_packet = packet;
+	ret_packet->flit |= reader->flit;
 	return 1;
 }
 

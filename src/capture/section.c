@@ -113,6 +113,7 @@ static int append(struct section *s, struct interface *interface)
 		s->interfaces = p;
 		s->allocated = n;
 	}
+	interface->number = s->count;
 	s->interfaces[s->count++] = interface;
 	return 0;
 }

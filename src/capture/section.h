@@ -12,6 +12,7 @@
 
 /**
  * struct interface - an Interface Description Block
+ * @number:	index over all sections
  * @linktype:	LINKTYPE_*
  * @snaplen:	bytes kept of a packet, 0: all
  * @tsresol:	if_tsresol: 10^-n s, or with bit 7 set 2^-n s
@@ -21,6 +22,7 @@
  *		amiss is '?'
  */
 struct interface {
+	unsigned int number;
 	uint16_t linktype;
 	uint32_t snaplen;
 	uint8_t tsresol;
