@@ -83,7 +83,8 @@ static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
 	[SHAPE_CPL] = unpack_cpl,
 };
 
-static inline int find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
+static inline __attribute__((always_inline)) int
+find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
 {
 	int nprefix = 0;
 
@@ -108,9 +109,13 @@ static inline int find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f
 	return 0;
 }
 
-/* @len may end behind the header, not inside it */
-static inline void unpack_frame(const uint8_t *buf, size_t len,
-				const struct tlp_frame *f, struct tlp *tlp)
+/*
+ * @len may end behind the header, not inside it. Inline, as find_frame(): then
+ * the frame is never in memory.
+ */
+static inline __attribute__((always_inline)) void
+unpack_frame(const uint8_t *buf, size_t len, const struct tlp_frame *f,
+	     struct tlp *tlp)
 {
 	const struct tlp_type_info *info = f->info;
 	const uint8_t *h = f->header;
@@ -183,23 +188,35 @@ int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp)
 	return 0;
 }
 
+static __attribute__((noinline)) ssize_t
+parse_flit(const uint8_t *buf, size_t len, struct tlp *tlp)
+{
+	struct tlp_frame f;
+	int ret = tlp_find_flit_frame(buf, len, &f);
+
+	if (ret)
+		return ret;
+	if (f.head > len)
+		return -ENODATA;
+	tlp_unpack_flit_frame(buf, len, &f, tlp);
+	return f.head + f.data + f.tail;
+}
+
 ssize_t tlp_parse(const void *buf, size_t len, enum tlp_framing framing,
 		  struct tlp *tlp)
 {
 	struct tlp_frame f;
 	int ret;
 
-	if (framing != TLP_NON_FLIT && framing != TLP_FLIT)
+	if (framing == TLP_FLIT)
+		return parse_flit(buf, len, tlp);
+	if (framing != TLP_NON_FLIT)
 		return -EINVAL;
-	ret = framing == TLP_FLIT ? tlp_find_flit_frame(buf, len, &f)
-				  : find_frame(buf, len, &f);
+	ret = find_frame(buf, len, &f);
 	if (ret)
 		return ret;
 	if (f.head > len)
 		return -ENODATA;
-	if (framing == TLP_FLIT)
-		tlp_unpack_flit_frame(buf, len, &f, tlp);
-	else
-		unpack_frame(buf, len, &f, tlp);
+	unpack_frame(buf, len, &f, tlp);
 	return f.head + f.data + f.tail;
 }
