@@ -110,7 +110,7 @@ static size_t plausible(const struct section *s, const uint8_t *p, size_t len)
 }
 
 /* Go on to where a block begins. Return: 0, there may be none; or -errno */
-static int find_block(struct capture_reader *reader)
+static __attribute__((noinline)) int find_block(struct capture_reader *reader)
 {
 	const size_t least = PCAPNG_OVERHEAD + PCAPNG_ENHANCED_BODY;
 	struct stream *stream = &reader->stream;
@@ -149,6 +149,7 @@ int blocks_next(struct capture_reader *reader, struct block *block)
 	struct stream *stream = &reader->stream;
 	struct blocks *blocks = reader->state;
 	struct section *s = &blocks->section;
+	uint32_t type, size;
 	const uint8_t *p;
 	int ret;
 
@@ -163,35 +164,39 @@ again:
 	if (stream_available(stream) < PCAPNG_OVERHEAD)
 		return lose(reader, ends_early);
 	p = stream_data(stream);
-	block->type = section_u32(s, p);
+	type = section_u32(s, p);
 	/* A section header says itself in which byte order its length is */
-	if (block->type == PCAPNG_SECTION)
+	if (type == PCAPNG_SECTION)
 		section_set_order(s, p + PCAPNG_HEAD);
-	block->size = section_u32(s, p + 4);
-	if (block->size < PCAPNG_OVERHEAD || block->size % 4)
+	size = section_u32(s, p + 4);
+	if (size < PCAPNG_OVERHEAD || size % 4)
 		return lose(reader, "a block has an impossible length");
-	if (block->size > STREAM_MAX) {
-		if (is_known(block->type))
+	if (size > STREAM_MAX) {
+		if (is_known(type))
 			return lose(reader, "a block is larger than 1 MiB");
-		ret = skip_large(reader, block->size);
+		ret = skip_large(reader, size);
 		if (ret)
 			return ret;
 		goto again;
 	}
-	ret = stream_fill(stream, block->size);
+	ret = stream_fill(stream, size);
 	if (ret)
 		return ret;
-	if (stream_available(stream) < block->size)
+	if (stream_available(stream) < size)
 		return lose(reader, ends_early);
 	p = stream_data(stream);
-	if (section_u32(s, p + block->size - PCAPNG_TAIL) != block->size)
+	if (section_u32(s, p + size - PCAPNG_TAIL) != size)
 		return lose(reader,
 			    "the two lengths of a block are not the same");
-	if (!is_known(block->type)) {
-		stream_consume(stream, block->size);
+	if (!is_known(type)) {
+		stream_consume(stream, size);
 		goto again;
 	}
-	block->body = p + PCAPNG_HEAD;
-	block->body_len = block->size - PCAPNG_OVERHEAD;
+	*block = (struct block){
+		.type = type,
+		.size = size,
+		.body = p + PCAPNG_HEAD,
+		.body_len = size - PCAPNG_OVERHEAD,
+	};
 	return 1;
 }

@@ -108,8 +108,8 @@ static const char *simple_packet(const struct section *s,
 }
 
 /* Section and interface blocks change what is known, and are done with */
-static int take_description(struct capture_reader *reader,
-			    const struct block *block)
+static __attribute__((noinline)) int
+take_description(struct capture_reader *reader, const struct block *block)
 {
 	struct blocks *blocks = reader->state;
 	const char *error;
