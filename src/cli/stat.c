@@ -83,7 +83,7 @@ static int take(struct stat_counts *counts, const struct stat_options *options,
 		counts->malformed++;
 		return 0;
 	}
-	if (!match_first_failure(&options->match, wire)) {
+	if (match_holds(&options->match, wire)) {
 		rows = traffic_add(&counts->traffic, wire);
 		counts->cut += wire->missing && !wire->packet.header_only;
 	}

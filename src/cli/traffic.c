@@ -112,14 +112,16 @@ static void settle(struct traffic_flow *flow)
 
 /* Another flow takes the place. A completion counts for the requester it goes
  * to; TLPs that can have no ST have no row of those. */
-static void begin_flow(struct traffic *traffic, struct traffic_flow *flow,
-		       uint64_t key, const struct wire *wire)
+static __attribute__((noinline)) void
+begin_flow(struct traffic *traffic, struct traffic_flow *flow, uint64_t key,
+	   const struct wire *wire)
 {
 	const struct tlp *tlp = &wire->tlp;
 
 	settle(flow);
 	*flow = (struct traffic_flow){
 		.key = key,
+		.carries = tlp_has_data(tlp->type),
 		.rows =
 			{
 				[TRAFFIC_LINK] =
@@ -136,8 +138,9 @@ static void begin_flow(struct traffic *traffic, struct traffic_flow *flow,
 			tally_row(&traffic->by[TRAFFIC_ST], st_key(tlp));
 }
 
-static void take_course(struct traffic *traffic,
-			const struct traffic_flow *flow, uint64_t ns)
+static __attribute__((noinline)) void
+take_course(struct traffic *traffic, const struct traffic_flow *flow,
+	    uint64_t ns)
 {
 	for (unsigned int i = 0; i < TRAFFIC_MAX; i++) {
 		const struct tally *tally = &traffic->by[i];
@@ -174,7 +177,7 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 	if (flow->key != key)
 		begin_flow(traffic, flow, key, wire);
 	flow->tlps++;
-	flow->data += tlp_has_data(tlp->type) ? wire_bytes(tlp) : 0;
+	flow->data += flow->carries ? wire_bytes(tlp) : 0;
 	flow->wire += packet->header_only ? tlp_size(tlp) : packet->orig_len;
 	if (packet->timed)
 		take_time(traffic, packet->ns);

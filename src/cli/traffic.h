@@ -42,10 +42,12 @@ struct traffic_link {
  * struct traffic_flow - TLPs that count in the same rows
  * @key:	what they have in common; 0: none
  * @tlps, @data, @wire: counted since the rows were last brought up to date
+ * @carries:	they have data
  * @rows:	by enum traffic_by, NULL where there is none
  */
 struct traffic_flow {
 	uint64_t key;
+	bool carries;
 	uint64_t tlps, data, wire;
 	struct tally_row *rows[TRAFFIC_MAX];
 };
