@@ -27,6 +27,8 @@ int traffic_init(struct traffic *traffic, bool over_time)
 	traffic->link_of = calloc(INTERFACES, sizeof(*traffic->link_of));
 	if (!traffic->link_of)
 		ret = -ENOMEM;
+	for (enum tlp_type type = 0; type < TLP_TYPE_MAX; type++)
+		traffic->carries[type] = tlp_has_data(type);
 	for (size_t i = 0; i < TRAFFIC_MAX && !ret; i++)
 		ret = tally_init(&traffic->by[i], tables[i].rows);
 	if (!ret && over_time)
@@ -121,7 +123,6 @@ begin_flow(struct traffic *traffic, struct traffic_flow *flow, uint64_t key,
 	settle(flow);
 	*flow = (struct traffic_flow){
 		.key = key,
-		.carries = tlp_has_data(tlp->type),
 		.rows =
 			{
 				[TRAFFIC_LINK] =
@@ -177,7 +178,7 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 	if (flow->key != key)
 		begin_flow(traffic, flow, key, wire);
 	flow->tlps++;
-	flow->data += flow->carries ? wire_bytes(tlp) : 0;
+	flow->data += traffic->carries[tlp->type] ? wire_bytes(tlp) : 0;
 	flow->wire += packet->header_only ? tlp_size(tlp) : packet->orig_len;
 	if (packet->timed)
 		take_time(traffic, packet->ns);

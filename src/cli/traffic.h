@@ -42,12 +42,10 @@ struct traffic_link {
  * struct traffic_flow - TLPs that count in the same rows
  * @key:	what they have in common; 0: none
  * @tlps, @data, @wire: counted since the rows were last brought up to date
- * @carries:	they have data
  * @rows:	by enum traffic_by, NULL where there is none
  */
 struct traffic_flow {
 	uint64_t key;
-	bool carries;
 	uint64_t tlps, data, wire;
 	struct tally_row *rows[TRAFFIC_MAX];
 };
@@ -61,7 +59,8 @@ struct traffic_flow {
  * @link_of:	by interface: 1 and more, index in @links plus 1; 0 not seen
  * @over_time:	courses over time of the rows of TRAFFIC_LINK and TRAFFIC_ST, by
  *		row; without @bins if nobody asked for them
- * @flows:	of what was seen lately, by hash
+ * @carries:	by enum tlp_type: TLPs with data
+ * @flows:	of what was seen lately, by hash; each in a line of the cache
  */
 struct traffic {
 	bool timed;
@@ -71,7 +70,8 @@ struct traffic {
 	struct traffic_link links[TRAFFIC_MAX_LINKS];
 	uint16_t *link_of;
 	struct timeline over_time[TRAFFIC_MAX];
-	struct traffic_flow flows[TRAFFIC_FLOWS];
+	bool carries[TLP_TYPE_MAX];
+	_Alignas(64) struct traffic_flow flows[TRAFFIC_FLOWS];
 };
 
 /* @over_time: whether courses over time are wanted. Return: 0; -ENOMEM. */
