@@ -16,6 +16,11 @@
 /* Lines of a panel that can be told apart */
 #define MAX_LINES 8
 
+/* A rate has as many points as leave a line so many TLPs for each, on average;
+ * but not too few points */
+#define MEAN_TLPS  4
+#define MIN_POINTS 16
+
 /* Colours that also those can tell apart who do not see all (Okabe, Ito) */
 static const char *const colours[MAX_LINES] = {
 	"#0072b2", "#d55e00", "#009e73", "#cc79a7",
@@ -64,29 +69,63 @@ static unsigned int choose(const struct traffic *traffic, enum traffic_by by,
 	return n;
 }
 
-static uint64_t count_at(const struct timeline *timeline,
-			 const struct tally *tally,
-			 const struct course *courses, unsigned int n,
-			 unsigned int which, unsigned int bin)
+/* Bins from @first to before @end */
+static uint64_t count_series(const struct timeline *timeline, size_t series,
+			     unsigned int first, unsigned int end)
 {
+	const uint64_t *bins = timeline->bins + series * TIMELINE_BINS;
 	uint64_t sum = 0;
 
-	if (courses[which].row)
-		return timeline->bins[(courses[which].row - tally->rows) *
-					      TIMELINE_BINS +
-				      bin];
-	for (size_t s = 0; s < timeline->series; s++)
-		sum += timeline->bins[s * TIMELINE_BINS + bin];
-	for (unsigned int i = 0; i < n; i++)
-		if (courses[i].row)
-			sum -= count_at(timeline, tally, courses, n, i, bin);
+	for (; first < end; first++)
+		sum += bins[first];
 	return sum;
 }
 
-static void line_style(FILE *out, unsigned int i, const char *title)
+static uint64_t count_all(const struct timeline *timeline, unsigned int first,
+			  unsigned int end)
+{
+	uint64_t sum = 0;
+
+	for (size_t s = 0; s < timeline->series; s++)
+		sum += count_series(timeline, s, first, end);
+	return sum;
+}
+
+static uint64_t count_line(const struct timeline *timeline,
+			   const struct tally *tally,
+			   const struct course *courses, unsigned int n,
+			   unsigned int which, unsigned int first,
+			   unsigned int end)
+{
+	uint64_t sum;
+
+	if (courses[which].row)
+		return count_series(timeline, courses[which].row - tally->rows,
+				    first, end);
+	sum = count_all(timeline, first, end);
+	for (unsigned int i = 0; i < n; i++)
+		if (courses[i].row)
+			sum -= count_line(timeline, tally, courses, n, i, first,
+					  end);
+	return sum;
+}
+
+/* Return: bins that make one point, so that there are TLPs in it */
+static unsigned int bins_of_point(const struct timeline *timeline,
+				  unsigned int bins, unsigned int lines)
+{
+	uint64_t points =
+		count_all(timeline, 0, bins) / (MEAN_TLPS * (lines ? lines : 1));
+
+	if (points < MIN_POINTS)
+		points = MIN_POINTS;
+	return points < bins ? (bins + points - 1) / points : 1;
+}
+
+static void line_style(FILE *out, unsigned int colour, const char *title)
 {
 	fprintf(out, " with lines linewidth 2 linecolor rgb '%s' title ",
-		colours[i]);
+		colours[colour]);
 	gnuplot_quote(out, title);
 }
 
@@ -110,18 +149,21 @@ static int draw_rates(const struct traffic *traffic, enum traffic_by by,
 	const double seconds = (1ull << timeline->shift) / 1e9;
 	const unsigned int bins = whole_bins(timeline, traffic->last_ns);
 	struct course courses[MAX_LINES];
-	unsigned int n;
+	unsigned int n, step, end;
 
 	if (!ranked)
 		return -ENOMEM;
 	n = choose(traffic, by, ranked, courses);
+	step = bins_of_point(timeline, bins, n);
 	fprintf(out, "$rates%u << END\n", by);
-	for (unsigned int bin = 0; bin < bins; bin++) {
-		fprintf(out, "%.9g", (bin + 0.5) * seconds);
+	for (unsigned int bin = 0; bin < bins; bin = end) {
+		end = bins - bin < step ? bins : bin + step;
+		fprintf(out, "%.9g", (bin + end) / 2.0 * seconds);
 		for (unsigned int i = 0; i < n; i++)
 			fprintf(out, " %.9g",
-				count_at(timeline, tally, courses, n, i, bin) /
-					seconds);
+				count_line(timeline, tally, courses, n, i, bin,
+					   end) /
+					((end - bin) * seconds));
 		fputc('\n', out);
 	}
 	fputs("END\nset title ", out);
@@ -129,7 +171,7 @@ static int draw_rates(const struct traffic *traffic, enum traffic_by by,
 	fprintf(out,
 		"\nunset logscale\nset xlabel 'time'\nset ylabel 'TLP/s'\n"
 		"set format x '%%.0s %%cs'\n"
-		"set format y '%%.0s %%c'\nset yrange [0:*]\n"
+		"set format y '%%.1s %%c'\nset yrange [0:*]\n"
 		"set xrange [0:%.9g]\n\nplot ",
 		bins * seconds);
 	for (unsigned int i = 0; i < n; i++) {
@@ -141,24 +183,59 @@ static int draw_rates(const struct traffic *traffic, enum traffic_by by,
 	return 0;
 }
 
-static unsigned int latency_rows(const struct traffic *traffic,
+/* By rank, as the lines of the rates */
+static unsigned int latency_rows(const struct tally_row **ranked, size_t count,
 				 const struct tally_row *rows[MAX_LINES])
 {
-	const struct tally *tally = &traffic->by[TRAFFIC_LINK];
 	unsigned int n = 0;
 
-	for (size_t i = 0; i < tally->count && n < MAX_LINES; i++)
-		if (tally->rows[i].latency)
-			rows[n++] = &tally->rows[i];
+	for (size_t i = 0; i < count && n < MAX_LINES; i++)
+		if (ranked[i]->latency)
+			rows[n++] = ranked[i];
 	return n;
 }
 
-static void draw_latencies(const struct traffic *traffic, FILE *out)
+/* A link has the colour that it has among the rates. Those that have no line
+ * there get what is left. */
+static void choose_colours(const struct tally_row *const *rows, unsigned int n,
+			   const struct course *courses, unsigned int lines,
+			   unsigned int chosen[MAX_LINES])
 {
-	const struct tally_row *rows[MAX_LINES];
-	unsigned int n = latency_rows(traffic, rows);
+	unsigned int used = 0, spare = 0;
+
+	for (unsigned int i = 0; i < n; i++) {
+		chosen[i] = 0;
+		while (chosen[i] < lines && courses[chosen[i]].row != rows[i])
+			chosen[i]++;
+		if (chosen[i] == lines)
+			chosen[i] = MAX_LINES;
+		else
+			used |= 1u << chosen[i];
+	}
+	for (unsigned int i = 0; i < n; i++) {
+		if (chosen[i] < MAX_LINES)
+			continue;
+		while (used >> spare & 1)
+			spare++;
+		chosen[i] = spare++;
+	}
+}
+
+static int draw_latencies(const struct traffic *traffic, FILE *out)
+{
+	const struct tally *tally = &traffic->by[TRAFFIC_LINK];
+	const struct tally_row **ranked = tally_ranked(tally), *rows[MAX_LINES];
+	struct course courses[MAX_LINES];
+	unsigned int colour[MAX_LINES], n;
 	struct traffic_label label;
 	char title[300];
+
+	if (!ranked)
+		return -ENOMEM;
+	n = latency_rows(ranked, tally->count, rows);
+	choose_colours(rows, n, courses,
+		       choose(traffic, TRAFFIC_LINK, ranked, courses), colour);
+	free(ranked);
 
 	for (unsigned int i = 0; i < n; i++) {
 		fprintf(out, "$latency%u << END\n", i);
@@ -181,9 +258,18 @@ static void draw_latencies(const struct traffic *traffic, FILE *out)
 		snprintf(title, sizeof(title), "%.250s %.16s", label.name[0],
 			 label.name[1]);
 		fprintf(out, "%s$latency%u using 1:2", i ? ", " : "", i);
-		line_style(out, i, title);
+		line_style(out, colour[i], title);
 	}
 	fputc('\n', out);
+	return 0;
+}
+
+static bool has_latency(const struct tally *tally)
+{
+	for (size_t i = 0; i < tally->count; i++)
+		if (tally->rows[i].latency)
+			return true;
+	return false;
 }
 
 static void begin(const struct traffic *traffic, const char *path,
@@ -216,8 +302,7 @@ int stat_plot(const struct stat_counts *counts, const char *path,
 	      const char *picture)
 {
 	const struct traffic *traffic = &counts->traffic;
-	const struct tally_row *rows[MAX_LINES];
-	const bool latency = latency_rows(traffic, rows);
+	const bool latency = has_latency(&traffic->by[TRAFFIC_LINK]);
 	const bool hints = traffic->by[TRAFFIC_ST].count;
 	FILE *script;
 	int ret;
@@ -235,7 +320,7 @@ int stat_plot(const struct stat_counts *counts, const char *path,
 				 "Rate of memory requests by steering tag",
 				 script);
 	if (!ret && latency)
-		draw_latencies(traffic, script);
+		ret = draw_latencies(traffic, script);
 	if (ret) {
 		fclose(script);
 		return ret;
