@@ -42,7 +42,8 @@ int stat_join_add(struct stat_join *sj, const struct wire *wire,
 	struct join_event event;
 	int ret;
 
-	if (tlp_class(wire->tlp.type) == TLP_POSTED)
+	if (tlp_class(wire->tlp.type) == TLP_POSTED &&
+	    !answer_needed(&wire->tlp))
 		return 0;
 	event = join_add(sj->join, wire);
 	ret = event.ended ? take_ended(sj, event.ended) : 0;

@@ -82,6 +82,11 @@ type  TLPs    TH  data  wire  rate  data rate
 MWr      1  0.0%  64 B  80 B     -          -
 END
 
+# A write of unordered IO is waited for, though it is posted
+echo '61000001 01000005 00000040 00001000 deadbeef' >"$dir/uio"
+run 0 "$tph" stat --flit --json "$dir/uio"
+says '"unanswered":1,' "$dir/out"
+
 # What is malformed is counted and told
 "$make_capture" "$golden" "$dir/golden.pcapng" || exit 1
 all=$(grep -c "^$(printf '\t')" "$golden")
