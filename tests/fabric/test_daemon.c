@@ -332,17 +332,23 @@ static void answers_while_it_works(void **state)
 
 	assert_true(start(f, NULL, NULL));
 	boot(f);
-	/* 512 KiB at 128 bytes are 4096 TLPs at least, hundreds of turns */
+	/*
+	 * 512 KiB at 128 bytes are 4096 TLPs at least, hundreds of turns. That may
+	 * be over before we run again, so it is repeated; but if answers had to
+	 * wait for its end, there would be one to each copy for ever.
+	 */
 	clock_gettime(CLOCK_MONOTONIC, &before);
-	desc = start_copy(f, ACCEL_BAR2, 512 << 10, 0);
-	while (!(le32toh(desc->status) & DMA_DESC_DONE)) {
-		assert_int_equal(client_read(&f->accel, 0, 0, 4),
-				 ACCEL_ID_MAGIC);
-		during++;
+	while (during <= 1) {
+		during = 0;
+		desc = start_copy(f, ACCEL_BAR2, 512 << 10, 0);
+		while (!(le32toh(desc->status) & DMA_DESC_DONE)) {
+			assert_int_equal(client_read(&f->accel, 0, 0, 4),
+					 ACCEL_ID_MAGIC);
+			during++;
+		}
 		clock_gettime(CLOCK_MONOTONIC, &after);
 		assert_true(after.tv_sec - before.tv_sec < 20);
 	}
-	assert_true(during > 1);
 	client_close(&f->accel);
 	client_close(&f->dma);
 	assert_int_equal(wait_end(f), 0);
