@@ -99,9 +99,10 @@ int tph_accel_write(struct tph_accel_buffer *buffer, uint64_t offset,
 {
 	int ret = check(buffer, offset, len);
 
-	return ret ? ret
-		   : tph_bar_write(buffer->accel->dev, ACCEL_BAR_MEM,
-				   buffer->offset + offset, data, len);
+	if (!ret)
+		ret = tph_bar_write(buffer->accel->dev, ACCEL_BAR_MEM,
+				    buffer->offset + offset, data, len);
+	return ret ? ret : accel_flush(buffer->accel);
 }
 
 int tph_accel_read(struct tph_accel_buffer *buffer, uint64_t offset, void *data,

@@ -67,7 +67,8 @@ int tph_accel_counters_clear(struct tph_accel *accel)
 	ret = accel_get(accel, ACCEL_REG_CTRL, &ctrl);
 	if (ret)
 		return ret;
-	return accel_set(accel, ACCEL_REG_CTRL, ctrl | ACCEL_CTRL_CLEAR);
+	ret = accel_set(accel, ACCEL_REG_CTRL, ctrl | ACCEL_CTRL_CLEAR);
+	return ret ? ret : accel_flush(accel);
 }
 
 int tph_accel_tag_counters(struct tph_accel *accel, bool st16, uint16_t st,

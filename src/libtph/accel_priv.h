@@ -56,6 +56,17 @@ static inline int accel_set(struct tph_accel *accel, uint32_t reg,
 	return tph_bar_write32(accel->dev, ACCEL_BAR_REGS, reg, value);
 }
 
+/*
+ * Writes are posted. Once a read has come back they have arrived: only then may
+ * another device be told to write here too.
+ */
+static inline int accel_flush(struct tph_accel *accel)
+{
+	uint32_t id;
+
+	return accel_get(accel, ACCEL_REG_ID, &id);
+}
+
 /* A pair of registers; the low half first, which latches the high half */
 int accel_get64(struct tph_accel *accel, uint32_t reg, uint64_t *ret_value);
 int accel_set64(struct tph_accel *accel, uint32_t reg, uint64_t value);

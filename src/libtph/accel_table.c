@@ -58,14 +58,17 @@ int tph_accel_program(struct tph_accel *accel,
 		value |= ACCEL_ENTRY_MOVE |
 			 FIELD_PREP(ACCEL_ENTRY_PARTITION, entry->partition);
 	}
-	return accel_set(accel, entry_reg(entry->st16, entry->st), value);
+	ret = accel_set(accel, entry_reg(entry->st16, entry->st), value);
+	return ret ? ret : accel_flush(accel);
 }
 
 int tph_accel_clear(struct tph_accel *accel, bool st16, uint16_t st)
 {
 	int ret = accel_check_tag(accel, st16, st);
 
-	return ret ? ret : accel_set(accel, entry_reg(st16, st), 0);
+	if (!ret)
+		ret = accel_set(accel, entry_reg(st16, st), 0);
+	return ret ? ret : accel_flush(accel);
 }
 
 int tph_accel_entry(struct tph_accel *accel, bool st16, uint16_t st,

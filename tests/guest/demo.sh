@@ -20,7 +20,9 @@ $(awk '$NF == "pass" || $NF == "fail" { print $1, $NF }' "$scratch/output")
 END
 [ $status -eq 0 ] || [ $cases_failed -gt 0 ] || fail "vm/demo ended with $status"
 
-sed -n '/^```$/,/^```$/p' "$top/README.md" | grep -E ' (pass|[0-9]+)$' >"$scratch/readme"
+# The first block without a language
+sed -n '/^```$/,/^```$/p; /^Each line is a case/q' "$top/README.md" |
+	grep -E ' (pass|[0-9]+)$' >"$scratch/readme"
 while IFS= read -r line; do
 	grep -qxF -e "$line" "$scratch/output" || fail "README shows: $line"
 done <"$scratch/readme"
