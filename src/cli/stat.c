@@ -171,19 +171,6 @@ static int stat_file(const struct stat_options *options, const char *path)
 	return status;
 }
 
-static int parse_filters(struct match *match, char **words, int count)
-{
-	char error[256];
-
-	for (int i = 0; i < count; i++) {
-		if (match_add(match, words[i], error, sizeof(error))) {
-			fprintf(stderr, "tph stat: %s\n", error);
-			return -EINVAL;
-		}
-	}
-	return 0;
-}
-
 /* Before a long run, not behind it. Return: 0; -errno after a message. */
 static int can_draw(void)
 {
@@ -251,7 +238,7 @@ int cmd_stat(int argc, char **argv)
 		usage(stderr);
 		return TPH_EXIT_USAGE;
 	}
-	if (parse_filters(&o.match, argv + optind + 1, argc - optind - 1))
+	if (match_args(&o.match, argv + optind + 1, "stat"))
 		return TPH_EXIT_USAGE;
 	if (o.plot && can_draw())
 		return TPH_EXIT_USAGE;
