@@ -7,8 +7,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "match.h"
@@ -95,17 +93,6 @@ static int summarize(const struct run *run, const char *path, int error)
 	return status;
 }
 
-/* Who feeds a pipe slowly wants to see each packet at once */
-static void set_buffer(const char *path)
-{
-	struct stat st;
-	int ret =
-		strcmp(path, "-") ? stat(path, &st) : fstat(STDIN_FILENO, &st);
-
-	setvbuf(stdout, NULL, !ret && S_ISREG(st.st_mode) ? _IOFBF : _IOLBF,
-		1 << 16);
-}
-
 static int dump_file(struct run *run, const char *path)
 {
 	struct capture_reader *reader;
@@ -115,7 +102,7 @@ static int dump_file(struct run *run, const char *path)
 	progress_output_follows();
 	if (wire_open("dump", path, run->flit, &reader))
 		return TPH_EXIT_USAGE;
-	set_buffer(path);
+	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 	run->dump.out = stdout;
 	run->dump.style = style_of(stdout);
 	while ((ret = wire_next(reader, &wire)) == 1) {

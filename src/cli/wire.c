@@ -8,20 +8,28 @@
 
 #include "progress.h"
 
+/* Who feeds a pipe slowly wants to see what there is so far */
+static void flush_output(void *arg)
+{
+	fflush(stdout);
+}
+
 int wire_open(const char *command, const char *path, bool flit,
 	      struct capture_reader **ret_reader)
 {
 	int ret = capture_open(path, ret_reader);
 
-	if (ret)
+	if (ret) {
 		fprintf(stderr, "tph %s: %s: %s\n", command, path,
 			ret == -EPROTO ? "neither pcapng, pcap nor text"
 				       : strerror(-ret));
-	else
-		progress_begin(command, path);
-	if (!ret && flit)
+		return ret;
+	}
+	progress_begin(command, path);
+	capture_before_wait(*ret_reader, flush_output, NULL);
+	if (flit)
 		capture_assume_flit(*ret_reader);
-	return ret;
+	return 0;
 }
 
 /* The bytes behind the header are not its payload */
