@@ -3,6 +3,8 @@
 #ifndef CLI_SIM_H
 #define CLI_SIM_H
 
+#include <stdio.h>
+
 #include "fabric/fabric.h"
 
 /**
@@ -28,13 +30,14 @@ struct sim {
 int sim_run(const struct sim *sim);
 
 /* All functions, as lspci would show them; registers are read by TLPs. */
-void sim_print_functions(struct host *host);
+void sim_print_functions(struct host *host, FILE *out);
 
 /*
  * Counters of both ends, interrupts, and the first bytes of what has landed.
  * Return: every write that was sent has arrived.
  */
 bool sim_print_result(struct host *host, const struct pcie_function *dma,
-		      const struct pcie_function *accel, bool moved);
+		      const struct pcie_function *accel, bool moved,
+		      FILE *out);
 
 #endif /* CLI_SIM_H */

@@ -16,37 +16,38 @@ static char sign(uint32_t value)
 	return value ? '+' : '-';
 }
 
-static void print_bdf(const struct pcie_function *fn)
+static void print_bdf(FILE *out, const struct pcie_function *fn)
 {
-	printf("%02x:%02x.%x", TLP_BDF_BUS(fn->bdf), TLP_BDF_DEV(fn->bdf),
-	       TLP_BDF_FN(fn->bdf));
+	fprintf(out, "%02x:%02x.%x", TLP_BDF_BUS(fn->bdf), TLP_BDF_DEV(fn->bdf),
+		TLP_BDF_FN(fn->bdf));
 }
 
-static void print_size(uint64_t size)
+static void print_size(FILE *out, uint64_t size)
 {
 	const char *unit = size >> 20 ? "M" : "K";
 
-	printf("[size=%ju%s]", (uintmax_t)(size >> (size >> 20 ? 20 : 10)),
-	       unit);
+	fprintf(out, "[size=%ju%s]",
+		(uintmax_t)(size >> (size >> 20 ? 20 : 10)), unit);
 }
 
-static void print_bar(struct host *host, const struct pcie_function *fn,
-		      unsigned int bar)
+static void print_bar(FILE *out, struct host *host,
+		      const struct pcie_function *fn, unsigned int bar)
 {
 	uint32_t low =
 		host_config_read(host, fn, PCI_BASE_ADDRESS_0 + 4 * bar, 4);
 
 	if (!fn->bars[bar].size)
 		return;
-	printf("\tRegion %u: Memory at %jx (%u-bit, %sprefetchable) ", bar,
-	       (uintmax_t)pcie_function_bar_addr(fn, bar),
-	       low & PCI_BASE_ADDRESS_MEM_TYPE_64 ? 64 : 32,
-	       low & PCI_BASE_ADDRESS_MEM_PREFETCH ? "" : "non-");
-	print_size(fn->bars[bar].size);
-	printf("\n");
+	fprintf(out, "\tRegion %u: Memory at %jx (%u-bit, %sprefetchable) ",
+		bar, (uintmax_t)pcie_function_bar_addr(fn, bar),
+		low & PCI_BASE_ADDRESS_MEM_TYPE_64 ? 64 : 32,
+		low & PCI_BASE_ADDRESS_MEM_PREFETCH ? "" : "non-");
+	print_size(out, fn->bars[bar].size);
+	fprintf(out, "\n");
 }
 
-static void print_completer(struct host *host, const struct pcie_function *fn)
+static void print_completer(FILE *out, struct host *host,
+			    const struct pcie_function *fn)
 {
 	uint32_t cap2 = host_config_read(
 		host, fn, fn->config.express + PCI_EXP_DEVCAP2, 4);
@@ -57,12 +58,13 @@ static void print_completer(struct host *host, const struct pcie_function *fn)
 	for (unsigned int i = 0; i < 3; i++)
 		if (completers[i].value == (cap2 >> 12 & 3))
 			name = completers[i].name;
-	printf("\tExpress: MaxPayload %u, EETLPPrefix%c, TPHComp %s\n",
-	       128 << (control >> 5 & 7),
-	       sign(cap2 & PCI_EXP_DEVCAP2_EE_PREFIX), name);
+	fprintf(out, "\tExpress: MaxPayload %u, EETLPPrefix%c, TPHComp %s\n",
+		128 << (control >> 5 & 7),
+		sign(cap2 & PCI_EXP_DEVCAP2_EE_PREFIX), name);
 }
 
-static void print_requester(struct host *host, const struct pcie_function *fn)
+static void print_requester(FILE *out, struct host *host,
+			    const struct pcie_function *fn)
 {
 	uint32_t cap, control;
 
@@ -70,30 +72,31 @@ static void print_requester(struct host *host, const struct pcie_function *fn)
 		return;
 	cap = host_config_read(host, fn, fn->config.tph + 4, 4);
 	control = host_config_read(host, fn, fn->config.tph + 8, 4);
-	printf("\tTPH requester: NoST%c IntVec%c DevSpec%c Ext%c, %u entries; "
-	       "mode %u, enable %u, entry 0: %#x\n",
-	       sign(cap & 1), sign(cap & 2), sign(cap & 4), sign(cap & 0x100),
-	       (cap >> 16 & 0x7ff) + 1, control & 7, control >> 8 & 3,
-	       host_config_read(host, fn, fn->config.tph + 12, 2));
+	fprintf(out,
+		"\tTPH requester: NoST%c IntVec%c DevSpec%c Ext%c, %u entries; "
+		"mode %u, enable %u, entry 0: %#x\n",
+		sign(cap & 1), sign(cap & 2), sign(cap & 4), sign(cap & 0x100),
+		(cap >> 16 & 0x7ff) + 1, control & 7, control >> 8 & 3,
+		host_config_read(host, fn, fn->config.tph + 12, 2));
 }
 
-void sim_print_functions(struct host *host)
+void sim_print_functions(struct host *host, FILE *out)
 {
 	const struct hierarchy *h = host_hierarchy(host);
 
 	for (unsigned int i = 0; i < h->nfunctions; i++) {
 		const struct pcie_function *fn = h->functions[i];
 
-		print_bdf(fn);
-		printf(" %04x: %04x:%04x (%s)\n",
-		       host_config_read(host, fn, PCI_CLASS_DEVICE, 2),
-		       host_config_read(host, fn, PCI_VENDOR_ID, 2),
-		       host_config_read(host, fn, PCI_DEVICE_ID, 2), fn->name);
+		print_bdf(out, fn);
+		fprintf(out, " %04x: %04x:%04x (%s)\n",
+			host_config_read(host, fn, PCI_CLASS_DEVICE, 2),
+			host_config_read(host, fn, PCI_VENDOR_ID, 2),
+			host_config_read(host, fn, PCI_DEVICE_ID, 2), fn->name);
 		for (unsigned int bar = 0; bar < PCIE_BARS; bar++)
-			print_bar(host, fn, bar);
+			print_bar(out, host, fn, bar);
 		if (fn->config.express)
-			print_completer(host, fn);
-		print_requester(host, fn);
+			print_completer(out, host, fn);
+		print_requester(out, host, fn);
 	}
 }
 
@@ -104,7 +107,7 @@ static uintmax_t counter(struct host *host, const struct pcie_function *fn,
 }
 
 bool sim_print_result(struct host *host, const struct pcie_function *dma,
-		      const struct pcie_function *accel, bool moved)
+		      const struct pcie_function *accel, bool moved, FILE *out)
 {
 	uint32_t caps =
 		host_read32(host, accel, ACCEL_BAR_REGS, ACCEL_REG_CAPS);
@@ -114,25 +117,27 @@ bool sim_print_result(struct host *host, const struct pcie_function *dma,
 			counter(host, accel, ACCEL_REG_TAGGED) +
 			counter(host, accel, ACCEL_REG_UNKNOWN);
 
-	printf("%s sent %ju MWr, %ju bytes, %ju with TH, %ju without though "
-	       "asked; %ju interrupts\n",
-	       dma->name, sent, counter(host, dma, DMA_REG_BYTES),
-	       counter(host, dma, DMA_REG_HINTED),
-	       counter(host, dma, DMA_REG_UNHINTED),
-	       (uintmax_t)host_interrupts(host, dma, DMA_VECTOR_RING));
-	printf("%s got %ju MWr untagged, %ju by a tag it knows, %ju by "
-	       "another; "
-	       "%ju dropped\n",
-	       accel->name, counter(host, accel, ACCEL_REG_UNTAGGED),
-	       counter(host, accel, ACCEL_REG_TAGGED),
-	       counter(host, accel, ACCEL_REG_UNKNOWN),
-	       counter(host, accel, ACCEL_REG_DROPPED));
-	printf("%s memory at %#jx:", accel->name, (uintmax_t)at);
+	fprintf(out,
+		"%s sent %ju MWr, %ju bytes, %ju with TH, %ju without though "
+		"asked; %ju interrupts\n",
+		dma->name, sent, counter(host, dma, DMA_REG_BYTES),
+		counter(host, dma, DMA_REG_HINTED),
+		counter(host, dma, DMA_REG_UNHINTED),
+		(uintmax_t)host_interrupts(host, dma, DMA_VECTOR_RING));
+	fprintf(out,
+		"%s got %ju MWr untagged, %ju by a tag it knows, %ju by "
+		"another; "
+		"%ju dropped\n",
+		accel->name, counter(host, accel, ACCEL_REG_UNTAGGED),
+		counter(host, accel, ACCEL_REG_TAGGED),
+		counter(host, accel, ACCEL_REG_UNKNOWN),
+		counter(host, accel, ACCEL_REG_DROPPED));
+	fprintf(out, "%s memory at %#jx:", accel->name, (uintmax_t)at);
 	for (unsigned int i = 0; i < 8; i++)
-		printf(" %08x",
-		       host_read32(host, accel, ACCEL_BAR_MEM, at + 4 * i));
-	printf("\n");
+		fprintf(out, " %08x",
+			host_read32(host, accel, ACCEL_BAR_MEM, at + 4 * i));
+	fprintf(out, "\n");
 	if (sent != got)
-		printf("%ju MWr did not arrive\n", sent - got);
+		fprintf(out, "%ju MWr did not arrive\n", sent - got);
 	return sent == got;
 }

@@ -134,6 +134,7 @@ int sim_run(const struct sim *sim)
 	struct hierarchy *h = host_hierarchy(sim->host);
 	char error[FABRIC_ERROR_MAX];
 	struct taps *taps = NULL;
+	FILE *out = stdout;
 	int ret;
 
 	if (sim->capture &&
@@ -141,13 +142,16 @@ int sim_run(const struct sim *sim)
 		fprintf(stderr, "tph sim: %s\n", error);
 		return TPH_EXIT_USAGE;
 	}
+	/* Standard output is the capture's then */
+	if (sim->capture && !strcmp(sim->capture, "-"))
+		out = stderr;
 	host_msix_enable(sim->host, sim->dma);
 	set_up_accel(sim);
 	set_up_tph(sim);
 	ret = transfer(sim);
-	sim_print_functions(sim->host);
+	sim_print_functions(sim->host, out);
 	if (!sim_print_result(sim->host, sim->dma, sim->accel,
-			      moves(sim->op) && sim->tagged))
+			      moves(sim->op) && sim->tagged, out))
 		ret = ret ? ret : -EIO;
 	if (taps_close(taps)) {
 		fprintf(stderr, "tph sim: %s: the capture is incomplete\n",

@@ -44,6 +44,12 @@ run 0 "$tph" dump "$dir/capture"
 	[ "$(grep -c ' dn0 *v MWr32 04:00.0 .* TH+ PH 3 ST 0x5a' "$dir/out")" = 16 ] &&
 	! grep -q ' rp0 ' "$dir/out" || { echo "capture:"; cat "$dir/out"; failed=1; }
 
+# Standard output as the capture has nothing else in it
+run 0 "$tph" sim --capture - "$topologies/switch.conf"
+says 'dma0 sent 16 MWr' "$dir/err"
+cp "$dir/out" "$dir/piped"
+run 0 "$tph" dump "$dir/piped"
+
 # What is refused
 for arguments in '--st 0x100' '--st x' '--ph 4' '--op frobnicate' '--bytes 0' '--links rp0' '--nonsense' \
 	"--capture $dir/c --links rp1"; do
