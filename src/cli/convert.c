@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "losses.h"
 #include "match.h"
 #include "progress.h"
 #include "reframe.h"
@@ -37,7 +38,8 @@ struct run {
 	struct match match;
 	bool flit;
 	uint64_t limit;
-	uint64_t packets, written, malformed, lost, damaged, digests;
+	struct losses losses;
+	uint64_t written, lost, digests;
 	int error;
 };
 
@@ -65,7 +67,8 @@ static void leave_out(struct run *run, const struct wire *wire,
 		      const char *why)
 {
 	char position[WIRE_POSITION];
-	uint64_t all = run->malformed + run->lost + run->damaged;
+	uint64_t all = run->losses.malformed.count +
+		       run->losses.damaged.count + run->lost;
 
 	if (all > MAX_NAMED)
 		return;
@@ -124,9 +127,7 @@ static void take(struct run *run, const struct wire *wire)
 	struct capture_packet out;
 	const char *lost;
 
-	run->packets += !wire->damage;
-	if (wire->error) {
-		*(wire->damage ? &run->damaged : &run->malformed) += 1;
+	if (!losses_count(&run->losses, wire)) {
 		leave_out(run, wire, wire_error(wire));
 		return;
 	}
@@ -145,29 +146,18 @@ static void take(struct run *run, const struct wire *wire)
 /* Return: enum tph_exit, after messages about what was left out */
 static int summarize(const struct run *run, int error)
 {
-	const struct {
-		uint64_t count;
-		const char *what;
-	} rows[] = {
-		{run->malformed, "packets are malformed and left out"},
-		{run->lost, "packets cannot be expressed and are left out"},
-	};
-	int status = error || run->damaged ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
+	int status = error || losses_any(&run->losses) ? TPH_EXIT_BROKEN
+						       : TPH_EXIT_OK;
 
-	progress_clear();
+	losses_tell(&run->losses, "convert", run->path);
 	if (error)
 		fprintf(stderr, "tph convert: %s: %s\n", run->path,
 			strerror(-error));
-	if (run->damaged)
+	if (run->lost) {
 		fprintf(stderr,
-			"tph convert: %s: damaged at %" PRIu64 " place%s\n",
-			run->path, run->damaged, run->damaged == 1 ? "" : "s");
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (!rows[i].count)
-			continue;
-		fprintf(stderr,
-			"tph convert: %s: %" PRIu64 " of %" PRIu64 " %s\n",
-			run->path, rows[i].count, run->packets, rows[i].what);
+			"tph convert: %s: %" PRIu64 " of %" PRIu64
+			" packets cannot be expressed and are left out\n",
+			run->path, run->lost, run->losses.packets);
 		status = TPH_EXIT_BROKEN;
 	}
 	if (run->digests)

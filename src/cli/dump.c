@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "losses.h"
 #include "match.h"
 #include "progress.h"
 #include "verdict.h"
@@ -19,7 +20,8 @@ struct run {
 	struct match match;
 	bool json, flit;
 	uint64_t limit, printed;
-	uint64_t packets, malformed, broken, damaged, bad_ecrc;
+	struct losses losses;
+	uint64_t broken, bad_ecrc;
 };
 
 static void usage(FILE *out)
@@ -53,10 +55,7 @@ static void print_packet(struct run *run, const struct wire *wire)
 
 static void count(struct run *run, const struct wire *wire)
 {
-	run->packets += !wire->damage;
-	run->damaged += !!wire->damage;
-	run->malformed += wire->error && !wire->damage;
-	if (wire->error)
+	if (!losses_count(&run->losses, wire))
 		return;
 	run->broken += !!tlp_malformed(&wire->tlp, NULL);
 	run->bad_ecrc += verdict_ecrc(wire) == VERDICT_ECRC_BAD;
@@ -69,25 +68,20 @@ static int summarize(const struct run *run, const char *path, int error)
 		uint64_t count;
 		const char *what;
 	} rows[] = {
-		{run->malformed, "packets are malformed"},
 		{run->broken, "packets are TLPs that break rules"},
 		{run->bad_ecrc, "packets have a wrong ECRC"},
 	};
-	int status = error || run->damaged ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
+	int status = error || losses_any(&run->losses) ? TPH_EXIT_BROKEN
+						       : TPH_EXIT_OK;
 
-	progress_clear();
-	fflush(stdout);
+	losses_tell(&run->losses, "dump", path);
 	if (error)
 		fprintf(stderr, "tph dump: %s: %s\n", path, strerror(-error));
-	if (run->damaged)
-		fprintf(stderr,
-			"tph dump: %s: damaged at %" PRIu64 " place%s\n", path,
-			run->damaged, run->damaged == 1 ? "" : "s");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (!rows[i].count)
 			continue;
 		fprintf(stderr, "tph dump: %s: %" PRIu64 " of %" PRIu64 " %s\n",
-			path, rows[i].count, run->packets, rows[i].what);
+			path, rows[i].count, run->losses.packets, rows[i].what);
 		status = TPH_EXIT_BROKEN;
 	}
 	return status;

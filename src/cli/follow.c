@@ -7,14 +7,8 @@
 #include <string.h>
 
 #include "command.h"
+#include "losses.h"
 #include "progress.h"
-
-/* Packets that are no TLPs */
-struct malformed {
-	uint64_t count;
-	char first[WIRE_POSITION];
-	char what[120];
-};
 
 static void usage(FILE *out)
 {
@@ -96,19 +90,10 @@ static void follow_tlp(struct follow *follow, const struct follow_form *form,
 		memory_request(&follow->memory, event.request->slot, wire);
 }
 
-static void add_malformed(struct malformed *malformed, const struct wire *wire)
-{
-	if (malformed->count++)
-		return;
-	wire_position(wire, malformed->first, sizeof(malformed->first));
-	snprintf(malformed->what, sizeof(malformed->what), "%s",
-		 wire_error(wire));
-}
-
 /* Return: 0; -errno of wire_next() */
 static int follow_capture(struct follow *follow, const struct follow_form *form,
 			  struct join *join, struct capture_reader *reader,
-			  struct malformed *malformed)
+			  struct losses *losses)
 {
 	const struct join_request *left;
 	struct wire wire = {0};
@@ -116,9 +101,7 @@ static int follow_capture(struct follow *follow, const struct follow_form *form,
 
 	while ((ret = wire_next(reader, &wire)) == 1) {
 		follow->first_ns = wire.first_ns;
-		if (wire.error)
-			add_malformed(malformed, &wire);
-		else
+		if (losses_count(losses, &wire))
 			follow_tlp(follow, form, join, &wire);
 		if (ferror(stdout))
 			break;
@@ -146,7 +129,7 @@ static int follow_file(struct follow *follow, const char *path)
 	const struct follow_form *form =
 		follow->json ? &follow_json : &follow_text;
 	struct capture_reader *reader;
-	struct malformed malformed = {0};
+	struct losses losses = {0};
 	struct join *join = NULL;
 	int ret;
 
@@ -157,20 +140,14 @@ static int follow_file(struct follow *follow, const char *path)
 		ret = memory_create(&follow->memory, JOIN_CAPACITY + 1,
 				    FOLLOW_COMPLETIONS);
 	if (!ret)
-		ret = follow_capture(follow, form, join, reader, &malformed);
-	fflush(stdout);
+		ret = follow_capture(follow, form, join, reader, &losses);
+	losses_tell(&losses, "follow", path);
 	if (ret)
 		fprintf(stderr, "tph follow: %s: %s\n", path, strerror(-ret));
-	if (malformed.count)
-		fprintf(stderr,
-			"tph follow: %s: %" PRIu64
-			" malformed packet%s; the first: %s: %s\n",
-			path, malformed.count, malformed.count == 1 ? "" : "s",
-			malformed.first, malformed.what);
 	memory_free(&follow->memory);
 	join_free(join);
 	capture_free(reader);
-	return ret || malformed.count || !all_is_well(&follow->totals)
+	return ret || losses_any(&losses) || !all_is_well(&follow->totals)
 		       ? TPH_EXIT_BROKEN
 		       : TPH_EXIT_OK;
 }

@@ -78,11 +78,8 @@ static int take(struct stat_counts *counts, const struct stat_options *options,
 {
 	struct tally_row *const *rows = NULL;
 
-	counts->packets++;
-	if (wire->error) {
-		counts->malformed++;
+	if (!losses_count(&counts->losses, wire))
 		return 0;
-	}
 	if (match_holds(&options->match, wire)) {
 		rows = traffic_add(&counts->traffic, wire);
 		counts->cut += wire->missing && !wire->packet.header_only;
@@ -116,14 +113,8 @@ static int show(const struct stat_counts *counts,
 		fprintf(stderr, "tph stat: %s\n", strerror(-ret));
 		return TPH_EXIT_USAGE;
 	}
-	if (!counts->malformed)
-		return TPH_EXIT_OK;
-	fflush(stdout);
-	fprintf(stderr,
-		"tph stat: %s: %" PRIu64 " of %" PRIu64
-		" packets are malformed\n",
-		path, counts->malformed, counts->packets);
-	return TPH_EXIT_BROKEN;
+	losses_tell(&counts->losses, "stat", path);
+	return losses_any(&counts->losses) ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
 }
 
 /* Return: as main() */

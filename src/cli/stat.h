@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "losses.h"
 #include "stat_join.h"
 #include "traffic.h"
 
@@ -12,15 +13,15 @@
  * struct stat_counts - a capture
  * @traffic:	TLPs that match
  * @join:	their completions
- * @packets:	all packets and damaged places
- * @malformed:	those that are no TLP
+ * @losses:	packets that are no TLP, damaged places
  * @cut:	TLPs that match, of which the capture kept the beginning only
  * @skipped:	packets passed over because there is no TLP in them
  */
 struct stat_counts {
 	struct traffic traffic;
 	struct stat_join join;
-	uint64_t packets, malformed, cut, skipped;
+	struct losses losses;
+	uint64_t cut, skipped;
 };
 
 /**

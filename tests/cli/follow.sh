@@ -43,7 +43,7 @@ same "text" "$dir/out" <<'TEXT'
 first completion after min 612 ns, median 701 ns, p99 1.50 us, max 1.50 us
 last completion after  min 701 ns, median 833 ns, p99 1.50 us, max 1.50 us
 TEXT
-says "tph follow: $dir/all: 1 malformed packet; the first: packet 12 at byte" "$dir/err"
+says "packets are malformed; the first: packet 12 at byte" "$dir/err"
 
 # The same from a pipe
 "$tph" follow - <"$dir/all" >"$dir/piped" 2>/dev/null
@@ -153,7 +153,7 @@ says "given up, too many are outstanding" "$dir/out"
 # A file that is cut, and what is none
 head -c 600 "$dir/good" >"$dir/cut"
 run 1 "$tph" follow "$dir/cut"
-says "tph follow: $dir/cut: 1 malformed packet; the first: byte" "$dir/err"
+says "tph follow: $dir/cut: damaged at 1 place; the first: byte" "$dir/err"
 run 2 "$tph" follow "$dir/none"
 run 2 "$tph" follow
 run 2 "$tph" follow --nonsense "$dir/all"

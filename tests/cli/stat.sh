@@ -61,7 +61,7 @@ END
 
 run 0 "$tph" stat --json --by st "$traffic" type=MWr addr=0x1234567800
 same "JSON" "$dir/out" <<'END'
-{"packets":401,"malformed":0,"cut":0,"skipped":0,"unanswered":0,"forgotten":0,"first_ns":1700000000000100000,"last_ns":1700000000000199000,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859,"sts":[{"st":4660,"width":16,"ph":1,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859}]}
+{"packets":401,"malformed":0,"damaged":0,"cut":0,"skipped":0,"unanswered":0,"forgotten":0,"first_ns":1700000000000100000,"last_ns":1700000000000199000,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859,"sts":[{"st":4660,"width":16,"ph":1,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859}]}
 END
 run 0 "$tph" stat --json --by link "$traffic"
 says '"link":"a","dir":"up","tlps":101,"with_th":50,"data_bytes":0,"wire_bytes":1212,' "$dir/out"
