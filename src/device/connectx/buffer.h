@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Rings in guest memory, given as a list of pages */
+#ifndef OPENTPH_CONNECTX_BUFFER_H
+#define OPENTPH_CONNECTX_BUFFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct pcie_function;
+
+/**
+ * struct cx_buffer - bytes that lie in pages of guest memory
+ * @pages:	their bus addresses
+ * @n:		number of them
+ * @shift:	log2 of the page size in bytes
+ * @offset:	of the first byte in the first page
+ * @size:	bytes
+ */
+struct cx_buffer {
+	uint64_t *pages;
+	uint32_t n;
+	unsigned int shift;
+	uint32_t offset;
+	uint64_t size;
+};
+
+/**
+ * cx_buffer_init() - take the page list of a command
+ * @buffer:	zeroed
+ * @pas:	page addresses, big-endian, 8 bytes each
+ * @pas_len:	bytes at @pas
+ * @log_page_size: page size as contexts have it: log2(bytes) - 12
+ * @page_offset: as contexts have it: in units of a 64th of a page
+ * @size:	bytes that the ring has
+ *
+ * Return: 0; -EINVAL pages above 2 GiB, or the list is shorter than the ring;
+ * -ENOMEM.
+ */
+int cx_buffer_init(struct cx_buffer *buffer, const void *pas, size_t pas_len,
+		   unsigned int log_page_size, unsigned int page_offset,
+		   uint64_t size);
+void cx_buffer_free(struct cx_buffer *buffer);
+
+/*
+ * Access @len bytes at @at, which must lie in the buffer; what goes over a
+ * page's end is several requests. Return: 0; -errno of pcie_function_read(),
+ * pcie_function_write().
+ */
+int cx_buffer_read(const struct cx_buffer *buffer, struct pcie_function *fn,
+		   uint64_t at, void *data, size_t len);
+int cx_buffer_write(const struct cx_buffer *buffer, struct pcie_function *fn,
+		    uint64_t at, const void *data, size_t len);
+
+#endif /* OPENTPH_CONNECTX_BUFFER_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the command interface and the handlers of commands agree upon */
+#ifndef OPENTPH_CONNECTX_COMMAND_H
+#define OPENTPH_CONNECTX_COMMAND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "device/connectx/layout.h"
+
+struct cx_hca;
+
+/* Status of a command (MLX5_CMD_STAT_* of include/linux/mlx5/device.h) */
+enum cx_status {
+	CX_OK = 0x00,
+	CX_INTERNAL = 0x01,
+	CX_BAD_OP = 0x02,	 /* no such command */
+	CX_BAD_PARAM = 0x03,	 /* a value is out of its range */
+	CX_BAD_SYS_STATE = 0x04, /* not between ENABLE_HCA and DISABLE_HCA, .. */
+	CX_BAD_RESOURCE = 0x05,	 /* no such object */
+	CX_RESOURCE_BUSY = 0x06, /* others still name it */
+	CX_LIMIT = 0x08,	 /* more than the capabilities say */
+	CX_BAD_RESOURCE_STATE = 0x09,
+	CX_BAD_INDEX = 0x0a,
+	CX_NO_RESOURCES = 0x0f,
+	CX_BAD_QP_STATE = 0x10,
+	CX_BAD_IN_LEN = 0x50,
+	CX_BAD_OUT_LEN = 0x51,
+};
+
+/**
+ * struct cx_command - a command under way
+ * @in:		input with its header
+ * @in_len:	bytes of it, at least the row's
+ * @out:	output with its header, zeroed; the header is filled afterwards
+ * @out_len:	room for it, at least the row's
+ * @syndrome:	vendor's reason, for the output header
+ */
+struct cx_command {
+	const uint8_t *in;
+	uint32_t in_len;
+	uint8_t *out;
+	uint32_t out_len;
+	uint32_t syndrome;
+};
+
+typedef enum cx_status cx_handler(struct cx_hca *hca, struct cx_command *cmd);
+
+/**
+ * struct cx_command_row - one opcode
+ * @opcode:	opcode
+ * @name:	as in the kernel's sources
+ * @in_min:	bytes of input at least
+ * @out_min:	bytes of output at least
+ * @handler:	does it
+ */
+struct cx_command_row {
+	uint16_t opcode;
+	const char *name;
+	uint32_t in_min, out_min;
+	cx_handler *handler;
+};
+
+/* Return: the row of @opcode or NULL. The table is in commands.c. */
+const struct cx_command_row *cx_command_find(uint16_t opcode);
+
+#endif /* OPENTPH_CONNECTX_COMMAND_H */
