@@ -89,7 +89,11 @@ static struct pcie_function *create(const char *model,
 
 static void build(void)
 {
-	static const struct pcie_host_ops ops = {map, interrupt, error};
+	static const struct pcie_host_ops ops = {
+		.map = map,
+		.interrupt = interrupt,
+		.error = error,
+	};
 	static const struct device_params dma_params = {
 		.name = "dma", .eetlp = true, .tph_ext = true};
 	static const struct device_params accel_params = {

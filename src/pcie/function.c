@@ -122,6 +122,7 @@ void pcie_function_init(struct pcie_function *fn,
 	const struct pcie_config *config = &fn->config;
 
 	fn->ops = ops;
+	fn->deadline = PCIE_NEVER;
 	snprintf(fn->name, sizeof(fn->name), "%s", name);
 	fn->port.receive = receive;
 	fn->port.owner = fn;
@@ -139,6 +140,7 @@ void pcie_function_reset(struct pcie_function *fn)
 	config_reset(&fn->config, &fn->reset_config);
 	fn->inbox.head = fn->inbox.tail = fn->inbox.count = 0;
 	fn->pending = false;
+	fn->deadline = PCIE_NEVER;
 	fn->errors = 0;
 	msix_reset(fn);
 	bars_decode(fn);

@@ -171,8 +171,10 @@ struct pcie_root;
  * @reset:	conventional or function level reset: all state to its reset
  *		values, running work given up. The core resets the configuration
  *		space.
- * @run:	do a bounded piece of pending work; called after
- *		pcie_function_kick(). Return: true if more is left. (optional)
+ * @run:	do a bounded piece of pending work, some ten microseconds at
+ *		most: register accesses wait for its end; called after
+ *		pcie_function_kick() and at the time of pcie_function_wake_at().
+ *		Return: true if more is left. (optional)
  * @destroy:	free the model (optional)
  *
  * Guarantees: calls of one function never overlap, also where two functions
@@ -228,6 +230,7 @@ struct pcie_inbox {
  * @bars:	sizes and kinds
  * @bdf:	own ID, from each Type 0 configuration write (sec 2.2.6.2)
  * @pending:	@ops->run wants to be called
+ * @deadline:	when it wants to be called, PCIE_NEVER: at no time
  * @errors:	uncorrectable errors seen by this function since its reset
  * @tag, @completion: the outstanding read (one at a time)
  * @bar_addr:	where each BAR is decoded, PCIE_BAR_OFF if it is not
@@ -247,6 +250,7 @@ struct pcie_function {
 	struct pcie_bar bars[PCIE_BARS];
 	uint16_t bdf;
 	bool pending;
+	uint64_t deadline;
 	uint64_t errors;
 	uint8_t tag;
 	struct pcie_completion *completion;
@@ -279,6 +283,27 @@ void pcie_function_reset(struct pcie_function *fn);
 
 /* Ask for a call of @ops->run. */
 void pcie_function_kick(struct pcie_function *fn);
+
+/* A time that does not come */
+#define PCIE_NEVER UINT64_MAX
+
+/*
+ * Return: the host's clock in nanoseconds since some time in the past; it never
+ * goes backwards. 0 as long as the function is in no hierarchy.
+ */
+uint64_t pcie_function_now(const struct pcie_function *fn);
+
+/**
+ * pcie_function_wake_at() - ask for a call of @ops->run at a time
+ * @fn:		function
+ * @ns:		time of pcie_function_now(), also one that is over; PCIE_NEVER
+ *		takes the question back
+ *
+ * A function has one such time: a new one replaces the former, a reset and the
+ * call itself end it. The call does not come before that time, and may come
+ * later. Models that wait for several things ask for the earliest.
+ */
+void pcie_function_wake_at(struct pcie_function *fn, uint64_t ns);
 
 /* Return: the address software gave a BAR; its size is @fn->bars[bar].size. */
 uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
@@ -448,6 +473,7 @@ enum pcie_root_p2p {
  *		accessed.
  * @interrupt:	a write to the interrupt address range
  * @error:	an ERR_* message arrived
+ * @now:	nanoseconds of a clock that never goes backwards; NULL: it stands
  */
 struct pcie_host_ops {
 	void *(*map)(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -455,6 +481,7 @@ struct pcie_host_ops {
 	void (*interrupt)(void *ctx, uint16_t requester, uint64_t addr,
 			  uint32_t data);
 	void (*error)(void *ctx, uint16_t requester, uint8_t msg_code);
+	uint64_t (*now)(void *ctx);
 };
 
 /* Interrupt address range (as on x86): writes there never reach memory */
@@ -546,12 +573,20 @@ int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
  * @root:	hierarchy
  * @budget:	calls of pcie_function_ops.run at most
  *
+ * Functions whose time has come at the start of the call take part.
+ *
  * In the order of their index, one piece each in turn: the same input gives the
  * same TLPs in the same order.
  *
  * Return: true if work is left.
  */
 bool pcie_root_run(struct pcie_root *root, unsigned int budget);
+
+/*
+ * Return: 0 there is work now; PCIE_NEVER there is none; else the time when a
+ * function wants to be called. Compare it with the host's clock.
+ */
+uint64_t pcie_root_next(const struct pcie_root *root);
 
 /* The address map changed (BAR or Memory Space Enable written). */
 void pcie_root_remap(struct pcie_root *root);

@@ -42,6 +42,13 @@ static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
 	rig->error_code = msg_code;
 }
 
+static uint64_t host_now(void *ctx)
+{
+	const struct rig *rig = ctx;
+
+	return rig->now;
+}
+
 static void tap(void *ctx, struct pcie_link *link, bool up, const void *tlp,
 		size_t len)
 {
@@ -64,6 +71,7 @@ struct rig *rig_new_with(enum pcie_root_p2p p2p,
 		.map = host_map,
 		.interrupt = host_interrupt,
 		.error = host_error,
+		.now = host_now,
 	};
 	static const char *const names[] = {"root", "a", "b", "c", "d"};
 	struct rig *rig = calloc(1, sizeof(*rig));

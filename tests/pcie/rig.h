@@ -47,6 +47,7 @@ struct record {
  * @fragment:	most bytes that the host maps at once, 0: no limit
  * @map_nothing: the host gives a pointer and 0 bytes
  * @map_write, @map_requester: of the last call
+ * @now:	the host's clock
  * @records:	TLPs in order since the last rig_forget()
  */
 struct rig {
@@ -63,6 +64,7 @@ struct rig {
 	uint64_t interrupt_addr;
 	uint32_t interrupt_data;
 	uint8_t error_code;
+	uint64_t now;
 	struct record records[RIG_RECORDS];
 	unsigned int nrecords;
 };
