@@ -46,8 +46,14 @@ static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
 	 */
 }
 
+static uint64_t clock_now(void *ctx)
+{
+	return worker_now();
+}
+
 const struct pcie_host_ops daemon_host_ops = {
 	.map = host_map,
 	.interrupt = host_interrupt,
 	.error = host_error,
+	.now = clock_now,
 };

@@ -200,9 +200,9 @@ int fabric_serve(const struct fabric_options *options)
 		return complain(-ENOMEM, "start");
 	d->options = options;
 	turn_init(&d->turn);
-	pthread_cond_init(&d->work, NULL);
+	worker_init(d);
 	ret = with_signals(d);
-	pthread_cond_destroy(&d->work);
+	worker_destroy(d);
 	turn_destroy(&d->turn);
 	free(d);
 	return ret;

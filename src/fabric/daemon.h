@@ -73,7 +73,8 @@ struct daemon {
 	struct turn turn;
 	pthread_cond_t work; /* for the worker, with the turn's mutex */
 	pthread_t worker;
-	bool stop, renumber; /* for the worker, under the turn */
+	bool stop, renumber;   /* for the worker, under the turn */
+	uint64_t sleeps_until; /* the worker does, 0: it is awake */
 	int wake;	     /* eventfd: a server's thread ended */
 	unsigned int nservers;
 	struct server servers[PCIE_FUNCTIONS_MAX];
@@ -90,11 +91,16 @@ int server_accept(struct server *server);
 /* End the thread, if any, and give everything back. */
 void server_close(struct server *server);
 
+/* Before there are threads; after they have ended. */
+void worker_init(struct daemon *d);
+void worker_destroy(struct daemon *d);
 int worker_start(struct daemon *d);
 /* Return when it has ended. */
 void worker_stop(struct daemon *d);
-/* With the turn: there may be work now. */
+/* With the turn: there may be work now, or at another time than before. */
 void worker_wake(struct daemon *d);
+/* CLOCK_MONOTONIC in nanoseconds: what functions see as their host's clock */
+uint64_t worker_now(void);
 
 /**
  * qmp_query_bdfs() - ask QEMU where the guest has put the functions

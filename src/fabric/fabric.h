@@ -266,14 +266,33 @@ uint64_t host_interrupts(const struct host *host,
 /* Return: ERR_NONFATAL and ERR_FATAL messages so far. */
 uint64_t host_errors(const struct host *host);
 
+/*
+ * The clock of functions, in nanoseconds from 0. It stands but for host_run()
+ * and host_pass(), so that the same calls give the same TLPs on any machine.
+ */
+uint64_t host_now(const struct host *host);
+
 /**
  * host_run() - let functions work until they are idle
  * @host:	host
  * @pieces:	at most so many pieces of work
  *
- * Return: 0; -ETIMEDOUT work is left.
+ * Where nothing is to be done but functions wait for a time, the clock jumps to
+ * the next of these times.
+ *
+ * Return: 0; -ETIMEDOUT work is left, or somebody still waits.
  */
 int host_run(struct host *host, uint64_t pieces);
+
+/**
+ * host_pass() - let functions work, and let time pass
+ * @host:	host
+ * @ns:		nanoseconds; 0: only what is to be done now
+ * @pieces:	at most so many pieces of work
+ *
+ * Return: 0, @ns have passed; -ETIMEDOUT work is left, fewer have.
+ */
+int host_pass(struct host *host, uint64_t ns, uint64_t pieces);
 
 /* ---- the daemon
  * ---------------------------------------------------------------- */

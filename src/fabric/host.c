@@ -23,6 +23,7 @@ struct host {
 	size_t size, used;
 	uint64_t interrupts[PCIE_FUNCTIONS_MAX][MSIX_VECTORS_MAX];
 	uint64_t errors;
+	uint64_t now; /* its clock, in nanoseconds */
 };
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -54,10 +55,18 @@ static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
 		host->errors++;
 }
 
+static uint64_t clock_now(void *ctx)
+{
+	const struct host *host = ctx;
+
+	return host->now;
+}
+
 static const struct pcie_host_ops host_ops = {
 	.map = host_map,
 	.interrupt = host_interrupt,
 	.error = host_error,
+	.now = clock_now,
 };
 
 int host_create(const struct topology *topology, size_t memory,
@@ -211,15 +220,38 @@ uint64_t host_errors(const struct host *host)
 	return host->errors;
 }
 
-int host_run(struct host *host, uint64_t pieces)
+uint64_t host_now(const struct host *host)
 {
-	const unsigned int at_once = 1024;
+	return host->now;
+}
 
-	while (pcie_root_run(host->h->root,
-			     pieces < at_once ? pieces : at_once)) {
-		if (pieces <= at_once)
+/* Nobody waits for a time: the clock jumps to it */
+static int run_until(struct host *host, uint64_t end, uint64_t pieces)
+{
+	struct pcie_root *root = host->h->root;
+	uint64_t next;
+
+	while ((next = pcie_root_next(root)) <= end && next != PCIE_NEVER) {
+		if (!pieces--)
 			return -ETIMEDOUT;
-		pieces -= at_once;
+		if (next > host->now)
+			host->now = next;
+		pcie_root_run(root, 1);
 	}
 	return 0;
+}
+
+int host_run(struct host *host, uint64_t pieces)
+{
+	return run_until(host, PCIE_NEVER, pieces);
+}
+
+int host_pass(struct host *host, uint64_t ns, uint64_t pieces)
+{
+	const uint64_t end = host->now + ns;
+	int ret = run_until(host, end, pieces);
+
+	if (!ret)
+		host->now = end;
+	return ret;
 }

@@ -5,20 +5,38 @@
  */
 #include "fabric/daemon.h"
 
-/* Pieces of work before others may access registers: some microseconds */
+/* Pieces of work between two looks at what else there is to do */
 #define PIECES 8
 
-static bool has_work(const struct hierarchy *h)
+#define NS_PER_S 1000000000u
+
+void worker_init(struct daemon *d)
 {
-	for (unsigned int i = 0; i < h->nfunctions; i++)
-		if (h->functions[i]->pending)
-			return true;
-	return false;
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&d->work, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
+void worker_destroy(struct daemon *d)
+{
+	pthread_cond_destroy(&d->work);
+}
+
+uint64_t worker_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
 void worker_wake(struct daemon *d)
 {
-	if (d->stop || d->renumber || has_work(d->h))
+	if (d->stop || d->renumber ||
+	    pcie_root_next(d->h->root) < d->sleeps_until)
 		pthread_cond_signal(&d->work);
 }
 
@@ -50,20 +68,46 @@ static void renumber(struct daemon *d)
 			error);
 }
 
+/* Until somebody wakes the worker, at most until @next */
+static void sleep_until(struct daemon *d, uint64_t next)
+{
+	const struct timespec end = {
+		.tv_sec = next / NS_PER_S,
+		.tv_nsec = next % NS_PER_S,
+	};
+
+	d->sleeps_until = next;
+	if (next == PCIE_NEVER)
+		pthread_cond_wait(&d->work, &d->turn.mutex);
+	else
+		pthread_cond_timedwait(&d->work, &d->turn.mutex, &end);
+	d->sleeps_until = 0;
+}
+
+/* Whoever waits for a register access waits for one piece of work */
+static void run(struct daemon *d)
+{
+	for (unsigned int i = 0; i < PIECES; i++)
+		if (!pcie_root_run(d->h->root, 1) ||
+		    atomic_load(&d->turn.waiting))
+			break;
+	turn_yield(&d->turn);
+}
+
 static void *work(void *arg)
 {
 	struct daemon *d = arg;
+	uint64_t next;
 
 	pthread_mutex_lock(&d->turn.mutex);
 	while (!d->stop) {
-		if (d->renumber) {
+		next = pcie_root_next(d->h->root);
+		if (d->renumber)
 			renumber(d);
-		} else if (has_work(d->h)) {
-			pcie_root_run(d->h->root, PIECES);
-			turn_yield(&d->turn);
-		} else {
-			pthread_cond_wait(&d->work, &d->turn.mutex);
-		}
+		else if (!next || (next != PCIE_NEVER && next <= worker_now()))
+			run(d);
+		else
+			sleep_until(d, next);
 	}
 	pthread_mutex_unlock(&d->turn.mutex);
 	return NULL;

@@ -158,6 +158,53 @@ static void moves_data(void **state)
 	host_free(host);
 }
 
+static uint64_t woken[4];
+static unsigned int nwoken;
+
+/* Three times, 1 ms apart */
+static bool tick(struct pcie_function *fn)
+{
+	woken[nwoken++] = pcie_function_now(fn);
+	if (nwoken < 3)
+		pcie_function_wake_at(fn, pcie_function_now(fn) + 1000000);
+	return false;
+}
+
+static void moves_its_clock(void **state)
+{
+	struct host *host = start("switch");
+	struct pcie_function *fn =
+		hierarchy_find(host_hierarchy(host), "dma0");
+	struct pcie_function_ops ops = *fn->ops;
+
+	ops.run = tick;
+	fn->ops = &ops;
+	nwoken = 0;
+	assert_int_equal(host_now(host), 0);
+	assert_int_equal(host_pass(host, 500, 10), 0);
+	assert_int_equal(host_now(host), 500);
+	pcie_function_wake_at(fn, 1000);
+	assert_int_equal(host_pass(host, 0, 10), 0);
+	assert_int_equal(host_pass(host, 499, 10), 0);
+	assert_int_equal(nwoken, 0);
+	assert_int_equal(host_pass(host, 1, 10), 0);
+	assert_int_equal(nwoken, 1);
+	assert_int_equal(host_now(host), 1000);
+	/* To the next times, as long as there is one */
+	assert_int_equal(host_run(host, 1), -ETIMEDOUT);
+	assert_int_equal(host_run(host, 1), 0);
+	assert_int_equal(nwoken, 3);
+	assert_int_equal(woken[0], 1000);
+	assert_int_equal(woken[1], 1001000);
+	assert_int_equal(woken[2], 2001000);
+	assert_int_equal(host_now(host), 2001000);
+	assert_int_equal(host_run(host, 0), 0);
+	pcie_function_kick(fn);
+	assert_int_equal(host_pass(host, 5, 0), -ETIMEDOUT);
+	assert_int_equal(host_now(host), 2001000);
+	host_free(host);
+}
+
 static void runs_out_of_memory(void **state)
 {
 	struct host *host = start("rciep");
@@ -251,6 +298,7 @@ int main(void)
 		cmocka_unit_test(sets_prefix_flags),
 		cmocka_unit_test(refuses_models),
 		cmocka_unit_test(moves_data),
+		cmocka_unit_test(moves_its_clock),
 		cmocka_unit_test(runs_out_of_memory),
 		cmocka_unit_test(taps_links),
 	};
