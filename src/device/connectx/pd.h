@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Protection domains and XRC domains: numbers that others name */
+#ifndef OPENTPH_CONNECTX_PD_H
+#define OPENTPH_CONNECTX_PD_H
+
+#include "device/connectx/command.h"
+
+struct cx_hca;
+
+cx_handler cx_alloc_pd, cx_dealloc_pd, cx_alloc_xrcd, cx_dealloc_xrcd;
+
+/* Reset of the device: all domains go */
+void cx_pds_free(struct cx_hca *hca);
+
+#endif /* OPENTPH_CONNECTX_PD_H */
