@@ -216,20 +216,21 @@ uint16_t pcie_config_add_dsn(struct pcie_config *config, uint64_t serial)
 uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
 			     bool ext)
 {
+	uint32_t table = PCI_TPH_LOC_NONE;
 	uint16_t at;
 
-	if (entries < 1 || entries > TPH_ENTRIES)
+	if (entries > TPH_ENTRIES)
 		return 0;
 	at = add_ext_cap(config, PCI_EXT_CAP_ID_TPH, 1,
 			 PCI_TPH_BASE_SIZEOF + 2 * entries);
 	if (!at)
 		return 0;
 	config->tph = at;
+	if (entries)
+		table = PCI_TPH_LOC_CAP | (entries - 1) << PCI_TPH_CAP_ST_SHIFT;
 	pcie_config_set(config, at + PCI_TPH_CAP, 4,
 			PCI_TPH_CAP_ST_NS | PCI_TPH_CAP_ST_DS |
-				(ext ? PCI_TPH_CAP_EXT_TPH : 0) |
-				PCI_TPH_LOC_CAP |
-				(entries - 1) << PCI_TPH_CAP_ST_SHIFT);
+				(ext ? PCI_TPH_CAP_EXT_TPH : 0) | table);
 	config_allow(config, at + PCI_TPH_CTRL, 4,
 		     PCI_TPH_CTRL_MODE_SEL_MASK | PCI_TPH_CTRL_REQ_EN_MASK);
 	for (unsigned int i = 0; i < entries; i++)

@@ -151,7 +151,10 @@ uint16_t pcie_config_add_msix(struct pcie_config *config, unsigned int vectors,
 			      unsigned int bar, uint32_t table, uint32_t pba);
 uint16_t pcie_config_add_aer(struct pcie_config *config);
 uint16_t pcie_config_add_dsn(struct pcie_config *config, uint64_t serial);
-/* No-ST and device-specific modes; @entries (1..64) lie in the capability */
+/*
+ * No-ST and device-specific modes. @entries (1..64) of an ST table lie in the
+ * capability; 0: there is none, and the function itself keeps its tags.
+ */
 uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
 			     bool ext);
 
@@ -395,9 +398,38 @@ enum pcie_tph_mode {
 /* Live values of the TPH requester capability; off, no-ST and 0 without one. */
 enum pcie_tph_enable pcie_function_tph_enable(const struct pcie_function *fn);
 enum pcie_tph_mode pcie_function_tph_mode(const struct pcie_function *fn);
-/* Return: 0; -EINVAL @index is not in the table. */
+/* Return: 0; -EINVAL @index is not in the table, or there is none. */
 int pcie_function_tph_entry(const struct pcie_function *fn, unsigned int index,
 			    uint16_t *ret_st);
+
+/**
+ * struct pcie_tph_want - hints that a requester wants on a write
+ * @width:	bits of the tag, 8 or 16; 0: as many as are enabled
+ * @ph:		processing hint, 0..3
+ * @st:		entry of the ST table; the tag itself if there is no table; not
+ *		looked at in no-ST mode, which sends 0
+ */
+struct pcie_tph_want {
+	unsigned int width;
+	uint8_t ph;
+	uint16_t st;
+};
+
+/**
+ * pcie_function_hint() - hints of the next write, as the capability stands now
+ * @fn:		requester
+ * @want:	what it wants
+ * @ret_hint:	what it may send, for pcie_function_write()
+ *
+ * Software changes Requester Enable, mode and table at any time (sec 7.9.13):
+ * ask for each TLP.
+ *
+ * Return: 0; -EACCES these hints are not enabled; -EINVAL the table has no such
+ * entry, whether they are enabled or not.
+ */
+int pcie_function_hint(const struct pcie_function *fn,
+		       const struct pcie_tph_want *want,
+		       struct pcie_hint *ret_hint);
 
 /**
  * pcie_function_error() - report an uncorrectable error (AER)

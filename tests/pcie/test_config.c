@@ -233,6 +233,20 @@ static void tph_without_extension_is_8_bits_wide(void **state)
 	assert_int_equal(get(0x10c + 2 * 63, 2), 0x00cd);
 }
 
+static void tph_without_a_table_is_small(void **state)
+{
+	pcie_config_init(&config, &identity);
+	assert_int_equal(pcie_config_add_tph(&config, 0, true), 0x100);
+	/* Location 00b, size 0 */
+	assert_int_equal(get(0x104, 4), 0x00000105);
+	write_reg(0x108, 4, 0x302);
+	assert_int_equal(get(0x108, 4), 0x302);
+	write_reg(0x10c, 4, 0xffffffff);
+	assert_int_equal(get(0x10c, 4), 0);
+	/* What comes next follows at once */
+	assert_int_equal(pcie_config_add_dsn(&config, 1), 0x10c);
+}
+
 static void wrong_parameters_add_nothing(void **state)
 {
 	const struct pcie_express_params express = {.max_payload = 200};
@@ -244,7 +258,6 @@ static void wrong_parameters_add_nothing(void **state)
 	assert_int_equal(pcie_config_add_msix(&config, 257, 0, 0, 0), 0);
 	assert_int_equal(pcie_config_add_msix(&config, 1, 6, 0, 0), 0);
 	assert_int_equal(pcie_config_add_msix(&config, 1, 0, 4, 0), 0);
-	assert_int_equal(pcie_config_add_tph(&config, 0, true), 0);
 	assert_int_equal(pcie_config_add_tph(&config, 65, true), 0);
 	assert_memory_equal(&before, &config, sizeof(config));
 }
@@ -295,6 +308,7 @@ int main(void)
 		TEST(tph_control_takes_valid_values_only),
 		TEST(tph_table_is_16_bits_wide),
 		TEST(tph_without_extension_is_8_bits_wide),
+		TEST(tph_without_a_table_is_small),
 		TEST(wrong_parameters_add_nothing),
 		TEST(lists_end_with_the_space),
 		TEST(accesses_stay_inside),

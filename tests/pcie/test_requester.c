@@ -440,6 +440,97 @@ static void tph_control_is_live(void **state)
 	assert_int_equal(pcie_function_tph_entry(&rig->a.fn, 0, &st), -EINVAL);
 }
 
+struct hint_case {
+	unsigned int control; /* the TPH Control register */
+	struct pcie_tph_want want;
+	int ret;
+	bool st_ext;
+	uint16_t st, direct; /* with a table whose entry 5 is abcd; without */
+};
+
+/* Bits 9:8: 1 on, 3 with 16 bits; bits 2:0: 0 no ST, 2 device-specific */
+static const struct hint_case hint_cases[] = {
+	{0x102, {8, 1, 5}, 0, false, 0xcd, 5},
+	{0x102, {0, 1, 5}, 0, false, 0xcd, 5},
+	{0x102, {16, 1, 5}, -EACCES, false, 0, 0},
+	{0x302, {8, 3, 5}, 0, false, 0xcd, 5},
+	{0x302, {0, 2, 5}, 0, true, 0xabcd, 5},
+	{0x302, {16, 0, 5}, 0, true, 0xabcd, 5},
+	{0x302, {16, 0, 4}, 0, true, 0, 4},
+	{0x100, {0, 2, 5}, 0, false, 0, 0},
+	{0x300, {0, 2, 0xffff}, 0, true, 0, 0},
+	{0x002, {0, 1, 5}, -EACCES, false, 0, 0},
+	{0x002, {8, 1, 5}, -EACCES, false, 0, 0},
+	{0x000, {0, 1, 5}, -EACCES, false, 0, 0},
+	{0x202, {0, 1, 5}, -EACCES, false, 0, 0}, /* reserved enable */
+	{0x101, {0, 1, 5}, -EACCES, false, 0, 0}, /* interrupt vector mode */
+};
+
+/* Past the checks of a configuration write: reserved values too */
+static void tph_control(struct rig *rig, unsigned int value)
+{
+	pcie_config_set(&rig->a.fn.config, rig->a.fn.config.tph + 8, 4, value);
+}
+
+static void one_hint(struct rig *rig, const struct hint_case *c, uint16_t st)
+{
+	struct pcie_hint hint = {.ph = 0x77};
+
+	tph_control(rig, c->control);
+	assert_int_equal(pcie_function_hint(&rig->a.fn, &c->want, &hint),
+			 c->ret);
+	if (c->ret) {
+		assert_int_equal(hint.ph, 0x77);
+		return;
+	}
+	assert_true(hint.th);
+	assert_int_equal(hint.ph, c->want.ph);
+	assert_int_equal(hint.st_ext, c->st_ext);
+	assert_int_equal(hint.st, st);
+}
+
+static void hints_follow_the_capability(void **state)
+{
+	struct rig *rig = *state;
+	const struct pcie_tph_want last = {0, 0, 7}, none = {0, 0, 8};
+	struct pcie_hint hint;
+
+	pcie_root_config_write(rig->root, A, RAM_TPH + 0xc + 10, 2, 0xabcd);
+	for (size_t i = 0; i < sizeof(hint_cases) / sizeof(*hint_cases); i++)
+		one_hint(rig, &hint_cases[i], hint_cases[i].st);
+	/* 8 entries; beyond them nothing, enabled or not */
+	tph_control(rig, 0x102);
+	assert_int_equal(pcie_function_hint(&rig->a.fn, &last, &hint), 0);
+	assert_int_equal(pcie_function_hint(&rig->a.fn, &none, &hint), -EINVAL);
+	tph_control(rig, 0x002);
+	assert_int_equal(pcie_function_hint(&rig->a.fn, &none, &hint), -EINVAL);
+}
+
+/* Without a table the function's own tags go out, as wide as they may */
+static void hints_without_a_table(void **state)
+{
+	struct rig *rig = *state;
+	const struct hint_case wide[] = {
+		{0x302, {0, 2, 0xfedc}, 0, true, 0, 0xfedc},
+		{0x302, {16, 2, 0xfedc}, 0, true, 0, 0xfedc},
+		{0x302, {8, 2, 0xfedc}, 0, false, 0, 0xdc},
+		{0x102, {0, 2, 0xfedc}, 0, false, 0, 0xdc},
+	};
+	uint16_t st;
+
+	assert_int_not_equal(pcie_config_add_tph(&rig->a.fn.config, 0, true),
+			     0);
+	for (size_t i = 0; i < sizeof(hint_cases) / sizeof(*hint_cases); i++)
+		one_hint(rig, &hint_cases[i], hint_cases[i].direct);
+	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++)
+		one_hint(rig, &wide[i], wide[i].direct);
+	assert_int_equal(pcie_function_tph_entry(&rig->a.fn, 0, &st), -EINVAL);
+	rig->a.fn.config.tph = 0;
+	assert_int_equal(pcie_function_hint(&rig->a.fn, &wide[0].want,
+					    &(struct pcie_hint){}),
+			 -EACCES);
+}
+
 #define TEST(_name) \
 	cmocka_unit_test_setup_teardown(_name, rig_setup, rig_teardown)
 
@@ -461,6 +552,8 @@ int main(void)
 		TEST(table_has_its_bits),
 		TEST(accesses_are_cut_at_the_table),
 		TEST(tph_control_is_live),
+		TEST(hints_follow_the_capability),
+		TEST(hints_without_a_table),
 	};
 
 	return cmocka_run_group_tests_name("pcie-requester", tests, NULL, NULL);
