@@ -95,7 +95,11 @@ static void build(void)
 		.error = error,
 	};
 	static const struct device_params dma_params = {
-		.name = "dma", .eetlp = true, .tph_ext = true};
+		.name = "dma",
+		.eetlp = true,
+		.tph_ext = true,
+		.st_entries = DEVICE_ST_DEFAULT,
+	};
 	static const struct device_params accel_params = {
 		.name = "accel",
 		.eetlp = true,

@@ -7,8 +7,8 @@
 #include "device/dma/dma.h"
 
 static const struct device_model models[] = {
-	{"accel", accel_create},
-	{"dma", dma_create},
+	{"accel", false, accel_create},
+	{"dma", true, dma_create},
 };
 
 const struct device_model *device_model_find(const char *name)

@@ -7,6 +7,9 @@
 
 #include "pcie/pcie.h"
 
+#define DEVICE_ST_DEFAULT (-1)
+#define DEVICE_ST_MAX	  64
+
 /**
  * struct device_params - what a topology file says about a function
  * @name:	its name
@@ -15,6 +18,9 @@
  * @eetlp:	End-End TLP prefixes supported
  * @tph_completer: for models that consume tags
  * @tph_ext:	16-bit requester, for models that send tags
+ * @st_entries:	of the ST table in the TPH capability, for models that send
+ *		tags: 1..64; 0 no table, the model itself keeps tags;
+ *		DEVICE_ST_DEFAULT the model's default
  * @memory:	bytes of device memory, power of two, 0: the model's default
  * @partitions:	number of partitions, power of two, 0: the model's default
  * @max_payload: bytes, 0: the model's default (256)
@@ -25,6 +31,7 @@ struct device_params {
 	bool rc_integrated, eetlp;
 	enum pcie_tph_completer tph_completer;
 	bool tph_ext;
+	int st_entries;
 	uint64_t memory;
 	unsigned int partitions;
 	uint16_t max_payload;
@@ -33,17 +40,21 @@ struct device_params {
 /**
  * struct device_model - one kind of endpoint
  * @name:	as in a topology file
+ * @sends_tags:	it has a TPH capability
  * @create:	Return: 0; -EINVAL a parameter is out of range; -ENOMEM. The
  *		function is freed through its ops->destroy.
  */
 struct device_model {
 	const char *name;
+	bool sends_tags;
 	int (*create)(const struct device_params *params,
 		      struct pcie_function **ret_fn);
 };
 
-/* For models. Return: @params has a usable name, completer kind and payload
- * size. */
+/*
+ * For models. Return: @params has a usable name, completer kind, ST table and
+ * payload size.
+ */
 bool device_params_valid(const struct device_params *params);
 
 /* Return: the model or NULL. */

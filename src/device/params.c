@@ -14,5 +14,8 @@ bool device_params_valid(const struct device_params *params)
 	    params->tph_completer != PCIE_TPH_COMPLETER_TPH &&
 	    params->tph_completer != PCIE_TPH_COMPLETER_EXT)
 		return false;
+	if (params->st_entries < DEVICE_ST_DEFAULT ||
+	    params->st_entries > DEVICE_ST_MAX)
+		return false;
 	return !mps || (mps >= 128 && mps <= 4096 && !(mps & (mps - 1)));
 }

@@ -53,7 +53,9 @@ struct topology_bridge {
 	unsigned int line;
 };
 
-/* An endpoint. @memory and @max_payload in bytes; else as struct device_params
+/*
+ * An endpoint. @memory and @max_payload in bytes, @st_entries UINT64_MAX: the
+ * model's default; else as struct device_params
  */
 struct topology_function {
 	char id[PCIE_NAME_MAX], model[PCIE_NAME_MAX];
@@ -61,7 +63,7 @@ struct topology_function {
 	unsigned int slot;
 	bool eetlp, tph_ext;
 	int tph_completer;
-	uint64_t serial, memory, partitions, max_payload;
+	uint64_t st_entries, serial, memory, partitions, max_payload;
 	unsigned int line;
 };
 

@@ -76,6 +76,7 @@ static int create_function(struct builder *b, const struct topology_function *f,
 			   struct pcie_function **ret_fn)
 {
 	const struct device_model *model = device_model_find(f->model);
+	const bool has_st = f->st_entries != UINT64_MAX;
 	const struct device_params params = {
 		.name = f->id,
 		.serial = f->serial,
@@ -83,6 +84,7 @@ static int create_function(struct builder *b, const struct topology_function *f,
 		.eetlp = f->eetlp,
 		.tph_completer = f->tph_completer,
 		.tph_ext = f->tph_ext,
+		.st_entries = has_st ? (int)f->st_entries : DEVICE_ST_DEFAULT,
 		.memory = f->memory,
 		.partitions = f->partitions,
 		.max_payload = f->max_payload,
@@ -93,6 +95,12 @@ static int create_function(struct builder *b, const struct topology_function *f,
 		snprintf(b->error, FABRIC_ERROR_MAX,
 			 "line %u: %s: there is no model \"%s\"", f->line,
 			 f->id, f->model);
+		return -EINVAL;
+	}
+	if (has_st && !model->sends_tags) {
+		snprintf(b->error, FABRIC_ERROR_MAX,
+			 "line %u: %s: %s sends no tags: remove st_entries",
+			 f->line, f->id, f->model);
 		return -EINVAL;
 	}
 	ret = model->create(&params, ret_fn);

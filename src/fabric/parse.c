@@ -74,6 +74,9 @@ static const struct field function_fields[] = {
 	 FIELD(FIELD_CHOICE, struct named_function, f.tph_completer),
 	 .choices = completers, .values = completer_values},
 	{"tph_ext", FIELD(FIELD_BOOL, struct named_function, f.tph_ext)},
+	{"st_entries",
+	 FIELD(FIELD_NUMBER, struct named_function, f.st_entries),
+	 .max = DEVICE_ST_MAX},
 	{"eetlp", FIELD(FIELD_BOOL, struct named_function, f.eetlp)},
 	{"memory_mib", FIELD(FIELD_POWER, struct named_function, f.memory),
 	 .min = 1, .max = 4096, .scale = 1 << 20},
@@ -127,6 +130,7 @@ static int read_function(const struct parser *parser, const config_setting_t *s,
 	struct named_function named = {
 		.f = {.eetlp = true,
 		      .tph_ext = true,
+		      .st_entries = UINT64_MAX,
 		      .serial = topology->nfunctions + 1},
 	};
 	unsigned int line = config_setting_source_line(s);

@@ -21,6 +21,8 @@ static void print_function(const struct topology_function *f, FILE *out)
 	fprintf(out, "%02x.0 %s: %s, TPHCompleter %s ExtTPHRequester%c EETLP%c",
 		f->slot, f->id, f->model, completer_names[f->tph_completer],
 		sign(f->tph_ext), sign(f->eetlp));
+	if (f->st_entries != UINT64_MAX)
+		fprintf(out, ", ST table %ju", (uintmax_t)f->st_entries);
 	if (f->memory)
 		fprintf(out, ", %ju MiB", (uintmax_t)f->memory >> 20);
 	if (f->partitions)
@@ -104,6 +106,11 @@ static struct json_object *function_json(const struct topology *t,
 	add_text(o, "tph_completer", completer_names[f->tph_completer]);
 	add_bool(o, "tph_ext", f->tph_ext);
 	add_bool(o, "eetlp", f->eetlp);
+	/* null: the model's default */
+	json_object_object_add(o, "st_entries",
+			       f->st_entries == UINT64_MAX
+				       ? NULL
+				       : json_object_new_uint64(f->st_entries));
 	/* 0: the model's default */
 	add_number(o, "memory_mib", f->memory >> 20);
 	add_number(o, "partitions", f->partitions);

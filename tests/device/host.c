@@ -73,7 +73,7 @@ static struct pcie_function *create(const char *model,
 	return fn;
 }
 
-static int setup(void **state, uint16_t max_payload)
+static int setup(void **state, uint16_t max_payload, int st_entries)
 {
 	struct host *host = calloc(1, sizeof(*host));
 	const struct device_params dma = {
@@ -81,6 +81,7 @@ static int setup(void **state, uint16_t max_payload)
 		.serial = 1,
 		.eetlp = true,
 		.tph_ext = true,
+		.st_entries = st_entries,
 		.max_payload = max_payload,
 	};
 	const struct device_params accel = {
@@ -127,12 +128,17 @@ static int setup(void **state, uint16_t max_payload)
 
 int host_setup(void **state)
 {
-	return setup(state, 0);
+	return setup(state, 0, DEVICE_ST_DEFAULT);
 }
 
 int host_setup_128(void **state)
 {
-	return setup(state, 128);
+	return setup(state, 128, DEVICE_ST_DEFAULT);
+}
+
+int host_setup_direct(void **state)
+{
+	return setup(state, 0, 0);
 }
 
 int host_teardown(void **state)

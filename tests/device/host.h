@@ -55,9 +55,13 @@ struct host {
 #define IRQ_DMA	  0
 #define IRQ_ACCEL 1 /* and the next one */
 
-/* For cmocka; *state is a struct host. Max_Payload_Size is 256; 128. */
+/*
+ * For cmocka; *state is a struct host. Max_Payload_Size is 256; 128; 256, and the
+ * engine has no ST table.
+ */
 int host_setup(void **state);
 int host_setup_128(void **state);
+int host_setup_direct(void **state);
 int host_teardown(void **state);
 
 /* Return: @addr of host memory */

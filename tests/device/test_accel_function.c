@@ -219,6 +219,8 @@ static void bad_parameters(void **state)
 		{"accel", {.name = "a", .partitions = 65}},
 		{"dma", {.name = "d", .memory = 4096}},
 		{"dma", {.name = "d", .max_payload = 64}},
+		{"dma", {.name = "d", .st_entries = 65}},
+		{"dma", {.name = "d", .st_entries = -2}},
 	};
 	struct pcie_function *fn;
 

@@ -75,7 +75,6 @@ static void one_case(struct host *host, const struct hint_case *c)
 	struct dma_desc desc = hinted(OUT_AT, 1024, c), *slot;
 	unsigned int n = 0;
 
-	host_tph_entry(host, 5, 0x1234);
 	/* Past the checks of a configuration write: reserved values too */
 	pcie_config_set(&host->dma->config, host->dma->config.tph + 8, 4,
 			c->enable << 8 | c->mode);
@@ -108,8 +107,28 @@ static void one_case(struct host *host, const struct hint_case *c)
 
 static void modes_and_enables(void **state)
 {
+	host_tph_entry(*state, 5, 0x1234);
 	for (size_t i = 0; i < COUNT(cases); i++)
 		one_case(*state, &cases[i]);
+}
+
+/* Without an ST table st_index is the tag, and any is one */
+static void tags_of_its_own(void **state)
+{
+	static const struct hint_case direct[] = {
+		{ON, DS, TH, 2, 0x1234, DMA_CODE_OK, true, false, 0x34},
+		{ON_EXT, DS, TH | EXT, 1, 0x1234, DMA_CODE_OK, true, true,
+		 0x1234},
+		{ON_EXT, DS, TH | EXT | REQ, 3, 0xffff, DMA_CODE_OK, true, true,
+		 0xffff},
+		{ON, DS, TH, 0, 0, DMA_CODE_OK, true, false, 0},
+		{ON, NO_ST, TH, 0, 0x1234, DMA_CODE_OK, true, false, 0},
+		{ON, DS, TH | EXT | REQ, 2, 5, DMA_CODE_HINT, false, false, 0},
+		{OFF, DS, TH, 2, 0xffff, DMA_CODE_OK, false, false, 0},
+	};
+
+	for (size_t i = 0; i < COUNT(direct); i++)
+		one_case(*state, &direct[i]);
 }
 
 /* Count the data TLPs from @from on, all of which shall be @th */
@@ -205,6 +224,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		host_test(modes_and_enables),
+		cmocka_unit_test_setup_teardown(
+			tags_of_its_own, host_setup_direct, host_teardown),
 		host_test(enable_is_live),
 		host_test(required_ends_live),
 		host_test(table_is_live),

@@ -120,6 +120,47 @@ static void refuses_models(void **state)
 			 0);
 	assert_int_not_equal(host_create(&t, 4 << 20, &host, error), 0);
 	assert_int_equal(host_create(&t, 1000, &host, error), -EINVAL);
+	assert_int_equal(topology_parse("functions = (\n{ id = \"f\"; model = "
+					"\"accel\"; parent = \"pcie.0\"; "
+					"st_entries = 2; });",
+					"x", &t, error),
+			 0);
+	assert_int_equal(host_create(&t, 4 << 20, &host, error), -EINVAL);
+	assert_string_equal(error, "line 2: f: accel sends no tags: remove "
+				   "st_entries");
+}
+
+/* TPH capability: location 10:9 (1 here, 0 none), size - 1 from bit 16 on */
+static void has_the_st_table_it_is_told(void **state)
+{
+	static const struct {
+		const char *setting;
+		uint32_t cap;
+	} all[] = {
+		{"", 0x3f0305},
+		{"st_entries = 0;", 0x105},
+		{"st_entries = 1;", 0x305},
+		{"st_entries = 2; tph_ext = false;", 0x10205},
+		{"st_entries = 64;", 0x3f0305},
+	};
+	char text[256];
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct host *host;
+		const struct pcie_function *fn;
+
+		snprintf(text, sizeof(text),
+			 "functions = ({ id = \"f\"; model = \"dma\"; "
+			 "parent = \"pcie.0\"; %s });",
+			 all[i].setting);
+		assert_int_equal(topology_parse(text, "x", &t, error), 0);
+		assert_int_equal(host_create(&t, 4 << 20, &host, error), 0);
+		fn = hierarchy_find(host_hierarchy(host), "f");
+		assert_int_equal(
+			host_config_read(host, fn, fn->config.tph + 4, 4),
+			all[i].cap);
+		host_free(host);
+	}
 }
 
 static void moves_data(void **state)
@@ -297,6 +338,7 @@ int main(void)
 		cmocka_unit_test(builds_every_topology),
 		cmocka_unit_test(sets_prefix_flags),
 		cmocka_unit_test(refuses_models),
+		cmocka_unit_test(has_the_st_table_it_is_told),
 		cmocka_unit_test(moves_data),
 		cmocka_unit_test(moves_its_clock),
 		cmocka_unit_test(runs_out_of_memory),

@@ -38,7 +38,7 @@ static void reads_everything(void **state)
 		"  { id = \"f0\"; model = \"accel\"; parent = \"d1\";\n"
 		"    serial = 0xfedcba9876543210L; tph_completer = \"8\";\n"
 		"    tph_ext = false; eetlp = false; memory_mib = 64;\n"
-		"    partitions = 4; max_payload = 512; },\n"
+		"    partitions = 4; max_payload = 512; st_entries = 0; },\n"
 		"  { id = \"f1\"; model = \"dma\"; parent = \"pcie.0\"; },\n"
 		"  { id = \"f2\"; model = \"dma\"; parent = \"d2\";\n"
 		"    serial = 0xffffffff; tph_completer = \"16\"; } );\n"
@@ -89,6 +89,8 @@ static void reads_everything(void **state)
 	assert_int_equal(t.functions[0].memory, 64 << 20);
 	assert_int_equal(t.functions[0].partitions, 4);
 	assert_int_equal(t.functions[0].max_payload, 512);
+	assert_int_equal(t.functions[0].st_entries, 0);
+	assert_true(t.functions[1].st_entries == UINT64_MAX);
 	assert_int_equal(t.functions[1].parent, TOPOLOGY_PCIE_0);
 	assert_int_equal(t.functions[1].slot, 5);
 	assert_int_equal(t.functions[1].serial, 2);
@@ -180,6 +182,9 @@ static const struct {
 	{FUNCTIONS("{ id = \"f\"; model = \"accel\"; parent = \"pcie.0\"; "
 		   "tph_completer = 8; }"),
 	 "x:1: tph_completer must be one of"},
+	{FUNCTIONS("{ id = \"f\"; model = \"dma\"; parent = \"pcie.0\"; "
+		   "st_entries = 65; }"),
+	 "x:1: st_entries must be 0 to 64"},
 	{"\n  @include \"/dev/zero\"\n", "x:2: @include is not supported"},
 };
 
@@ -347,6 +352,13 @@ static void prints_a_tree(void **state)
 		"EETLP+, serial 0x1\n");
 	assert_non_null(
 		strstr(printed(topology_print_json), "\"parent\":\"pcie.0\""));
+	assert_non_null(
+		strstr(printed(topology_print_json), "\"st_entries\":null"));
+	t.functions[0].st_entries = 2;
+	assert_non_null(strstr(printed(topology_print),
+			       "EETLP+, ST table 2, serial 0x1\n"));
+	assert_non_null(
+		strstr(printed(topology_print_json), "\"st_entries\":2"));
 }
 
 static void loads_what_is_shipped(void **state)

@@ -87,7 +87,11 @@ static void configure(struct pcie_function *fn,
 			     DMA_MSIX_TABLE, DMA_MSIX_PBA);
 	pcie_config_add_aer(config);
 	pcie_config_add_dsn(config, params->serial);
-	pcie_config_add_tph(config, DMA_ST_ENTRIES, params->tph_ext);
+	pcie_config_add_tph(config,
+			    params->st_entries == DEVICE_ST_DEFAULT
+				    ? DMA_ST_ENTRIES
+				    : params->st_entries,
+			    params->tph_ext);
 	fn->bars[DMA_BAR_REGS] =
 		(struct pcie_bar){.size = DMA_REGS_SIZE, .is64 = true};
 	fn->bars[DMA_BAR_MSIX] = (struct pcie_bar){.size = DMA_MSIX_SIZE};
