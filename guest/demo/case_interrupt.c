@@ -103,7 +103,7 @@ static void interrupt_set(struct demo_case *c, struct stalled *s)
 void run_interrupted(struct demo_case *c, const void *arg)
 {
 	struct stalled s = { .c = c };
-	volatile uint32_t *regs = engine_map(c->demo->dma_bdf);
+	volatile uint32_t *regs = engine_map(c->demo->requester);
 	uint64_t window = case_window(c, WINDOW_SIZE);
 	pthread_t writer, revoker;
 	sigset_t set;

@@ -17,6 +17,8 @@
 #include <opentph/hw/dma.h>
 #include <opentph/opentph.h>
 
+#include "guest/oracle/oracle.h"
+
 /* What a window holds unless a case wants otherwise */
 #define WINDOW_SIZE 4096u
 
@@ -28,8 +30,8 @@
  * struct demo - one run
  * @accel:	completer
  * @dev:	the same as VFIO device
- * @dma:	importer
- * @dma_bdf:	its PCI address
+ * @dma:	the reference importer; NULL if another one writes
+ * @requester:	PCI address of the importer
  * @mem_addr:	bus address of the device memory
  * @mps:	bytes of the importer's largest write
  * @path:	NEED_* of the path between the two
@@ -41,7 +43,7 @@ struct demo {
 	struct tph_accel *accel;
 	struct tph_device *dev;
 	struct tph_dma *dma;
-	char dma_bdf[TPH_BDF_SIZE];
+	char requester[TPH_BDF_SIZE];
 	uint64_t mem_addr;
 	unsigned int mps;
 	unsigned int path;
@@ -49,9 +51,18 @@ struct demo {
 	unsigned int total, failed;
 };
 
-/* @importer: open it, too; a kernel without TPH has none */
-int demo_open(struct demo *demo, enum tph_backend backend, bool importer);
+/**
+ * demo_open() - open the completer, look at the requester
+ * @demo:	@demo->requester is set
+ * @backend:	as for tph_accel_open()
+ *
+ * Return: 0; or an error, about which a line was printed.
+ */
+int demo_open(struct demo *demo, enum tph_backend backend);
 void demo_close(struct demo *demo);
+
+/* Print the first line of output: who writes, in what pieces */
+void demo_head(const struct demo *demo);
 
 /* ---- a case --------------------------------------------------------------- */
 
@@ -147,6 +158,19 @@ void run_busy_error(struct demo_case *c, const void *arg);
 
 /* ---- parts that cases are made of ------------------------------------------ */
 
+/**
+ * case_export() - export a window, tag it
+ * @c:		case; it fails if either does
+ * @offset:	window in device memory
+ * @size:	bytes
+ * @tag:	NULL: leave untagged
+ * @ret_fd:	dma-buf, also after a failure of the tag; -1: none
+ *
+ * Return: 0 or the error.
+ */
+int case_export(struct demo_case *c, uint64_t offset, uint64_t size,
+		const struct tph_tag *tag, int *ret_fd);
+
 /* An imported window */
 struct demo_import {
 	int fd; /* dma-buf, -1: none */
@@ -182,28 +206,5 @@ void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
 /* Fill device memory */
 void case_fill(struct demo_case *c, uint64_t offset, const void *data,
 	       size_t len);
-
-/* ---- data and the expected result (data.c, oracle.c) ------------------------ */
-
-/* Pseudo random bytes, the same for the same @seed */
-void data_bytes(uint64_t seed, void *buf, size_t len);
-/* Floats of both signs and many magnitudes, no NaN or infinity */
-void data_f32(uint64_t seed, void *buf, size_t len);
-/* The same as bfloat16 */
-void data_bf16(uint64_t seed, void *buf, size_t len);
-
-/**
- * oracle_apply() - what a write must have done to memory
- * @op:		operation
- * @mem:	memory, modified; @mem[0] is the place of the data's offset 0
- * @offset:	of the data, in bytes of the source
- * @data:	source
- * @len:	bytes
- *
- * A plain loop over the source data. Elements that are not wholly covered by
- * @offset, @len are left alone by all but store and xor.
- */
-void oracle_apply(enum accel_op op, uint8_t *mem, uint64_t offset,
-		  const uint8_t *data, size_t len);
 
 #endif /* DEMO_H */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Parts that cases are made of */
-#include <string.h>
+/* Windows that the reference importer imports */
 #include <unistd.h>
 
 #include "demo.h"
@@ -9,25 +8,13 @@ int import_tagged(struct demo_case *c, struct tph_dma *dma, uint64_t offset,
 		  uint64_t size, const struct tph_tag *tag, uint32_t flags,
 		  struct demo_import *ret_import)
 {
-	struct demo_import import = { .fd = -1, .offset = offset,
-				      .size = size };
 	int ret;
 
-	*ret_import = import;
-	ret = tph_dmabuf_export(c->demo->dev, ACCEL_BAR_MEM, offset, size,
-				&import.fd);
-	if (!case_ret(c, ret, 0, "export"))
-		return ret;
-	ret_import->fd = import.fd;
-
-	if (tag) {
-		ret = tph_dmabuf_tag(c->demo->dev, import.fd, tag);
-		if (!case_ret(c, ret, 0, "tag"))
-			return ret;
-	}
-
-	return tph_dma_import(dma, import.fd, flags, &ret_import->handle,
-			      &ret_import->hint);
+	*ret_import = (struct demo_import){.offset = offset, .size = size};
+	ret = case_export(c, offset, size, tag, &ret_import->fd);
+	return ret ? ret
+		   : tph_dma_import(dma, ret_import->fd, flags,
+				    &ret_import->handle, &ret_import->hint);
 }
 
 void import_end(struct tph_dma *dma, struct demo_import *import)
@@ -38,49 +25,4 @@ void import_end(struct tph_dma *dma, struct demo_import *import)
 		close(import->fd);
 	import->handle = 0;
 	import->fd = -1;
-}
-
-void case_reason(struct demo_case *c, int fd, enum tph_reason want)
-{
-	struct tph_attachment attachment = { 0 };
-	struct tph_asked asked;
-	size_t n = 0;
-	int ret;
-
-	ret = tph_dmabuf_applied(fd, &asked, &attachment, 1, &n);
-	if (!case_ret(c, ret, 0, "fdinfo"))
-		return;
-	if (!case_expect(c, n == 1, "fdinfo: %zu importers, expected 1", n))
-		return;
-	case_expect(c, attachment.reason == want,
-		    "fdinfo: reason %s, expected %s",
-		    tph_reason_name(attachment.reason), tph_reason_name(want));
-	case_expect(c, !strcmp(attachment.name, c->demo->dma_bdf),
-		    "fdinfo: importer %s, expected %s", attachment.name,
-		    c->demo->dma_bdf);
-	case_add(c, "reason",
-		 json_object_new_string(tph_reason_name(attachment.reason)));
-}
-
-void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
-		  int partition)
-{
-	struct tph_accel_entry entry = {
-		.st16 = st16,
-		.st = st,
-		.op = op,
-		.move = partition >= 0,
-		.partition = partition >= 0 ? partition : 0,
-	};
-
-	case_ret(c, tph_accel_program(c->demo->accel, &entry), 0,
-		 "program the ingress table");
-}
-
-void case_fill(struct demo_case *c, uint64_t offset, const void *data,
-	       size_t len)
-{
-	case_ret(c,
-		 tph_bar_write(c->demo->dev, ACCEL_BAR_MEM, offset, data, len),
-		 0, "write device memory");
 }

@@ -36,84 +36,22 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-/* Bytes of a BAR's address in configuration space, by sysfs */
-static int bar_address(const char *bdf, unsigned int bar, uint64_t *ret_addr)
+static int open_all(struct demo *demo, enum tph_backend backend, bool importer)
 {
-	uint32_t reg[2];
-	int ret = tph_pci_config_read(bdf, 0x10 + 4 * bar, reg, sizeof(reg));
+	int ret = tph_pci_find(DMA_VENDOR_ID, DMA_DEVICE_ID, 0, demo->requester);
 
-	if (ret)
-		return ret;
-	*ret_addr = ((uint64_t)reg[1] << 32 | reg[0]) & ~0xfull;
-	return 0;
-}
-
-/* Max_Payload_Size in force: Device Control, bits 7:5 (PCIe r6 sec 7.5.3.4) */
-static int max_payload(const char *bdf, unsigned int *ret_mps)
-{
-	uint8_t cap = 0, id, next[2];
-	uint16_t devctl;
-	int ret;
-
-	ret = tph_pci_config_read(bdf, 0x34, &cap, 1);
-	while (!ret && cap) {
-		ret = tph_pci_config_read(bdf, cap, next, 2);
-		id = next[0];
-		if (!ret && id == 0x10)
-			break;
-		cap = next[1];
-	}
-	if (ret)
-		return ret;
-	if (!cap)
-		return -ENOENT;
-	ret = tph_pci_config_read(bdf, cap + 8, &devctl, 2);
-	if (!ret)
-		*ret_mps = 128u << (devctl >> 5 & 7);
-	return ret;
-}
-
-int demo_open(struct demo *demo, enum tph_backend backend, bool importer)
-{
-	struct tph_open_options how = { .backend = backend, .bind = true };
-	const char *what = "find the accelerator";
-	char bdf[TPH_BDF_SIZE];
-	int ret;
-
-	ret = tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, bdf);
-	if (!ret) {
-		what = "find the DMA engine";
-		ret = tph_pci_find(DMA_VENDOR_ID, DMA_DEVICE_ID, 0, demo->dma_bdf);
-	}
-	if (!ret) {
-		what = "read the DMA engine's Device Control";
-		ret = max_payload(demo->dma_bdf, &demo->mps);
-	}
-	if (!ret && importer) {
-		what = "open the importer";
+	/* A kernel without TPH has no importer */
+	if (!ret && importer)
 		ret = tph_dma_open(NULL, &demo->dma);
-	}
-	if (!ret) {
-		what = "open the accelerator";
-		ret = tph_accel_open(bdf, &how, &demo->accel);
-	}
-	if (!ret) {
-		what = "read the accelerator's BAR";
-		demo->dev = tph_accel_device(demo->accel);
-		ret = bar_address(bdf, ACCEL_BAR_MEM, &demo->mem_addr);
-	}
 	if (ret) {
-		fprintf(stderr, "demo: %s: %s (%s)\n", what, strerror(-ret),
-			tph_error());
-		demo_close(demo);
+		fprintf(stderr, "demo: open the DMA engine: %s (%s)\n",
+			strerror(-ret), tph_error());
+		return ret;
 	}
+	ret = demo_open(demo, backend);
+	if (ret)
+		tph_dma_close(demo->dma);
 	return ret;
-}
-
-void demo_close(struct demo *demo)
-{
-	tph_dma_close(demo->dma);
-	tph_accel_close(demo->accel);
 }
 
 static int parse_path(const char *name, unsigned int *ret_path)
@@ -174,14 +112,6 @@ static int parse(int argc, char **argv, struct demo *demo,
 	return optind == argc ? 0 : -EINVAL;
 }
 
-/* The first line: who writes, in what pieces */
-static void print_head(const struct demo *demo)
-{
-	printf("{\"requester\":\"%s\",\"max_payload\":%u,\"backend\":\"%s\"}\n",
-	       demo->dma_bdf, demo->mps,
-	       tph_backend_name(tph_device_backend(demo->dev)));
-}
-
 static void run_cases(struct demo *demo, const char *only)
 {
 	demo_ops(demo, only);
@@ -200,12 +130,13 @@ int main(int argc, char **argv)
 	void (*run)(struct demo *demo, const char *only) = run_cases;
 
 	if (parse(argc, argv, &demo, &backend, &only, &run) ||
-	    demo_open(&demo, backend, run != demo_unsupported))
+	    open_all(&demo, backend, run != demo_unsupported))
 		return 2;
 
-	print_head(&demo);
+	demo_head(&demo);
 	run(&demo, only);
 	demo_close(&demo);
+	tph_dma_close(demo.dma);
 	fprintf(stderr, "demo: %u cases, %u with faults\n", demo.total,
 		demo.failed);
 	return demo.failed || !demo.total;

@@ -13,9 +13,10 @@ include/opentph     *           include/opentph/hw
 src/tlp             -           include/opentph
 src/capture         capture.h   include/opentph
 src/pcie            pcie.h      include/opentph
-src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/dma
+src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/dma src/device/connectx
 src/device/accel    accel.h     include/opentph include/opentph/hw src/pcie src/device
 src/device/dma      dma.h       include/opentph include/opentph/hw src/pcie src/device
+src/device/connectx  connectx.h  include/opentph include/opentph/hw src/pcie src/device
 src/vfio_user       vfio_user.h -
 src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
 src/libtph          -           include/opentph include/opentph/hw
@@ -24,7 +25,11 @@ examples            -           include/opentph
 tests/support       vfio_client.h -
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric tests/support
 guest               -           include/opentph include/opentph/hw bench
-guest/demo          -           include/opentph include/opentph/hw
+guest/oracle        oracle.h    include/opentph
+guest/verbs         verbs.h     -
+guest/rdma          -           include/opentph include/opentph/hw guest/oracle guest/verbs
+guest/demo          demo.h      include/opentph include/opentph/hw guest/oracle
+guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle guest/demo guest/verbs
 '
 
 # judge TREE: prints each include that the table does not allow, and how many files
@@ -55,7 +60,7 @@ judge() {
 			return "include/" name
 		if (exists("src/" name))
 			return "src/" name
-		if (name ~ /^(bench|tests)\// && exists(name))
+		if (name ~ /^(bench|guest|tests)\// && exists(name))
 			return name
 		return ""
 	}

@@ -2,7 +2,7 @@
 /* Source data */
 #include <string.h>
 
-#include "demo.h"
+#include "guest/oracle/oracle.h"
 
 /* xorshift64* (Vigna 2016) */
 static uint64_t next_random(uint64_t *state)

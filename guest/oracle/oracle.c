@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "demo.h"
+#include "guest/oracle/oracle.h"
 
 static uint32_t get32(const uint8_t *p)
 {

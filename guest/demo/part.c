@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Parts that cases are made of, whoever writes */
+#include <string.h>
+
+#include "demo.h"
+
+int case_export(struct demo_case *c, uint64_t offset, uint64_t size,
+		const struct tph_tag *tag, int *ret_fd)
+{
+	int ret;
+
+	*ret_fd = -1;
+	ret = tph_dmabuf_export(c->demo->dev, ACCEL_BAR_MEM, offset, size,
+				ret_fd);
+	if (!case_ret(c, ret, 0, "export") || !tag)
+		return ret;
+	ret = tph_dmabuf_tag(c->demo->dev, *ret_fd, tag);
+	case_ret(c, ret, 0, "tag");
+	return ret;
+}
+
+void case_reason(struct demo_case *c, int fd, enum tph_reason want)
+{
+	struct tph_attachment attachment = {0};
+	struct tph_asked asked;
+	size_t n = 0;
+	int ret;
+
+	ret = tph_dmabuf_applied(fd, &asked, &attachment, 1, &n);
+	if (!case_ret(c, ret, 0, "fdinfo"))
+		return;
+	if (!case_expect(c, n == 1, "fdinfo: %zu importers, expected 1", n))
+		return;
+	case_expect(c, attachment.reason == want,
+		    "fdinfo: reason %s, expected %s",
+		    tph_reason_name(attachment.reason), tph_reason_name(want));
+	case_expect(c, !strcmp(attachment.name, c->demo->requester),
+		    "fdinfo: importer %s, expected %s", attachment.name,
+		    c->demo->requester);
+	case_add(c, "reason",
+		 json_object_new_string(tph_reason_name(attachment.reason)));
+}
+
+void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
+		  int partition)
+{
+	struct tph_accel_entry entry = {
+		.st16 = st16,
+		.st = st,
+		.op = op,
+		.move = partition >= 0,
+		.partition = partition >= 0 ? partition : 0,
+	};
+
+	case_ret(c, tph_accel_program(c->demo->accel, &entry), 0,
+		 "program the ingress table");
+}
+
+void case_fill(struct demo_case *c, uint64_t offset, const void *data,
+	       size_t len)
+{
+	case_ret(c,
+		 tph_bar_write(c->demo->dev, ACCEL_BAR_MEM, offset, data, len),
+		 0, "write device memory");
+}
