@@ -415,6 +415,46 @@ static void resets(void **state)
 	close(event);
 }
 
+/*
+ * A driver that comes and goes: each time the function is reset and disabled,
+ * and has its ID, its BARs and its interrupt again.
+ */
+static void stays_what_it_is(void **state)
+{
+	struct fixture *f = *state;
+	int event = eventfd(0, EFD_NONBLOCK);
+	unsigned int express, msix;
+	uint64_t n;
+
+	assert_true(start(f, f->capture, f->qmp.path));
+	qmp_server_start(&f->qmp);
+	boot(f);
+	express = find_cap(&f->dma, 0x10);
+	msix = find_cap(&f->dma, 0x11);
+	for (int i = 0; i < 20; i++) {
+		client_write(&f->dma, CONFIG, 4, 6, 2);
+		client_write(&f->dma, CONFIG, msix + 2, 0x8000, 2);
+		assert_int_equal(client_set_eventfd(&f->dma, 0, event), 0);
+		start_copy(f, ACCEL_BAR2, 64, DMA_DESC_IRQ);
+		assert_true(wait_readable(event));
+		assert_int_equal(read(event, &n, sizeof(n)), sizeof(n));
+		assert_int_equal(n, 1);
+		assert_int_equal(client_set_eventfd(&f->dma, 0, -1), 0);
+		client_write(&f->dma, CONFIG, msix + 2, 0, 2);
+		client_write(&f->dma, CONFIG, express + 8, 0x8000, 2);
+		assert_int_equal(client_read(&f->dma, CONFIG, 4, 2) & 6, 0);
+		assert_int_equal(client_read(&f->dma, 0, 0, 4), 0xffffffff);
+	}
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	assert_errors(f, NULL);
+	check_capture(f, 0);
+	assert_true(f->qmp.queries >= 1);
+	shut_down(f);
+	qmp_server_stop(&f->qmp);
+	close(event);
+}
+
 static void says_so_without_qmp(void **state)
 {
 	struct fixture *f = *state;
@@ -516,9 +556,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(serves_a_tagged_write), TEST(answers_while_it_works),
 		TEST(keeps_to_the_map),	     TEST(resets),
-		TEST(says_so_without_qmp),   TEST(ends_at_nonsense),
-		TEST(ends_without_a_client), TEST(writes_out_in_time),
-		TEST(takes_its_place),	     TEST(tells_of_a_lost_capture),
+		TEST(stays_what_it_is),	     TEST(says_so_without_qmp),
+		TEST(ends_at_nonsense),	     TEST(ends_without_a_client),
+		TEST(writes_out_in_time),    TEST(takes_its_place),
+		TEST(tells_of_a_lost_capture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

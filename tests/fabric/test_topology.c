@@ -379,6 +379,36 @@ static void loads_what_is_shipped(void **state)
 			    "eetlp-block 00:03.0/00.0/00.0\n");
 }
 
+static void loads_those_with_a_connectx(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned int bridges, slot;
+		int iommu;
+	} all[] = {
+		{"connectx", 5, 0, TOPOLOGY_IOMMU_INTEL},
+		{"connectx-rciep", 0, 4, TOPOLOGY_IOMMU_NONE},
+	};
+	char path[512];
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		snprintf(path, sizeof(path), TOPOLOGY_DIR "/%s.conf",
+			 all[i].name);
+		if (topology_load(path, &t, error))
+			fail_msg("%s", error);
+		assert_string_equal(t.name, all[i].name);
+		assert_int_equal(t.memory_mib, 1024);
+		assert_int_equal(t.iommu, all[i].iommu);
+		assert_int_equal(t.nbridges, all[i].bridges);
+		assert_int_equal(t.nfunctions, 3);
+		assert_string_equal(t.functions[1].id, "cx0");
+		assert_string_equal(t.functions[1].model, "connectx");
+		assert_int_equal(t.functions[1].slot, all[i].slot);
+		assert_true(t.functions[1].tph_ext);
+		assert_true(t.functions[1].st_entries == UINT64_MAX);
+	}
+}
+
 static void says_what_it_cannot_read(void **state)
 {
 	assert_int_equal(topology_load("/nowhere/x", &t, error), -ENOENT);
@@ -398,6 +428,7 @@ int main(void)
 		cmocka_unit_test(refuses_bad_folders),
 		cmocka_unit_test(prints_a_tree),
 		cmocka_unit_test(loads_what_is_shipped),
+		cmocka_unit_test(loads_those_with_a_connectx),
 		cmocka_unit_test(says_what_it_cannot_read),
 	};
 
