@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The machine, the way up to INIT_HCA, and the command queue */
+#include "driver.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <linux/pci_regs.h>
+
+#define BAR 0
+
+/* struct mlx5_init_seg */
+#define ISEG_CMDQ_H	  0x010
+#define ISEG_CMDQ_L	  0x014
+#define ISEG_DOORBELL	  0x018
+#define ISEG_INITIALIZING 0x1fc
+
+#define QUERY_HCA_CAP	    0x100
+#define INIT_HCA	    0x102
+#define ENABLE_HCA	    0x104
+#define QUERY_PAGES	    0x107
+#define SET_HCA_CAP	    0x109
+#define QUERY_ISSI	    0x10a
+#define QUERY_VPORT_CONTEXT 0x762
+#define ALLOC_UAR	    0x802
+
+#define CAP_BYTES 0x1000u
+
+static const char topology_text[] =
+	"name = \"connectx\";\n"
+	"machine = { iommu = \"none\"; };\n"
+	"bridges = (\n"
+	" { id = \"rp0\"; type = \"root-port\"; parent = \"pcie.0\"; },\n"
+	" { id = \"up0\"; type = \"switch-upstream\"; parent = \"rp0\"; },\n"
+	" { id = \"dn0\"; type = \"switch-downstream\"; parent = \"up0\"; },\n"
+	" { id = \"dn1\"; type = \"switch-downstream\"; parent = \"up0\"; }\n"
+	");\n"
+	"functions = (\n"
+	" { id = \"accel0\"; model = \"accel\"; parent = \"dn0\"; serial = 1;\n"
+	"   tph_completer = \"16\"; memory = %llu; max_payload = %u; },\n"
+	" { id = \"cx0\"; model = \"connectx\"; parent = \"dn1\"; serial = 2;\n"
+	"   max_payload = %u; tph_ext = %s; %s }\n"
+	");\n";
+
+static int build(struct driver *d, const struct driver_options *o)
+{
+	const unsigned int payload = o->max_payload ? o->max_payload : 256;
+	struct topology *topology = malloc(sizeof(*topology));
+	char text[sizeof(topology_text) + 128], table[32] = "";
+	char error[FABRIC_ERROR_MAX] = "out of memory";
+	int ret = -ENOMEM;
+
+	if (o->st_direct || o->st_entries)
+		snprintf(table, sizeof(table), "st_entries = %u;",
+			 o->st_direct ? 0 : o->st_entries);
+	snprintf(text, sizeof(text), topology_text,
+		 o->accel_memory ? (unsigned long long)o->accel_memory
+				 : 1ull << 20,
+		 payload, payload, o->tph_ext ? "true" : "false", table);
+	if (topology)
+		ret = topology_parse(text, "driver.conf", topology, error);
+	d->size = o->memory ? o->memory : 64u << 20;
+	if (!ret)
+		ret = host_create(topology, d->size, &d->host, error);
+	if (ret)
+		fprintf(stderr, "driver: %s\n", error);
+	free(topology);
+	return ret;
+}
+
+static struct pcie_link *link_of(struct driver *d, const char *name)
+{
+	struct hierarchy *h = host_hierarchy(d->host);
+
+	for (unsigned int i = 0; i < h->nlinks; i++)
+		if (!strcmp(h->links[i].name, name))
+			return &h->links[i];
+	return NULL;
+}
+
+int driver_open(const struct driver_options *options, struct driver **ret)
+{
+	static const struct driver_options none;
+	struct driver *d = calloc(1, sizeof(*d));
+	int err;
+
+	if (!d)
+		return -ENOMEM;
+	err = build(d, options ? options : &none);
+	if (err) {
+		driver_close(d);
+		return err;
+	}
+	d->fn = hierarchy_find(host_hierarchy(d->host), "cx0");
+	d->accel = hierarchy_find(host_hierarchy(d->host), "accel0");
+	d->accel_link = link_of(d, "dn0");
+	d->link = link_of(d, "dn1");
+	/* The rest of the host's memory: nobody else takes of it */
+	d->size -= 2 * DRIVER_PAGE;
+	d->mem = host_alloc(d->host, d->size, DRIVER_PAGE, &d->base);
+	if (!d->mem || !d->fn || !d->accel || !d->link || !d->accel_link) {
+		driver_close(d);
+		return -ENOENT;
+	}
+	*ret = d;
+	return 0;
+}
+
+void driver_close(struct driver *d)
+{
+	if (!d)
+		return;
+	host_free(d->host);
+	free(d);
+}
+
+int driver_run(struct driver *d)
+{
+	return host_run(d->host, DRIVER_PIECES);
+}
+
+void *driver_alloc(struct driver *d, size_t len, size_t align,
+		   uint64_t *ret_addr)
+{
+	const uint64_t at = (d->base + d->used + align - 1) & ~(align - 1);
+
+	if (at - d->base > d->size || len > d->size - (at - d->base))
+		return NULL;
+	d->used = at - d->base + len;
+	*ret_addr = at;
+	return driver_at(d, at);
+}
+
+void *driver_at(const struct driver *d, uint64_t addr)
+{
+	return d->mem + (addr - d->base);
+}
+
+uint32_t driver_read(struct driver *d, uint64_t offset)
+{
+	/* The host's registers are little-endian ones */
+	return __builtin_bswap32(host_read32(d->host, d->fn, BAR, offset));
+}
+
+void driver_write(struct driver *d, uint64_t offset, uint32_t value)
+{
+	host_write32(d->host, d->fn, BAR, offset, __builtin_bswap32(value));
+}
+
+void driver_write64(struct driver *d, uint64_t offset, uint64_t value)
+{
+	host_write64(d->host, d->fn, BAR, offset, __builtin_bswap64(value));
+}
+
+void driver_flr(struct driver *d)
+{
+	static const unsigned int kept[] = {
+		PCI_BASE_ADDRESS_0,
+		PCI_BASE_ADDRESS_1,
+		PCI_COMMAND,
+	};
+	const unsigned int control = d->fn->config.express + PCI_EXP_DEVCTL;
+	uint32_t value[3], before;
+
+	for (unsigned int i = 0; i < 3; i++)
+		value[i] = host_config_read(d->host, d->fn, kept[i], 4);
+	before = host_config_read(d->host, d->fn, control, 2);
+	host_config_write(d->host, d->fn, control, 2,
+			  before | PCI_EXP_DEVCTL_BCR_FLR);
+	for (unsigned int i = 0; i < 3; i++)
+		host_config_write(d->host, d->fn, kept[i], 4, value[i]);
+	host_config_write(d->host, d->fn, control, 2, before);
+	d->up = false;
+}
+
+/* ---- commands --------------------------------------------------------------
+ */
+
+uint8_t *driver_slot(struct driver *d, unsigned int slot)
+{
+	return d->queue + slot * DRIVER_SLOT;
+}
+
+/* struct mlx5_cmd_prot_block: data, next at 560, number at 568, token at 573 */
+void driver_chain(uint8_t *box, uint64_t box_at, uint8_t token,
+		  const void *data, size_t len)
+{
+	for (uint32_t n = 0; len; n++, box += DRIVER_MAILBOX) {
+		const size_t part = len < DRIVER_BLOCK ? len : DRIVER_BLOCK;
+
+		memset(box, 0, DRIVER_MAILBOX);
+		if (data) {
+			memcpy(box, data, part);
+			data = (const uint8_t *)data + part;
+		}
+		len -= part;
+		box_at += DRIVER_MAILBOX;
+		driver_set64(box, 560, len ? box_at : 0);
+		driver_set(box, 568, 31, 0, n);
+		box[573] = token;
+	}
+}
+
+static void unchain(const uint8_t *box, uint8_t *out, size_t len)
+{
+	while (len) {
+		const size_t part = len < DRIVER_BLOCK ? len : DRIVER_BLOCK;
+
+		memcpy(out, box, part);
+		box += DRIVER_MAILBOX;
+		out += part;
+		len -= part;
+	}
+}
+
+void driver_ring(struct driver *d, uint32_t vector)
+{
+	driver_write(d, ISEG_DOORBELL, vector);
+}
+
+/* struct mlx5_cmd_layout */
+static void fill_slot(struct driver *d, uint8_t *e, const uint8_t *in,
+		      size_t in_len, size_t out_len)
+{
+	memset(e, 0, DRIVER_SLOT);
+	e[0] = 7; /* MLX5_PCI_CMD_XPORT */
+	driver_set(e, 0x04, 31, 0, (uint32_t)in_len);
+	memcpy(e + 0x10, in, in_len < 16 ? in_len : 16);
+	driver_set(e, 0x38, 31, 0, (uint32_t)out_len);
+	e[0x3c] = ++d->token;
+	if (in_len > 16) {
+		driver_set64(e, 0x08, d->in_box_at);
+		driver_chain(d->in_box, d->in_box_at, d->token, in + 16,
+			     in_len - 16);
+	}
+	if (out_len > 16) {
+		driver_set64(e, 0x30, d->out_box_at);
+		driver_chain(d->out_box, d->out_box_at, d->token, NULL,
+			     out_len - 16);
+	}
+	e[0x3f] = 1; /* the device's */
+}
+
+int driver_command(struct driver *d, const void *in, size_t in_len, void *out,
+		   size_t out_len)
+{
+	uint8_t *e = driver_slot(d, 0);
+	int ret;
+
+	d->delivery = d->status = 0;
+	d->syndrome = 0;
+	if (in_len > DRIVER_OUT_MAX || out_len > DRIVER_OUT_MAX)
+		return -EINVAL;
+	fill_slot(d, e, in, in_len, out_len);
+	driver_ring(d, 1);
+	ret = driver_run(d);
+	if (e[0x3f] & 1)
+		return -ETIMEDOUT;
+	if (ret)
+		return ret;
+	d->delivery = e[0x3f] >> 1;
+	if (d->delivery)
+		return -EPROTO;
+	memcpy(out, e + 0x20, out_len < 16 ? out_len : 16);
+	if (out_len > 16)
+		unchain(d->out_box, (uint8_t *)out + 16, out_len - 16);
+	d->status = e[0x20];
+	d->syndrome = driver_get(e, 0x24, 31, 0);
+	return d->status ? -EIO : 0;
+}
+
+int driver_simple(struct driver *d, unsigned int opcode, unsigned int op_mod,
+		  uint32_t dw2, uint32_t dw3, uint32_t *ret_dw2)
+{
+	uint8_t in[16] = {0}, out[16] = {0};
+	int ret;
+
+	driver_set(in, 0, 31, 16, opcode);
+	driver_set(in, 4, 15, 0, op_mod);
+	driver_set(in, 8, 31, 0, dw2);
+	driver_set(in, 12, 31, 0, dw3);
+	ret = driver_command(d, in, sizeof(in), out, sizeof(out));
+	if (!ret && ret_dw2)
+		*ret_dw2 = driver_get(out, 8, 31, 0);
+	return ret;
+}
+
+/* ---- bring-up --------------------------------------------------------------
+ */
+
+int driver_start_queue(struct driver *d)
+{
+	memset(d->mem, 0, d->used);
+	d->used = 0;
+	d->queue = driver_alloc(d, DRIVER_PAGE, DRIVER_PAGE, &d->queue_at);
+	d->in_box = driver_alloc(d, DRIVER_BOXES * DRIVER_MAILBOX,
+				 DRIVER_MAILBOX, &d->in_box_at);
+	d->out_box = driver_alloc(d, DRIVER_BOXES * DRIVER_MAILBOX,
+				  DRIVER_MAILBOX, &d->out_box_at);
+	if (!d->queue || !d->in_box || !d->out_box)
+		return -ENOMEM;
+	if (driver_read(d, ISEG_INITIALIZING) >> 31)
+		return -ETIMEDOUT;
+	/* 32 entries of 64 bytes */
+	if ((driver_read(d, ISEG_CMDQ_L) & 0xff) != 0x56)
+		return -EPROTO;
+	driver_write(d, ISEG_CMDQ_H, (uint32_t)(d->queue_at >> 32));
+	driver_write(d, ISEG_CMDQ_L, (uint32_t)d->queue_at);
+	return 0;
+}
+
+/* Current general capabilities become those that are set, as the driver does */
+static int set_caps(struct driver *d)
+{
+	static uint8_t in[16 + CAP_BYTES], out[16 + CAP_BYTES];
+	int ret;
+
+	memset(in, 0, 16);
+	driver_set(in, 0, 31, 16, QUERY_HCA_CAP);
+	driver_set(in, 4, 15, 0, 1);
+	ret = driver_command(d, in, 16, out, sizeof(out));
+	if (ret)
+		return ret;
+	memset(in, 0, sizeof(in));
+	driver_set(in, 0, 31, 16, SET_HCA_CAP);
+	memcpy(in + 16, out + 16, CAP_BYTES);
+	return driver_command(d, in, sizeof(in), out, 16);
+}
+
+static int query_lid(struct driver *d)
+{
+	uint8_t in[16] = {0}, out[0x210];
+	int ret;
+
+	driver_set(in, 0, 31, 16, QUERY_VPORT_CONTEXT);
+	driver_set(in, 8, 19, 16, 1);
+	ret = driver_command(d, in, sizeof(in), out, sizeof(out));
+	if (!ret)
+		d->lid = (uint16_t)driver_get(out + 0x10, 0x60, 31, 16);
+	return ret;
+}
+
+int driver_start_hca(struct driver *d)
+{
+	uint8_t in[16] = {0}, out[0x70];
+	int ret = driver_start_queue(d);
+
+	if (!ret)
+		ret = driver_simple(d, ENABLE_HCA, 0, 0, 0, NULL);
+	driver_set(in, 0, 31, 16, QUERY_ISSI);
+	if (!ret)
+		ret = driver_command(d, in, sizeof(in), out, sizeof(out));
+	if (!ret) /* boot pages */
+		ret = driver_simple(d, QUERY_PAGES, 1, 0, 0, NULL);
+	if (!ret)
+		ret = set_caps(d);
+	if (!ret) /* init pages */
+		ret = driver_simple(d, QUERY_PAGES, 2, 0, 0, NULL);
+	if (!ret) {
+		uint8_t init[32] = {0};
+
+		driver_set(init, 0, 31, 16, INIT_HCA);
+		ret = driver_command(d, init, sizeof(init), out, 16);
+	}
+	return ret;
+}
+
+int driver_start(struct driver *d)
+{
+	int ret = driver_start_hca(d);
+
+	if (!ret)
+		ret = host_msix_enable(d->host, d->fn);
+	if (!ret)
+		ret = driver_simple(d, ALLOC_UAR, 0, 0, 0, &d->uar);
+	if (!ret)
+		ret = driver_create_pd(d, &d->pd);
+	if (!ret)
+		ret = query_lid(d);
+	d->up = !ret;
+	return ret;
+}
