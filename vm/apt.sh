@@ -4,8 +4,6 @@
 # without root rights and without a trace in the machine's own package lists.
 # Needs vm/lib.sh and an open cache ($tmp).
 
-suites="trixie trixie-backports"
-
 # The URIs of the machine's own apt configuration, one line each: "URI suite".
 # Knows the one-line and the deb822 format; disabled entries are left out.
 apt_sources() {
@@ -75,9 +73,12 @@ count_apt_kib() {
 	du -sk "$apt/cache/archives" 2>/dev/null | awk '{ print int($1 / 1024) }'
 }
 
-# apt_open: write the configuration and fetch the package lists once
+# apt_open [SUITE]...: write the configuration and fetch the package lists of these
+# suites, trixie and its backports if none is named; once, if they are not others
 apt_open() {
-	[ -z "$apt" ] || return 0
+	ao_suites=${*:-trixie trixie-backports}
+	[ "$suites" != "$ao_suites" ] || return 0
+	suites=$ao_suites
 	command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
 		die "this is not Debian, so nothing can be downloaded. Provide:" \
 			"QEMU=PATH (a qemu-system-x86_64 of 11.1 or newer with vfio-user-pci)," \

@@ -17,7 +17,7 @@ clean() {
 # A port on which nothing listens
 OPENTPH_MIRROR=http://127.0.0.1:9/debian
 export OPENTPH_MIRROR
-for part in qemu busybox source; do
+for part in qemu busybox rdma source; do
 	# A system QEMU needs no download.
 	[ $part = qemu ] && command -v qemu-system-x86_64 >/dev/null && continue
 	expect "no network: $part" fail 'error: could not download from http://127.0.0.1:9.*check the network' \
