@@ -9,10 +9,11 @@ all: $(BUILD)/build.ninja
 $(BUILD)/build.ninja:
 	meson setup $(BUILD)
 
-# QEMU, busybox and the kernel, brought or built once
+# QEMU, busybox, RDMA user space and the kernel, brought or built once
 guest-kernel:
 	@vm/toolbox qemu >/dev/null
 	@vm/toolbox busybox >/dev/null
+	@vm/toolbox rdma >/dev/null
 	@vm/kernel --print >/dev/null
 
 demo: all guest-kernel
