@@ -19,21 +19,33 @@ unsigned int msix_vectors(const struct pcie_function *fn)
 	return n < MSIX_VECTORS_MAX ? n : MSIX_VECTORS_MAX;
 }
 
+/* Masked entries are alike: nobody sends them */
+static bool says_so(const uint32_t *entry, const uint32_t *now)
+{
+	if (entry[3] & now[3] & PCI_MSIX_ENTRY_CTRL_MASKBIT)
+		return true;
+	return entry[0] == now[0] && entry[1] == now[1] && entry[2] == now[2] &&
+	       entry[3] == now[3];
+}
+
 void msix_program(struct pcie_root *root, const struct pcie_function *fn,
 		  unsigned int vector, bool enabled)
 {
-	const uint32_t entry[] = {
-		htole32(PCIE_INTERRUPT_BASE + (fn->index << PAGE_SHIFT)),
+	uint32_t entry[] = {
+		PCIE_INTERRUPT_BASE + (fn->index << PAGE_SHIFT),
 		0,
-		htole32(vector),
-		htole32(enabled ? 0 : PCI_MSIX_ENTRY_CTRL_MASKBIT),
+		vector,
+		enabled ? 0 : PCI_MSIX_ENTRY_CTRL_MASKBIT,
 	};
 	uint32_t table = pcie_config_get(&fn->config,
 					 fn->config.msix + PCI_MSIX_TABLE, 4);
 	uint16_t command = pcie_config_get(&fn->config, PCI_COMMAND, 2);
 
-	if (!(command & PCI_COMMAND_MEMORY))
+	if (!(command & PCI_COMMAND_MEMORY) ||
+	    says_so(entry, pcie_function_msix_entry(fn, vector)))
 		return;
+	for (unsigned int i = 0; i < 4; i++)
+		entry[i] = htole32(entry[i]);
 	pcie_root_mem_write(root,
 			    pcie_function_bar_addr(fn,
 						   table & PCI_MSIX_TABLE_BIR) +

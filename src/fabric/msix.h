@@ -13,7 +13,9 @@
 /* Return: vectors that hosts serve; 0 without MSI-X. */
 unsigned int msix_vectors(const struct pcie_function *fn);
 
-/* Write a table entry through the function's BAR; nothing if it is not decoded.
+/*
+ * Write a table entry through the function's BAR; nothing if it is not decoded,
+ * or if the entry says so already.
  */
 void msix_program(struct pcie_root *root, const struct pcie_function *fn,
 		  unsigned int vector, bool enabled);

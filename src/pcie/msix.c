@@ -113,6 +113,12 @@ void msix_read(struct pcie_function *fn, enum msix_region region,
 	}
 }
 
+const uint32_t *pcie_function_msix_entry(const struct pcie_function *fn,
+					 unsigned int vector)
+{
+	return vector < vectors(fn) ? fn->msix.entry[vector] : NULL;
+}
+
 static bool masked(const struct pcie_function *fn, unsigned int vector)
 {
 	return flags(fn) & PCI_MSIX_FLAGS_MASKALL ||

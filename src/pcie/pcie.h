@@ -379,6 +379,13 @@ int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
 int pcie_function_msix(struct pcie_function *fn, unsigned int vector);
 
 /*
+ * For hosts. Return: the four DWs of a vector's table entry (sec 7.7.2); NULL no
+ * such vector.
+ */
+const uint32_t *pcie_function_msix_entry(const struct pcie_function *fn,
+					 unsigned int vector);
+
+/*
  * MSI-X table and PBA live in a BAR of the function: the core answers accesses
  * to them, models never see those. An in-process host programs them by MWr.
  */

@@ -402,8 +402,11 @@ static void accesses_are_cut_at_the_table(void **state)
 		assert_int_equal(rig->a.regs[RAM_TABLE + i], 0xee);
 	assert_memory_equal(rig->a.regs + RAM_TABLE + 0x30, data + 6 + 0x30, 7);
 	assert_int_equal(rig->a.regs[RAM_TABLE + 0x37], 0xee);
-	assert_int_equal(rig->a.fn.msix.entry[0][1], 0x8d8c8b8a);
-	assert_int_equal(rig->a.fn.msix.entry[2][2], 0xb1b0afae);
+	assert_int_equal(pcie_function_msix_entry(&rig->a.fn, 0)[1],
+			 0x8d8c8b8a);
+	assert_int_equal(pcie_function_msix_entry(&rig->a.fn, 2)[2],
+			 0xb1b0afae);
+	assert_null(pcie_function_msix_entry(&rig->a.fn, RAM_VECTORS));
 	pcie_root_mem_read(rig->root, at, back, sizeof(back));
 	assert_int_equal(rig->a.reads, 2);
 	/* a last DW of its own keeps its enables */
