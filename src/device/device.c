@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "device/accel/accel.h"
+#include "device/connectx/connectx.h"
 #include "device/dma/dma.h"
 
 static const struct device_model models[] = {

@@ -36,6 +36,13 @@ int cx_buffer_init(struct cx_buffer *buffer, const void *pas, size_t pas_len,
 	return 0;
 }
 
+enum cx_status cx_buffer_status(int err)
+{
+	if (!err)
+		return CX_OK;
+	return err == -ENOMEM ? CX_NO_RESOURCES : CX_BAD_PARAM;
+}
+
 void cx_buffer_free(struct cx_buffer *buffer)
 {
 	free(buffer->pages);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "device/connectx/command.h"
+
 struct pcie_function;
 
 /**
@@ -40,6 +42,9 @@ int cx_buffer_init(struct cx_buffer *buffer, const void *pas, size_t pas_len,
 		   unsigned int log_page_size, unsigned int page_offset,
 		   uint64_t size);
 void cx_buffer_free(struct cx_buffer *buffer);
+
+/* Return: what a command says where cx_buffer_init() returned @err. */
+enum cx_status cx_buffer_status(int err);
 
 /*
  * Access @len bytes at @at, which must lie in the buffer; what goes over a

@@ -14,10 +14,11 @@ struct cx_hca;
 enum cx_status {
 	CX_OK = 0x00,
 	CX_INTERNAL = 0x01,
-	CX_BAD_OP = 0x02,	 /* no such command */
-	CX_BAD_PARAM = 0x03,	 /* a value is out of its range */
-	CX_BAD_SYS_STATE = 0x04, /* not between ENABLE_HCA and DISABLE_HCA, .. */
-	CX_BAD_RESOURCE = 0x05,	 /* no such object */
+	CX_BAD_OP = 0x02,    /* no such command */
+	CX_BAD_PARAM = 0x03, /* a value is out of its range */
+	CX_BAD_SYS_STATE =
+		0x04,		/* not between ENABLE_HCA and DISABLE_HCA, .. */
+	CX_BAD_RESOURCE = 0x05, /* no such object */
 	CX_RESOURCE_BUSY = 0x06, /* others still name it */
 	CX_LIMIT = 0x08,	 /* more than the capabilities say */
 	CX_BAD_RESOURCE_STATE = 0x09,
@@ -46,22 +47,41 @@ struct cx_command {
 
 typedef enum cx_status cx_handler(struct cx_hca *hca, struct cx_command *cmd);
 
+/* States of the device; a command's row says from which on it is allowed */
+enum cx_state {
+	CX_DISABLED, /* before ENABLE_HCA */
+	CX_ENABLED,
+	CX_RUNNING, /* between INIT_HCA and TEARDOWN_HCA */
+};
+
 /**
  * struct cx_command_row - one opcode
  * @opcode:	opcode
  * @name:	as in the kernel's sources
  * @in_min:	bytes of input at least
  * @out_min:	bytes of output at least
+ * @state:	lowest state of the device
  * @handler:	does it
  */
 struct cx_command_row {
 	uint16_t opcode;
 	const char *name;
 	uint32_t in_min, out_min;
+	enum cx_state state;
 	cx_handler *handler;
 };
 
 /* Return: the row of @opcode or NULL. The table is in commands.c. */
 const struct cx_command_row *cx_command_find(uint16_t opcode);
+
+/* Rows in the order of their opcodes. Return: row @n or NULL. */
+const struct cx_command_row *cx_command_row(unsigned int n);
+
+/*
+ * Do the command at @in and fill @out, which is zeroed, and its header. Both
+ * have at least 16 bytes.
+ */
+void cx_command_execute(struct cx_hca *hca, const uint8_t *in, uint32_t in_len,
+			uint8_t *out, uint32_t out_len);
 
 #endif /* OPENTPH_CONNECTX_COMMAND_H */

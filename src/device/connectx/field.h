@@ -12,6 +12,7 @@
  * is named), highest and lowest bit. Bit 0 is the least significant one.
  */
 #define CX_FIELD(offset, msb, lsb) ((offset) << 12 | (msb) << 6 | (lsb))
+#define CX_FIELD_OFFSET(field)	   ((field) >> 12)
 
 static inline uint64_t cx_field_mask(uint32_t field)
 {

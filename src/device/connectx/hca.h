@@ -11,7 +11,9 @@
 #include <stdbool.h>
 
 #include "device/connectx/buffer.h"
+#include "device/connectx/cmdq.h"
 #include "device/connectx/command.h"
+#include "device/connectx/health.h"
 #include "device/connectx/object.h"
 #include "pcie/pcie.h"
 
@@ -19,12 +21,25 @@
 #define CX_BAR_SIZE  (32u << 20)
 #define CX_PAGE_SIZE 4096u /* of UARs */
 
+/* The BAR's last two pages hold the MSI-X table and PBA, the first two the
+ * initialization segment; UARs lie between. */
+#define CX_VECTORS    32
+#define CX_MSIX_TABLE (CX_BAR_SIZE - 2 * CX_PAGE_SIZE)
+#define CX_MSIX_PBA   (CX_BAR_SIZE - CX_PAGE_SIZE)
+#define CX_UAR_FIRST  2u
+#define CX_UAR_LIMIT  (CX_MSIX_TABLE / CX_PAGE_SIZE - CX_UAR_FIRST)
+
 /*
- * Each kind of object has a header and files of its own name (mkey.h, mkey.c,
- * ...). Objects name others by number and hold them by cx_object.users.
+ * @serial is the topology's. Each kind of object has a header and files of its
+ * own name (mkey.h, mkey.c, ...). Objects name others by number and hold them
+ * by cx_object.users.
  */
 struct cx_hca {
 	struct pcie_function fn;
+	uint64_t serial;
+	enum cx_state state;
+	struct cx_cmdq cmdq;
+	struct cx_health health;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
 };
 
@@ -32,5 +47,18 @@ static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)
 {
 	return (struct cx_hca *)((char *)fn - offsetof(struct cx_hca, fn));
 }
+
+/*
+ * To the state after a reset: no objects, no command queue, the capabilities
+ * and the port as they are from the start.
+ */
+void cx_hca_reset(struct cx_hca *hca);
+
+/* Release what @hca holds, but not itself. */
+void cx_hca_free(struct cx_hca *hca);
+
+cx_handler cx_enable_hca, cx_disable_hca, cx_init_hca, cx_teardown_hca;
+cx_handler cx_query_issi, cx_set_issi;
+cx_handler cx_query_pages, cx_manage_pages;
 
 #endif /* OPENTPH_CONNECTX_HCA_H */

@@ -336,7 +336,13 @@
 	CX_LAYOUT_BLOCK(F) \
 	CX_LAYOUT_HCA(F) \
 	CX_LAYOUT_EQ(F) \
-	CX_LAYOUT_MKC(F)
+	CX_LAYOUT_MKC(F) \
+	CX_LAYOUT_MKEY(F) \
+	CX_LAYOUT_UMR(F) \
+	CX_LAYOUT_PD(F) \
+	CX_LAYOUT_CQ(F) \
+	CX_LAYOUT_SRQ(F) \
+	CX_LAYOUT_QP(F)
 
 /* Where a context or list starts in the structure of a command */
 #define CX_EQC_AT 0x10u

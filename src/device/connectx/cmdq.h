@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The command queue: entries of 64 bytes in one page of guest memory, and
+ * chains of mailbox blocks for what does not fit into them
+ * (drivers/net/ethernet/mellanox/mlx5/core/cmd.c).
+ */
+#ifndef OPENTPH_CONNECTX_CMDQ_H
+#define OPENTPH_CONNECTX_CMDQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device/connectx/command.h"
+
+struct cx_hca;
+
+#define CX_CMDQ_LOG_SIZE   5 /* 32 entries */
+#define CX_CMDQ_LOG_STRIDE 6
+#define CX_CMD_ENTRY_SIZE  64u
+#define CX_CMD_INLINE	   16u	      /* bytes of input and of output there */
+#define CX_CMD_MAX	   (1u << 20) /* bytes of input, of output */
+#define CX_BLOCK_DATA	   512u
+#define CX_BLOCK_SIZE	   576u
+
+/* Delivery status of an entry (MLX5_CMD_DELIVERY_STAT_* of cmd.c) */
+enum cx_delivery {
+	CX_DELIVERED = 0x00,
+	CX_DELIVERY_TOKEN = 0x02,
+	CX_DELIVERY_BLOCK_NUM = 0x03,
+	CX_DELIVERY_OUT_ALIGN = 0x04,
+	CX_DELIVERY_IN_ALIGN = 0x05,
+	CX_DELIVERY_FW = 0x06, /* a mailbox cannot be read */
+	CX_DELIVERY_IN_LEN = 0x07,
+	CX_DELIVERY_OUT_LEN = 0x08,
+	CX_DELIVERY_RESERVED = 0x09,
+	CX_DELIVERY_TYPE = 0x10,
+};
+
+/* How far the command at hand is */
+enum cx_job_phase {
+	CX_JOB_NONE,
+	CX_JOB_FETCH,	/* input from its chain */
+	CX_JOB_RESERVE, /* addresses of the output's chain */
+	CX_JOB_EXECUTE,
+	CX_JOB_STORE, /* output to its chain */
+};
+
+/**
+ * struct cx_chain - a walk along mailbox blocks
+ * @next:	bus address of the next block
+ * @n:		blocks in all
+ * @at:		blocks done
+ */
+struct cx_chain {
+	uint64_t next;
+	uint32_t n, at;
+};
+
+/**
+ * struct cx_job - the command that is worked on
+ * @phase:	how far it is
+ * @slot:	its entry
+ * @entry:	as it was when it was taken
+ * @in, @out:	input and output, @in_len and @out_len bytes
+ * @blocks:	bus addresses of the output's blocks
+ * @chain:	of the phase
+ */
+struct cx_job {
+	enum cx_job_phase phase;
+	unsigned int slot;
+	uint8_t entry[CX_CMD_ENTRY_SIZE];
+	uint8_t *in, *out;
+	uint32_t in_len, out_len;
+	uint64_t *blocks;
+	struct cx_chain chain;
+};
+
+/**
+ * struct cx_cmdq - the queue
+ * @addr:	its bus address
+ * @addr_set:	software wrote it
+ * @interface:	NIC interface bits of the register, as written
+ * @rung:	entries whose doorbell was rung
+ * @last:	entry that was taken last
+ * @job:	command that is worked on
+ */
+struct cx_cmdq {
+	uint64_t addr;
+	bool addr_set;
+	uint8_t interface;
+	uint32_t rung;
+	unsigned int last;
+	struct cx_job job;
+};
+
+/* Register writes; nothing is read from memory in them. */
+void cx_cmdq_set_high(struct cx_hca *hca, uint32_t value);
+void cx_cmdq_set_low(struct cx_hca *hca, uint32_t value);
+void cx_cmdq_ring(struct cx_hca *hca, uint32_t slots);
+
+/* Do a bounded piece of a command. Return: more is left. */
+bool cx_cmdq_run(struct cx_hca *hca);
+
+/* Give up the command at hand and forget the queue. */
+void cx_cmdq_reset(struct cx_hca *hca);
+
+/* ---- mailbox.c ---- */
+
+/* Start a walk along the blocks for @len bytes of input or output. */
+void cx_chain_start(struct cx_chain *chain, uint64_t first, uint32_t len);
+
+/*
+ * Fetch up to some ten blocks of the job's input. Return: CX_DELIVERED, the
+ * walk is over when @job->chain.at is @job->chain.n; else why it failed.
+ */
+enum cx_delivery cx_mailbox_fetch(struct cx_hca *hca, struct cx_job *job);
+
+/* The same for the addresses of the output's blocks. */
+enum cx_delivery cx_mailbox_reserve(struct cx_hca *hca, struct cx_job *job);
+
+/* The same for the output itself; CX_DELIVERY_FW: it may not be written. */
+enum cx_delivery cx_mailbox_store(struct cx_hca *hca, struct cx_job *job);
+
+#endif /* OPENTPH_CONNECTX_CMDQ_H */

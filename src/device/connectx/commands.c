@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The opcodes (MLX5_CMD_OP_* of include/linux/mlx5/mlx5_ifc.h), in their order
+ */
+#include "device/connectx/command.h"
+#include "device/connectx/eq.h"
+#include "device/connectx/hca.h"
+#include "device/connectx/uar.h"
+
+static const struct cx_command_row rows[] = {
+	{0x102, "INIT_HCA", 0x10, 0x10, CX_ENABLED, cx_init_hca},
+	{0x103, "TEARDOWN_HCA", 0x10, 0x10, CX_ENABLED, cx_teardown_hca},
+	{0x104, "ENABLE_HCA", 0x10, 0x10, CX_DISABLED, cx_enable_hca},
+	{0x105, "DISABLE_HCA", 0x10, 0x10, CX_ENABLED, cx_disable_hca},
+	{0x107, "QUERY_PAGES", 0x10, 0x10, CX_ENABLED, cx_query_pages},
+	{0x108, "MANAGE_PAGES", 0x10, 0x10, CX_ENABLED, cx_manage_pages},
+	{0x10a, "QUERY_ISSI", 0x10, 0x70, CX_ENABLED, cx_query_issi},
+	{0x10b, "SET_ISSI", 0x10, 0x10, CX_ENABLED, cx_set_issi},
+	{0x301, "CREATE_EQ", 0x110, 0x10, CX_RUNNING, cx_create_eq},
+	{0x302, "DESTROY_EQ", 0x10, 0x10, CX_RUNNING, cx_destroy_eq},
+	{0x303, "QUERY_EQ", 0x10, 0x110, CX_RUNNING, cx_query_eq},
+	{0x802, "ALLOC_UAR", 0x10, 0x10, CX_RUNNING, cx_alloc_uar},
+	{0x803, "DEALLOC_UAR", 0x10, 0x10, CX_RUNNING, cx_dealloc_uar},
+};
+
+#define ROWS (sizeof(rows) / sizeof(*rows))
+
+const struct cx_command_row *cx_command_row(unsigned int n)
+{
+	return n < ROWS ? &rows[n] : NULL;
+}
+
+const struct cx_command_row *cx_command_find(uint16_t opcode)
+{
+	size_t low = 0, high = ROWS;
+
+	while (low < high) {
+		const size_t at = (low + high) / 2;
+
+		if (rows[at].opcode == opcode)
+			return &rows[at];
+		if (rows[at].opcode < opcode)
+			low = at + 1;
+		else
+			high = at;
+	}
+	return NULL;
+}

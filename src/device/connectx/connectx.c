@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device/connectx/connectx.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "device/connectx/hca.h"
+#include "device/connectx/iseg.h"
+#include "device/connectx/uar.h"
+
+#define VENDOR_ID  0x15b3
+#define CLASS	   0x020700 /* InfiniBand controller */
+#define ST_ENTRIES 64
+
+static void write_bar(struct pcie_function *fn, unsigned int bar,
+		      uint64_t offset, const struct tlp *tlp)
+{
+	struct cx_hca *hca = cx_hca_of(fn);
+
+	if (offset < CX_ISEG_SIZE)
+		regs_write(&cx_iseg, hca, offset, tlp);
+	else
+		cx_uar_write(hca, offset, tlp);
+}
+
+/* Doorbells are write-only: beyond the segment all is 0. */
+static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
+		    void *buf, size_t len)
+{
+	regs_read(&cx_iseg, cx_hca_of(fn), offset, buf, len);
+	return TLP_CPL_SC;
+}
+
+static void reset(struct pcie_function *fn)
+{
+	cx_hca_reset(cx_hca_of(fn));
+}
+
+static bool run(struct pcie_function *fn)
+{
+	struct cx_hca *hca = cx_hca_of(fn);
+
+	return cx_cmdq_run(hca);
+}
+
+static void destroy(struct pcie_function *fn)
+{
+	cx_hca_free(cx_hca_of(fn));
+	free(cx_hca_of(fn));
+}
+
+static const struct pcie_function_ops ops = {
+	.write = write_bar,
+	.read = read_bar,
+	.reset = reset,
+	.run = run,
+	.destroy = destroy,
+};
+
+static void configure(struct pcie_function *fn,
+		      const struct device_params *params)
+{
+	static const struct pcie_identity identity = {
+		.vendor = VENDOR_ID,
+		.device = CX_DEVICE_ID,
+		.subsystem_vendor = VENDOR_ID,
+		.subsystem = CX_DEVICE_ID,
+		.class_code = CLASS,
+	};
+	const struct pcie_express_params express = {
+		.tph_completer = PCIE_TPH_COMPLETER_NONE,
+		.eetlp = params->eetlp,
+		.max_payload = params->max_payload ? params->max_payload : 256,
+		.rc_integrated = params->rc_integrated,
+		.flr = true,
+	};
+	struct pcie_config *config = &fn->config;
+
+	pcie_config_init(config, &identity);
+	pcie_config_add_pm(config);
+	pcie_config_add_express(config, &express);
+	pcie_config_add_msix(config, CX_VECTORS, CX_BAR, CX_MSIX_TABLE,
+			     CX_MSIX_PBA);
+	pcie_config_add_aer(config);
+	pcie_config_add_dsn(config, params->serial);
+	pcie_config_add_tph(config,
+			    params->st_entries == DEVICE_ST_DEFAULT
+				    ? ST_ENTRIES
+				    : params->st_entries,
+			    params->tph_ext);
+	fn->bars[CX_BAR] = (struct pcie_bar){
+		.size = CX_BAR_SIZE, .is64 = true, .prefetchable = true};
+}
+
+int connectx_create(const struct device_params *params,
+		    struct pcie_function **ret_fn)
+{
+	struct cx_hca *hca;
+
+	/* It has no memory of its own */
+	if (!device_params_valid(params) || params->memory ||
+	    params->partitions)
+		return -EINVAL;
+	hca = calloc(1, sizeof(*hca));
+	if (!hca)
+		return -ENOMEM;
+	hca->serial = params->serial;
+	configure(&hca->fn, params);
+	pcie_function_init(&hca->fn, &ops, params->name);
+	cx_hca_reset(hca);
+	*ret_fn = &hca->fn;
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A ConnectX-7 on an InfiniBand port, as far as Linux's mlx5 drivers and
+ * rdma-core use one; what of it there is says docs/connectx.md.
+ */
+#ifndef OPENTPH_DEVICE_CONNECTX_H
+#define OPENTPH_DEVICE_CONNECTX_H
+
+#include "device/device.h"
+
+/* device_model.create of "connectx" */
+int connectx_create(const struct device_params *params,
+		    struct pcie_function **ret_fn);
+
+#endif /* OPENTPH_DEVICE_CONNECTX_H */

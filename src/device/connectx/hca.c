@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The device as a whole: from ENABLE_HCA to DISABLE_HCA */
+#include "device/connectx/hca.h"
+
+#include "device/connectx/eq.h"
+#include "device/connectx/uar.h"
+
+/* ISSI 0 alone: SRQs are SRQs, not RMPs */
+#define ISSI		0
+#define ISSI_SUPPORTED	(1u << ISSI)
+#define PAGES_BOOT	1 /* op_mod of QUERY_PAGES */
+#define PAGES_REGULAR	3
+#define PAGES_CANT_GIVE 0 /* op_mod of MANAGE_PAGES */
+#define PAGES_GIVE	1
+#define PAGES_TAKE	2
+
+/* What names others goes before them. */
+static void (*const free_all[])(struct cx_hca *hca) = {
+	cx_eqs_free,
+	cx_uars_free,
+};
+
+static void free_objects(struct cx_hca *hca)
+{
+	for (size_t i = 0; i < sizeof(free_all) / sizeof(*free_all); i++)
+		free_all[i](hca);
+}
+
+void cx_hca_free(struct cx_hca *hca)
+{
+	free_objects(hca);
+	cx_cmdq_reset(hca);
+}
+
+/* Numbers of objects, and how many there may be */
+static void set_limits(struct cx_hca *hca)
+{
+	hca->eqs = (struct cx_table){.first = 1,
+				     .limit = (1u << CX_LOG_MAX_EQ) - 1};
+	hca->uars =
+		(struct cx_table){.first = CX_UAR_FIRST, .limit = CX_UAR_LIMIT};
+}
+
+void cx_hca_reset(struct cx_hca *hca)
+{
+	cx_hca_free(hca);
+	set_limits(hca);
+	hca->health = (struct cx_health){0};
+	hca->state = CX_DISABLED;
+}
+
+enum cx_status cx_enable_hca(struct cx_hca *hca, struct cx_command *cmd)
+{
+	/* There is one function */
+	if (cx_get(cmd->in, CX_ENABLE_HCA_FUNCTION) ||
+	    cx_get(cmd->in, CX_ENABLE_HCA_EMBEDDED))
+		return CX_BAD_PARAM;
+	if (hca->state != CX_DISABLED)
+		return CX_BAD_SYS_STATE;
+	hca->state = CX_ENABLED;
+	return CX_OK;
+}
+
+enum cx_status cx_disable_hca(struct cx_hca *hca, struct cx_command *cmd)
+{
+	if (cx_get(cmd->in, CX_ENABLE_HCA_FUNCTION) ||
+	    cx_get(cmd->in, CX_ENABLE_HCA_EMBEDDED))
+		return CX_BAD_PARAM;
+	if (hca->state != CX_ENABLED)
+		return CX_BAD_SYS_STATE;
+	hca->state = CX_DISABLED;
+	return CX_OK;
+}
+
+enum cx_status cx_init_hca(struct cx_hca *hca, struct cx_command *cmd)
+{
+	if (hca->state != CX_ENABLED)
+		return CX_BAD_SYS_STATE;
+	hca->state = CX_RUNNING;
+	return CX_OK;
+}
+
+enum cx_status cx_teardown_hca(struct cx_hca *hca, struct cx_command *cmd)
+{
+	/* No capability offers the others */
+	if (cx_get(cmd->in, CX_TEARDOWN_PROFILE))
+		return CX_BAD_PARAM;
+	if (hca->state != CX_RUNNING)
+		return CX_BAD_SYS_STATE;
+	free_objects(hca);
+	hca->state = CX_ENABLED;
+	return CX_OK;
+}
+
+enum cx_status cx_query_issi(struct cx_hca *hca, struct cx_command *cmd)
+{
+	cx_set(cmd->out, CX_ISSI_CURRENT, ISSI);
+	cx_set(cmd->out, CX_ISSI_SUPPORTED, ISSI_SUPPORTED);
+	return CX_OK;
+}
+
+enum cx_status cx_set_issi(struct cx_hca *hca, struct cx_command *cmd)
+{
+	return cx_get(cmd->in, CX_SET_ISSI) == ISSI ? CX_OK : CX_BAD_PARAM;
+}
+
+/* The device has memory of its own: it asks for no pages. */
+enum cx_status cx_query_pages(struct cx_hca *hca, struct cx_command *cmd)
+{
+	const uint64_t when = cx_get(cmd->in, CX_IN_OP_MOD);
+
+	if (when < PAGES_BOOT || when > PAGES_REGULAR ||
+	    cx_get(cmd->in, CX_PAGES_FUNCTION))
+		return CX_BAD_PARAM;
+	cx_set(cmd->out, CX_PAGES_NUM, 0);
+	return CX_OK;
+}
+
+enum cx_status cx_manage_pages(struct cx_hca *hca, struct cx_command *cmd)
+{
+	switch (cx_get(cmd->in, CX_IN_OP_MOD)) {
+	case PAGES_CANT_GIVE:
+	case PAGES_TAKE: /* none are given back: output_num_entries 0 */
+		return CX_OK;
+	case PAGES_GIVE:
+		return cx_get(cmd->in, CX_MANAGE_PAGES_NUM) ? CX_BAD_PARAM
+							    : CX_OK;
+	default:
+		return CX_BAD_PARAM;
+	}
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the health buffer of the initialization segment says */
+#ifndef OPENTPH_CONNECTX_HEALTH_H
+#define OPENTPH_CONNECTX_HEALTH_H
+
+#include <stdint.h>
+
+struct cx_hca;
+
+/* Syndromes (MLX5_INITIAL_SEG_HEALTH_SYNDROME_* of
+ * include/linux/mlx5/mlx5_ifc.h) */
+enum cx_health_syndrome {
+	CX_HEALTH_OK = 0x0,
+	CX_HEALTH_FETCH = 0xc, /* the command queue cannot be read */
+	CX_HEALTH_EQ_OVERRUN = 0xd,
+};
+
+/**
+ * struct cx_health - health of the device
+ * @syndrome:	the first thing that went wrong since the last reset
+ */
+struct cx_health {
+	enum cx_health_syndrome syndrome;
+};
+
+/* Note @syndrome unless there is one. Commands go on: no reset is asked for. */
+void cx_health_report(struct cx_hca *hca, enum cx_health_syndrome syndrome);
+
+/*
+ * pcie_function_read() of the command queue failed with @err. Where that is for
+ * want of Bus Master Enable it is nothing.
+ */
+void cx_health_dma_failed(struct cx_hca *hca, int err);
+
+/* DW at @offset of the health buffer. */
+uint32_t cx_health_read(const struct cx_hca *hca, uint32_t offset);
+
+/* The counter that shows that the device lives. */
+uint32_t cx_health_counter(const struct cx_hca *hca);
+
+#endif /* OPENTPH_CONNECTX_HEALTH_H */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The initialization segment: big-endian registers in the BAR's first two pages
+ * (struct mlx5_init_seg of include/linux/mlx5/device.h).
+ */
+#ifndef OPENTPH_CONNECTX_ISEG_H
+#define OPENTPH_CONNECTX_ISEG_H
+
+#include "device/regs.h"
+
+#define CX_DEVICE_ID   0x1021 /* ConnectX-7 */
+#define CX_FW_MAJOR    28u
+#define CX_FW_MINOR    44u
+#define CX_FW_SUBMINOR 1u
+#define CX_ISEG_SIZE   0x2000u
+
+extern const struct regs cx_iseg;
+
+#endif /* OPENTPH_CONNECTX_ISEG_H */

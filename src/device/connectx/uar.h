@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * User access regions: pages of the BAR with doorbells. A doorbell works only
+ * on the page that its object's context names.
+ */
+#ifndef OPENTPH_CONNECTX_UAR_H
+#define OPENTPH_CONNECTX_UAR_H
+
+#include "device/connectx/command.h"
+#include "device/connectx/object.h"
+
+struct tlp;
+
+/**
+ * struct cx_uar - a page
+ * @object:	its number is the page's in the BAR
+ * @first:	first half of a doorbell that is written in two, and the offset
+ *		that the other half has to have, 0 if there is none
+ */
+struct cx_uar {
+	struct cx_object object;
+	struct {
+		uint32_t next, value;
+	} first;
+};
+
+/* A write in the BAR beyond the initialization segment. */
+void cx_uar_write(struct cx_hca *hca, uint64_t offset, const struct tlp *tlp);
+
+/* Release all of them. */
+void cx_uars_free(struct cx_hca *hca);
+
+cx_handler cx_alloc_uar, cx_dealloc_uar;
+
+#endif /* OPENTPH_CONNECTX_UAR_H */
