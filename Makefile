@@ -9,24 +9,31 @@ all: $(BUILD)/build.ninja
 $(BUILD)/build.ninja:
 	meson setup $(BUILD)
 
+# What programs of RDMA are built against
+rdma: $(BUILD)/build.ninja
+	@root=$$(vm/toolbox rdma) || exit; \
+	if [ "$$root" != "$$(cat $(BUILD)/rdma-root 2>/dev/null)" ]; then \
+		meson setup --reconfigure "-Drdma=$$root" $(BUILD) >/dev/null && \
+		echo "$$root" >$(BUILD)/rdma-root; \
+	fi
+
 # QEMU, busybox, RDMA user space and the kernel, brought or built once
 guest-kernel:
 	@vm/toolbox qemu >/dev/null
 	@vm/toolbox busybox >/dev/null
-	@vm/toolbox rdma >/dev/null
 	@vm/kernel --print >/dev/null
 
-demo: all guest-kernel
+demo: rdma all guest-kernel
 	@vm/demo
 
-test: all guest-kernel
+test: rdma all guest-kernel
 	@tests/run
 
-check: all guest-kernel
+check: rdma all guest-kernel
 	@vm/kernel --print debug >/dev/null
 	@tests/run --check
 
-bench: all guest-kernel
+bench: rdma all guest-kernel
 	@bench/run
 
 coverage:
@@ -46,4 +53,6 @@ help:
 	@echo './run TARGET    the same on a bare machine: installs what is missing first'
 	@echo 'vm/run -- CMD   runs a command in the guest; vm/run --help'
 
-.PHONY: all guest-kernel demo test check bench coverage clean help
+# Prerequisites in their order: "rdma" says what "all" builds
+.NOTPARALLEL:
+.PHONY: all rdma guest-kernel demo test check bench coverage clean help

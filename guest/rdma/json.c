@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The result for machines */
+#include <stdio.h>
+
+#include <json-c/json.h>
+
+#include "rdma.h"
+
+static void add_int(struct json_object *to, const char *key, int64_t value)
+{
+	json_object_object_add(to, key, json_object_new_int64(value));
+}
+
+static void add_bool(struct json_object *to, const char *key, bool value)
+{
+	json_object_object_add(to, key, json_object_new_boolean(value));
+}
+
+static void add_text(struct json_object *to, const char *key, const char *value)
+{
+	json_object_object_add(to, key, json_object_new_string(value));
+}
+
+static struct json_object *target_json(const struct rdma_session *s)
+{
+	struct json_object *j = json_object_new_object();
+
+	add_bool(j, "host", s->told->host);
+	add_int(j, "size", s->told->length);
+	if (s->told->host)
+		return j;
+	add_text(j, "device", s->bdf);
+	add_text(j, "backend", tph_backend_name(tph_device_backend(s->dev)));
+	add_bool(j, "accelerator", s->accel);
+	add_int(j, "bar", s->told->bar);
+	add_int(j, "offset", s->told->offset);
+	return j;
+}
+
+static struct json_object *rdma_json(const struct rdma_session *s)
+{
+	struct json_object *j = json_object_new_object();
+	const struct ibv_port_attr *port = verbs_port_attr(s->verbs);
+
+	add_text(j, "device", verbs_bdf(s->verbs));
+	add_text(j, "name", verbs_name(s->verbs));
+	add_int(j, "port", verbs_port(s->verbs));
+	add_text(j, "link",
+		 port->link_layer == IBV_LINK_LAYER_ETHERNET ? "Ethernet"
+							     : "InfiniBand");
+	add_int(j, "lid", port->lid);
+	add_int(j, "mtu", 128u << port->active_mtu);
+	return j;
+}
+
+static struct json_object *asked_json(const struct tph_asked *asked)
+{
+	struct json_object *j;
+
+	if (!asked->set)
+		return NULL;
+	j = json_object_new_object();
+	if (asked->tag.st8_valid)
+		add_int(j, "st8", asked->tag.st8);
+	if (asked->tag.st16_valid)
+		add_int(j, "st16", asked->tag.st16);
+	add_int(j, "ph", asked->tag.ph);
+	add_bool(j, "required", asked->tag.required);
+	add_int(j, "generation", asked->generation);
+	return j;
+}
+
+static struct json_object *applied_json(const struct rdma_phase *phase)
+{
+	const struct tph_attachment *a = &phase->applied;
+	struct json_object *j;
+
+	if (!phase->applied_valid)
+		return NULL;
+	j = json_object_new_object();
+	add_bool(j, "applied", a->applied);
+	if (a->applied) {
+		add_int(j, "width", a->st16 ? 16 : 8);
+		add_int(j, "st", a->st);
+		add_int(j, "ph", a->ph);
+		add_int(j, "generation", a->generation);
+	} else {
+		add_text(j, "reason", tph_reason_name(a->reason));
+	}
+	return j;
+}
+
+static struct json_object *ingress_json(const struct rdma_session *s,
+					const struct rdma_phase *phase)
+{
+	struct json_object *j;
+
+	if (!phase->counted)
+		return NULL;
+	j = json_object_new_object();
+	add_int(j, "tagged", phase->counters.tagged);
+	add_int(j, "untagged", phase->counters.untagged);
+	add_int(j, "unknown", phase->counters.unknown);
+	add_text(j, "operation", tph_accel_op_name(rdma_op(s, phase)));
+	add_int(j, "tag_writes", phase->tag.writes);
+	add_int(j, "tag_bytes", phase->tag.bytes);
+	return j;
+}
+
+static struct json_object *phase_json(const struct rdma_session *s,
+				      const struct rdma_phase *phase)
+{
+	struct json_object *j = json_object_new_object();
+
+	json_object_object_add(j, "tph", applied_json(phase));
+	add_int(j, "writes", phase->writes);
+	json_object_object_add(j, "ingress", ingress_json(s, phase));
+	add_bool(j, "memory", phase->memory);
+	add_bool(j, "readback", phase->readback);
+	return j;
+}
+
+static struct json_object *dmah_json(const struct rdma_told *told)
+{
+	struct json_object *j;
+
+	if (!told->dmah_valid)
+		return NULL;
+	j = json_object_new_object();
+	add_int(j, "ph", told->dmah.ph);
+	if (told->dmah.cpu_valid)
+		add_int(j, "cpu", told->dmah.cpu);
+	return j;
+}
+
+static struct json_object *revoked_json(const struct rdma_session *s)
+{
+	struct json_object *j = json_object_new_object();
+
+	add_int(j, "writes", s->before_revoke);
+	add_int(j, "status", s->revoked);
+	add_text(j, "text", ibv_wc_status_str(s->revoked));
+	return j;
+}
+
+void rdma_show_json(const struct rdma_session *s)
+{
+	struct json_object *j = json_object_new_object();
+
+	json_object_object_add(j, "target", target_json(s));
+	json_object_object_add(j, "rdma", rdma_json(s));
+	json_object_object_add(j, "asked", asked_json(&s->asked));
+	json_object_object_add(j, "dmah", dmah_json(s->told));
+	json_object_object_add(j, "first", phase_json(s, &s->first));
+	if (s->told->revoke) {
+		json_object_object_add(j, "revoked", revoked_json(s));
+		json_object_object_add(j, "second", phase_json(s, &s->second));
+	}
+	printf("%s\n",
+	       json_object_to_json_string_ext(j, JSON_C_TO_STRING_PLAIN));
+	json_object_put(j);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * tph-rdma: export a part of a BAR as a dma-buf, tag it, have an RDMA device
+ * write into it, peer to peer, and show what came of it.
+ */
+#include "rdma.h"
+
+static int judge(const struct rdma_session *s, const struct rdma_phase *phase)
+{
+	if (!phase->memory || !phase->readback)
+		return EXIT_DIFFERS;
+	return rdma_untagged(s, phase) ? EXIT_UNTAGGED : 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct rdma_told told;
+	struct rdma_session s = {.told = &told};
+	int ret, status = EXIT_ERROR;
+
+	rdma_parse(argc, argv, &told);
+	ret = rdma_setup(&s);
+	if (!ret)
+		ret = rdma_phase(&s, &s.first);
+	if (!ret && told.revoke) {
+		ret = rdma_revoke(&s);
+		if (!ret)
+			ret = rdma_phase(&s, &s.second);
+	}
+	if (!ret) {
+		told.json ? rdma_show_json(&s) : rdma_show_text(&s);
+		status = judge(&s, &s.first);
+		if (told.revoke && status != EXIT_DIFFERS &&
+		    judge(&s, &s.second))
+			status = judge(&s, &s.second);
+	}
+	rdma_close(&s);
+	return status;
+}

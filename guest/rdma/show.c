@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The result for people, as lspci would put it */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "rdma.h"
+
+static char sign(bool value)
+{
+	return value ? '+' : '-';
+}
+
+static void show_asked(const struct tph_asked *asked)
+{
+	if (!asked->set)
+		return;
+	printf("\tAsked:");
+	if (asked->tag.st8_valid)
+		printf(" ST 0x%02x", asked->tag.st8);
+	if (asked->tag.st16_valid)
+		printf(" ST 0x%04x", asked->tag.st16);
+	printf(" PH %u Required%c Generation %u\n", asked->tag.ph,
+	       sign(asked->tag.required), asked->generation);
+}
+
+static void show_target(const struct rdma_session *s)
+{
+	const struct rdma_told *told = s->told;
+
+	if (told->host) {
+		printf("Memory of this process, size %" PRIu64 "\n",
+		       told->length);
+		return;
+	}
+	printf("%s%s BAR %u, offset 0x%" PRIx64 ", size %" PRIu64 ", by %s\n",
+	       s->bdf, s->accel ? " OpenTPH accelerator," : "", told->bar,
+	       told->offset, told->length,
+	       tph_backend_name(tph_device_backend(s->dev)));
+	show_asked(&s->asked);
+}
+
+static void show_rdma(const struct rdma_session *s)
+{
+	const struct ibv_port_attr *port = verbs_port_attr(s->verbs);
+	bool ethernet = port->link_layer == IBV_LINK_LAYER_ETHERNET;
+
+	printf("%s %s port %u, %s", verbs_bdf(s->verbs), verbs_name(s->verbs),
+	       verbs_port(s->verbs), ethernet ? "Ethernet" : "InfiniBand");
+	if (!ethernet)
+		printf(" LID %u", port->lid);
+	printf(", MTU %u\n", 128u << port->active_mtu);
+}
+
+static void show_region(const struct rdma_session *s,
+			const struct rdma_phase *phase)
+{
+	const struct verbs_dmah *dmah = &s->told->dmah;
+	const struct tph_attachment *a = &phase->applied;
+
+	printf("\tRegion:");
+	if (s->told->dmah_valid)
+		printf(" DMAH PH %u", dmah->ph);
+	if (s->told->dmah_valid && dmah->cpu_valid)
+		printf(" CPU %u", dmah->cpu);
+	if (a->applied)
+		printf(" TPH+ ST 0x%0*x PH %u Generation %u", a->st16 ? 4 : 2,
+		       a->st, a->ph, a->generation);
+	else if (phase->applied_valid)
+		printf(" TPH- (%s)", tph_reason_name(a->reason));
+	else if (!s->told->dmah_valid)
+		printf(" no hint");
+	putchar('\n');
+}
+
+static void show_phase(const struct rdma_session *s,
+		       const struct rdma_phase *phase)
+{
+	const struct tph_accel_counters *n = &phase->counters;
+
+	show_region(s, phase);
+	printf("\tWrites: %u of %" PRIu64 " bytes\n", phase->writes,
+	       s->told->length);
+	if (phase->counted) {
+		printf("\tIngress: Tagged %" PRIu64 " Untagged %" PRIu64
+		       " Unknown %" PRIu64,
+		       n->tagged, n->untagged, n->unknown);
+		if (phase->applied.applied)
+			printf(", %s %" PRIu64 " writes %" PRIu64 " bytes",
+			       tph_accel_op_name(s->told->op),
+			       phase->tag.writes, phase->tag.bytes);
+		putchar('\n');
+	}
+	printf("\tMemory: Expected%c ReadBack%c\n", sign(phase->memory),
+	       sign(phase->readback));
+}
+
+void rdma_show_text(const struct rdma_session *s)
+{
+	show_target(s);
+	show_rdma(s);
+	show_phase(s, &s->first);
+	if (!s->told->revoke)
+		return;
+	printf("\tTaken away: after %u more writes, %s\n", s->before_revoke,
+	       ibv_wc_status_str(s->revoked));
+	show_phase(s, &s->second);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * RDMA by verbs as the guest's programs need it: a device, a pair of connected
+ * queue pairs on one port of it, memory regions of host memory and of dma-bufs,
+ * writes and reads that are waited for.
+ *
+ * Functions return 0 or -errno; verbs_error() has the rest of the story. A pair
+ * is used by one thread at a time.
+ */
+#ifndef GUEST_VERBS_H
+#define GUEST_VERBS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <infiniband/verbs.h>
+
+/* How long a work request may take before it counts as lost */
+#define VERBS_TIMEOUT_MS 20000
+
+struct verbs;
+struct verbs_pair;
+
+/**
+ * verbs_error() - what went wrong last in this thread
+ *
+ * Return: one line without newline; "no error" before the first failure.
+ */
+const char *verbs_error(void);
+
+/* ---- device (device.c) -----------------------------------------------------
+ */
+
+/**
+ * struct verbs_options - which port
+ * @device:	name as ibv_devices(1) shows it; NULL: the first one there is
+ * @port:	number, from 1 on; 0: 1
+ * @gid_index:	for a port with Ethernet below it, else not looked at
+ */
+struct verbs_options {
+	const char *device;
+	unsigned int port;
+	unsigned int gid_index;
+};
+
+/**
+ * verbs_open() - open a device and allocate a protection domain
+ * @options:	NULL: the first device's first port
+ * @ret_verbs:	device
+ *
+ * Return: 0; -ENODEV no such device; -ENETDOWN the port is not active; -EINVAL
+ * no such port or GID; -ENOMEM; or an error of the driver.
+ */
+int verbs_open(const struct verbs_options *options, struct verbs **ret_verbs);
+
+/* Regions and pairs must be gone. NULL is accepted. */
+void verbs_close(struct verbs *v);
+
+/* Return: its name; its PCI address, "-" where it is no PCI function. */
+const char *verbs_name(const struct verbs *v);
+const char *verbs_bdf(const struct verbs *v);
+
+/* Return: number and state of the port it was opened with. */
+unsigned int verbs_port(const struct verbs *v);
+const struct ibv_port_attr *verbs_port_attr(const struct verbs *v);
+
+/* ---- regions (region.c) ----------------------------------------------------
+ */
+
+/**
+ * struct verbs_dmah - hint that a region itself asks for (ibv_alloc_dmah(3))
+ * @ph:		processing hint, 0..3
+ * @cpu_valid:	the tag of CPU @cpu for volatile memory, else no tag
+ * @cpu:	number of a CPU that this process may run on
+ */
+struct verbs_dmah {
+	uint8_t ph;
+	bool cpu_valid;
+	unsigned int cpu;
+};
+
+/**
+ * struct verbs_region - a registered range, for local and remote use
+ * @mr:		NULL: none
+ * @dmah:	NULL: none
+ * @base:	address of its first byte in work requests
+ */
+struct verbs_region {
+	struct ibv_mr *mr;
+	struct ibv_dmah *dmah;
+	uint64_t base;
+};
+
+/**
+ * verbs_register() - register memory of this process
+ * @v:		device
+ * @addr:	memory, any alignment
+ * @len:	bytes, not 0
+ * @dmah:	NULL: none
+ * @ret_region:	region
+ *
+ * Return: 0; -EOPNOTSUPP the device, or its path to the CPU's memory, has no
+ * such hints; -EINVAL @dmah names no CPU; -EPERM one where this process may not
+ * run; -ENOMEM; or another error of the driver.
+ */
+int verbs_register(struct verbs *v, void *addr, size_t len,
+		   const struct verbs_dmah *dmah,
+		   struct verbs_region *ret_region);
+
+/**
+ * verbs_register_dmabuf() - register a part of a dma-buf
+ * @v:		device
+ * @fd:		dma-buf; may be closed afterwards
+ * @offset:	in the dma-buf, bytes
+ * @len:	bytes, not 0
+ * @access:	more IBV_ACCESS_* than local write, remote write, remote read
+ * @dmah:	NULL: none
+ * @ret_region:	region; its base is @offset
+ *
+ * Return: 0; -EOPNOTSUPP the device has no dma-bufs or no hints, or the
+ * dma-buf's tag is required and cannot be had; -ENOSPC it is required and the
+ * device's ST table is full; or another error of the driver.
+ */
+int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
+			  int access, const struct verbs_dmah *dmah,
+			  struct verbs_region *ret_region);
+
+/* Undo either. A region that was not registered is accepted. */
+void verbs_deregister(struct verbs_region *region);
+
+/* ---- queue pairs (pair.c, transfer.c) ---------------------------------------
+ */
+
+/**
+ * verbs_pair_open() - two reliably connected queue pairs, one to the other
+ * @v:		device
+ * @ret_pair:	pair with a completion queue of its own
+ *
+ * Return: 0; -ENOMEM; or an error of the driver.
+ */
+int verbs_pair_open(struct verbs *v, struct verbs_pair **ret_pair);
+
+/**
+ * verbs_pair_reset() - connect again after a work request that failed
+ * @pair:	pair; what it had to do is dropped
+ *
+ * Return: 0 or an error of the driver.
+ */
+int verbs_pair_reset(struct verbs_pair *pair);
+
+/* NULL is accepted. */
+void verbs_pair_close(struct verbs_pair *pair);
+
+/**
+ * struct verbs_transfer - RDMA between two regions
+ * @opcode:	IBV_WR_RDMA_WRITE or IBV_WR_RDMA_READ
+ * @local:	source of a write, destination of a read
+ * @local_offset: in it
+ * @remote:	the other side
+ * @remote_offset: in it
+ * @len:	bytes
+ */
+struct verbs_transfer {
+	enum ibv_wr_opcode opcode;
+	const struct verbs_region *local, *remote;
+	uint64_t local_offset, remote_offset;
+	uint32_t len;
+};
+
+/**
+ * verbs_transfer() - post and wait
+ * @pair:	pair
+ * @t:		what
+ * @ret_status:	status of the completion that failed, for -EREMOTEIO only; may
+ *be NULL
+ *
+ * Return: 0; -EREMOTEIO it ended in an error: see @ret_status, the pair needs
+ * verbs_pair_reset(); -ETIMEDOUT it did not end; or an error of posting.
+ */
+int verbs_transfer(struct verbs_pair *pair, const struct verbs_transfer *t,
+		   enum ibv_wc_status *ret_status);
+
+/**
+ * verbs_write() - write, and have it there when the call is over
+ * @pair, @t, @ret_status: as verbs_transfer(), @t->opcode is not looked at
+ *
+ * The end of a write says that the other side has taken it, not that it has
+ * reached the device behind it: a read of its last byte follows, which cannot
+ * pass it. (PCIe Base r5 sec 2.4.1)
+ *
+ * Return: as verbs_transfer().
+ */
+int verbs_write(struct verbs_pair *pair, const struct verbs_transfer *t,
+		enum ibv_wc_status *ret_status);
+
+#endif /* GUEST_VERBS_H */
