@@ -4,6 +4,8 @@
 #include "device/connectx/command.h"
 #include "device/connectx/eq.h"
 #include "device/connectx/hca.h"
+#include "device/connectx/mkey.h"
+#include "device/connectx/pd.h"
 #include "device/connectx/uar.h"
 
 static const struct cx_command_row rows[] = {
@@ -15,11 +17,18 @@ static const struct cx_command_row rows[] = {
 	{0x108, "MANAGE_PAGES", 0x10, 0x10, CX_ENABLED, cx_manage_pages},
 	{0x10a, "QUERY_ISSI", 0x10, 0x70, CX_ENABLED, cx_query_issi},
 	{0x10b, "SET_ISSI", 0x10, 0x10, CX_ENABLED, cx_set_issi},
+	{0x200, "CREATE_MKEY", 0x110, 0x10, CX_RUNNING, cx_create_mkey},
+	{0x201, "QUERY_MKEY", 0x10, 0x50, CX_RUNNING, cx_query_mkey},
+	{0x202, "DESTROY_MKEY", 0x10, 0x10, CX_RUNNING, cx_destroy_mkey},
 	{0x301, "CREATE_EQ", 0x110, 0x10, CX_RUNNING, cx_create_eq},
 	{0x302, "DESTROY_EQ", 0x10, 0x10, CX_RUNNING, cx_destroy_eq},
 	{0x303, "QUERY_EQ", 0x10, 0x110, CX_RUNNING, cx_query_eq},
+	{0x800, "ALLOC_PD", 0x10, 0x10, CX_RUNNING, cx_alloc_pd},
+	{0x801, "DEALLOC_PD", 0x10, 0x10, CX_RUNNING, cx_dealloc_pd},
 	{0x802, "ALLOC_UAR", 0x10, 0x10, CX_RUNNING, cx_alloc_uar},
 	{0x803, "DEALLOC_UAR", 0x10, 0x10, CX_RUNNING, cx_dealloc_uar},
+	{0x80e, "ALLOC_XRCD", 0x10, 0x10, CX_RUNNING, cx_alloc_xrcd},
+	{0x80f, "DEALLOC_XRCD", 0x10, 0x10, CX_RUNNING, cx_dealloc_xrcd},
 };
 
 #define ROWS (sizeof(rows) / sizeof(*rows))

@@ -3,6 +3,8 @@
 #include "device/connectx/hca.h"
 
 #include "device/connectx/eq.h"
+#include "device/connectx/mkey.h"
+#include "device/connectx/pd.h"
 #include "device/connectx/uar.h"
 
 /* ISSI 0 alone: SRQs are SRQs, not RMPs */
@@ -17,6 +19,8 @@
 /* What names others goes before them. */
 static void (*const free_all[])(struct cx_hca *hca) = {
 	cx_eqs_free,
+	cx_mkeys_free,
+	cx_pds_free,
 	cx_uars_free,
 };
 
@@ -35,6 +39,12 @@ void cx_hca_free(struct cx_hca *hca)
 /* Numbers of objects, and how many there may be */
 static void set_limits(struct cx_hca *hca)
 {
+	hca->pds = (struct cx_table){.first = 1, .limit = 1u << CX_LOG_MAX_PD};
+	hca->xrcds =
+		(struct cx_table){.first = 1, .limit = 1u << CX_LOG_MAX_XRCD};
+	hca->mkeys = (struct cx_table){
+		.first = CX_MKEY_FIRST,
+		.limit = (1u << CX_LOG_MAX_MKEY) - CX_MKEY_FIRST};
 	hca->eqs = (struct cx_table){.first = 1,
 				     .limit = (1u << CX_LOG_MAX_EQ) - 1};
 	hca->uars =

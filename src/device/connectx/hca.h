@@ -41,6 +41,7 @@ struct cx_hca {
 	struct cx_cmdq cmdq;
 	struct cx_health health;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
+	uint64_t octwords; /* of all memory keys' translation lists */
 };
 
 static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)

@@ -13,6 +13,14 @@ struct cx_hca;
 
 #define CX_MKC_SIZE 64 /* bytes of a memory key context */
 
+/* Keys below this number mean something else: 0x100 ends a scatter list
+ * (MLX5_TERMINATE_SCATTER_LIST_LKEY). */
+#define CX_MKEY_FIRST	    16u
+#define CX_LOG_MAX_MKEY	    18
+#define CX_LOG_MAX_KLM_LIST 16		/* entries of an indirect key */
+#define CX_OCTWORD	    16u		/* bytes; unit of translation lists */
+#define CX_TRANSLATIONS_MAX (16u << 20) /* octwords of all keys together */
+
 /* access_mode_4_2 and access_mode_1_0 of the context as one number */
 enum cx_mkey_mode {
 	CX_MODE_PA = 0,	 /* addresses are bus addresses */
@@ -20,6 +28,11 @@ enum cx_mkey_mode {
 	CX_MODE_KLM = 2, /* pieces of any length of other keys */
 	CX_MODE_KSM = 3, /* pieces of one length of other keys */
 };
+
+/* Bits of an MTT below the address (MLX5_IB_MTT_*): what the page is there for
+ */
+#define CX_MTT_READ  1u
+#define CX_MTT_WRITE 2u
 
 /* What an access is checked for; remote ones come from the wire */
 enum cx_access {
@@ -38,21 +51,21 @@ enum cx_access {
  * @free:	no access, and UMRs may check for it
  * @umr_en:	UMRs may change it
  * @all:	from address 0 to the end (length64)
- * @page_access: entries of pages have present bits (pg_access)
  * @rights:	bit @access of enum cx_access
  * @mode:	kind of its entries
  * @shift:	log2 of the bytes of a page or of a KSM's piece
  * @pd, @start, @len: as in the context
  * @tph_en, @tph_ph, @tph_index: hints for writes; CREATE_MKEY alone sets them
- * @octwords:	translation list, in units of 16 bytes
- * @entries:	the list: MTTs of one element (address and present bits), KLMs and
- *		KSMs of two (count << 32 | key, address), in host byte order
+ * @octwords:	translation list, in units of 16 bytes; a multiple of 4, because
+ *		UMRs fill whole units of 64 bytes (MLX5_UMR_FLEX_ALIGNMENT)
+ * @entries:	the list: MTTs of one element (address and present bits), KLMs
+ *and KSMs of two (count << 32 | key, address), in host byte order
  */
 struct cx_mkey {
 	struct cx_object object;
 	uint8_t context[CX_MKC_SIZE];
 	uint8_t variant;
-	bool free, umr_en, all, page_access;
+	bool free, umr_en, all;
 	uint8_t rights;
 	enum cx_mkey_mode mode;
 	unsigned int shift;
@@ -88,13 +101,14 @@ struct cx_span {
  * @pd:		protection domain of the queue pair
  * @access:	what for
  * @va:		address
- * @len:	bytes of the range, not 0; key, domain, right and bounds are checked
- *		for all of it
- * @ret_span:	what of it begins at @va and lies in one piece, as long as possible
+ * @len:	bytes of the range, not 0; key, domain, right and bounds are
+ *checked for all of it
+ * @ret_span:	what of it begins at @va and lies in one piece, as long as
+ *possible
  *
  * Indirect keys are followed: their own rights were checked, so those they name
- * are checked for local access, as drivers build them (mlx5_ib_sg_to_klms() puts
- * local keys into lists of remote keys).
+ * are checked for local access, as drivers build them (mlx5_ib_sg_to_klms()
+ *puts local keys into lists of remote keys).
  *
  * Return: CX_MKEY_OK; CX_MKEY_DENIED no such key, it is free or of another
  * domain, lacks the right, the range is not within, or indirect keys are nested
@@ -105,11 +119,20 @@ enum cx_mkey_result cx_mkey_translate(const struct cx_hca *hca, uint32_t key,
 				      uint64_t va, uint64_t len,
 				      struct cx_span *ret_span);
 
-/* Return: the key with this number and variant, or NULL. */
+/* Return: the key with the number in @key, whatever its variant, or NULL. */
 struct cx_mkey *cx_mkey_find(const struct cx_hca *hca, uint32_t key);
 
-/* Take over what others read often from @mkey->context. */
-void cx_mkey_decode(struct cx_mkey *mkey);
+/**
+ * cx_mkey_set() - give a key another context
+ * @hca:	device
+ * @mkey:	memory key
+ * @context:	the new one
+ *
+ * Return: CX_OK; nothing is changed by CX_BAD_RESOURCE no such protection
+ * domain; CX_BAD_PARAM a mode that is not supported, or pages out of range.
+ */
+enum cx_status cx_mkey_set(struct cx_hca *hca, struct cx_mkey *mkey,
+			   const uint8_t context[CX_MKC_SIZE]);
 
 /**
  * cx_mkey_load() - replace a part of a translation list
@@ -124,7 +147,6 @@ int cx_mkey_load(struct cx_mkey *mkey, uint64_t octword, const void *list,
 		 uint32_t octwords);
 
 cx_handler cx_create_mkey, cx_destroy_mkey, cx_query_mkey;
-cx_handler cx_query_special_contexts;
 
 /* Reset of the device: all keys go */
 void cx_mkeys_free(struct cx_hca *hca);
