@@ -9,12 +9,14 @@
 #include "device/connectx/uar.h"
 
 static const struct cx_command_row rows[] = {
+	{0x100, "QUERY_HCA_CAP", 0x10, 0x110, CX_ENABLED, cx_query_hca_cap},
 	{0x102, "INIT_HCA", 0x10, 0x10, CX_ENABLED, cx_init_hca},
 	{0x103, "TEARDOWN_HCA", 0x10, 0x10, CX_ENABLED, cx_teardown_hca},
 	{0x104, "ENABLE_HCA", 0x10, 0x10, CX_DISABLED, cx_enable_hca},
 	{0x105, "DISABLE_HCA", 0x10, 0x10, CX_ENABLED, cx_disable_hca},
 	{0x107, "QUERY_PAGES", 0x10, 0x10, CX_ENABLED, cx_query_pages},
 	{0x108, "MANAGE_PAGES", 0x10, 0x10, CX_ENABLED, cx_manage_pages},
+	{0x109, "SET_HCA_CAP", 0x110, 0x10, CX_ENABLED, cx_set_hca_cap},
 	{0x10a, "QUERY_ISSI", 0x10, 0x70, CX_ENABLED, cx_query_issi},
 	{0x10b, "SET_ISSI", 0x10, 0x10, CX_ENABLED, cx_set_issi},
 	{0x200, "CREATE_MKEY", 0x110, 0x10, CX_RUNNING, cx_create_mkey},

@@ -112,7 +112,9 @@ static enum cx_status parse(struct cx_hca *hca, const struct cx_command *cmd,
 	eq->log_size = cx_get(eqc, CX_EQC_LOG_SIZE);
 	for (uint32_t i = 0; i < 4; i++)
 		eq->mask[i] = cx_get(cmd->in + 8 * i, CX_EQ_BITMASK);
-	if (eq->vector >= CX_VECTORS || eq->log_size > CX_LOG_MAX_EQ_SZ)
+	if (eq->vector >= CX_VECTORS ||
+	    eq->log_size >
+		    cx_caps_get(hca, CX_CAPS_GENERAL, CX_CAP_LOG_EQ_SIZE))
 		return CX_BAD_PARAM;
 	if (!cx_table_find(&hca->uars, eq->uar))
 		return CX_BAD_RESOURCE;

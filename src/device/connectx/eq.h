@@ -15,9 +15,7 @@
 #include "device/connectx/command.h"
 #include "device/connectx/object.h"
 
-#define CX_LOG_MAX_EQ	 6
-#define CX_LOG_MAX_EQ_SZ 20
-#define CX_EQE_SIZE	 64u
+#define CX_EQE_SIZE 64u
 
 /*
  * Event types (enum mlx5_event of include/linux/mlx5/device.h) that are not

@@ -36,17 +36,32 @@ void cx_hca_free(struct cx_hca *hca)
 	cx_cmdq_reset(hca);
 }
 
-/* Numbers of objects, and how many there may be */
+/* Kinds of objects: the first number, and the capability that says how many */
+static const struct {
+	size_t table;
+	uint32_t first, log_max;
+} limits[] = {
+	{offsetof(struct cx_hca, pds), 1, CX_CAP_LOG_MAX_PD},
+	{offsetof(struct cx_hca, xrcds), 1, CX_CAP_LOG_MAX_XRCD},
+	{offsetof(struct cx_hca, mkeys), 1, CX_CAP_LOG_MAX_MKEY},
+	{offsetof(struct cx_hca, eqs), 1, CX_CAP_LOG_MAX_EQ},
+	{offsetof(struct cx_hca, cqs), 1, CX_CAP_LOG_MAX_CQ},
+	{offsetof(struct cx_hca, srqs), 1, CX_CAP_LOG_MAX_SRQ},
+	/* 0 and 1 are those of management */
+	{offsetof(struct cx_hca, qps), 2, CX_CAP_LOG_MAX_QP},
+};
+
 static void set_limits(struct cx_hca *hca)
 {
-	hca->pds = (struct cx_table){.first = 1, .limit = 1u << CX_LOG_MAX_PD};
-	hca->xrcds =
-		(struct cx_table){.first = 1, .limit = 1u << CX_LOG_MAX_XRCD};
-	hca->mkeys = (struct cx_table){
-		.first = CX_MKEY_FIRST,
-		.limit = (1u << CX_LOG_MAX_MKEY) - CX_MKEY_FIRST};
-	hca->eqs = (struct cx_table){.first = 1,
-				     .limit = (1u << CX_LOG_MAX_EQ) - 1};
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+		const uint64_t log_max =
+			cx_caps_get(hca, CX_CAPS_GENERAL, limits[i].log_max);
+
+		*(struct cx_table *)((char *)hca + limits[i].table) =
+			(struct cx_table){.first = limits[i].first,
+					  .limit = (1u << log_max) -
+						   limits[i].first};
+	}
 	hca->uars =
 		(struct cx_table){.first = CX_UAR_FIRST, .limit = CX_UAR_LIMIT};
 }
@@ -54,6 +69,7 @@ static void set_limits(struct cx_hca *hca)
 void cx_hca_reset(struct cx_hca *hca)
 {
 	cx_hca_free(hca);
+	cx_caps_reset(hca);
 	set_limits(hca);
 	hca->health = (struct cx_health){0};
 	hca->state = CX_DISABLED;
@@ -78,6 +94,7 @@ enum cx_status cx_disable_hca(struct cx_hca *hca, struct cx_command *cmd)
 		return CX_BAD_PARAM;
 	if (hca->state != CX_ENABLED)
 		return CX_BAD_SYS_STATE;
+	cx_caps_reset(hca);
 	hca->state = CX_DISABLED;
 	return CX_OK;
 }
@@ -86,6 +103,8 @@ enum cx_status cx_init_hca(struct cx_hca *hca, struct cx_command *cmd)
 {
 	if (hca->state != CX_ENABLED)
 		return CX_BAD_SYS_STATE;
+	/* As software set the capabilities */
+	set_limits(hca);
 	hca->state = CX_RUNNING;
 	return CX_OK;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "device/connectx/buffer.h"
+#include "device/connectx/caps.h"
 #include "device/connectx/cmdq.h"
 #include "device/connectx/command.h"
 #include "device/connectx/health.h"
@@ -40,6 +41,7 @@ struct cx_hca {
 	enum cx_state state;
 	struct cx_cmdq cmdq;
 	struct cx_health health;
+	struct cx_caps caps;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
 	uint64_t octwords; /* of all memory keys' translation lists */
 };

@@ -79,6 +79,76 @@
 	F(CX_EQE_COMP_CQN, mlx5_eqe, data.comp.cqn, 0x38, 31, 0) \
 	F(CX_EQE_OWNER, mlx5_eqe, owner, 0x3c, 7, 0)
 
+/* Capabilities of the device (linux/mlx5/mlx5_ifc.h) */
+#define CX_LAYOUT_CAP(F) \
+	F(CX_CAP_PAGE_REQUEST_DISABLE, cmd_hca_cap, page_request_disable, \
+	  0x00, 25, 25) \
+	F(CX_CAP_LOG_SRQ_SIZE, cmd_hca_cap, log_max_srq_sz, 0x10, 31, 24) \
+	F(CX_CAP_LOG_QP_SIZE, cmd_hca_cap, log_max_qp_sz, 0x10, 23, 16) \
+	F(CX_CAP_LOG_MAX_QP, cmd_hca_cap, log_max_qp, 0x10, 4, 0) \
+	F(CX_CAP_LOG_MAX_SRQ, cmd_hca_cap, log_max_srq, 0x14, 20, 16) \
+	F(CX_CAP_LOG_CQ_SIZE, cmd_hca_cap, log_max_cq_sz, 0x18, 23, 16) \
+	F(CX_CAP_LOG_MAX_CQ, cmd_hca_cap, log_max_cq, 0x18, 4, 0) \
+	F(CX_CAP_LOG_EQ_SIZE, cmd_hca_cap, log_max_eq_sz, 0x1c, 31, 24) \
+	F(CX_CAP_LOG_MAX_MKEY, cmd_hca_cap, log_max_mkey, 0x1c, 21, 16) \
+	F(CX_CAP_LOG_MAX_EQ, cmd_hca_cap, log_max_eq, 0x1c, 3, 0) \
+	F(CX_CAP_UMR_EXTENDED, cmd_hca_cap, umr_extended_translation_offset, \
+	  0x20, 7, 7) \
+	F(CX_CAP_LOG_MAX_KLM_LIST_SIZE, cmd_hca_cap, log_max_klm_list_size, \
+	  0x20, 5, 0) \
+	F(CX_CAP_LOG_MAX_RA_REQ_QP, cmd_hca_cap, log_max_ra_req_qp, \
+	  0x28, 21, 16) \
+	F(CX_CAP_LOG_MAX_RA_RES_QP, cmd_hca_cap, log_max_ra_res_qp, \
+	  0x28, 5, 0) \
+	F(CX_CAP_GID_TABLE_SIZE, cmd_hca_cap, gid_table_size, 0x2c, 15, 0) \
+	F(CX_CAP_PKEY_TABLE_SIZE, cmd_hca_cap, pkey_table_size, 0x30, 15, 0) \
+	F(CX_CAP_IB_VIRT, cmd_hca_cap, ib_virt, 0x34, 29, 29) \
+	F(CX_CAP_MCAM_REG, cmd_hca_cap, mcam_reg, 0x34, 22, 22) \
+	F(CX_CAP_LOCAL_CA_ACK_DELAY, cmd_hca_cap, local_ca_ack_delay, \
+	  0x34, 20, 16) \
+	F(CX_CAP_PORT_TYPE, cmd_hca_cap, port_type, 0x34, 9, 8) \
+	F(CX_CAP_NUM_PORTS, cmd_hca_cap, num_ports, 0x34, 7, 0) \
+	F(CX_CAP_LOG_MAX_MSG, cmd_hca_cap, log_max_msg, 0x38, 28, 24) \
+	F(CX_CAP_CQE_VERSION, cmd_hca_cap, cqe_version, 0x3c, 3, 0) \
+	F(CX_CAP_ATOMIC, cmd_hca_cap, atomic, 0x40, 1, 1) \
+	F(CX_CAP_PG, cmd_hca_cap, pg, 0x44, 24, 24) \
+	F(CX_CAP_XRC, cmd_hca_cap, xrc, 0x44, 3, 3) \
+	F(CX_CAP_UD, cmd_hca_cap, ud, 0x44, 2, 2) \
+	F(CX_CAP_UC, cmd_hca_cap, uc, 0x44, 1, 1) \
+	F(CX_CAP_RC, cmd_hca_cap, rc, 0x44, 0, 0) \
+	F(CX_CAP_LOG_PG_SZ, cmd_hca_cap, log_pg_sz, 0x48, 7, 0) \
+	F(CX_CAP_LOG_BF_REG_SIZE, cmd_hca_cap, log_bf_reg_size, 0x4c, 20, 16) \
+	F(CX_CAP_MAX_WQE_SZ_SQ, cmd_hca_cap, max_wqe_sz_sq, 0x50, 15, 0) \
+	F(CX_CAP_MKEY_PCIE_TPH, cmd_hca_cap, mkey_pcie_tph, 0x54, 24, 24) \
+	F(CX_CAP_MAX_WQE_SZ_RQ, cmd_hca_cap, max_wqe_sz_rq, 0x54, 15, 0) \
+	F(CX_CAP_LOG_MAX_PD, cmd_hca_cap, log_max_pd, 0x64, 20, 16) \
+	F(CX_CAP_LOG_MAX_XRCD, cmd_hca_cap, log_max_xrcd, 0x64, 4, 0) \
+	F(CX_CAP_FREQUENCY_MHZ, cmd_hca_cap, device_frequency_mhz, \
+	  0x98, 31, 0) \
+	F(CX_CAP_FREQUENCY_KHZ, cmd_hca_cap, device_frequency_khz, \
+	  0x9c, 31, 0) \
+	F(CX_ODP_PREFETCH, odp_cap, \
+	  memory_page_fault_scheme_cap.page_prefetch, 0x48, 26, 26) \
+	F(CX_ODP_RC_SEND, odp_cap, \
+	  memory_page_fault_scheme_cap.rc_odp_caps.send, 0x50, 31, 31) \
+	F(CX_ODP_RC_RECEIVE, odp_cap, \
+	  memory_page_fault_scheme_cap.rc_odp_caps.receive, 0x50, 30, 30) \
+	F(CX_ODP_RC_WRITE, odp_cap, \
+	  memory_page_fault_scheme_cap.rc_odp_caps.write, 0x50, 29, 29) \
+	F(CX_ODP_RC_READ, odp_cap, \
+	  memory_page_fault_scheme_cap.rc_odp_caps.read, 0x50, 28, 28) \
+	F(CX_ODP_RC_ATOMIC, odp_cap, \
+	  memory_page_fault_scheme_cap.rc_odp_caps.atomic, 0x50, 27, 27) \
+	F(CX_ODP_RC_SRQ_RECEIVE, odp_cap, \
+	  memory_page_fault_scheme_cap.rc_odp_caps.srq_receive, 0x50, 26, 26) \
+	F(CX_ODP_MEMORY, odp_cap, mem_page_fault, 0xc0, 31, 31) \
+	F(CX_ATOMIC_MODE, atomic_caps, atomic_req_8B_endianness_mode, \
+	  0x08, 31, 30) \
+	F(CX_ATOMIC_HOST_MODE, atomic_caps, \
+	  supported_atomic_req_8B_endianness_mode_1, 0x08, 25, 25) \
+	F(CX_ATOMIC_OPERATIONS, atomic_caps, atomic_operations, 0x10, 15, 0) \
+	F(CX_ATOMIC_SIZE_QP, atomic_caps, atomic_size_qp, 0x14, 15, 0)
+
 /* Memory key context */
 #define CX_LAYOUT_MKC(F) \
 	F(CX_MKC_FREE, mkc, free, 0x00, 30, 30) \
@@ -227,8 +297,9 @@
 	F(CX_MODIFY_CQN, modify_cq_in, cqn, 0x08, 23, 0) \
 	F(CX_MODIFY_CQ_SELECT, modify_cq_in, \
 	  modify_field_select_resize_field_select, 0x0c, 31, 0) \
-	F(CX_EQE_CQ_ERR_CQN, mlx5_eqe_cq_err, cqn, 0x20, 31, 0) \
-	F(CX_EQE_CQ_ERR_SYNDROME, mlx5_eqe_cq_err, syndrome, 0x28, 7, 0)
+	F(CX_EQE_CQ_ERR_CQN, mlx5_eqe, data.cq_err.cqn, 0x20, 31, 0) \
+	F(CX_EQE_CQ_ERR_SYNDROME, mlx5_eqe, data.cq_err.syndrome, \
+	  0x28, 7, 0)
 
 /* Shared receive queues */
 #define CX_LAYOUT_SRQ(F) \
@@ -324,8 +395,9 @@
 	F(CX_QUERY_QPN, query_qp_in, qpn, 0x08, 23, 0) \
 	F(CX_MODIFY_QPN, rst2init_qp_in, qpn, 0x08, 23, 0) \
 	F(CX_MODIFY_QP_OPT, rst2init_qp_in, opt_param_mask, 0x10, 31, 0) \
-	F(CX_EQE_QP_TYPE, mlx5_eqe_qp_srq, type, 0x34, 31, 24) \
-	F(CX_EQE_QP_NUMBER, mlx5_eqe_qp_srq, qp_srq_n, 0x38, 31, 0)
+	F(CX_EQE_QP_TYPE, mlx5_eqe, data.qp_srq.type, 0x34, 31, 24) \
+	F(CX_EQE_QP_NUMBER, mlx5_eqe, data.qp_srq.qp_srq_n, \
+	  0x38, 31, 0)
 
 #define CX_LAYOUT(F) \
 	CX_LAYOUT_WQE(F) \
@@ -336,6 +408,7 @@
 	CX_LAYOUT_BLOCK(F) \
 	CX_LAYOUT_HCA(F) \
 	CX_LAYOUT_EQ(F) \
+	CX_LAYOUT_CAP(F) \
 	CX_LAYOUT_MKC(F) \
 	CX_LAYOUT_MKEY(F) \
 	CX_LAYOUT_UMR(F) \
@@ -346,6 +419,7 @@
 
 /* Where a context or list starts in the structure of a command */
 #define CX_EQC_AT 0x10u
+#define CX_CAP_AT 0x10u
 #define CX_EQ_PAS 0x110u
 
 #define CX_LAYOUT_ENUM(name, structure, field, offset, msb, lsb) \
