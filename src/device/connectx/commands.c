@@ -4,12 +4,14 @@
 #include "device/connectx/command.h"
 #include "device/connectx/eq.h"
 #include "device/connectx/hca.h"
+#include "device/connectx/reg.h"
 #include "device/connectx/mkey.h"
 #include "device/connectx/pd.h"
 #include "device/connectx/uar.h"
 
 static const struct cx_command_row rows[] = {
 	{0x100, "QUERY_HCA_CAP", 0x10, 0x110, CX_ENABLED, cx_query_hca_cap},
+	{0x101, "QUERY_ADAPTER", 0x10, 0x110, CX_ENABLED, cx_query_adapter},
 	{0x102, "INIT_HCA", 0x10, 0x10, CX_ENABLED, cx_init_hca},
 	{0x103, "TEARDOWN_HCA", 0x10, 0x10, CX_ENABLED, cx_teardown_hca},
 	{0x104, "ENABLE_HCA", 0x10, 0x10, CX_DISABLED, cx_enable_hca},
@@ -25,10 +27,19 @@ static const struct cx_command_row rows[] = {
 	{0x301, "CREATE_EQ", 0x110, 0x10, CX_RUNNING, cx_create_eq},
 	{0x302, "DESTROY_EQ", 0x10, 0x10, CX_RUNNING, cx_destroy_eq},
 	{0x303, "QUERY_EQ", 0x10, 0x110, CX_RUNNING, cx_query_eq},
+	{0x762, "QUERY_HCA_VPORT_CONTEXT", 0x10, 0x210, CX_RUNNING,
+	 cx_query_hca_vport_context},
+	{0x763, "MODIFY_HCA_VPORT_CONTEXT", 0x210, 0x10, CX_RUNNING,
+	 cx_modify_hca_vport_context},
+	{0x764, "QUERY_HCA_VPORT_GID", 0x10, 0x20, CX_RUNNING,
+	 cx_query_hca_vport_gid},
+	{0x765, "QUERY_HCA_VPORT_PKEY", 0x10, 0x14, CX_RUNNING,
+	 cx_query_hca_vport_pkey},
 	{0x800, "ALLOC_PD", 0x10, 0x10, CX_RUNNING, cx_alloc_pd},
 	{0x801, "DEALLOC_PD", 0x10, 0x10, CX_RUNNING, cx_dealloc_pd},
 	{0x802, "ALLOC_UAR", 0x10, 0x10, CX_RUNNING, cx_alloc_uar},
 	{0x803, "DEALLOC_UAR", 0x10, 0x10, CX_RUNNING, cx_dealloc_uar},
+	{0x805, "ACCESS_REG", 0x10, 0x10, CX_ENABLED, cx_access_reg},
 	{0x80e, "ALLOC_XRCD", 0x10, 0x10, CX_RUNNING, cx_alloc_xrcd},
 	{0x80f, "DEALLOC_XRCD", 0x10, 0x10, CX_RUNNING, cx_dealloc_xrcd},
 };

@@ -70,7 +70,9 @@ void cx_hca_reset(struct cx_hca *hca)
 {
 	cx_hca_free(hca);
 	cx_caps_reset(hca);
+	cx_port_reset(hca);
 	set_limits(hca);
+	hca->host_endianness = 0;
 	hca->health = (struct cx_health){0};
 	hca->state = CX_DISABLED;
 }

@@ -16,6 +16,7 @@
 #include "device/connectx/command.h"
 #include "device/connectx/health.h"
 #include "device/connectx/object.h"
+#include "device/connectx/port.h"
 #include "pcie/pcie.h"
 
 #define CX_BAR	     0
@@ -42,6 +43,8 @@ struct cx_hca {
 	struct cx_cmdq cmdq;
 	struct cx_health health;
 	struct cx_caps caps;
+	struct cx_port port;
+	uint8_t host_endianness;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
 	uint64_t octwords; /* of all memory keys' translation lists */
 };

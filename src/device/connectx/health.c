@@ -28,7 +28,7 @@ uint32_t cx_health_read(const struct cx_hca *hca, uint32_t offset)
 {
 	switch (offset) {
 	case FW_VERSION:
-		return CX_FW_MAJOR << 24 | CX_FW_MINOR << 16 | CX_FW_SUBMINOR;
+		return CX_FW_VERSION;
 	case HW_ID:
 		return CX_DEVICE_ID;
 	case SYNDROME:

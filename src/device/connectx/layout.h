@@ -149,10 +149,75 @@
 	F(CX_ATOMIC_OPERATIONS, atomic_caps, atomic_operations, 0x10, 15, 0) \
 	F(CX_ATOMIC_SIZE_QP, atomic_caps, atomic_size_qp, 0x14, 15, 0)
 
+/* The port, and access registers */
+#define CX_LAYOUT_PORT(F) \
+	F(CX_VPORT_OTHER, query_hca_vport_context_in, other_vport, \
+	  0x08, 31, 31) \
+	F(CX_VPORT_PORT, query_hca_vport_context_in, port_num, 0x08, 19, 16) \
+	F(CX_VPORT_INDEX, query_hca_vport_gid_in, gid_index, 0x0c, 15, 0) \
+	F(CX_VPORT_GIDS, query_hca_vport_gid_out, gids_num, 0x0c, 31, 16) \
+	F(CX_PORT_SELECT, hca_vport_context, field_select, 0x00, 31, 0) \
+	F(CX_PORT_HAS_SMI, hca_vport_context, has_smi, 0x20, 30, 30) \
+	F(CX_PORT_PHYSICAL_STATE, hca_vport_context, port_physical_state, \
+	  0x20, 15, 12) \
+	F(CX_PORT_STATE_POLICY, hca_vport_context, vport_state_policy, \
+	  0x20, 11, 8) \
+	F(CX_PORT_PORT_STATE, hca_vport_context, port_state, 0x20, 7, 4) \
+	F(CX_PORT_STATE, hca_vport_context, vport_state, 0x20, 3, 0) \
+	F(CX_PORT_SYSTEM_GUID, hca_vport_context, system_image_guid, \
+	  0x28, 63, 0) \
+	F(CX_PORT_PORT_GUID, hca_vport_context, port_guid, 0x30, 63, 0) \
+	F(CX_PORT_NODE_GUID, hca_vport_context, node_guid, 0x38, 63, 0) \
+	F(CX_PORT_CAP_MASK, hca_vport_context, cap_mask1, 0x40, 31, 0) \
+	F(CX_PORT_CAP_SELECT, hca_vport_context, cap_mask1_field_select, \
+	  0x44, 31, 0) \
+	F(CX_PORT_LID, hca_vport_context, lid, 0x60, 31, 16) \
+	F(CX_PORT_SM_LID, hca_vport_context, sm_lid, 0x64, 31, 16) \
+	F(CX_PORT_SUBNET_TIMEOUT, hca_vport_context, subnet_timeout, \
+	  0x60, 4, 0) \
+	F(CX_PKEY, pkey, pkey, 0x00, 15, 0) \
+	F(CX_REG_ID, access_register_in, register_id, 0x08, 15, 0) \
+	F(CX_PTYS_PORT, ptys_reg, local_port, 0x00, 23, 16) \
+	F(CX_PTYS_PROTOCOLS, ptys_reg, proto_mask, 0x00, 2, 0) \
+	F(CX_PTYS_WIDTHS, ptys_reg, ib_link_width_capability, 0x10, 31, 16) \
+	F(CX_PTYS_SPEEDS, ptys_reg, ib_proto_capability, 0x10, 15, 0) \
+	F(CX_PTYS_WIDTH_ADMIN, ptys_reg, ib_link_width_admin, 0x1c, 31, 16) \
+	F(CX_PTYS_SPEED_ADMIN, ptys_reg, ib_proto_admin, 0x1c, 15, 0) \
+	F(CX_PTYS_WIDTH, ptys_reg, ib_link_width_oper, 0x28, 31, 16) \
+	F(CX_PTYS_SPEED, ptys_reg, ib_proto_oper, 0x28, 15, 0) \
+	F(CX_PMTU_PORT, pmtu_reg, local_port, 0x00, 23, 16) \
+	F(CX_PMTU_MAX, pmtu_reg, max_mtu, 0x04, 31, 16) \
+	F(CX_PMTU_ADMIN, pmtu_reg, admin_mtu, 0x08, 31, 16) \
+	F(CX_PMTU_OPER, pmtu_reg, oper_mtu, 0x0c, 31, 16) \
+	F(CX_PVLC_PORT, pvlc_reg, local_port, 0x00, 23, 16) \
+	F(CX_PVLC_HW, pvlc_reg, vl_hw_cap, 0x04, 3, 0) \
+	F(CX_PVLC_ADMIN, pvlc_reg, vl_admin, 0x08, 3, 0) \
+	F(CX_PVLC_OPER, pvlc_reg, vl_operational, 0x0c, 3, 0) \
+	F(CX_MCAM_FEATURES, mcam_reg, feature_group, 0x00, 23, 16) \
+	F(CX_MCAM_GROUP, mcam_reg, access_reg_group, 0x00, 7, 0) \
+	F(CX_MCAM_MCQI, mcam_reg, mng_access_reg_cap_mask.access_regs.mcqi, \
+	  0x08, 1, 1) \
+	F(CX_MCAM_MCQS, mcam_reg, mng_access_reg_cap_mask.access_regs.mcqs, \
+	  0x08, 0, 0) \
+	F(CX_MCQS_LAST, mcqs_reg, last_index_flag, 0x00, 31, 31) \
+	F(CX_MCQS_COMPONENT, mcqs_reg, component_index, 0x00, 15, 0) \
+	F(CX_MCQS_IDENTIFIER, mcqs_reg, identifier, 0x04, 15, 0) \
+	F(CX_MCQS_STATE, mcqs_reg, component_update_state, 0x08, 3, 0) \
+	F(CX_MCQI_PENDING, mcqi_reg, read_pending_component, 0x00, 31, 31) \
+	F(CX_MCQI_COMPONENT, mcqi_reg, component_index, 0x00, 15, 0) \
+	F(CX_MCQI_TYPE, mcqi_reg, info_type, 0x08, 4, 0) \
+	F(CX_MCQI_INFO_SIZE, mcqi_reg, info_size, 0x0c, 31, 0) \
+	F(CX_MCQI_OFFSET, mcqi_reg, offset, 0x10, 31, 0) \
+	F(CX_MCQI_SIZE, mcqi_reg, data_size, 0x14, 15, 0) \
+	F(CX_MCQI_VERSION, mcqi_version, version, 0x04, 31, 0)
+
 /* Memory key context */
 #define CX_LAYOUT_MKC(F) \
 	F(CX_MKC_FREE, mkc, free, 0x00, 30, 30) \
 	F(CX_MKC_MODE_HIGH, mkc, access_mode_4_2, 0x00, 28, 26) \
+	F(CX_MKC_RO_WRITE, mkc, relaxed_ordering_write, 0x00, 18, 18) \
+	F(CX_MKC_SMALL_FENCE, mkc, small_fence_on_rdma_read_response, \
+	  0x00, 16, 16) \
 	F(CX_MKC_UMR_EN, mkc, umr_en, 0x00, 15, 15) \
 	F(CX_MKC_A, mkc, a, 0x00, 14, 14) \
 	F(CX_MKC_RW, mkc, rw, 0x00, 13, 13) \
@@ -163,10 +228,13 @@
 	F(CX_MKC_QPN, mkc, qpn, 0x04, 31, 8) \
 	F(CX_MKC_VARIANT, mkc, mkey_7_0, 0x04, 7, 0) \
 	F(CX_MKC_LENGTH64, mkc, length64, 0x0c, 31, 31) \
+	F(CX_MKC_BSF_EN, mkc, bsf_en, 0x0c, 30, 30) \
+	F(CX_MKC_EN_RINVAL, mkc, en_rinval, 0x0c, 24, 24) \
 	F(CX_MKC_PD, mkc, pd, 0x0c, 23, 0) \
 	F(CX_MKC_START, mkc, start_addr, 0x10, 63, 0) \
 	F(CX_MKC_LEN, mkc, len, 0x18, 63, 0) \
 	F(CX_MKC_OCTWORDS, mkc, translations_octword_size, 0x34, 31, 0) \
+	F(CX_MKC_RO_READ, mkc, relaxed_ordering_read, 0x38, 6, 6) \
 	F(CX_MKC_LOG_PAGE_SIZE, mkc, log_page_size, 0x38, 5, 0) \
 	F(CX_MKC_TPH_EN, mkc, pcie_tph_en, 0x3c, 26, 26) \
 	F(CX_MKC_TPH_PH, mkc, pcie_tph_ph, 0x3c, 25, 24) \
@@ -409,6 +477,7 @@
 	CX_LAYOUT_HCA(F) \
 	CX_LAYOUT_EQ(F) \
 	CX_LAYOUT_CAP(F) \
+	CX_LAYOUT_PORT(F) \
 	CX_LAYOUT_MKC(F) \
 	CX_LAYOUT_MKEY(F) \
 	CX_LAYOUT_UMR(F) \
@@ -420,6 +489,11 @@
 /* Where a context or list starts in the structure of a command */
 #define CX_EQC_AT 0x10u
 #define CX_CAP_AT 0x10u
+#define CX_PORT_AT 0x10u
+#define CX_REG_AT 0x10u
+#define CX_MCQI_DATA 0x18u
+#define CX_ADAPTER_AT 0x10u
+#define CX_ADAPTER_PSID 0xf0u /* in query_adapter_param_block */
 #define CX_EQ_PAS 0x110u
 
 #define CX_LAYOUT_ENUM(name, structure, field, offset, msb, lsb) \

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device/connectx/port.h"
+
+#include "device/connectx/hca.h"
+
+#define ALL	    0xffffu /* an index: the whole table */
+#define GIDS	    8u	    /* as the capabilities say */
+#define GID_SIZE    16u
+#define PKEYS	    128u
+#define PKEY_SIZE   4u
+#define LIST_AT	    0x10u /* of GIDs and P_Keys in the output */
+#define GID_PREFIX  0xfe80000000000000ull
+#define GUID_LOCAL  (1ull << 57) /* nobody's EUI-64 */
+#define GUID_SERIAL (GUID_LOCAL - 1)
+
+/* States (enum ib_port_state, enum ib_port_phys_state) */
+#define STATE_ACTIVE 4
+#define PHYS_LINK_UP 5
+
+/* CapabilityMask (include/rdma/ib_verbs.h): what it has, what software sets */
+#define CAP_SYSTEM_GUID	    (1u << 11)
+#define CAP_EXTENDED_SPEEDS (1u << 14)
+#define CAP_SM		    (1u << 1)
+#define CAP_CM		    (1u << 16)
+#define CAP_SNMP	    (1u << 17)
+#define CAP_REINIT	    (1u << 18)
+#define CAP_DEVICE_MGMT	    (1u << 19)
+#define CAP_VENDOR_CLASS    (1u << 20)
+#define CAP_SETTABLE                                                 \
+	(CAP_SM | CAP_CM | CAP_SNMP | CAP_REINIT | CAP_DEVICE_MGMT | \
+	 CAP_VENDOR_CLASS)
+
+uint64_t cx_port_guid(const struct cx_hca *hca)
+{
+	return GUID_LOCAL | (hca->serial & GUID_SERIAL);
+}
+
+void cx_port_reset(struct cx_hca *hca)
+{
+	static const char desc[] = "OpenTPH ConnectX-7";
+
+	hca->port = (struct cx_port){.cap_mask = CAP_SYSTEM_GUID |
+						 CAP_EXTENDED_SPEEDS};
+	memcpy(hca->port.node_desc, desc, sizeof(desc));
+}
+
+/* Return: the command is about this port */
+static bool own(const struct cx_command *cmd)
+{
+	return !cx_get(cmd->in, CX_VPORT_OTHER) &&
+	       cx_get(cmd->in, CX_VPORT_PORT) <= 1;
+}
+
+enum cx_status cx_query_hca_vport_context(struct cx_hca *hca,
+					  struct cx_command *cmd)
+{
+	uint8_t *port = cmd->out + CX_PORT_AT;
+
+	if (!own(cmd))
+		return CX_BAD_PARAM;
+	cx_set(port, CX_PORT_HAS_SMI, 1);
+	cx_set(port, CX_PORT_PHYSICAL_STATE, PHYS_LINK_UP);
+	cx_set(port, CX_PORT_PORT_STATE, STATE_ACTIVE);
+	cx_set(port, CX_PORT_STATE, STATE_ACTIVE);
+	cx_set(port, CX_PORT_SYSTEM_GUID, cx_port_guid(hca));
+	cx_set(port, CX_PORT_PORT_GUID, cx_port_guid(hca));
+	cx_set(port, CX_PORT_NODE_GUID, cx_port_guid(hca));
+	cx_set(port, CX_PORT_CAP_MASK, hca->port.cap_mask);
+	cx_set(port, CX_PORT_CAP_SELECT, CAP_SETTABLE);
+	cx_set(port, CX_PORT_LID, CX_LID);
+	return CX_OK;
+}
+
+enum cx_status cx_modify_hca_vport_context(struct cx_hca *hca,
+					   struct cx_command *cmd)
+{
+	const uint8_t *port = cmd->in + CX_PORT_AT;
+	const uint32_t mask = cx_get(port, CX_PORT_CAP_SELECT);
+
+	/* GUIDs and the policy of the state are not for the function itself */
+	if (!own(cmd) || cx_get(port, CX_PORT_SELECT) || mask & ~CAP_SETTABLE)
+		return CX_BAD_PARAM;
+	hca->port.cap_mask = (hca->port.cap_mask & ~mask) |
+			     (cx_get(port, CX_PORT_CAP_MASK) & mask);
+	return CX_OK;
+}
+
+/*
+ * The entries of a table that the command asks for. Return: CX_OK;
+ * CX_BAD_PARAM not this port, no such entry; CX_BAD_OUT_LEN no room for them
+ */
+static enum cx_status asked(const struct cx_command *cmd, uint32_t size,
+			    uint32_t entry, uint32_t *ret_first,
+			    uint32_t *ret_n)
+{
+	const uint32_t index = cx_get(cmd->in, CX_VPORT_INDEX);
+	const uint32_t n = index == ALL ? size : 1;
+
+	if (!own(cmd) || (index != ALL && index >= size))
+		return CX_BAD_PARAM;
+	if (cmd->out_len < LIST_AT + n * entry)
+		return CX_BAD_OUT_LEN;
+	*ret_first = index == ALL ? 0 : index;
+	*ret_n = n;
+	return CX_OK;
+}
+
+/* There is one; the others are zeros. */
+enum cx_status cx_query_hca_vport_gid(struct cx_hca *hca,
+				      struct cx_command *cmd)
+{
+	uint32_t first, n;
+	const enum cx_status status = asked(cmd, GIDS, GID_SIZE, &first, &n);
+
+	if (status != CX_OK)
+		return status;
+	cx_set(cmd->out, CX_VPORT_GIDS, n);
+	if (!first) {
+		cx_set(cmd->out + LIST_AT, CX_FIELD(0, 63, 0), GID_PREFIX);
+		cx_set(cmd->out + LIST_AT, CX_FIELD(8, 63, 0),
+		       cx_port_guid(hca));
+	}
+	return CX_OK;
+}
+
+enum cx_status cx_query_hca_vport_pkey(struct cx_hca *hca,
+				       struct cx_command *cmd)
+{
+	uint32_t first, n;
+	const enum cx_status status = asked(cmd, PKEYS, PKEY_SIZE, &first, &n);
+
+	if (status != CX_OK)
+		return status;
+	if (!first)
+		cx_set(cmd->out + LIST_AT, CX_PKEY, CX_PKEY_DEFAULT);
+	return CX_OK;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The InfiniBand port: one, always active, without a subnet manager. Its LID
+ * and GUIDs do not change.
+ */
+#ifndef OPENTPH_CONNECTX_PORT_H
+#define OPENTPH_CONNECTX_PORT_H
+
+#include <stdint.h>
+
+#include "device/connectx/command.h"
+
+#define CX_LID		1u
+#define CX_MTU		4096u	/* bytes, largest and present */
+#define CX_PKEY_DEFAULT 0xffffu /* full member */
+
+/**
+ * struct cx_port - what software changes of it
+ * @cap_mask:	CapabilityMask of its PortInfo
+ * @node_desc:	node description
+ */
+struct cx_port {
+	uint32_t cap_mask;
+	uint8_t node_desc[64];
+};
+
+/* Return: GUID of node, system and port. */
+uint64_t cx_port_guid(const struct cx_hca *hca);
+
+/* To how it is from the start. */
+void cx_port_reset(struct cx_hca *hca);
+
+cx_handler cx_query_hca_vport_context, cx_modify_hca_vport_context;
+cx_handler cx_query_hca_vport_gid, cx_query_hca_vport_pkey;
+
+#endif /* OPENTPH_CONNECTX_PORT_H */
