@@ -51,11 +51,11 @@ for test in ib_write_bw ib_read_bw ib_send_bw ib_write_lat; do
 done
 try dmah dmah
 try pair-no-server pair false
-echo 'case $1 in 127.0.0.1) nc 127.0.0.1 18515 </dev/null; exit 7 ;; esac; nc -l -p 18515; exit 3' >/root/peer
-try pair-worst pair sh /root/peer
+echo 'case $1 in 127.0.0.1) nc 127.0.0.1 18515 </dev/null; exit 7 ;; esac; nc -l -p 18515; exit 3' >/tmp/peer
+try pair-worst pair sh /tmp/peer
 END
 "$top/vm/run" --topology none --rdma --log "$scratch/log" --add "$scratch/dmah" \
-	--add "$scratch/cases:/root/cases" -- sh /root/cases </dev/null >"$scratch/all" 2>&1
+	--add "$scratch/cases:/opt/cases" -- sh /opt/cases </dev/null >"$scratch/all" 2>&1
 status=$?
 
 # guest NAME STATUS PATTERN
