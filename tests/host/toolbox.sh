@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 command -v apt-get >/dev/null || skip_all "this is not Debian"
-unset QEMU BUSYBOX KERNEL_SRC OPENTPH_LOCKED
+unset QEMU BUSYBOX RDMA KERNEL_SRC OPENTPH_LOCKED
 export OPENTPH_CACHE="$scratch/cache"
 
 # Nothing but the empty folders and the lock
@@ -39,6 +39,10 @@ expect "QEMU without vfio-user-pci" fail 'error: QEMU=/bin/true does not run or 
 expect "BUSYBOX that does not run" fail 'error: BUSYBOX=/bin/false does not run' \
 	env BUSYBOX=/bin/false "$top/vm/toolbox" busybox
 : >"$scratch/file"
+expect "RDMA that holds nothing" fail 'error: RDMA=.*holds no guest.cpio' \
+	env RDMA="$scratch" "$top/vm/toolbox" rdma
+: >"$scratch/guest.cpio"
+expect "RDMA of one's own" 0 "^$scratch\$" env RDMA="$scratch" "$top/vm/toolbox" rdma
 expect "a cache that cannot be" fail 'cannot write to the cache .*set OPENTPH_CACHE' \
 	env OPENTPH_CACHE="$scratch/file/cache" "$top/vm/toolbox" source
 expect "unknown word" 2 'Usage: vm/toolbox' "$top/vm/toolbox" frobnicate
