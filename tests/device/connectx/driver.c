@@ -37,7 +37,7 @@ static const char topology_text[] =
 	");\n"
 	"functions = (\n"
 	" { id = \"accel0\"; model = \"accel\"; parent = \"dn0\"; serial = 1;\n"
-	"   tph_completer = \"16\"; memory = %llu; max_payload = %u; },\n"
+	"   tph_completer = \"16\"; memory_mib = %u; max_payload = %u; },\n"
 	" { id = \"cx0\"; model = \"connectx\"; parent = \"dn1\"; serial = 2;\n"
 	"   max_payload = %u; tph_ext = %s; %s }\n"
 	");\n";
@@ -54,9 +54,8 @@ static int build(struct driver *d, const struct driver_options *o)
 		snprintf(table, sizeof(table), "st_entries = %u;",
 			 o->st_direct ? 0 : o->st_entries);
 	snprintf(text, sizeof(text), topology_text,
-		 o->accel_memory ? (unsigned long long)o->accel_memory
-				 : 1ull << 20,
-		 payload, payload, o->tph_ext ? "true" : "false", table);
+		 o->accel_mib ? o->accel_mib : 1, payload, payload,
+		 o->tph_ext ? "true" : "false", table);
 	if (topology)
 		ret = topology_parse(text, "driver.conf", topology, error);
 	d->size = o->memory ? o->memory : 64u << 20;
@@ -309,22 +308,34 @@ int driver_start_queue(struct driver *d)
 	return 0;
 }
 
-/* Current general capabilities become those that are set, as the driver does */
-static int set_caps(struct driver *d)
+#define CAP_GENERAL 0u /* MLX5_CAP_* */
+#define CAP_ATOMIC  3u
+
+/* Current capabilities of a kind become those that are set, as the driver does
+ */
+static int set_caps(struct driver *d, unsigned int kind)
 {
 	static uint8_t in[16 + CAP_BYTES], out[16 + CAP_BYTES];
 	int ret;
 
 	memset(in, 0, 16);
 	driver_set(in, 0, 31, 16, QUERY_HCA_CAP);
-	driver_set(in, 4, 15, 0, 1);
+	driver_set(in, 4, 15, 0, kind << 1 | 1);
 	ret = driver_command(d, in, 16, out, sizeof(out));
 	if (ret)
 		return ret;
 	memset(in, 0, sizeof(in));
 	driver_set(in, 0, 31, 16, SET_HCA_CAP);
+	driver_set(in, 4, 15, 0, kind << 1);
 	memcpy(in + 16, out + 16, CAP_BYTES);
-	return driver_command(d, in, sizeof(in), out, 16);
+	/* Operands in memory are the host's: handle_hca_cap_atomic() */
+	if (kind == CAP_ATOMIC)
+		driver_set(in + 16, 0x08, 31, 30, 1);
+	ret = driver_command(d, in, sizeof(in), out + CAP_BYTES, 16);
+	/* General capabilities tell whether there are atomics */
+	if (!ret && kind == CAP_GENERAL && driver_get(out + 16, 0x40, 1, 1))
+		ret = set_caps(d, CAP_ATOMIC);
+	return ret;
 }
 
 static int query_lid(struct driver *d)
@@ -353,7 +364,7 @@ int driver_start_hca(struct driver *d)
 	if (!ret) /* boot pages */
 		ret = driver_simple(d, QUERY_PAGES, 1, 0, 0, NULL);
 	if (!ret)
-		ret = set_caps(d);
+		ret = set_caps(d, CAP_GENERAL);
 	if (!ret) /* init pages */
 		ret = driver_simple(d, QUERY_PAGES, 2, 0, 0, NULL);
 	if (!ret) {

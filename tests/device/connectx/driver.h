@@ -74,15 +74,14 @@ static inline void driver_set64(void *p, size_t at, uint64_t value)
 /**
  * struct driver_options - what the machine is like; zeros are the default
  * @memory:	bytes of host memory, default 64 MiB
- * @accel_memory: bytes of the accelerator's, default 1 MiB
+ * @accel_mib:	MiB of the accelerator's, default 1
  * @max_payload: largest payload of all functions in bytes, default 256
  * @st_entries:	entries of the ConnectX's ST table; @st_direct: it has none
  * @tph_ext:	its requester is a 16-bit one
  */
 struct driver_options {
 	size_t memory;
-	uint64_t accel_memory;
-	unsigned int max_payload;
+	unsigned int accel_mib, max_payload;
 	unsigned int st_entries;
 	bool st_direct, tph_ext;
 };
