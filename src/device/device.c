@@ -9,6 +9,7 @@
 
 static const struct device_model models[] = {
 	{"accel", false, accel_create},
+	{"connectx", true, connectx_create},
 	{"dma", true, dma_create},
 };
 
