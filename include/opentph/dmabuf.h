@@ -140,6 +140,7 @@ enum tph_reason {
 	TPH_REASON_ZERO_TAG,	/* importer cannot send tag 0 */
 	TPH_REASON_UNSET,	/* nothing was asked for */
 	TPH_REASON_STALE,	/* the tag was changed after the query */
+	TPH_REASON_OVERRIDDEN,	/* importer's user has chosen other hints (DMAH) */
 	TPH_REASON_OTHER,	/* a word this library does not know */
 };
 

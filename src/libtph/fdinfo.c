@@ -36,6 +36,7 @@ static const char *const reason_names[] = {
 	[TPH_REASON_ZERO_TAG] = "zero-tag",
 	[TPH_REASON_UNSET] = "unset",
 	[TPH_REASON_STALE] = "stale",
+	[TPH_REASON_OVERRIDDEN] = "overridden",
 	[TPH_REASON_OTHER] = "other",
 };
 

@@ -124,6 +124,7 @@ static void reasons(void **state)
 		{"zero-tag", TPH_REASON_ZERO_TAG},
 		{"unset", TPH_REASON_UNSET},
 		{"stale", TPH_REASON_STALE},
+		{"overridden", TPH_REASON_OVERRIDDEN},
 		{"moon", TPH_REASON_OTHER},
 		{"none", TPH_REASON_OTHER},
 		{"other", TPH_REASON_OTHER},
