@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Regions that lose their mapping or their tag, and what cannot be changed */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rdma.h"
+
+#define LEN WINDOW_SIZE
+
+/**
+ * struct part - a window of several parts, written one after the other
+ * @import:	its registration
+ * @mem:	what it has to hold
+ * @next:	offset of the next part
+ */
+struct part {
+	struct rdma_import import;
+	uint8_t mem[4 * LEN];
+	uint64_t next;
+};
+
+static bool begin(struct demo_case *c, struct part *p,
+		  const struct tph_tag *tag)
+{
+	uint64_t window = case_window(c, sizeof(p->mem));
+	int ret;
+
+	p->next = 0;
+	data_bytes(window, p->mem, sizeof(p->mem));
+	case_fill(c, window, p->mem, sizeof(p->mem));
+	ret = rdma_import(c, window, sizeof(p->mem), tag, NULL, &p->import);
+	return rdma_ret(c, ret, 0, "register");
+}
+
+/* Write the next part, which shall meet @op and carry @hint */
+static void write_next(struct demo_case *c, struct part *p, enum accel_op op,
+		       const struct wire_hint *hint)
+{
+	uint8_t data[LEN];
+	int ret;
+
+	data_bytes(p->import.offset + p->next + 7, data, LEN);
+	ret = rdma_write(c, &p->import, p->next, data, LEN);
+	if (rdma_ret(c, ret, 0, "write")) {
+		oracle_apply(op, p->mem, p->next, data, LEN);
+		case_wire(c, p->import.offset + p->next, LEN, hint);
+	}
+	p->next += LEN;
+}
+
+/* A write of the next part, which must not get through; the part stays the next
+ */
+static void write_refused(struct demo_case *c, struct part *p, const char *what)
+{
+	uint8_t data[LEN] = {0};
+
+	rdma_ret(c, rdma_write(c, &p->import, p->next, data, LEN), -EREMOTEIO,
+		 what);
+}
+
+static void end(struct demo_case *c, struct part *p)
+{
+	case_memory(c, p->import.offset, p->mem, sizeof(p->mem));
+	rdma_import_end(&p->import);
+}
+
+static void memory(struct demo_case *c, bool on)
+{
+	case_ret(c, tph_device_memory_enable(c->demo->dev, on), 0,
+		 on ? "memory on" : "memory off");
+}
+
+static void set(struct demo_case *c, struct part *p, const struct tph_tag *tag)
+{
+	case_ret(c, tph_dmabuf_tag(c->demo->dev, p->import.fd, tag), 0,
+		 "set the tag");
+}
+
+/* A region whose mapping goes away works again when it can be mapped again */
+static void run_revoke(struct demo_case *c, const void *arg)
+{
+	struct tph_tag tag = {
+		.st16_valid = true, .st16 = 0x4201, .ph = 2, .required = true};
+	struct wire_hint hint = {16, 0x4201, 2};
+	struct part p;
+
+	case_operation(c, "add-u32");
+	rdma_told(c, &tag);
+	case_program(c, true, tag.st16, ACCEL_OP_ADD_U32, -1);
+	if (begin(c, &p, &tag)) {
+		write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
+		for (int i = 0; i < 2; i++) {
+			memory(c, false);
+			write_refused(c, &p, "write while revoked");
+			memory(c, true);
+			write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
+		}
+		case_reason(c, p.import.fd, TPH_REASON_NONE);
+	}
+	end(c, &p);
+}
+
+/*
+ * A tag that changes below a mapping changes nothing. A live key cannot take
+ * the new one, so without its mapping the region is unusable until it is
+ * registered anew, or the tag is what it was.
+ */
+static void run_retag(struct demo_case *c, const void *arg)
+{
+	struct tph_tag old = {.st16_valid = true, .st16 = 0x4202, .ph = 1};
+	struct tph_tag new = {.st16_valid = true, .st16 = 0x4203, .ph = 3};
+	struct wire_hint old_hint = {16, 0x4202, 1}, hint = {16, 0x4203, 3};
+	struct part p;
+	int ret;
+
+	case_operation(c, "add-u32, xor");
+	rdma_told(c, &new);
+	case_program(c, true, old.st16, ACCEL_OP_ADD_U32, -1);
+	case_program(c, true, new.st16, ACCEL_OP_XOR, -1);
+	if (!begin(c, &p, &old))
+		goto out;
+
+	write_next(c, &p, ACCEL_OP_ADD_U32, &old_hint);
+	set(c, &p, &new);
+	write_next(c, &p, ACCEL_OP_ADD_U32, &old_hint);
+
+	memory(c, false);
+	memory(c, true);
+	write_refused(c, &p,
+		      "write with the tag that is not asked for any more");
+	case_reason(c, p.import.fd, TPH_REASON_STALE);
+	set(c, &p, &old);
+	write_next(c, &p, ACCEL_OP_ADD_U32, &old_hint);
+
+	set(c, &p, &new);
+	verbs_deregister(&p.import.region);
+	ret = verbs_register_dmabuf(rdma_demo(c)->verbs, p.import.fd, 0,
+				    sizeof(p.mem), 0, NULL, &p.import.region);
+	if (rdma_ret(c, ret, 0, "register anew"))
+		write_next(c, &p, ACCEL_OP_XOR, &hint);
+out:
+	end(c, &p);
+}
+
+/* A region without hints goes on without them */
+static void run_late(struct demo_case *c, const void *arg)
+{
+	struct tph_tag tag = {.st16_valid = true, .st16 = 0x4204, .ph = 1};
+	struct part p;
+
+	case_operation(c, "store");
+	rdma_told(c, &tag);
+	case_program(c, true, tag.st16, ACCEL_OP_XOR, -1);
+	if (begin(c, &p, NULL)) {
+		write_next(c, &p, ACCEL_OP_STORE, NULL);
+		set(c, &p, &tag);
+		write_next(c, &p, ACCEL_OP_STORE, NULL);
+		memory(c, false);
+		memory(c, true);
+		write_next(c, &p, ACCEL_OP_STORE, NULL);
+		case_reason(c, p.import.fd, TPH_REASON_STALE);
+	}
+	end(c, &p);
+}
+
+/* A required tag stays as it is for as long as the region is registered */
+static void run_busy(struct demo_case *c, const void *arg)
+{
+	struct tph_tag tag = {
+		.st16_valid = true, .st16 = 0x4205, .ph = 0, .required = true};
+	struct wire_hint hint = {16, 0x4205, 0};
+	struct part p;
+
+	case_operation(c, "xor");
+	rdma_told(c, &tag);
+	case_program(c, true, tag.st16, ACCEL_OP_XOR, -1);
+	if (begin(c, &p, &tag)) {
+		tag.st16++;
+		case_ret(c, tph_dmabuf_tag(c->demo->dev, p.import.fd, &tag),
+			 -EBUSY, "change a required tag");
+		write_next(c, &p, ACCEL_OP_XOR, &hint);
+		verbs_deregister(&p.import.region);
+		set(c, &p, &tag);
+	}
+	end(c, &p);
+}
+
+/* What a key with hints cannot do fails, and the region works on */
+static void run_rereg(struct demo_case *c, const void *arg)
+{
+	struct tph_tag tag = {.st16_valid = true, .st16 = 0x4207, .ph = 2};
+	struct wire_hint hint = {16, 0x4207, 2};
+	struct part p;
+	int ret;
+
+	case_operation(c, "add-u32");
+	rdma_told(c, &tag);
+	case_program(c, true, tag.st16, ACCEL_OP_ADD_U32, -1);
+	if (begin(c, &p, &tag)) {
+		errno = 0;
+		ret = ibv_rereg_mr(p.import.region.mr,
+				   IBV_REREG_MR_CHANGE_ACCESS, NULL, NULL, 0,
+				   IBV_ACCESS_LOCAL_WRITE);
+		case_expect(c,
+			    ret == IBV_REREG_MR_ERR_CMD && errno == EOPNOTSUPP,
+			    "reregister: %d, %s, expected EOPNOTSUPP", ret,
+			    errno ? strerrorname_np(errno) : "no error");
+		write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
+	}
+	end(c, &p);
+}
+
+/* dma-bufs are always paged in on demand: the flag is none of theirs */
+static void run_on_demand(struct demo_case *c, const void *arg)
+{
+	struct tph_tag tag = {.st16_valid = true, .st16 = 0x4208, .ph = 2};
+	struct verbs_region region = {0};
+	uint64_t window = case_window(c, LEN);
+	int fd, ret;
+
+	case_operation(c, "none");
+	rdma_told(c, &tag);
+	if (!case_export(c, window, LEN, &tag, &fd)) {
+		ret = verbs_register_dmabuf(rdma_demo(c)->verbs, fd, 0, LEN,
+					    IBV_ACCESS_ON_DEMAND, NULL,
+					    &region);
+		rdma_ret(c, ret, -EINVAL, "register with ON_DEMAND");
+	}
+	case_wire_none(c, window, LEN);
+	verbs_deregister(&region);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Two regions with different tags, written in turn */
+static void run_two(struct demo_case *c, const void *arg)
+{
+	static const enum accel_op ops[2] = {ACCEL_OP_ADD_U32, ACCEL_OP_XOR};
+	struct part p[2];
+	bool ok = true;
+
+	case_operation(c, "add-u32, xor");
+	for (int i = 0; i < 2; i++) {
+		struct tph_tag tag = {.st16_valid = true,
+				      .st16 = 0x4209 + i,
+				      .ph = i + 1,
+				      .required = true};
+
+		rdma_told(c, &tag);
+		case_program(c, true, tag.st16, ops[i], -1);
+		ok = begin(c, &p[i], &tag) && ok;
+	}
+	for (int i = 0; i < 8 && ok; i++) {
+		struct wire_hint hint = {16, 0x4209 + i % 2, i % 2 + 1};
+
+		write_next(c, &p[i % 2], ops[i % 2], &hint);
+	}
+	for (int i = 0; i < 2; i++)
+		end(c, &p[i]);
+}
+
+static const struct demo_case_def cases[] = {
+	{"rdma/revoke", run_revoke, NULL, NIC_16},
+	{"rdma/retag", run_retag, NULL, NIC_16},
+	{"rdma/tagged-late", run_late, NULL, NIC_16},
+	{"rdma/busy", run_busy, NULL, NIC_16},
+	{"rdma/rereg", run_rereg, NULL, NIC_16},
+	{"rdma/on-demand", run_on_demand, NULL, NIC_16},
+	{"rdma/two-regions", run_two, NULL, NIC_16},
+};
+
+void rdma_changes(struct demo *demo, const char *only)
+{
+	demo_run(demo, cases, sizeof(cases) / sizeof(cases[0]), only);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The demonstration with an RDMA device as the importer: the same records and
+ * windows as guest/demo, written by verbs.
+ */
+#ifndef DEMO_RDMA_H
+#define DEMO_RDMA_H
+
+#include "guest/demo/demo.h"
+#include "guest/verbs/verbs.h"
+
+/* Of all data that is written, read and compared at once */
+#define RDMA_BUFFER 16384u
+
+/* What the RDMA device can send, and the path to the accelerator carry */
+#define NIC_16	   1  /* 16-bit tags, from a table of many entries */
+#define NIC_8	   2  /* 8-bit tags */
+#define NIC_SMALL  4  /* 16-bit tags, and one entry for them */
+#define NIC_DIRECT 8  /* no table: a tag of 1..255, sent with 16 bits */
+#define NIC_BLOCK  16 /* 16-bit tags, which the path does not carry */
+#define NIC_ANY	   31
+
+/**
+ * struct rdma_demo - one run
+ * @demo:	the part that the records know
+ * @verbs:	RDMA device
+ * @pair:	of the cases' own writes
+ * @buffer:	RDMA_BUFFER bytes that are written from and read to
+ * @region:	of @buffer
+ */
+struct rdma_demo {
+	struct demo demo;
+	struct verbs *verbs;
+	struct verbs_pair *pair;
+	uint8_t *buffer;
+	struct verbs_region region;
+};
+
+/* Return: the run that @c belongs to. */
+struct rdma_demo *rdma_demo(const struct demo_case *c);
+
+/**
+ * struct rdma_import - a registered window
+ * @fd:		dma-buf, -1: none
+ * @region:	memory region
+ * @offset:	window in device memory
+ */
+struct rdma_import {
+	int fd;
+	struct verbs_region region;
+	uint64_t offset;
+};
+
+/**
+ * rdma_import() - export a window, tag it, register it
+ * @c:		case
+ * @offset:	window in device memory
+ * @size:	bytes
+ * @tag:	NULL: leave untagged
+ * @dmah:	NULL: none
+ * @ret_import:	to be given to rdma_import_end(), also after a failure
+ *
+ * Return: 0 or the error of the registration; export and tag must succeed.
+ */
+int rdma_import(struct demo_case *c, uint64_t offset, uint64_t size,
+		const struct tph_tag *tag, const struct verbs_dmah *dmah,
+		struct rdma_import *ret_import);
+void rdma_import_end(struct rdma_import *import);
+
+/**
+ * rdma_write(), rdma_read() - RDMA to and from a registered window
+ * @c:		case
+ * @import:	window
+ * @at:		in it
+ * @data:	@len bytes, at most RDMA_BUFFER
+ * @len:	bytes
+ *
+ * After an error the pair is connected again.
+ *
+ * Return: 0; -EREMOTEIO the work request ended in an error; or another error.
+ */
+int rdma_write(struct demo_case *c, const struct rdma_import *import,
+	       uint64_t at, const void *data, uint32_t len);
+int rdma_read(struct demo_case *c, const struct rdma_import *import,
+	      uint64_t at, void *data, uint32_t len);
+
+/* As case_ret() for calls of the RDMA side: their text is verbs_error() */
+bool rdma_ret(struct demo_case *c, int ret, int want, const char *what);
+
+/* What the uAPI was told; nothing if @tag is NULL or has no tag */
+void rdma_told(struct demo_case *c, const struct tph_tag *tag);
+
+/* case_*.c */
+void rdma_hints(struct demo *demo, const char *only);
+void rdma_changes(struct demo *demo, const char *only);
+void rdma_traffic(struct demo *demo, const char *only);
+
+#endif /* DEMO_RDMA_H */
