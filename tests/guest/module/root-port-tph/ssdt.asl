@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * For tests: Steering Tags of the CPUs' caches.
+ *
+ * The _DSM of the host bridge that the PCI Firmware Specification calls "Query
+ * Cache Locality TPH Features" (revision 7, function 15); Linux asks it in
+ * drivers/pci/tph.c. With U the CPU's ACPI UID, 0 to 31, the tags are
+ *
+ *	volatile memory		8 bits 0x40 + U		16 bits 0xc080 + U
+ *	persistent memory	8 bits 0x60 + U		16 bits 0xc1a0 + U
+ *
+ * so a tag tells its CPU, its width and its kind of memory, and one that was cut
+ * to 8 bits looks like none of them. Other CPUs have no tags.
+ */
+DefinitionBlock ("", "SSDT", 2, "OPNTPH", "TPHTAGS", 1)
+{
+	External (\_SB.PCI0, DeviceObj)
+
+	Scope (\_SB.PCI0)
+	{
+		Method (_DSM, 4, Serialized)
+		{
+			If (Arg0 != ToUUID ("e5c937d0-3553-4d7a-9117-ea4d19c3434d") || Arg1 < 7)
+			{
+				Return (Buffer (1) { 0 })
+			}
+
+			/* Functions 0 and 15 */
+			If (Arg2 == 0)
+			{
+				Return (Buffer (2) { 0x01, 0x80 })
+			}
+
+			If (Arg2 != 15)
+			{
+				Return (Buffer (1) { 0 })
+			}
+
+			Name (TAGS, Buffer (8) {})
+			CreateByteField (TAGS, 0, VFLG)
+			CreateByteField (TAGS, 1, VST8)
+			CreateWordField (TAGS, 2, VSTX)
+			CreateByteField (TAGS, 4, PFLG)
+			CreateByteField (TAGS, 5, PST8)
+			CreateWordField (TAGS, 6, PSTX)
+
+			/* Feature 0 is the query, of the CPU with the UID that comes next */
+			Local0 = DerefOf (Arg3 [1])
+			If (DerefOf (Arg3 [0]) == 0 && Local0 < 32)
+			{
+				/* Both widths are valid */
+				VFLG = 3
+				VST8 = 0x40 + Local0
+				VSTX = 0xc080 + Local0
+				PFLG = 3
+				PST8 = 0x60 + Local0
+				PSTX = 0xc1a0 + Local0
+			}
+
+			Return (TAGS)
+		}
+	}
+}
