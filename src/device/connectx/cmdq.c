@@ -77,9 +77,9 @@ static enum cx_delivery check(const struct cx_job *job)
 	if (cx_get(job->entry, CX_CMD_RSVD0) ||
 	    cx_get(job->entry, CX_CMD_RSVD1))
 		return CX_DELIVERY_RESERVED;
-	if (job->in_len < CX_CMD_INLINE || job->in_len > CX_CMD_MAX)
+	if (job->in_len < CX_CMD_MIN || job->in_len > CX_CMD_MAX)
 		return CX_DELIVERY_IN_LEN;
-	if (job->out_len < CX_CMD_INLINE || job->out_len > CX_CMD_MAX)
+	if (job->out_len < CX_CMD_MIN || job->out_len > CX_CMD_MAX)
 		return CX_DELIVERY_OUT_LEN;
 	return CX_DELIVERED;
 }
@@ -90,8 +90,11 @@ static bool allocate(struct cx_job *job)
 	struct cx_chain chain;
 
 	cx_chain_start(&chain, 0, job->out_len);
-	job->in = malloc(job->in_len);
-	job->out = calloc(1, job->out_len);
+	/* What lies in the entry is always whole */
+	job->in = malloc(job->in_len > CX_CMD_INLINE ? job->in_len
+						     : CX_CMD_INLINE);
+	job->out = calloc(1, job->out_len > CX_CMD_INLINE ? job->out_len
+							  : CX_CMD_INLINE);
 	job->blocks = calloc(chain.n + 1, sizeof(*job->blocks));
 	return job->in && job->out && job->blocks;
 }

@@ -25,6 +25,7 @@ enum cx_status {
 	CX_BAD_INDEX = 0x0a,
 	CX_NO_RESOURCES = 0x0f,
 	CX_BAD_QP_STATE = 0x10,
+	CX_BAD_SIZE = 0x40, /* more CQEs than the new ring holds */
 	CX_BAD_IN_LEN = 0x50,
 	CX_BAD_OUT_LEN = 0x51,
 };
@@ -79,7 +80,7 @@ const struct cx_command_row *cx_command_row(unsigned int n);
 
 /*
  * Do the command at @in and fill @out, which is zeroed, and its header. Both
- * have at least 16 bytes.
+ * have at least 8 bytes.
  */
 void cx_command_execute(struct cx_hca *hca, const uint8_t *in, uint32_t in_len,
 			uint8_t *out, uint32_t out_len);
