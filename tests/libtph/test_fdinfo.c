@@ -141,11 +141,11 @@ static void reasons(void **state)
 				 0);
 		assert_false(list[0].applied);
 		assert_int_equal(list[0].reason, rows[i].reason);
-		if (i < 8)
+		if (i < 9)
 			assert_string_equal(tph_reason_name(rows[i].reason),
 					    rows[i].word);
 	}
-	assert_null(tph_reason_name((enum tph_reason)10));
+	assert_null(tph_reason_name((enum tph_reason)11));
 }
 
 static void malformed(void **state)
