@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Processing hints on what the device writes */
+#ifndef OPENTPH_CONNECTX_HINT_H
+#define OPENTPH_CONNECTX_HINT_H
+
+struct cx_hca;
+struct cx_mkey;
+struct pcie_hint;
+
+/**
+ * cx_hint() - hints of the next write by a key
+ * @hca:	device
+ * @mkey:	memory key
+ * @ret_hint:	what pcie_function_write() takes; none (th false) if the key has
+ *		none, the function is not enabled to send them, or the key's entry
+ *is not in the ST table
+ */
+void cx_hint(const struct cx_hca *hca, const struct cx_mkey *mkey,
+	     struct pcie_hint *ret_hint);
+
+#endif /* OPENTPH_CONNECTX_HINT_H */
