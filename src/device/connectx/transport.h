@@ -18,14 +18,13 @@ struct cx_hca;
 struct cx_qp;
 struct cx_work;
 
-#define CX_WQEBB	64u   /* unit of the send queue */
-#define CX_SEND_WQE_MAX 1024u /* bytes; 6 bits count 16 bytes each */
+#define CX_WQEBB     64u   /* unit of the send queue */
+#define CX_FETCH_MAX 2048u /* bytes of WQEs that are fetched at once */
 
-/* WQEs are fetched up to so many bytes at once */
-#define CX_FETCH_MAX 2048u
-
-/* Exponents of the ACK timeout, values of the RNR timer (IBA 9.7.6.1.3, 45) */
+/* Values of the ACK timeout and of the RNR timer (5 bits each) */
 #define CX_TIMERS 32
+/* Steps in which queue pairs in error are looked at less often */
+#define CX_FLUSH_STEPS 6
 
 TAILQ_HEAD(cx_qp_list, cx_qp);
 
@@ -36,18 +35,21 @@ TAILQ_HEAD(cx_qp_list, cx_qp);
  * @rnr:	QPs whose peer had no receive WQE, by the value of its timer
  * @flush:	QPs in error: the doorbell record of their receive queue is all
  *		that tells of new WQEs, so it is looked at from time to time
+ * @waiting:	QPs in the latter three
  *
- * All QPs of one waiting list wait for the same time, so the first is the
- * next one.
+ * All QPs of a waiting list wait equally long, so that its first is the next
+ * one.
  */
 struct cx_scheduler {
 	struct cx_qp_list ready;
-	struct cx_qp_list ack[CX_TIMERS], rnr[CX_TIMERS], flush;
+	struct cx_qp_list ack[CX_TIMERS], rnr[CX_TIMERS], flush[CX_FLUSH_STEPS];
+	unsigned int waiting;
 };
 
 /**
  * struct cx_message - the send WQE under way
  * @work:	what it does; NULL: none is under way
+ * @opcode:	of the WQE
  * @counter:	its index, not cut to the ring's size
  * @bytes:	its size
  * @signaled, @solicited: from the control segment
@@ -56,34 +58,34 @@ struct cx_scheduler {
  * @done:	bytes moved
  * @raddr, @rkey: remote address
  * @swap_add, @compare: operands of an atomic
- * @av:		address vector of a datagram, in the WQE
+ * @av:		address vector of a datagram, in @wqe
+ * @wqe:	the whole of it
  * @local:	its data
  */
 struct cx_message {
 	const struct cx_work *work;
+	uint8_t opcode;
 	uint16_t counter;
-	uint16_t bytes;
+	uint32_t bytes;
 	bool signaled, solicited;
 	uint32_t imm;
 	uint64_t length, done;
 	uint64_t raddr;
 	uint32_t rkey;
 	uint64_t swap_add, compare;
-	const uint8_t *av;
+	const uint8_t *av, *wqe;
 	struct cx_scatter local;
 };
 
 /**
  * struct cx_receive - the receive WQE under way
  * @taken:	there is one
- * @sender:	number of the QP whose message it takes
  * @counter:	its index
  * @room:	bytes it has
  * @list:	where they are
  */
 struct cx_receive {
 	bool taken;
-	uint32_t sender;
 	uint16_t counter;
 	uint64_t room;
 	struct cx_scatter list;
@@ -92,28 +94,35 @@ struct cx_receive {
 /**
  * struct cx_transport - private part of a QP; zeroed is its reset state
  * @link, @queue: place in a list of the scheduler; @queue NULL: in none
- * @deadline:	end of the wait, in a waiting list
+ * @deadline:	end of the wait in a waiting list, ns
  * @rung:	the doorbell record of the send queue is to be read
- * @faulted:	waits for PAGE_FAULT_RESUME
+ * @expired:	nobody answered in time
  * @drain:	tell when the message under way has ended (SQD)
+ * @established: it was told that a message came before software knew (RTR)
  * @last_wqe:	it was told that no more SRQ WQEs are taken
+ * @faulted:	waits for PAGE_FAULT_RESUME
+ * @fault_failed: which said that the page will not come
  * @fault:	number of the last page fault
- * @fault_local: it was at our side
  * @ack_left, @rnr_left: retries that are left
+ * @flush_step:	how often the receive queue is looked at
  * @sq_pi, @sq_ci: producer and consumer of the send queue, in WQEBBs
  * @rq_ci:	consumer of the receive queue, in WQEs
- * @send_psn, @receive_psn: next packets, where the context was read
- * @wqes:	what was fetched: @wqes_len bytes, of which the first is that
- *		of WQEBB @wqes_at
+ * @message:	what it sends
+ * @receive:	where to what it receives goes
+ * @wqes:	what was fetched: @wqes_len bytes, the first of them those of
+ *		WQEBB @wqes_at
+ *
+ * The next packets of each direction are in the context (CX_QPC_NEXT_SEND_PSN,
+ * CX_QPC_NEXT_RCV_PSN).
  */
 struct cx_transport {
 	TAILQ_ENTRY(cx_qp) link;
 	struct cx_qp_list *queue;
 	uint64_t deadline;
-	bool rung, faulted, drain, last_wqe;
+	bool rung, expired, drain, established, last_wqe;
+	bool faulted, fault_failed;
 	uint32_t fault;
-	bool fault_local;
-	uint8_t ack_left, rnr_left;
+	uint8_t ack_left, rnr_left, flush_step;
 	uint16_t sq_pi, sq_ci, rq_ci;
 	uint16_t wqes_at;
 	uint32_t wqes_len;
@@ -144,9 +153,9 @@ void cx_sq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
 		    uint32_t dw1);
 
 /*
- * After a change of @qp->state. Reset: to RST and before the QP is freed, forget
- * everything. Ready: to RTS, look at the send queue. Drain: to SQD. Error: to
- * ERR by software, flush both queues.
+ * After a change of @qp->state. Reset: to RST and before the QP is freed,
+ * forget everything. Ready: to RTS, look at the send queue. Drain: to SQD.
+ * Error: to ERR by software, flush both queues.
  */
 void cx_transport_reset(struct cx_hca *hca, struct cx_qp *qp);
 void cx_transport_ready(struct cx_hca *hca, struct cx_qp *qp);
