@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Page faults, told by memory address (mlx5_ib_mr_memory_pfault_handler() of
+ * the kernel's hw/mlx5/odp.c): the driver maps the pages and resumes.
+ */
+#ifndef OPENTPH_CONNECTX_PAGEFAULT_H
+#define OPENTPH_CONNECTX_PAGEFAULT_H
+
+#include <stdbool.h>
+
+struct cx_hca;
+struct cx_qp;
+struct cx_stop;
+
+/**
+ * cx_page_fault() - let @qp wait for a page
+ * @hca:	device
+ * @qp:		queue pair whose message needs it
+ * @stop:	where it is
+ *
+ * Return: false nobody listens to page faults, or the driver has just said that
+ * this page will not come: the access is to fail.
+ */
+bool cx_page_fault(struct cx_hca *hca, struct cx_qp *qp,
+		   const struct cx_stop *stop);
+
+#endif /* OPENTPH_CONNECTX_PAGEFAULT_H */

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The receiving side of a queue pair */
+#ifndef OPENTPH_CONNECTX_RESPONDER_H
+#define OPENTPH_CONNECTX_RESPONDER_H
+
+#include "device/connectx/qp.h"
+#include "device/connectx/wqe.h"
+
+/* Is this the port with @lid, and with @gid if that is not NULL */
+bool cx_responder_is_here(const struct cx_hca *hca, uint32_t lid,
+			  const uint8_t *gid);
+
+/* Whether @qp takes messages in its state */
+bool cx_responder_ready(const struct cx_qp *qp);
+
+/**
+ * cx_responder_find() - who hears the messages of a connected queue pair
+ * @hca:	device
+ * @qp:		requester
+ *
+ * It must be at this port, of the same service, connected to @qp, and expect
+ * the packet that @qp sends next (the latter not for UC).
+ *
+ * Return: it or NULL: the message is lost.
+ */
+struct cx_qp *cx_responder_find(struct cx_hca *hca, const struct cx_qp *qp);
+
+/*
+ * The message ended: both sides count its packets. @peer says so if it is not
+ * in RTS yet.
+ */
+void cx_responder_acknowledge(struct cx_hca *hca, struct cx_qp *qp,
+			      struct cx_qp *peer);
+
+/*
+ * Take a receive WQE of @peer for @qp's message, if none is under way. Return:
+ * true: there is one; false: *@ret_progress is what became of the message.
+ */
+bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
+		       enum cx_progress *ret_progress);
+
+/**
+ * cx_responder_nak() - @peer refuses @qp's message
+ * @hca:	device
+ * @qp:		requester
+ * @peer:	responder
+ * @syndrome:	of @qp's CQE
+ * @event:	which @peer raises, going to ERR; 0: it did so by a CQE
+ *
+ * UC drops the message instead: then both go on.
+ *
+ * Return: CX_PROGRESS_FAILED, CX_PROGRESS_DONE.
+ */
+enum cx_progress cx_responder_nak(struct cx_hca *hca, struct cx_qp *qp,
+				  struct cx_qp *peer, enum cx_syndrome syndrome,
+				  int event);
+
+/*
+ * @peer's receive WQE under way ends with an error CQE, and it goes to ERR.
+ */
+void cx_responder_fail(struct cx_hca *hca, struct cx_qp *peer,
+		       enum cx_syndrome syndrome);
+
+/**
+ * cx_responder_stopped() - a copy stopped at @peer's side
+ * @hca:	device
+ * @qp:		requester
+ * @peer:	responder
+ * @err:	of cx_scatter_copy()
+ * @stop:	where
+ * @receive:	at a receive WQE, not at a remote key
+ *
+ * Return: CX_PROGRESS_WAIT for the page, CX_PROGRESS_FAILED, CX_PROGRESS_DONE.
+ */
+enum cx_progress cx_responder_stopped(struct cx_hca *hca, struct cx_qp *qp,
+				      struct cx_qp *peer, int err,
+				      const struct cx_stop *stop, bool receive);
+
+#endif /* OPENTPH_CONNECTX_RESPONDER_H */
