@@ -72,6 +72,7 @@ void cx_hca_reset(struct cx_hca *hca)
 	cx_caps_reset(hca);
 	cx_port_reset(hca);
 	set_limits(hca);
+	cx_scheduler_init(&hca->scheduler);
 	hca->host_endianness = 0;
 	hca->health = (struct cx_health){0};
 	hca->state = CX_DISABLED;

@@ -17,6 +17,7 @@
 #include "device/connectx/health.h"
 #include "device/connectx/object.h"
 #include "device/connectx/port.h"
+#include "device/connectx/transport.h"
 #include "pcie/pcie.h"
 
 #define CX_BAR	     0
@@ -45,6 +46,7 @@ struct cx_hca {
 	struct cx_caps caps;
 	struct cx_port port;
 	uint8_t host_endianness;
+	struct cx_scheduler scheduler;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
 	uint64_t octwords; /* of all memory keys' translation lists */
 };
