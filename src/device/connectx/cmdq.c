@@ -56,6 +56,7 @@ static void finish(struct cx_hca *hca, enum cx_delivery status)
 	struct cx_job *job = &hca->cmdq.job;
 	const uint64_t at = entry_addr(hca, job->slot);
 	const unsigned int slot = job->slot;
+	const bool event = job->event;
 	uint8_t data[4];
 
 	if (status == CX_DELIVERED)
@@ -65,6 +66,8 @@ static void finish(struct cx_hca *hca, enum cx_delivery status)
 	pcie_function_write(&hca->fn, at + CX_CMD_ENTRY_SIZE - 1,
 			    job->entry + CX_CMD_ENTRY_SIZE - 1, 1, NULL);
 	drop(job);
+	if (!event)
+		return;
 	cx_set(data, CX_FIELD(0, 31, 0), 1u << slot);
 	cx_eq_event(hca, CX_EVENT_COMMAND, 0, data, sizeof(data));
 }
@@ -130,6 +133,7 @@ static void take(struct cx_hca *hca)
 	if (!(cx_get(job->entry, CX_CMD_STATUS_OWN) & OWNER_HW))
 		return;
 	job->slot = slot;
+	job->event = cx_eq_wants(hca, CX_EVENT_COMMAND);
 	job->in_len = cx_get(job->entry, CX_CMD_INLEN);
 	job->out_len = cx_get(job->entry, CX_CMD_OUTLEN);
 	status = check(job);

@@ -65,6 +65,8 @@ struct cx_chain {
  * @in, @out:	input and output, @in_len and @out_len bytes
  * @blocks:	bus addresses of the output's blocks
  * @chain:	of the phase
+ * @event:	its end is an event: there was a queue for those when it was taken.
+ *		The driver polls for the one that creates that queue.
  */
 struct cx_job {
 	enum cx_job_phase phase;
@@ -74,6 +76,7 @@ struct cx_job {
 	uint32_t in_len, out_len;
 	uint64_t *blocks;
 	struct cx_chain chain;
+	bool event;
 };
 
 /**

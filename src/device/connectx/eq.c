@@ -51,18 +51,35 @@ static void post(struct cx_hca *hca, struct cx_eq *eq, uint8_t *eqe)
 		notify(hca, eq);
 }
 
+/* Return: the first queue from number @id on that wants @type, or NULL */
+static struct cx_eq *wanting(const struct cx_hca *hca, uint32_t id,
+			     uint8_t type)
+{
+	struct cx_object *object;
+
+	while ((object = cx_table_from(&hca->eqs, id))) {
+		struct cx_eq *eq = (struct cx_eq *)object;
+
+		if (eq->mask[type / 64] & 1ull << type % 64)
+			return eq;
+		id = object->id + 1;
+	}
+	return NULL;
+}
+
+bool cx_eq_wants(const struct cx_hca *hca, uint8_t type)
+{
+	return wanting(hca, 0, type);
+}
+
 void cx_eq_event(struct cx_hca *hca, uint8_t type, uint8_t subtype,
 		 const void *data, size_t len)
 {
-	struct cx_object *object;
 	uint8_t eqe[CX_EQE_SIZE];
+	struct cx_eq *eq;
 
-	for (uint32_t id = 0; (object = cx_table_from(&hca->eqs, id));
-	     id = object->id + 1) {
-		struct cx_eq *eq = (struct cx_eq *)object;
-
-		if (!(eq->mask[type / 64] & 1ull << type % 64))
-			continue;
+	for (uint32_t id = 0; (eq = wanting(hca, id, type));
+	     id = eq->object.id + 1) {
 		memset(eqe, 0, sizeof(eqe));
 		cx_set(eqe, CX_EQE_TYPE, type);
 		cx_set(eqe, CX_EQE_SUBTYPE, subtype);

@@ -76,6 +76,9 @@ struct cx_eq {
 void cx_eq_event(struct cx_hca *hca, uint8_t type, uint8_t subtype,
 		 const void *data, size_t len);
 
+/* Return: there is a queue that wants events of @type. */
+bool cx_eq_wants(const struct cx_hca *hca, uint8_t type);
+
 /* Post a completion event of @cqn on @eqn, which must exist. */
 void cx_eq_completion(struct cx_hca *hca, uint32_t eqn, uint32_t cqn);
 
