@@ -83,11 +83,12 @@ void cx_scheduler_wait_rnr(struct cx_hca *hca, struct cx_qp *qp,
 void cx_scheduler_wait_flush(struct cx_hca *hca, struct cx_qp *qp)
 {
 	struct cx_transport *t = &qp->transport;
+	const unsigned int step = t->flush_step;
 
-	wait(hca, qp, &hca->scheduler.flush[t->flush_step],
-	     (uint64_t)FLUSH_NS << t->flush_step);
-	if (t->flush_step < CX_FLUSH_STEPS - 1)
-		t->flush_step++;
+	if (step == CX_FLUSH_STEPS)
+		return;
+	t->flush_step++;
+	wait(hca, qp, &hca->scheduler.flush[step], (uint64_t)FLUSH_NS << step);
 }
 
 /* Return: the earliest deadline, or @next if that is earlier */

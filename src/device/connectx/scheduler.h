@@ -15,7 +15,7 @@ void cx_scheduler_remove(struct cx_hca *hca, struct cx_qp *qp);
 
 /*
  * Wait: for the ACK timeout 4.096 us * 2^@exponent (0: for ever), for the RNR
- * timer @code, or for the next look at the receive queue.
+ * timer @code, or for the next look at the receive queue, if there is one more.
  */
 void cx_scheduler_wait_ack(struct cx_hca *hca, struct cx_qp *qp,
 			   unsigned int exponent);

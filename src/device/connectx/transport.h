@@ -23,8 +23,8 @@ struct cx_work;
 
 /* Values of the ACK timeout and of the RNR timer (5 bits each) */
 #define CX_TIMERS 32
-/* Steps in which queue pairs in error are looked at less often */
-#define CX_FLUSH_STEPS 6
+/* Looks at queue pairs in error, each after twice the time, one second in all */
+#define CX_FLUSH_STEPS 8
 
 TAILQ_HEAD(cx_qp_list, cx_qp);
 
