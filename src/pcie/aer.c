@@ -37,7 +37,8 @@ static bool is_advisory(const struct report *r)
 	if (r->bit != 1u << PCIE_ERR_UNSUPPORTED &&
 	    r->bit != 1u << PCIE_ERR_COMPLETER_ABORT)
 		return false;
-	return r->bytes && !tlp_decode(r->bytes, r->len, &tlp) && !tlp.ep &&
+	return r->bytes &&
+	       tlp_parse(r->bytes, r->len, TLP_NON_FLIT, &tlp) > 0 && !tlp.ep &&
 	       tlp_class(tlp.type) == TLP_NON_POSTED;
 }
 

@@ -133,29 +133,29 @@ static void write_bar(struct pcie_function *fn, unsigned int bar,
 	}
 }
 
-void function_take_write(struct pcie_function *fn, const struct arrival *a)
+void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
 {
 	uint64_t offset;
 	unsigned int bar;
+	struct tlp plain;
 
 	if (fn->inbox.count)
 		inbox_deliver(fn);
-	bar = claim(fn, a->tlp, &offset);
+	bar = claim(fn, p->tlp, &offset);
 	if (bar == PCIE_BARS) {
-		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 		return;
 	}
 	if (fn->busy) {
-		if (!inbox_put(&fn->inbox, a->bytes, a->len))
+		if (!inbox_put(&fn->inbox, p))
 			pcie_function_error(fn, PCIE_ERR_RECEIVER_OVERFLOW,
-					    a->bytes, a->len);
+					    p->head, p->head_len);
 		return;
 	}
-	if (a->tlp->ep)
-		pcie_function_error(fn, PCIE_ERR_POISONED, a->bytes, a->len);
-	tph_receive(fn, a->tlp);
+	if (p->tlp->ep)
+		pcie_function_error(fn, PCIE_ERR_POISONED, p->head, p->head_len);
 	fn->busy = true;
-	write_bar(fn, bar, offset, a->tlp);
+	write_bar(fn, bar, offset, tph_receive(fn, p->tlp, &plain));
 	fn->busy = false;
 }
 
@@ -182,37 +182,37 @@ static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 	return TLP_CPL_SC;
 }
 
-void function_take_read(struct pcie_function *fn, const struct arrival *a)
+void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
 {
-	uint8_t *data = fn->reply + COMPLETION_HEADER;
-	const size_t len = a->tlp->length * 4u;
+	uint8_t *data = fn->reply;
+	const size_t len = p->tlp->length * 4u;
 	int status = TLP_CPL_SC;
 	unsigned int bar;
 	uint64_t offset;
 
 	if (fn->inbox.count)
 		inbox_deliver(fn);
-	bar = claim(fn, a->tlp, &offset);
+	bar = claim(fn, p->tlp, &offset);
 	if (bar == PCIE_BARS) {
-		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 		return;
 	}
 	/* Nobody who may wait for a completion is called by the model */
 	if (fn->busy) {
-		function_reject(fn, a, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
+		function_reject(fn, p, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
 		return;
 	}
 	memset(data, 0, len);
-	if (a->tlp->first_be) { /* else a flush: nothing is read */
+	if (p->tlp->first_be) { /* else a flush: nothing is read */
 		fn->busy = true;
 		status = read_bar(fn, bar, offset, data, len);
 		fn->busy = false;
 	}
 	if (status == TLP_CPL_SC)
-		complete_data(&fn->port, a->tlp, fn->bdf, data,
-			      function_max_payload(fn));
+		complete_data(&fn->port, p->tlp, fn->bdf, data,
+			      function_max_payload(fn), false);
 	else if (status == TLP_CPL_CA)
-		function_reject(fn, a, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
+		function_reject(fn, p, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
 	else
-		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 }

@@ -2,40 +2,39 @@
 /* What switches and the root complex do alike with a TLP at a port */
 #include "tree.h"
 
-bool bridge_receive(struct bridge *in, const struct arrival *a,
+bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 		    struct pcie_port_stats *stats)
 {
-	if (!tlp_decode(a->bytes, a->len, a->tlp) &&
-	    (in->port.eetlp || !has_end_end(a->tlp)))
+	if (p->tlp && (in->port.eetlp || !has_end_end(p->tlp)))
 		return true;
 	stats->malformed++;
 	return false;
 }
 
-void bridge_unsupported(struct bridge *in, const struct arrival *a,
+void bridge_unsupported(struct bridge *in, const struct pcie_packet *p,
 			uint16_t completer, struct pcie_port_stats *stats)
 {
 	stats->unsupported++;
-	if (tlp_class(a->tlp->type) == TLP_NON_POSTED)
-		complete_status(&in->port, a->tlp, completer, TLP_CPL_UR);
+	if (tlp_class(p->tlp->type) == TLP_NON_POSTED)
+		complete_status(&in->port, p->tlp, completer, TLP_CPL_UR);
 }
 
 /* Type 1 becomes type 0; the bit is none of those that an ECRC protects */
-static void forward_config(struct bridge *out, const struct arrival *a)
+static void forward_config(struct bridge *out, const struct pcie_packet *p)
 {
 	uint8_t bytes[TLP_MAX_HEADER + 8]; /* payload of 1 DW, digest */
 
-	if (a->len > sizeof(bytes))
+	if (packet_size(p) > sizeof(bytes))
 		return;
-	memcpy(bytes, a->bytes, a->len);
-	bytes[a->tlp->nprefix * 4] &= ~1;
-	pcie_port_send(&out->port, bytes, a->len);
+	copy_packet(p, bytes);
+	bytes[p->tlp->nprefix * 4] &= ~1;
+	pcie_port_send(&out->port, bytes, packet_size(p));
 }
 
 void bridge_forward(struct bridge *in, struct bridge *out,
-		    const struct arrival *a, struct pcie_port_stats *stats)
+		    const struct pcie_packet *p, struct pcie_port_stats *stats)
 {
-	const struct tlp *tlp = a->tlp;
+	const struct tlp *tlp = p->tlp;
 
 	if (has_end_end(tlp) && (out->port.eetlp_block || !out->port.eetlp)) {
 		stats->prefix_blocked++;
@@ -46,7 +45,7 @@ void bridge_forward(struct bridge *in, struct bridge *out,
 	stats->forwarded++;
 	if ((tlp->type == TLP_CFGRD1 || tlp->type == TLP_CFGWR1) &&
 	    TLP_BDF_BUS(tlp->target) == out->secondary)
-		forward_config(out, a);
+		forward_config(out, p);
 	else
-		pcie_port_send(&out->port, a->bytes, a->len);
+		port_send(&out->port, p);
 }

@@ -2,6 +2,8 @@
 /* Completions (sec 2.2.9, 2.3.1.1) */
 #include "internal.h"
 
+#define HEADER 12
+
 static bool is_read(const struct tlp *req)
 {
 	return req->type == TLP_MRD || req->type == TLP_MRDLK;
@@ -48,20 +50,31 @@ void complete_status(struct pcie_port *port, const struct tlp *req,
 		     uint16_t completer, enum tlp_status status)
 {
 	struct tlp cpl = answer(req, completer);
-	uint8_t bytes[COMPLETION_HEADER];
-	ssize_t size;
+	uint8_t head[HEADER];
+	const struct pcie_packet packet = {
+		.tlp = &cpl,
+		.head = head,
+		.head_len = HEADER,
+	};
 
 	cpl.type = req->type == TLP_MRDLK ? TLP_CPLLK : TLP_CPL;
 	cpl.status = status;
-	size = tlp_encode_header(&cpl, bytes, sizeof(bytes));
-	if (size > 0)
-		pcie_port_send(port, bytes, size);
+	if (tlp_encode_header(&cpl, head, sizeof(head)) == HEADER)
+		port_send(port, &packet);
 }
 
 void complete_data(struct pcie_port *port, const struct tlp *req,
-		   uint16_t completer, uint8_t *data, size_t max_payload)
+		   uint16_t completer, const uint8_t *data, size_t max_payload,
+		   bool lasting)
 {
 	struct tlp cpl = answer(req, completer);
+	uint8_t head[HEADER];
+	struct pcie_packet packet = {
+		.tlp = &cpl,
+		.head = head,
+		.head_len = HEADER,
+		.lasting = lasting,
+	};
 	const uint64_t origin = is_read(req) ? req->addr : 0;
 	uint64_t at = origin + (is_read(req) ? first_byte(req) : 0);
 	size_t left = cpl.byte_count;
@@ -69,18 +82,17 @@ void complete_data(struct pcie_port *port, const struct tlp *req,
 	cpl.type = TLP_CPLD;
 	while (left) {
 		const unsigned int skip = at & 3;
-		uint8_t *bytes =
-			data + (at - skip - origin) - COMPLETION_HEADER;
 		uint64_t stop = (at - skip + max_payload) & ~(PCIE_RCB - 1ull);
 		size_t n = min_size(left, stop - at);
 
 		cpl.length = (skip + n + 3) / 4;
 		cpl.byte_count = left;
 		cpl.lower_addr = at & 0x7f;
-		if (tlp_encode_header(&cpl, bytes, COMPLETION_HEADER) < 0)
+		cpl.payload = data + (at - skip - origin);
+		packet.data_len = cpl.length * 4u;
+		if (tlp_encode_header(&cpl, head, sizeof(head)) != HEADER)
 			return;
-		pcie_port_send(port, bytes,
-			       COMPLETION_HEADER + cpl.length * 4u);
+		port_send(port, &packet);
 		at += n;
 		left -= n;
 	}

@@ -42,25 +42,23 @@ static bool addressed(const struct pcie_function *fn, const struct tlp *tlp)
 	       !TLP_BDF_FN(tlp->target);
 }
 
-void function_take_config(struct pcie_function *fn, const struct arrival *a)
+void function_take_config(struct pcie_function *fn, const struct pcie_packet *p)
 {
-	const struct tlp *tlp = a->tlp;
-	uint8_t reply[COMPLETION_HEADER + 4];
+	const struct tlp *tlp = p->tlp;
 
 	if (!addressed(fn, tlp) || fn->busy) {
-		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 		return;
 	}
 	if (tlp->type == TLP_CFGRD0) {
-		memcpy(reply + COMPLETION_HEADER, fn->config.data + tlp->reg,
-		       4);
 		complete_data(&fn->port, tlp, fn->bdf,
-			      reply + COMPLETION_HEADER, PCIE_MIN_PAYLOAD);
+			      fn->config.data + tlp->reg, PCIE_MIN_PAYLOAD,
+			      false);
 		return;
 	}
 	fn->bdf = tlp->target; /* sec 2.2.6.2 */
 	if (tlp->ep) {
-		pcie_function_error(fn, PCIE_ERR_POISONED, a->bytes, a->len);
+		pcie_function_error(fn, PCIE_ERR_POISONED, p->head, p->head_len);
 		complete_status(&fn->port, tlp, fn->bdf, TLP_CPL_UR);
 		return;
 	}

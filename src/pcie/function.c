@@ -51,33 +51,33 @@ bool function_decodes_memory(const struct pcie_function *fn)
 	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY && in_d0(fn);
 }
 
-void function_reject(struct pcie_function *fn, const struct arrival *a,
+void function_reject(struct pcie_function *fn, const struct pcie_packet *p,
 		     enum pcie_error error, enum tlp_status status)
 {
-	pcie_function_error(fn, error, a->bytes, a->len);
-	if (tlp_class(a->tlp->type) == TLP_NON_POSTED)
-		complete_status(&fn->port, a->tlp, fn->bdf, status);
+	pcie_function_error(fn, error, p->head, p->head_len);
+	if (tlp_class(p->tlp->type) == TLP_NON_POSTED)
+		complete_status(&fn->port, p->tlp, fn->bdf, status);
 }
 
-static void take_unsupported(struct pcie_function *fn, const struct arrival *a)
+static void take_unsupported(struct pcie_function *fn, const struct pcie_packet *p)
 {
-	function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+	function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 }
 
-static void take_completion(struct pcie_function *fn, const struct arrival *a)
+static void take_completion(struct pcie_function *fn, const struct pcie_packet *p)
 {
-	if (!fn->completion || !completion_accept(fn->completion, a->tlp)) {
+	if (!fn->completion || !completion_accept(fn->completion, p)) {
 		pcie_function_error(fn, PCIE_ERR_UNEXPECTED_COMPLETION,
-				    a->bytes, a->len);
+				    p->head, p->head_len);
 		return;
 	}
-	if (a->tlp->ep)
-		pcie_function_error(fn, PCIE_ERR_POISONED, a->bytes, a->len);
+	if (p->tlp->ep)
+		pcie_function_error(fn, PCIE_ERR_POISONED, p->head, p->head_len);
 }
 
 /* The rest is no request that an endpoint completes */
 static void (*const take[TLP_TYPE_MAX])(struct pcie_function *fn,
-					const struct arrival *a) = {
+					const struct pcie_packet *p) = {
 	[TLP_MRD] = function_take_read,
 	[TLP_MWR] = function_take_write,
 	[TLP_CFGRD0] = function_take_config,
@@ -100,20 +100,17 @@ static bool malformed(const struct pcie_function *fn, const struct tlp *tlp)
 	return tlp_malformed(tlp, &limits);
 }
 
-static void receive(struct pcie_port *port, const void *bytes, size_t len)
+static void receive(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_function *fn = port->owner;
-	struct tlp tlp;
-	const struct arrival a = {&tlp, bytes, len};
 
-	if (tlp_decode(bytes, len, &tlp) || malformed(fn, &tlp)) {
-		pcie_function_error(fn, PCIE_ERR_MALFORMED, bytes, len);
-		return;
-	}
-	if (take[tlp.type])
-		take[tlp.type](fn, &a);
+	if (!p->tlp || malformed(fn, p->tlp))
+		pcie_function_error(fn, PCIE_ERR_MALFORMED, p->head,
+				    p->head_len);
+	else if (take[p->tlp->type])
+		take[p->tlp->type](fn, p);
 	else
-		take_unsupported(fn, &a);
+		take_unsupported(fn, p);
 }
 
 void pcie_function_init(struct pcie_function *fn,

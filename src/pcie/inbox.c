@@ -9,12 +9,14 @@
 
 #define ENTRY_HEAD 4 /* bytes of the size in front of each TLP */
 
-bool inbox_put(struct pcie_inbox *inbox, const void *tlp, size_t len)
+bool inbox_put(struct pcie_inbox *inbox, const struct pcie_packet *packet)
 {
+	const size_t len = packet_size(packet);
+
 	if (sizeof(inbox->data) - inbox->tail < ENTRY_HEAD + len)
 		return false;
 	store_le32(inbox->data + inbox->tail, len);
-	memcpy(inbox->data + inbox->tail + ENTRY_HEAD, tlp, len);
+	copy_packet(packet, inbox->data + inbox->tail + ENTRY_HEAD);
 	inbox->tail += ENTRY_HEAD + len;
 	inbox->count++;
 	return true;
@@ -35,7 +37,7 @@ void inbox_deliver(struct pcie_function *fn)
 
 		inbox->head += ENTRY_HEAD + len;
 		inbox->count--;
-		fn->port.receive(&fn->port, entry + ENTRY_HEAD, len);
+		port_deliver(&fn->port, entry + ENTRY_HEAD, len);
 	}
 	inbox->delivering = false;
 	memmove(inbox->data, inbox->data + inbox->head,

@@ -22,17 +22,75 @@ void pcie_link_tap(struct pcie_link *link, pcie_tap_fn tap, void *ctx)
 	link->tap_ctx = ctx;
 }
 
-void pcie_port_send(struct pcie_port *port, const void *tlp, size_t len)
+static void cross(struct pcie_link *link, bool up,
+		  const struct pcie_packet *packet)
+{
+	struct pcie_port *to = up ? link->up : link->down;
+
+	to->receive(to, packet);
+}
+
+/*
+ * What the tap sees is what goes on, even if somebody writes to the payload
+ * meanwhile. Its own frame: the buffer is there only with a tap.
+ */
+static __attribute__((noinline)) void
+cross_tapped(struct pcie_link *link, bool up, const struct pcie_packet *packet)
+{
+	struct pcie_packet whole = {.head_len = packet_size(packet)};
+	uint8_t bytes[TLP_MAX_SIZE];
+	struct tlp tlp;
+
+	if (!packet->data_len) {
+		link->tap(link->tap_ctx, link, up, packet->head,
+			  packet->head_len);
+		cross(link, up, packet);
+		return;
+	}
+	copy_packet(packet, bytes);
+	tlp = *packet->tlp;
+	tlp.payload = bytes + packet->head_len;
+	whole.tlp = &tlp;
+	whole.head = bytes;
+	link->tap(link->tap_ctx, link, up, bytes, whole.head_len);
+	cross(link, up, &whole);
+}
+
+void port_send(struct pcie_port *port, const struct pcie_packet *packet)
 {
 	struct pcie_link *link = port->link;
-	struct pcie_port *to;
-	bool up;
 
 	if (!link)
 		return;
-	up = port == link->down;
-	to = up ? link->up : link->down;
 	if (link->tap)
-		link->tap(link->tap_ctx, link, up, tlp, len);
-	to->receive(to, tlp, len);
+		cross_tapped(link, port == link->down, packet);
+	else
+		cross(link, port == link->down, packet);
+}
+
+/* Return: @bytes as a packet; @tlp is where they are decoded to */
+static struct pcie_packet packet_of(const void *bytes, size_t len,
+				    struct tlp *tlp)
+{
+	return (struct pcie_packet){
+		.tlp = tlp_decode(bytes, len, tlp) ? NULL : tlp,
+		.head = bytes,
+		.head_len = len,
+	};
+}
+
+void pcie_port_send(struct pcie_port *port, const void *bytes, size_t len)
+{
+	struct tlp tlp;
+	const struct pcie_packet packet = packet_of(bytes, len, &tlp);
+
+	port_send(port, &packet);
+}
+
+void port_deliver(struct pcie_port *port, const void *bytes, size_t len)
+{
+	struct tlp tlp;
+	const struct pcie_packet packet = packet_of(bytes, len, &tlp);
+
+	port->receive(port, &packet);
 }

@@ -27,10 +27,10 @@ static const uint8_t ignored[] = {
 	0x7f,					  /* Vendor_Defined Type 1 */
 };
 
-void function_take_message(struct pcie_function *fn, const struct arrival *a)
+void function_take_message(struct pcie_function *fn, const struct pcie_packet *p)
 {
-	if (a->tlp->msg_code == TLP_MSG_PME_TURN_OFF)
+	if (p->tlp->msg_code == TLP_MSG_PME_TURN_OFF)
 		function_send_message(fn, TLP_MSG_PME_TO_ACK, TLP_ROUTE_GATHER);
-	else if (!memchr(ignored, a->tlp->msg_code, sizeof(ignored)))
-		function_reject(fn, a, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+	else if (!memchr(ignored, p->tlp->msg_code, sizeof(ignored)))
+		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 }

@@ -133,15 +133,14 @@ static bool enabled(const struct pcie_function *fn)
 static void send(struct pcie_function *fn, unsigned int vector)
 {
 	const uint32_t *entry = fn->msix.entry[vector];
-	uint8_t bytes[PCIE_MAX_BARE + 4], data[4];
-	ssize_t size;
+	struct request req;
+	uint8_t data[4];
 
 	store_le32(data, entry[DATA]);
-	size = request_write(bytes, sizeof(bytes), fn->bdf,
-			     (uint64_t)entry[ADDR_HIGH] << 32 | entry[ADDR_LOW],
-			     data, sizeof(data), NULL);
-	if (size > 0)
-		pcie_port_send(&fn->port, bytes, size);
+	if (!request_write(&req, fn->bdf,
+			   (uint64_t)entry[ADDR_HIGH] << 32 | entry[ADDR_LOW],
+			   data, sizeof(data), NULL, NULL))
+		port_send(&fn->port, &req.packet);
 }
 
 void msix_flush(struct pcie_function *fn)

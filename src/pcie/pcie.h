@@ -3,10 +3,10 @@
  * The PCIe hierarchy: functions, links, switches and a root complex that
  * exchange TLPs as bytes.
  *
- * A TLP is delivered by a call: pcie_port_send() records it at the link's tap
- * and hands it to the other end, which routes, completes or absorbs it before
- * the call returns. Completions so arrive inside the call that sent their
- * request. One hierarchy is driven by one thread at a time; whoever has several
+ * A TLP is delivered by a call: it is recorded at the link's tap and handed to
+ * the other end, which routes, completes or absorbs it before the call returns.
+ * Completions so arrive inside the call that sent their request, and a payload
+ * need not be copied to get there: it stays where it is until it lands. One hierarchy is driven by one thread at a time; whoever has several
  * threads holds a lock of his own around the calls (src/fabric does).
  */
 #ifndef OPENTPH_PCIE_H
@@ -28,16 +28,33 @@
 struct pcie_link;
 
 /**
+ * struct pcie_packet - a TLP on its way
+ * @tlp:	what its bytes say, as tlp_decode() gives it; NULL: they are no TLP
+ * @head:	its bytes up to the payload; all of them if @data_len is 0
+ * @head_len:	number of them
+ * @data_len:	bytes of the payload, at @tlp->payload, behind @head
+ * @lasting:	the payload lies in memory behind the root complex, and not in a
+ *		buffer that is gone when the TLP has been received
+ */
+struct pcie_packet {
+	const struct tlp *tlp;
+	const uint8_t *head;
+	size_t head_len, data_len;
+	bool lasting;
+};
+
+/**
  * struct pcie_port - one end of a link
  * @link:	the link, NULL while not connected
- * @receive:	takes a TLP that arrived; the bytes are gone when it returns
+ * @receive:	takes a TLP that arrived; the packet is gone when it returns
  * @owner:	function, switch or root complex that the port belongs to
  * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
  * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
  */
 struct pcie_port {
 	struct pcie_link *link;
-	void (*receive)(struct pcie_port *port, const void *tlp, size_t len);
+	void (*receive)(struct pcie_port *port,
+			const struct pcie_packet *packet);
 	void *owner;
 	bool eetlp, eetlp_block;
 };
@@ -68,8 +85,11 @@ void pcie_link_connect(struct pcie_link *link, const char *name,
 /* Call @tap for every TLP; NULL ends it. */
 void pcie_link_tap(struct pcie_link *link, pcie_tap_fn tap, void *ctx);
 
-/* Send a TLP out of @port. Without a link it is dropped. */
-void pcie_port_send(struct pcie_port *port, const void *tlp, size_t len);
+/*
+ * Send a TLP, or bytes that are none, out of @port. Without a link it is
+ * dropped.
+ */
+void pcie_port_send(struct pcie_port *port, const void *bytes, size_t len);
 
 /* ---- configuration space ------------------------------------------------ */
 
@@ -335,7 +355,8 @@ enum pcie_error {
  * pcie_function_write() - post a memory write of any size and alignment
  * @fn:		requester
  * @addr:	bus address
- * @buf:	data
+ * @buf:	data; may be where @addr leads to, in part too: each TLP carries
+ *		what is there when it is sent
  * @len:	bytes; 0 sends nothing
  * @hint:	hints or NULL
  *
@@ -365,6 +386,24 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
  */
 int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
 		       size_t len);
+
+/**
+ * pcie_function_fetch() - read memory that is passed on, not looked at
+ * @fn:		requester
+ * @addr:	bus address, any alignment
+ * @buf:	@len bytes for the data, if they need a place
+ * @len:	bytes
+ * @ret_data:	the data: @buf, or where they lie behind the root complex
+ *
+ * As pcie_function_read(), with the same TLPs, but data that lie in memory in
+ * one piece are not copied. They are valid until the call of the model ends,
+ * and are what is there then: somebody may change them meanwhile. What is
+ * interpreted needs pcie_function_read().
+ *
+ * Return: as pcie_function_read().
+ */
+int pcie_function_fetch(struct pcie_function *fn, uint64_t addr, void *buf,
+			size_t len, const void **ret_data);
 
 /**
  * pcie_function_msix() - raise an MSI-X vector
@@ -442,7 +481,7 @@ int pcie_function_hint(const struct pcie_function *fn,
  * pcie_function_error() - report an uncorrectable error (AER)
  * @fn:		function that detected it
  * @error:	what
- * @tlp:	TLP at fault or NULL
+ * @tlp:	TLP at fault, at least what comes before its payload; or NULL
  * @len:	its bytes
  *
  * Sets status, header and prefix log as the masks allow, and sends ERR_NONFATAL

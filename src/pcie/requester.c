@@ -26,51 +26,77 @@ size_t request_chunk(uint64_t addr, size_t len, size_t max)
 			PAGE - (addr & (PAGE - 1)));
 }
 
-ssize_t request_write(uint8_t *buf, size_t size, uint16_t requester,
-		      uint64_t addr, const void *data, size_t len,
-		      const struct pcie_hint *hint)
+/* Header of @req->tlp. Return: 0; -EINVAL */
+static int finish(struct request *req)
 {
-	struct tlp tlp = {.type = TLP_MWR, .requester = requester};
-	const unsigned int skip = addr & 3;
-	ssize_t head;
-	uint8_t *p;
+	const uint8_t *payload = req->tlp.payload;
+	ssize_t head =
+		tlp_encode_header(&req->tlp, req->head, sizeof(req->head));
 
-	request_span(&tlp, addr, len);
-	if (hint && hint->th) {
-		tlp.th = true;
-		tlp.ph = hint->ph;
-		tlp.st = hint->st;
-		tlp.st_ext = hint->st_ext;
-	}
-	head = tlp_encode_header(&tlp, buf, size);
 	if (head < 0)
 		return head;
-	if (size - head < tlp.length * 4u)
-		return -ENOSPC;
-	p = buf + head;
-	/* What the byte enables hide leaks nothing */
-	memset(p, 0, skip);
-	memcpy(p + skip, data, len);
-	memset(p + skip + len, 0, tlp.length * 4u - skip - len);
-	return head + tlp.length * 4u;
+	req->packet = (struct pcie_packet){
+		.tlp = &req->tlp,
+		.head = req->head,
+		.head_len = head,
+		.data_len = payload ? req->tlp.length * 4u : 0,
+	};
+	if (!req->tlp.st_ext)
+		return 0;
+	/* As a receiver finds it: with the prefix */
+	tlp_parse(req->head, head, TLP_NON_FLIT, &req->tlp);
+	req->tlp.payload = payload;
+	return 0;
 }
 
-ssize_t request_read(uint8_t *buf, size_t size, uint16_t requester, uint8_t tag,
-		     uint64_t addr, size_t len)
+/* What the byte enables hide leaks nothing */
+static const uint8_t *pad(const struct tlp *tlp, unsigned int skip,
+			  const void *data, size_t len, uint8_t *scratch)
 {
-	struct tlp tlp = {
+	const size_t size = tlp->length * 4u;
+
+	if (len == size)
+		return data;
+	memset(scratch, 0, skip);
+	memcpy(scratch + skip, data, len);
+	memset(scratch + skip + len, 0, size - skip - len);
+	return scratch;
+}
+
+int request_write(struct request *req, uint16_t requester, uint64_t addr,
+		  const void *data, size_t len, const struct pcie_hint *hint,
+		  uint8_t *scratch)
+{
+	struct tlp *tlp = &req->tlp;
+
+	*tlp = (struct tlp){.type = TLP_MWR, .requester = requester};
+	request_span(tlp, addr, len);
+	if (hint && hint->th) {
+		tlp->th = true;
+		tlp->ph = hint->ph;
+		tlp->st = hint->st;
+		tlp->st_ext = hint->st_ext;
+	}
+	tlp->payload = pad(tlp, addr & 3, data, len, scratch);
+	return finish(req);
+}
+
+int request_read(struct request *req, uint16_t requester, uint8_t tag,
+		 uint64_t addr, size_t len)
+{
+	req->tlp = (struct tlp){
 		.type = TLP_MRD,
 		.requester = requester,
 		.tag = tag,
 	};
-
-	request_span(&tlp, addr, len);
-	return tlp_encode_header(&tlp, buf, size);
+	request_span(&req->tlp, addr, len);
+	return finish(req);
 }
 
 bool completion_accept(struct pcie_completion *completion,
-		       const struct tlp *tlp)
+		       const struct pcie_packet *packet)
 {
+	const struct tlp *tlp = packet->tlp;
 	const unsigned int skip = tlp->lower_addr & 3;
 	size_t n;
 
@@ -95,8 +121,7 @@ bool completion_accept(struct pcie_completion *completion,
 	if (tlp->length != (skip + n + 3) / 4)
 		return false;
 
-	memcpy(completion->buf, tlp->payload + skip, n);
-	completion->buf += n;
+	sink_put(completion->sink, tlp->payload + skip, n, packet->lasting);
 	completion->addr += n;
 	completion->left -= n;
 	completion->poisoned |= tlp->ep;
@@ -111,18 +136,19 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
 {
 	const size_t max = function_max_payload(fn);
 	const uint8_t *data = buf;
+	struct request req;
 	int sent = 0;
 
 	if (!function_may_request(fn))
 		return -EACCES;
 	while (len) {
 		size_t n = request_chunk(addr, len, max);
-		ssize_t size = request_write(fn->send, sizeof(fn->send),
-					     fn->bdf, addr, data, n, hint);
+		int ret = request_write(&req, fn->bdf, addr, data, n, hint,
+					fn->send);
 
-		if (size < 0)
-			return size;
-		pcie_port_send(&fn->port, fn->send, size);
+		if (ret)
+			return ret;
+		port_send(&fn->port, &req.packet);
 		sent++;
 		addr += n;
 		data += n;
@@ -131,7 +157,7 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
 	return sent;
 }
 
-static int read_one(struct pcie_function *fn, uint64_t addr, uint8_t *buf,
+static int read_one(struct pcie_function *fn, uint64_t addr, struct sink *sink,
 		    size_t len)
 {
 	const uint8_t tags =
@@ -140,33 +166,31 @@ static int read_one(struct pcie_function *fn, uint64_t addr, uint8_t *buf,
 		.requester = fn->bdf,
 		.tag = fn->tag & tags,
 		.addr = addr,
-		.buf = buf,
+		.sink = sink,
 		.left = len,
 	};
-	uint8_t bytes[PCIE_MAX_BARE];
-	ssize_t size = request_read(bytes, sizeof(bytes), fn->bdf,
-				    completion.tag, addr, len);
+	struct request req;
+	int ret = request_read(&req, fn->bdf, completion.tag, addr, len);
 
-	if (size < 0)
-		return size;
+	if (ret)
+		return ret;
 	fn->tag++;
 	fn->completion = &completion;
-	pcie_port_send(&fn->port, bytes, size);
+	port_send(&fn->port, &req.packet);
 	fn->completion = NULL;
 	if (!completion.done) {
-		pcie_function_error(fn, PCIE_ERR_COMPLETION_TIMEOUT, bytes,
-				    size);
+		pcie_function_error(fn, PCIE_ERR_COMPLETION_TIMEOUT, req.head,
+				    req.packet.head_len);
 		return -ETIMEDOUT;
 	}
 	return completion.status == TLP_CPL_SC && !completion.poisoned ? 0
 								       : -EIO;
 }
 
-int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
-		       size_t len)
+static int read_all(struct pcie_function *fn, uint64_t addr, struct sink *sink,
+		    size_t len)
 {
 	const size_t max = function_max_read(fn);
-	uint8_t *data = buf;
 
 	if (!function_may_request(fn))
 		return -EACCES;
@@ -174,13 +198,31 @@ int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
 		return -EBUSY;
 	while (len) {
 		size_t n = request_chunk(addr, len, max);
-		int ret = read_one(fn, addr, data, n);
+		int ret = read_one(fn, addr, sink, n);
 
 		if (ret)
 			return ret;
 		addr += n;
-		data += n;
 		len -= n;
 	}
 	return 0;
+}
+
+int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
+		       size_t len)
+{
+	struct sink sink = {.buf = buf};
+
+	return read_all(fn, addr, &sink, len);
+}
+
+int pcie_function_fetch(struct pcie_function *fn, uint64_t addr, void *buf,
+			size_t len, const void **ret_data)
+{
+	struct sink sink = {.buf = buf, .in_place = true, .data = buf};
+	int ret = read_all(fn, addr, &sink, len);
+
+	if (!ret)
+		*ret_data = sink.in_place ? sink.data : buf;
+	return ret;
 }

@@ -8,12 +8,12 @@
 
 /* Send a non-posted request. Return: TLP_CPL_*, -ETIMEDOUT */
 static int request(struct pcie_root *root, struct bridge *out,
-		   struct pcie_completion *completion, const void *bytes,
-		   size_t len)
+		   struct pcie_completion *completion,
+		   const struct pcie_packet *packet)
 {
 	root->tag++;
 	root->completion = completion;
-	pcie_port_send(&out->port, bytes, len);
+	port_send(&out->port, packet);
 	root->completion = NULL;
 	if (!completion->done)
 		return -ETIMEDOUT;
@@ -25,12 +25,18 @@ static int config_request(struct pcie_root *root, struct tlp *tlp, uint8_t *buf)
 {
 	const bool write = tlp->type == TLP_CFGWR1;
 	struct root_port *port = root_port_to(root, tlp->target);
-	uint8_t bytes[PCIE_MAX_BARE];
+	struct sink sink = {.buf = buf};
 	struct pcie_completion completion = {
 		.requester = ROOT_BDF,
 		.tag = root->tag,
-		.buf = buf,
+		.sink = &sink,
 		.left = write ? 0 : 4,
+	};
+	uint8_t head[PCIE_MAX_BARE];
+	struct pcie_packet packet = {
+		.tlp = tlp,
+		.head = head,
+		.data_len = write ? 4 : 0,
 	};
 	bool type0;
 	ssize_t size;
@@ -47,10 +53,11 @@ static int config_request(struct pcie_root *root, struct tlp *tlp, uint8_t *buf)
 	tlp->length = 1;
 	tlp->requester = ROOT_BDF;
 	tlp->tag = root->tag;
-	size = tlp_encode(tlp, bytes, sizeof(bytes));
+	size = tlp_encode_header(tlp, head, sizeof(head));
 	if (size < 0)
 		return size;
-	return request(root, &port->bridge, &completion, bytes, size);
+	packet.head_len = size;
+	return request(root, &port->bridge, &completion, &packet);
 }
 
 static bool config_access_valid(unsigned int offset, unsigned int size)
@@ -131,21 +138,21 @@ static int read_one(struct pcie_root *root, uint64_t addr, uint8_t *buf,
 		    size_t len)
 {
 	struct bridge *out = port_to(root, addr);
+	struct sink sink = {.buf = buf};
 	struct pcie_completion completion = {
 		.requester = ROOT_BDF,
 		.tag = root->tag,
 		.addr = addr,
-		.buf = buf,
+		.sink = &sink,
 		.left = len,
 	};
-	uint8_t bytes[PCIE_MAX_BARE];
-	ssize_t size;
+	struct request req;
+	int ret;
 
 	if (!out)
 		return TLP_CPL_UR;
-	size = request_read(bytes, sizeof(bytes), ROOT_BDF, root->tag, addr,
-			    len);
-	return size < 0 ? size : request(root, out, &completion, bytes, size);
+	ret = request_read(&req, ROOT_BDF, root->tag, addr, len);
+	return ret ? ret : request(root, out, &completion, &req.packet);
 }
 
 int pcie_root_mem_read(struct pcie_root *root, uint64_t addr, void *buf,
@@ -171,22 +178,22 @@ int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
 			size_t len)
 {
 	const uint8_t *data = buf;
-	int ret = TLP_CPL_SC;
+	int ret = TLP_CPL_SC, err;
+	struct request req;
 
 	for (size_t pos = 0, n; pos < len; pos += n) {
 		struct bridge *out = port_to(root, addr + pos);
-		ssize_t size;
 
 		n = request_chunk(addr + pos, len - pos, root->max_payload);
 		if (!out) {
 			ret = TLP_CPL_UR;
 			continue;
 		}
-		size = request_write(root->send, sizeof(root->send), ROOT_BDF,
-				     addr + pos, data + pos, n, NULL);
-		if (size < 0)
-			return size;
-		pcie_port_send(&out->port, root->send, size);
+		err = request_write(&req, ROOT_BDF, addr + pos, data + pos, n,
+				    NULL, root->send);
+		if (err)
+			return err;
+		port_send(&out->port, &req.packet);
 	}
 	return ret;
 }

@@ -31,28 +31,46 @@ bool root_memory_write(struct pcie_root *root, const struct tlp *tlp)
 			to = map(root, tlp, tlp->addr + pos, run, &n);
 			if (!to)
 				return false;
-			memcpy(to, tlp->payload + pos, n);
+			/* A payload may lie in this very memory */
+			memmove(to, tlp->payload + pos, n);
 		}
 	}
 	return true;
 }
 
-bool root_memory_read(struct pcie_root *root, struct bridge *in,
-		      const struct tlp *tlp)
+/*
+ * Return: where the data that @tlp asks for are, in one piece; NULL if the host
+ * does not let the requester there
+ */
+static const uint8_t *gather(struct pcie_root *root, const struct tlp *tlp)
 {
-	uint8_t *data = root->reply + COMPLETION_HEADER;
+	const size_t len = tlp->length * 4u;
+	uint8_t *data = root->reply;
 	size_t pos = 0, run, n;
 	void *from;
 
-	memset(data, 0, tlp->length * 4u);
+	/* Only these have bytes that are not asked for */
+	memset(data, 0, 4);
+	memset(data + len - 4, 0, 4);
 	while ((run = enabled_run(tlp, &pos))) {
 		for (; run; run -= n, pos += n) {
 			from = map(root, tlp, tlp->addr + pos, run, &n);
-			if (!from)
-				return false;
+			if (!from || n == len)
+				return from;
 			memcpy(data + pos, from, n);
 		}
 	}
-	complete_data(&in->port, tlp, ROOT_BDF, data, root->max_payload);
+	return data;
+}
+
+bool root_memory_read(struct pcie_root *root, struct bridge *in,
+		      const struct tlp *tlp)
+{
+	const uint8_t *data = gather(root, tlp);
+
+	if (!data)
+		return false;
+	complete_data(&in->port, tlp, ROOT_BDF, data, root->max_payload,
+		      data != root->reply);
 	return true;
 }

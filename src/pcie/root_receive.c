@@ -6,18 +6,18 @@
  * Without hints and without their prefix. A digest would no longer fit, so
  * there is none either.
  */
-static ssize_t drop_tph(const struct tlp *tlp, uint8_t *buf, size_t size)
+static void drop_tph(const struct tlp *tlp, struct tlp *plain)
 {
-	struct tlp plain = *tlp;
-
-	plain.th = plain.st_ext = plain.td = false;
-	plain.st = plain.ph = 0;
-	plain.reserved = 0;
-	plain.nprefix = 0;
+	*plain = *tlp;
+	plain->th = plain->st_ext = plain->td = false;
+	plain->st = plain->ph = 0;
+	plain->ecrc = 0;
+	plain->reserved = 0;
+	plain->nprefix = 0;
+	memset(plain->prefix, 0, sizeof(plain->prefix));
 	for (unsigned int i = 0; i < tlp->nprefix; i++)
 		if (tlp->prefix[i] >> 24 != TLP_PREFIX_EXT_TPH)
-			plain.prefix[plain.nprefix++] = tlp->prefix[i];
-	return tlp_encode(&plain, buf, size);
+			plain->prefix[plain->nprefix++] = tlp->prefix[i];
 }
 
 static bool has_hints(const struct tlp *tlp)
@@ -30,31 +30,37 @@ static bool has_hints(const struct tlp *tlp)
 	return false;
 }
 
-/* Its own frame: the buffer is there only while a TLP is made anew */
-static __attribute__((noinline)) void
-forward_without_tph(struct pcie_root *root, struct bridge *in,
-		    struct bridge *out, const struct arrival *a)
+static void forward_without_tph(struct pcie_root *root, struct bridge *in,
+				struct bridge *out, const struct pcie_packet *p)
 {
-	uint8_t bytes[TLP_MAX_SIZE];
-	struct arrival plain = {a->tlp, bytes, 0};
-	ssize_t size = drop_tph(a->tlp, bytes, sizeof(bytes));
+	uint8_t head[TLP_MAX_HEADER];
+	struct tlp tlp;
+	struct pcie_packet plain = {
+		.tlp = &tlp,
+		.head = head,
+		.data_len = p->tlp->payload ? p->tlp->length * 4u : 0,
+		.lasting = p->lasting,
+	};
+	ssize_t size;
 
-	if (size < 0 || tlp_decode(bytes, size, a->tlp))
+	drop_tph(p->tlp, &tlp);
+	size = tlp_encode_header(&tlp, head, sizeof(head));
+	if (size < 0)
 		return;
-	plain.len = size;
+	plain.head_len = size;
 	bridge_forward(in, out, &plain, &root->stats);
 }
 
 /* Return: false if policy does not let it pass */
 static bool forward_to_peer(struct pcie_root *root, struct bridge *in,
-			    struct bridge *out, const struct arrival *a)
+			    struct bridge *out, const struct pcie_packet *p)
 {
 	if (out == in || root->p2p == PCIE_ROOT_P2P_BLOCK)
 		return false;
-	if (root->p2p == PCIE_ROOT_P2P_DROP_TPH && has_hints(a->tlp))
-		forward_without_tph(root, in, out, a);
+	if (root->p2p == PCIE_ROOT_P2P_DROP_TPH && has_hints(p->tlp))
+		forward_without_tph(root, in, out, p);
 	else
-		bridge_forward(in, out, a, &root->stats);
+		bridge_forward(in, out, p, &root->stats);
 	return true;
 }
 
@@ -77,9 +83,9 @@ static bool take_interrupt(struct pcie_root *root, const struct tlp *tlp)
 
 /* Return: false if nobody takes it */
 static bool take_memory(struct pcie_root *root, struct bridge *in,
-			const struct arrival *a)
+			const struct pcie_packet *p)
 {
-	const struct tlp *tlp = a->tlp;
+	const struct tlp *tlp = p->tlp;
 	struct pcie_function *fn;
 
 	/* No translation agent is here: translated and the like are not taken
@@ -92,30 +98,30 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 	if (fn)
 		return forward_to_peer(
 			root, in, &root->ports[root->egress[fn->index]]->bridge,
-			a);
+			p);
 	return tlp->type == TLP_MWR ? root_memory_write(root, tlp)
 				    : root_memory_read(root, in, tlp);
 }
 
 static bool take_completion(struct pcie_root *root, struct bridge *in,
-			    const struct arrival *a)
+			    const struct pcie_packet *p)
 {
 	struct root_port *port;
 
-	if (a->tlp->requester == ROOT_BDF)
+	if (p->tlp->requester == ROOT_BDF)
 		return root->completion &&
-		       completion_accept(root->completion, a->tlp);
-	port = root_port_to(root, a->tlp->requester);
+		       completion_accept(root->completion, p);
+	port = root_port_to(root, p->tlp->requester);
 	if (!port || &port->bridge == in)
 		return false;
-	bridge_forward(in, &port->bridge, a, &root->stats);
+	bridge_forward(in, &port->bridge, p, &root->stats);
 	return true;
 }
 
 static bool take_message(struct pcie_root *root, struct bridge *in,
-			 const struct arrival *a)
+			 const struct pcie_packet *p)
 {
-	const struct tlp *tlp = a->tlp;
+	const struct tlp *tlp = p->tlp;
 	struct root_port *port;
 
 	switch (tlp->routing) {
@@ -129,7 +135,7 @@ static bool take_message(struct pcie_root *root, struct bridge *in,
 		port = root_port_to(root, tlp->target);
 		if (!port || &port->bridge == in)
 			return false;
-		bridge_forward(in, &port->bridge, a, &root->stats);
+		bridge_forward(in, &port->bridge, p, &root->stats);
 		return true;
 	case TLP_ROUTE_LOCAL:
 	case TLP_ROUTE_GATHER:
@@ -142,22 +148,20 @@ static bool take_message(struct pcie_root *root, struct bridge *in,
 /* Atomic operations and the like are not completed here */
 static bool (*const take[TLP_TYPE_MAX])(struct pcie_root *root,
 					struct bridge *in,
-					const struct arrival *a) = {
+					const struct pcie_packet *p) = {
 	[TLP_MRD] = take_memory,       [TLP_MWR] = take_memory,
 	[TLP_CPL] = take_completion,   [TLP_CPLD] = take_completion,
 	[TLP_CPLLK] = take_completion, [TLP_CPLDLK] = take_completion,
 	[TLP_MSG] = take_message,      [TLP_MSGD] = take_message,
 };
 
-void root_receive(struct pcie_port *port, const void *bytes, size_t len)
+void root_receive(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_root *root = port->owner;
 	struct bridge *in = bridge_of(port);
-	struct tlp tlp;
-	const struct arrival a = {&tlp, bytes, len};
 
-	if (!bridge_receive(in, &a, &root->stats))
+	if (!bridge_receive(in, p, &root->stats))
 		return;
-	if (!take[tlp.type] || !take[tlp.type](root, in, &a))
-		bridge_unsupported(in, &a, ROOT_BDF, &root->stats);
+	if (!take[p->tlp->type] || !take[p->tlp->type](root, in, p))
+		bridge_unsupported(in, p, ROOT_BDF, &root->stats);
 }

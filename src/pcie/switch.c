@@ -100,7 +100,7 @@ static bool is_message(const struct tlp *tlp, enum tlp_routing routing)
 }
 
 static void broadcast(struct pcie_switch *sw, struct bridge *in,
-		      const struct arrival *a)
+		      const struct pcie_packet *p)
 {
 	if (!is_up(sw, in)) {
 		sw->stats.malformed++;
@@ -109,12 +109,12 @@ static void broadcast(struct pcie_switch *sw, struct bridge *in,
 	sw->gathered = 0;
 	for (unsigned int i = 0; i < sw->downstream; i++)
 		if (sw->down[i].port.link)
-			bridge_forward(in, &sw->down[i], a, &sw->stats);
+			bridge_forward(in, &sw->down[i], p, &sw->stats);
 }
 
 /* One message goes up when each port that has a link gave one */
 static void gather(struct pcie_switch *sw, struct bridge *in,
-		   const struct arrival *a)
+		   const struct pcie_packet *p)
 {
 	uint32_t all = 0;
 
@@ -129,32 +129,31 @@ static void gather(struct pcie_switch *sw, struct bridge *in,
 	if (sw->gathered != all)
 		return;
 	sw->gathered = 0;
-	bridge_forward(in, &sw->up, a, &sw->stats);
+	bridge_forward(in, &sw->up, p, &sw->stats);
 }
 
-static void receive(struct pcie_port *port, const void *bytes, size_t len)
+static void receive(struct pcie_port *port, const struct pcie_packet *p)
 {
-	struct pcie_switch *sw = port->owner;
 	struct bridge *in = bridge_of(port), *out = NULL;
-	struct tlp tlp;
-	const struct arrival a = {&tlp, bytes, len};
+	struct pcie_switch *sw = port->owner;
+	const struct tlp *tlp = p->tlp;
 
-	if (!bridge_receive(in, &a, &sw->stats))
+	if (!bridge_receive(in, p, &sw->stats))
 		return;
-	if (is_message(&tlp, TLP_ROUTE_BROADCAST)) {
-		broadcast(sw, in, &a);
-		return;
-	}
-	if (is_message(&tlp, TLP_ROUTE_GATHER)) {
-		gather(sw, in, &a);
+	if (is_message(tlp, TLP_ROUTE_BROADCAST)) {
+		broadcast(sw, in, p);
 		return;
 	}
-	if (route[tlp.type])
-		out = route[tlp.type](sw, in, &tlp);
+	if (is_message(tlp, TLP_ROUTE_GATHER)) {
+		gather(sw, in, p);
+		return;
+	}
+	if (route[tlp->type])
+		out = route[tlp->type](sw, in, tlp);
 	if (out && out != in)
-		bridge_forward(in, out, &a, &sw->stats);
-	else if (!is_message(&tlp, TLP_ROUTE_LOCAL))
-		bridge_unsupported(in, &a, in->bdf, &sw->stats);
+		bridge_forward(in, out, p, &sw->stats);
+	else if (!is_message(tlp, TLP_ROUTE_LOCAL))
+		bridge_unsupported(in, p, in->bdf, &sw->stats);
 }
 
 static void bridge_init(struct bridge *bridge, struct pcie_switch *sw)

@@ -90,22 +90,25 @@ static enum pcie_tph_completer completer(const struct pcie_function *fn)
 	       3;
 }
 
-void tph_receive(const struct pcie_function *fn, struct tlp *tlp)
+const struct tlp *tph_receive(const struct pcie_function *fn,
+			      const struct tlp *tlp, struct tlp *plain)
 {
 	enum pcie_tph_completer can;
 
 	if (!tlp->th)
-		return;
+		return tlp;
 	can = completer(fn);
 	if (can == PCIE_TPH_COMPLETER_EXT)
-		return;
+		return tlp;
+	*plain = *tlp;
 	/* ST[15:8] has a meaning for extended completers only */
-	tlp->st_ext = false;
-	tlp->st &= 0xff;
+	plain->st_ext = false;
+	plain->st &= 0xff;
 	/* Without the capability: as if TH were clear (sec 2.2.7.1.1) */
 	if (can == PCIE_TPH_COMPLETER_NONE) {
-		tlp->th = false;
-		tlp->st = 0;
-		tlp->ph = 0;
+		plain->th = false;
+		plain->st = 0;
+		plain->ph = 0;
 	}
+	return plain;
 }

@@ -65,19 +65,19 @@ static inline bool bridge_leads_to(const struct bridge *bridge,
 }
 
 /*
- * Send @a, which came in at @in, out of @out. Prefixes that @out does not let
+ * Send @p, which came in at @in, out of @out. Prefixes that @out does not let
  * pass stop it (sec 2.2.10.2); a configuration request of type 1 for the bus of
  * the link becomes one of type 0.
  */
 void bridge_forward(struct bridge *in, struct bridge *out,
-		    const struct arrival *a, struct pcie_port_stats *stats);
+		    const struct pcie_packet *p, struct pcie_port_stats *stats);
 
-/* Nobody takes @a: count it, and complete it if it is non-posted. */
-void bridge_unsupported(struct bridge *in, const struct arrival *a,
+/* Nobody takes @p: count it, and complete it if it is non-posted. */
+void bridge_unsupported(struct bridge *in, const struct pcie_packet *p,
 			uint16_t completer, struct pcie_port_stats *stats);
 
-/* Decode into @a->tlp. Return: false if it is malformed for @in (counted) */
-bool bridge_receive(struct bridge *in, const struct arrival *a,
+/* Return: false if @p is malformed for @in (counted) */
+bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 		    struct pcie_port_stats *stats);
 
 /* ---- switch.c ---------------------------------------------------------- */
@@ -154,7 +154,7 @@ struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf);
 
 /* ---- root_receive.c ---------------------------------------------------- */
 
-void root_receive(struct pcie_port *port, const void *bytes, size_t len);
+void root_receive(struct pcie_port *port, const struct pcie_packet *p);
 
 /* ---- root_memory.c ----------------------------------------------------- */
 

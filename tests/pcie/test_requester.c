@@ -211,9 +211,10 @@ static struct {
 	struct pcie_link link;
 } liar;
 
-static void liar_receive(struct pcie_port *port, const void *tlp, size_t len)
+static void liar_receive(struct pcie_port *port,
+			 const struct pcie_packet *packet)
 {
-	if (((const uint8_t *)tlp)[0] == 0)
+	if (packet->head[0] == 0)
 		inject(port, liar.answer);
 }
 
