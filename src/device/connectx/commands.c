@@ -2,11 +2,14 @@
 /* The opcodes (MLX5_CMD_OP_* of include/linux/mlx5/mlx5_ifc.h), in their order
  */
 #include "device/connectx/command.h"
+#include "device/connectx/cq.h"
 #include "device/connectx/eq.h"
 #include "device/connectx/hca.h"
 #include "device/connectx/reg.h"
 #include "device/connectx/mkey.h"
 #include "device/connectx/pd.h"
+#include "device/connectx/qp.h"
+#include "device/connectx/srq.h"
 #include "device/connectx/uar.h"
 
 static const struct cx_command_row rows[] = {
@@ -27,6 +30,26 @@ static const struct cx_command_row rows[] = {
 	{0x301, "CREATE_EQ", 0x110, 0x10, CX_RUNNING, cx_create_eq},
 	{0x302, "DESTROY_EQ", 0x10, 0x8, CX_RUNNING, cx_destroy_eq},
 	{0x303, "QUERY_EQ", 0x10, 0x110, CX_RUNNING, cx_query_eq},
+	{0x400, "CREATE_CQ", 0x110, 0x10, CX_RUNNING, cx_create_cq},
+	{0x401, "DESTROY_CQ", 0x10, 0x8, CX_RUNNING, cx_destroy_cq},
+	{0x402, "QUERY_CQ", 0x10, 0x50, CX_RUNNING, cx_query_cq},
+	{0x403, "MODIFY_CQ", 0x110, 0x8, CX_RUNNING, cx_modify_cq},
+	{0x500, "CREATE_QP", 0x110, 0x10, CX_RUNNING, cx_create_qp},
+	{0x501, "DESTROY_QP", 0x10, 0x8, CX_RUNNING, cx_destroy_qp},
+	{0x502, "RST2INIT_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x503, "INIT2RTR_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x504, "RTR2RTS_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x505, "RTS2RTS_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x506, "SQERR2RTS_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x507, "2ERR_QP", 0x10, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x50a, "2RST_QP", 0x10, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x50b, "QUERY_QP", 0x10, 0x100, CX_RUNNING, cx_query_qp},
+	{0x50c, "SQD_RTS_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x50e, "INIT2INIT_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
+	{0x700, "CREATE_SRQ", 0x110, 0x10, CX_RUNNING, cx_create_srq},
+	{0x701, "DESTROY_SRQ", 0x10, 0x8, CX_RUNNING, cx_destroy_srq},
+	{0x702, "QUERY_SRQ", 0x10, 0x50, CX_RUNNING, cx_query_srq},
+	{0x703, "ARM_RQ", 0x10, 0x8, CX_RUNNING, cx_arm_srq},
 	{0x762, "QUERY_HCA_VPORT_CONTEXT", 0x10, 0x210, CX_RUNNING,
 	 cx_query_hca_vport_context},
 	{0x763, "MODIFY_HCA_VPORT_CONTEXT", 0x210, 0x8, CX_RUNNING,

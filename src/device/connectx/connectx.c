@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "device/connectx/hca.h"
+#include "device/connectx/transport.h"
 #include "device/connectx/iseg.h"
 #include "device/connectx/uar.h"
 
@@ -39,8 +40,9 @@ static void reset(struct pcie_function *fn)
 static bool run(struct pcie_function *fn)
 {
 	struct cx_hca *hca = cx_hca_of(fn);
+	const bool more = cx_cmdq_run(hca);
 
-	return cx_cmdq_run(hca);
+	return cx_transport_run(hca) || more;
 }
 
 static void destroy(struct pcie_function *fn)

@@ -10,8 +10,9 @@
 #include "device/connectx/command.h"
 #include "device/connectx/object.h"
 
-struct cx_eq;
 struct cx_hca;
+
+#define CX_LOG_MAX_CQ_SZ 22
 
 #define CX_CQC_SIZE 64
 #define CX_CQE_SIZE 64
@@ -59,12 +60,13 @@ enum cx_cq_arm {
 
 /**
  * struct cx_cq - completion queue
- * @object:	number; users are queue pairs (each counts once per direction) and
- *		SRQs
+ * @object:	number; users are queue pairs (each counts once per direction)
+ *and SRQs
  * @context:	CQ context as the commands left it
  * @buffer:	the ring
  * @log_size:	log2 of its CQEs
- * @shift:	log2 of the bytes of a CQE: 6 or 7; of 128 the upper half is used
+ * @shift:	log2 of the bytes of a CQE: 6 or 7; of 128 the upper half is
+ *used
  * @eq:		where its events go; it counts the CQ as a user
  * @uar:	page on which its doorbells count
  * @dbr:	bus address of the doorbell record: consumer index, arm
@@ -75,7 +77,8 @@ enum cx_cq_arm {
  * @notified:	@producer at the last event
  * @solicited:	one more than the number of the last CQE that was solicited
  * @arm:	whether the next CQE raises an event
- * @events:	events raised; a doorbell's command number has its lower 2 bits
+ * @events:	events raised; a doorbell counts only if its command number has
+ *the lower 2 bits, so that one which is late arms nothing
  */
 struct cx_cq {
 	struct cx_object object;
@@ -95,8 +98,8 @@ struct cx_cq {
  * cx_cq_post() - write a CQE
  * @hca:	device
  * @cq:		completion queue
- * @cqe:	the CQE; its last byte has opcode << 4, and CX_CQE_SOLICITED if the
- *		sender asked for an event. The owner bit is put in.
+ * @cqe:	the CQE; its last byte has opcode << 4, and CX_CQE_SOLICITED if
+ *the sender asked for an event. The owner bit is put in.
  *
  * Raises the completion event if armed for it. Runs in cx_run().
  *
@@ -105,6 +108,9 @@ struct cx_cq {
  * its own); -EIO it failed before; -errno of pcie_function_write().
  */
 int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE]);
+
+/* Return: CQEs that software has not taken yet. Runs in cx_run(). */
+uint32_t cx_cq_waiting(struct cx_hca *hca, struct cx_cq *cq);
 
 /* Return: the queue or NULL. */
 struct cx_cq *cx_cq_find(const struct cx_hca *hca, uint32_t cqn);

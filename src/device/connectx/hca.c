@@ -2,9 +2,12 @@
 /* The device as a whole: from ENABLE_HCA to DISABLE_HCA */
 #include "device/connectx/hca.h"
 
+#include "device/connectx/cq.h"
 #include "device/connectx/eq.h"
 #include "device/connectx/mkey.h"
 #include "device/connectx/pd.h"
+#include "device/connectx/qp.h"
+#include "device/connectx/srq.h"
 #include "device/connectx/uar.h"
 
 /* ISSI 0 alone: SRQs are SRQs, not RMPs */
@@ -18,6 +21,9 @@
 
 /* What names others goes before them. */
 static void (*const free_all[])(struct cx_hca *hca) = {
+	cx_qps_free,
+	cx_srqs_free,
+	cx_cqs_free,
 	cx_eqs_free,
 	cx_mkeys_free,
 	cx_pds_free,
@@ -43,7 +49,7 @@ static const struct {
 } limits[] = {
 	{offsetof(struct cx_hca, pds), 1, CX_CAP_LOG_MAX_PD},
 	{offsetof(struct cx_hca, xrcds), 1, CX_CAP_LOG_MAX_XRCD},
-	{offsetof(struct cx_hca, mkeys), 1, CX_CAP_LOG_MAX_MKEY},
+	{offsetof(struct cx_hca, mkeys), CX_MKEY_FIRST, CX_CAP_LOG_MAX_MKEY},
 	{offsetof(struct cx_hca, eqs), 1, CX_CAP_LOG_MAX_EQ},
 	{offsetof(struct cx_hca, cqs), 1, CX_CAP_LOG_MAX_CQ},
 	{offsetof(struct cx_hca, srqs), 1, CX_CAP_LOG_MAX_SRQ},

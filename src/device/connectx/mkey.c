@@ -55,7 +55,9 @@ enum cx_status cx_mkey_set(struct cx_hca *hca, struct cx_mkey *mkey,
 	struct cx_object *pd =
 		cx_table_find(&hca->pds, cx_get(context, CX_MKC_PD));
 
-	if (mode > CX_MODE_KSM ||
+	if (mode > CX_MODE_KSM || cx_get(context, CX_MKC_BSF_EN) ||
+	    cx_get(context, CX_MKC_RO_WRITE) ||
+	    cx_get(context, CX_MKC_RO_READ) ||
 	    (mode == CX_MODE_MTT && shift < PAGE_SHIFT_MIN))
 		return CX_BAD_PARAM;
 	if (!pd)

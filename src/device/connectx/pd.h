@@ -5,9 +5,6 @@
 
 #include "device/connectx/command.h"
 
-#define CX_LOG_MAX_PD	20
-#define CX_LOG_MAX_XRCD 16
-
 struct cx_hca;
 
 cx_handler cx_alloc_pd, cx_dealloc_pd, cx_alloc_xrcd, cx_dealloc_xrcd;

@@ -58,8 +58,8 @@ struct cx_wq {
  * struct cx_qp - queue pair
  * @object:	number
  * @context:	QP context as the commands left it; read what is not below by
- *		cx_get(qp->context, CX_QPC_...). State and counters in it are those
- *		of the last command; QUERY_QP puts the present ones in.
+ *		cx_get(qp->context, CX_QPC_...). State and counters in it are
+ *those of the last command; QUERY_QP puts the present ones in.
  * @service:	service type
  * @state:	state
  * @buffer:	receive queue, send queue after it
@@ -113,7 +113,8 @@ int cx_wq_read(struct cx_hca *hca, const struct cx_qp *qp,
 void cx_qp_set_state(struct cx_hca *hca, struct cx_qp *qp,
 		     enum cx_qp_state state);
 
-/* Events about a queue pair or SRQ (MLX5_EVENT_TYPE_* of linux/mlx5/device.h) */
+/* Events about a queue pair or SRQ (MLX5_EVENT_TYPE_* of linux/mlx5/device.h)
+ */
 enum cx_qp_event {
 	CX_EVENT_COMM_EST = 0x02,
 	CX_EVENT_SQ_DRAINED = 0x03,

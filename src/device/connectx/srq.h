@@ -14,9 +14,9 @@
 struct cx_cq;
 struct cx_hca;
 
-#define CX_SRQC_SIZE	  64
-#define CX_WQE_SIZE_MAX	  1024 /* of any WQE; max_wqe_sz_sq, max_wqe_sz_rq */
-#define CX_SRQ_NEXT_SIZE  16   /* segment before the data segments */
+#define CX_SRQC_SIZE	 64
+#define CX_WQE_SIZE_MAX	 1024 /* of any WQE; max_wqe_sz_sq, max_wqe_sz_rq */
+#define CX_SRQ_NEXT_SIZE 16   /* segment before the data segments */
 
 /**
  * struct cx_srq - shared receive queue
@@ -63,6 +63,10 @@ struct cx_srq {
 int cx_srq_take(struct cx_hca *hca, struct cx_srq *srq,
 		uint8_t wqe[CX_WQE_SIZE_MAX], uint32_t *ret_len,
 		uint16_t *ret_index);
+
+/* Raise the limit event if fewer WQEs are left than it says. Runs in cx_run().
+ */
+void cx_srq_limit(struct cx_hca *hca, struct cx_srq *srq);
 
 /* Return: the queue or NULL. */
 struct cx_srq *cx_srq_find(const struct cx_hca *hca, uint32_t srqn);

@@ -4,8 +4,10 @@
 #include <endian.h>
 #include <stdlib.h>
 
+#include "device/connectx/cq.h"
 #include "device/connectx/eq.h"
 #include "device/connectx/hca.h"
+#include "device/connectx/transport.h"
 #include "device/enables.h"
 
 /* Doorbells in a page (MLX5_CQ_DOORBELL, MLX5_EQ_DOORBELL_OFFSET and
@@ -40,6 +42,8 @@ static void ring(struct cx_hca *hca, struct cx_uar *uar, uint32_t offset,
 		uar->first.value = value;
 	} else if (at && uar->first.next == offset) {
 		uar->first.next = 0;
+		(at == CQ ? cx_cq_doorbell : cx_sq_doorbell)(
+			hca, uar->object.id, uar->first.value, value);
 	}
 }
 
