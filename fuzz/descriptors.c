@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "device/device.h"
+#include "input.h"
 #include "opentph/hw/accel.h"
 #include "opentph/hw/dma.h"
 
@@ -24,21 +25,6 @@ static uint8_t host_mem[HOST_SIZE];
 static struct pcie_root *root;
 static struct pcie_function *dma, *accel;
 static struct pcie_link links[3];
-
-/* What is left of the input; zeros behind its end */
-struct input {
-	const uint8_t *data;
-	size_t len;
-};
-
-static uint64_t take(struct input *in, unsigned int bytes)
-{
-	uint64_t v = 0;
-
-	for (unsigned int i = 0; i < bytes && in->len; i++, in->len--)
-		v |= (uint64_t)*in->data++ << 8 * i;
-	return v;
-}
 
 static void *map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 		 bool write, size_t *ret_len)
@@ -158,8 +144,8 @@ static void start(void)
 /* Near to something that is there */
 static uint64_t address(struct input *in)
 {
-	uint8_t where = (uint8_t)take(in, 1);
-	uint64_t offset = take(in, 2);
+	uint8_t where = (uint8_t)input_take(in, 1);
+	uint64_t offset = input_take(in, 2);
 
 	switch (where % 6) {
 	case 0:
@@ -173,7 +159,7 @@ static uint64_t address(struct input *in)
 	case 4:
 		return pcie_function_bar_addr(dma, DMA_BAR_MSIX) + offset;
 	default:
-		return take(in, 8);
+		return input_take(in, 8);
 	}
 }
 
@@ -181,20 +167,20 @@ static void put_desc(struct input *in)
 {
 	struct dma_desc desc;
 	uint8_t *bytes = (uint8_t *)&desc;
-	uint8_t kind = (uint8_t)take(in, 1);
+	uint8_t kind = (uint8_t)input_take(in, 1);
 	uint32_t slot = kind % (1u << RING_ORDER);
 
 	if (kind & 0x80) { /* as it comes */
 		for (size_t i = 0; i < sizeof(desc); i++)
-			bytes[i] = (uint8_t)take(in, 1);
+			bytes[i] = (uint8_t)input_take(in, 1);
 	} else {
 		desc = (struct dma_desc){
 			.src = address(in),
 			.dst = address(in),
-			.len = (uint32_t)take(in, kind & 0x40 ? 3 : 2),
-			.flags = (uint32_t)take(in, 1) & 0xf,
-			.st_index = (uint16_t)(take(in, 1) % 66),
-			.ph = take(in, 1) & 3,
+			.len = (uint32_t)input_take(in, kind & 0x40 ? 3 : 2),
+			.flags = (uint32_t)input_take(in, 1) & 0xf,
+			.st_index = (uint16_t)(input_take(in, 1) % 66),
+			.ph = input_take(in, 1) & 3,
 		};
 	}
 	memcpy(host_mem + slot * sizeof(desc), &desc, sizeof(desc));
@@ -202,9 +188,9 @@ static void put_desc(struct input *in)
 
 static void configure(struct input *in)
 {
-	struct pcie_function *fn = take(in, 1) & 1 ? accel : dma;
-	unsigned int place = (unsigned int)take(in, 1) % 6;
-	unsigned int any = (unsigned int)take(in, 2);
+	struct pcie_function *fn = input_take(in, 1) & 1 ? accel : dma;
+	unsigned int place = (unsigned int)input_take(in, 1) % 6;
+	unsigned int any = (unsigned int)input_take(in, 2);
 	const unsigned int places[] = {
 		PCI_COMMAND,
 		fn->config.express + PCI_EXP_DEVCTL,
@@ -215,7 +201,7 @@ static void configure(struct input *in)
 	};
 
 	pcie_root_config_write(root, fn->bdf, places[place], 2,
-			       (uint32_t)take(in, 2));
+			       (uint32_t)input_take(in, 2));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -228,27 +214,28 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		build();
 	start();
 	while (in.len && steps < STEPS_MAX) {
-		switch (take(&in, 1) % 6) {
+		switch (input_take(&in, 1) % 6) {
 		case 0:
 			put_desc(&in);
 			break;
 		case 1:
-			set32(dma_reg((uint32_t)take(&in, 1) % 0x20 * 4),
-			      (uint32_t)take(&in, 4));
+			set32(dma_reg((uint32_t)input_take(&in, 1) % 0x20 * 4),
+			      (uint32_t)input_take(&in, 4));
 			break;
 		case 2:
-			set32(address(&in), (uint32_t)take(&in, 4));
+			set32(address(&in), (uint32_t)input_take(&in, 4));
 			break;
 		case 3:
 			configure(&in);
 			break;
 		case 4:
 			pcie_root_mem_read(root, address(&in), buf,
-					   1 + take(&in, 2) % sizeof(buf));
+					   1 + input_take(&in, 2) %
+							   sizeof(buf));
 			break;
 		default:
 			set32(dma_reg(DMA_REG_TAIL),
-			      (uint32_t)take(&in, 1) % 16);
+			      (uint32_t)input_take(&in, 1) % 16);
 			pcie_root_run(root, 4);
 			steps += 4;
 		}

@@ -77,6 +77,24 @@ static struct pcie_link *link_of(struct driver *d, const char *name)
 	return NULL;
 }
 
+static const unsigned int kept[DRIVER_KEPT] = {
+	PCI_BASE_ADDRESS_0,
+	PCI_BASE_ADDRESS_1,
+	PCI_COMMAND,
+};
+
+static unsigned int control(const struct driver *d)
+{
+	return d->fn->config.express + PCI_EXP_DEVCTL;
+}
+
+static void keep(struct driver *d)
+{
+	for (unsigned int i = 0; i < DRIVER_KEPT; i++)
+		d->kept[i] = host_config_read(d->host, d->fn, kept[i], 4);
+	d->control = host_config_read(d->host, d->fn, control(d), 2);
+}
+
 int driver_open(const struct driver_options *options, struct driver **ret)
 {
 	static const struct driver_options none;
@@ -101,6 +119,7 @@ int driver_open(const struct driver_options *options, struct driver **ret)
 		driver_close(d);
 		return -ENOENT;
 	}
+	keep(d);
 	*ret = d;
 	return 0;
 }
@@ -115,7 +134,7 @@ void driver_close(struct driver *d)
 
 int driver_run(struct driver *d)
 {
-	return host_run(d->host, DRIVER_PIECES);
+	return host_pass(d->host, DRIVER_RUN_NS, DRIVER_PIECES);
 }
 
 void *driver_alloc(struct driver *d, size_t len, size_t align,
@@ -153,22 +172,11 @@ void driver_write64(struct driver *d, uint64_t offset, uint64_t value)
 
 void driver_flr(struct driver *d)
 {
-	static const unsigned int kept[] = {
-		PCI_BASE_ADDRESS_0,
-		PCI_BASE_ADDRESS_1,
-		PCI_COMMAND,
-	};
-	const unsigned int control = d->fn->config.express + PCI_EXP_DEVCTL;
-	uint32_t value[3], before;
-
-	for (unsigned int i = 0; i < 3; i++)
-		value[i] = host_config_read(d->host, d->fn, kept[i], 4);
-	before = host_config_read(d->host, d->fn, control, 2);
-	host_config_write(d->host, d->fn, control, 2,
-			  before | PCI_EXP_DEVCTL_BCR_FLR);
-	for (unsigned int i = 0; i < 3; i++)
-		host_config_write(d->host, d->fn, kept[i], 4, value[i]);
-	host_config_write(d->host, d->fn, control, 2, before);
+	host_config_write(d->host, d->fn, control(d), 2,
+			  d->control | PCI_EXP_DEVCTL_BCR_FLR);
+	for (unsigned int i = 0; i < DRIVER_KEPT; i++)
+		host_config_write(d->host, d->fn, kept[i], 4, d->kept[i]);
+	host_config_write(d->host, d->fn, control(d), 2, d->control);
 	d->up = false;
 }
 
@@ -252,7 +260,7 @@ int driver_command(struct driver *d, const void *in, size_t in_len, void *out,
 		return -EINVAL;
 	fill_slot(d, e, in, in_len, out_len);
 	driver_ring(d, 1);
-	ret = driver_run(d);
+	ret = host_pass(d->host, 0, DRIVER_PIECES);
 	if (e[0x3f] & 1)
 		return -ETIMEDOUT;
 	if (ret)

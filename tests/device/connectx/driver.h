@@ -70,6 +70,8 @@ static inline void driver_set64(void *p, size_t at, uint64_t value)
 #define DRIVER_BOXES   32u /* mailboxes each way */
 #define DRIVER_OUT_MAX (16 + DRIVER_BLOCK * DRIVER_BOXES)
 #define DRIVER_PIECES  10000000ull /* of work, before driver_run() gives up */
+#define DRIVER_KEPT    3u
+#define DRIVER_RUN_NS  2000000000ull
 
 /**
  * struct driver_options - what the machine is like; zeros are the default
@@ -99,6 +101,7 @@ struct driver_options {
  * @lid:	of the port
  * @uar, @pd:	of everything that the helpers below make
  * @up:		driver_start() came to its end
+ * @kept, @control: configuration after driver_open()
  */
 struct driver {
 	struct host *host;
@@ -115,6 +118,7 @@ struct driver {
 	uint16_t lid;
 	uint32_t uar, pd;
 	bool up;
+	uint32_t kept[DRIVER_KEPT], control;
 };
 
 /**
@@ -138,12 +142,16 @@ int driver_start_queue(struct driver *d);
 int driver_start_hca(struct driver *d);
 
 /*
- * Function level reset, then configuration as before: BARs, Memory Space and
- * Bus Master Enable, Device Control.
+ * Function level reset, then configuration as after driver_open(): BARs, Memory
+ * Space and Bus Master Enable, Device Control.
  */
 void driver_flr(struct driver *d);
 
-/* Let all functions work until they are idle. Return: 0; -ETIMEDOUT. */
+/*
+ * Let all functions work, and DRIVER_RUN_NS of their time pass: retries and
+ * timeouts come to their end. (Queue pairs in error are never quite idle.)
+ * Commands take no time. Return: 0; -ETIMEDOUT.
+ */
 int driver_run(struct driver *d);
 
 /*
