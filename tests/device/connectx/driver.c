@@ -387,6 +387,7 @@ int driver_start_hca(struct driver *d)
 int driver_start(struct driver *d)
 {
 	int ret = driver_start_hca(d);
+	struct driver_eq eq;
 
 	if (!ret)
 		ret = host_msix_enable(d->host, d->fn);
@@ -394,6 +395,8 @@ int driver_start(struct driver *d)
 		ret = driver_simple(d, ALLOC_UAR, 0, 0, 0, &d->uar);
 	if (!ret)
 		ret = driver_create_pd(d, &d->pd);
+	if (!ret)
+		ret = driver_create_eq(d, 6, 0, 0, &d->eq);
 	if (!ret)
 		ret = query_lid(d);
 	d->up = !ret;

@@ -74,6 +74,21 @@ static inline void driver_set64(void *p, size_t at, uint64_t value)
 #define DRIVER_RUN_NS  2000000000ull
 
 /**
+ * struct driver_eq - event queue
+ * @number:	of the device
+ * @ring, @at:	entries of 64 bytes
+ * @log_size:	log2 of their number
+ * @ci:		entries taken
+ */
+struct driver_eq {
+	uint32_t number;
+	uint8_t *ring;
+	uint64_t at;
+	unsigned int log_size;
+	uint32_t ci;
+};
+
+/**
  * struct driver_options - what the machine is like; zeros are the default
  * @memory:	bytes of host memory, default 64 MiB
  * @accel_mib:	MiB of the accelerator's, default 1
@@ -100,6 +115,8 @@ struct driver_options {
  * @delivery, @status, @syndrome: of the last command: 0 is success
  * @lid:	of the port
  * @uar, @pd:	of everything that the helpers below make
+ * @eqn:	event queue of completion queues whose events nobody wants
+ * @eq:		of completion queues that name no other; vector 0
  * @up:		driver_start() came to its end
  * @kept, @control: configuration after driver_open()
  */
@@ -117,6 +134,7 @@ struct driver {
 	uint32_t syndrome;
 	uint16_t lid;
 	uint32_t uar, pd;
+	struct driver_eq eq;
 	bool up;
 	uint32_t kept[DRIVER_KEPT], control;
 };
@@ -133,7 +151,7 @@ void driver_close(struct driver *d);
 
 /*
  * Forget all memory and bring the device up: command queue, ENABLE_HCA ..
- * INIT_HCA, MSI-X, a UAR and a PD. driver_flr() first where it was up.
+ * INIT_HCA, MSI-X, a UAR, a PD and an EQ. driver_flr() first where it was up.
  */
 int driver_start(struct driver *d);
 
@@ -259,21 +277,6 @@ int driver_reg(struct driver *d, uint64_t addr, uint64_t len, uint32_t access,
 /* Everything as bus addresses, like the kernel's own key */
 int driver_reg_pa(struct driver *d, uint32_t pd, uint32_t *ret_key);
 
-/**
- * struct driver_eq - event queue
- * @number:	of the device
- * @ring, @at:	entries of 64 bytes
- * @log_size:	log2 of their number
- * @ci:		entries taken
- */
-struct driver_eq {
-	uint32_t number;
-	uint8_t *ring;
-	uint64_t at;
-	unsigned int log_size;
-	uint32_t ci;
-};
-
 int driver_create_eq(struct driver *d, unsigned int log_size,
 		     unsigned int vector, uint64_t events,
 		     struct driver_eq *eq);
@@ -299,7 +302,7 @@ struct driver_cq {
 	uint32_t ci, arms;
 };
 
-/* @eq NULL: without events, number 0 */
+/* @eq NULL: @d->eq */
 int driver_create_cq(struct driver *d, unsigned int log_size,
 		     unsigned int stride, const struct driver_eq *eq,
 		     struct driver_cq *cq);

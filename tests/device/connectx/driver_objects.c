@@ -204,7 +204,7 @@ int driver_create_cq(struct driver *d, unsigned int log_size,
 	driver_set(in, 0x10, 23, 21, stride == 128);
 	driver_set(in, 0x1c, 28, 24, log_size);
 	driver_set(in, 0x1c, 23, 0, d->uar);
-	driver_set(in, 0x24, 31, 0, eq ? eq->number : 0);
+	driver_set(in, 0x24, 31, 0, eq ? eq->number : d->eq.number);
 	driver_set(in, 0x28, 28, 24, log_page);
 	driver_set64(in, 0x48, cq->dbr_at);
 	return create(d, CREATE_CQ, in, PAS + pas, &cq->number);
