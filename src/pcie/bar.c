@@ -133,10 +133,25 @@ static void write_bar(struct pcie_function *fn, unsigned int bar,
 	}
 }
 
+/* What is checked has to be what is used */
+static __attribute__((noinline)) void write_copied(struct pcie_function *fn,
+						   unsigned int bar,
+						   uint64_t offset,
+						   const struct tlp *tlp)
+{
+	_Alignas(8) uint8_t data[TLP_MAX_PAYLOAD];
+	struct tlp copied = *tlp;
+
+	memcpy(data, tlp->payload, tlp->length * 4u);
+	copied.payload = data;
+	write_bar(fn, bar, offset, &copied);
+}
+
 void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
 {
 	uint64_t offset;
 	unsigned int bar;
+	const struct tlp *tlp;
 	struct tlp plain;
 
 	if (fn->inbox.count)
@@ -154,8 +169,12 @@ void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
 	}
 	if (p->tlp->ep)
 		pcie_function_error(fn, PCIE_ERR_POISONED, p->head, p->head_len);
+	tlp = tph_receive(fn, p->tlp, &plain);
 	fn->busy = true;
-	write_bar(fn, bar, offset, tph_receive(fn, p->tlp, &plain));
+	if (p->data_len && !fn->bars[bar].in_place)
+		write_copied(fn, bar, offset, tlp);
+	else
+		write_bar(fn, bar, offset, tlp);
 	fn->busy = false;
 }
 

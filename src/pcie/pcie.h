@@ -6,8 +6,10 @@
  * A TLP is delivered by a call: it is recorded at the link's tap and handed to
  * the other end, which routes, completes or absorbs it before the call returns.
  * Completions so arrive inside the call that sent their request, and a payload
- * need not be copied to get there: it stays where it is until it lands. One hierarchy is driven by one thread at a time; whoever has several
- * threads holds a lock of his own around the calls (src/fabric does).
+ * need not be copied to get there: it stays where it is until it lands.
+ *
+ * One hierarchy is driven by one thread at a time; whoever has several threads
+ * holds a lock of his own around the calls (src/fabric does).
  */
 #ifndef OPENTPH_PCIE_H
 #define OPENTPH_PCIE_H
@@ -186,7 +188,8 @@ struct pcie_root;
 /**
  * struct pcie_function_ops - what a device model does
  * @write:	a memory write arrived in @bar at @offset: DW aligned, payload and
- *		byte enables as on the wire; never beyond the BAR's end.
+ *		byte enables as on the wire; never beyond the BAR's end. The
+ *		payload's place in memory is DW aligned too.
  * @read:	@len bytes (DW multiple, at most 4096) at @offset, DW aligned, into
  *		@buf. Return: TLP_CPL_SC, TLP_CPL_UR or TLP_CPL_CA.
  * @config_written: after software changed bytes of the configuration space
@@ -218,9 +221,17 @@ struct pcie_function_ops {
 	void (*destroy)(struct pcie_function *fn);
 };
 
+/**
+ * struct pcie_bar - a base address register
+ * @size:	power of two, 0: no such BAR
+ * @is64, @prefetchable: as software sees it
+ * @in_place:	the model takes the data of writes as data only, and each byte
+ *		once: they may lie in memory that somebody changes meanwhile.
+ *		Others get a copy
+ */
 struct pcie_bar {
-	uint64_t size; /* power of two, 0: no such BAR */
-	bool is64, prefetchable;
+	uint64_t size;
+	bool is64, prefetchable, in_place;
 };
 
 /* MSI-X table and Pending Bit Array (sec 7.7.2), and where they lie */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A small endpoint: memory in BAR 0, registers and MSI-X in BAR 2 */
+/*
+ * A small endpoint: memory in BAR 0, which takes data in place, registers and
+ * MSI-X in BAR 2
+ */
 #ifndef TEST_RAM_H
 #define TEST_RAM_H
 

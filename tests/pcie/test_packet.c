@@ -297,6 +297,28 @@ static void overlapping_writes_go_chunk_by_chunk(void **state)
 	}
 }
 
+/* Data are taken where they are, registers from a copy; both DW aligned */
+static void models_see_what_cannot_change(void **state)
+{
+	struct rig *rig = *state;
+	const uint8_t *source = rig->memory;
+
+	untap(rig);
+	pcie_function_write(&rig->c.fn, A_BASE, source, 64, NULL);
+	assert_ptr_equal(rig->a.seen.payload, source);
+	pcie_function_write(&rig->c.fn, A_BASE + 0x10000, source, 64, NULL);
+	assert_int_equal(rig->a.writes, 2);
+	assert_false(rig->a.seen.payload >= source &&
+		     rig->a.seen.payload < source + HOST_SIZE);
+	assert_memory_equal(rig->a.regs, source, 64);
+	for (unsigned int skip = 1; skip < 4; skip++) {
+		pcie_function_write(&rig->c.fn, A_BASE, source + skip, 64,
+				    NULL);
+		assert_int_equal((uintptr_t)rig->a.seen.payload & 3, 0);
+		assert_memory_equal(rig->a.memory, source + skip, 64);
+	}
+}
+
 /* ---- a tap and somebody who writes meanwhile -------------------------------
  */
 
@@ -341,6 +363,7 @@ int main(void)
 		TEST(fetching_sends_what_reading_sends),
 		TEST(failed_fetches_say_so),
 		TEST(overlapping_writes_go_chunk_by_chunk),
+		TEST(models_see_what_cannot_change),
 		TEST(what_is_tapped_is_what_lands),
 	};
 

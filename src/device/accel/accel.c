@@ -127,7 +127,11 @@ static void configure(struct accel_function *af,
 	af->fn.bars[ACCEL_BAR_REGS] =
 		(struct pcie_bar){.size = ACCEL_REGS_SIZE, .is64 = true};
 	af->fn.bars[ACCEL_BAR_MEM] = (struct pcie_bar){
-		.size = af->core.size, .is64 = true, .prefetchable = true};
+		.size = af->core.size,
+		.is64 = true,
+		.prefetchable = true,
+		.in_place = true,
+	};
 	af->fn.bars[ACCEL_BAR_MSIX] =
 		(struct pcie_bar){.size = ACCEL_MSIX_SIZE};
 }
