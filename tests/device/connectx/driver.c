@@ -387,8 +387,6 @@ int driver_start_hca(struct driver *d)
 int driver_start(struct driver *d)
 {
 	int ret = driver_start_hca(d);
-	struct driver_eq eq;
-
 	if (!ret)
 		ret = host_msix_enable(d->host, d->fn);
 	if (!ret)

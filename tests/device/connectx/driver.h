@@ -115,7 +115,6 @@ struct driver_options {
  * @delivery, @status, @syndrome: of the last command: 0 is success
  * @lid:	of the port
  * @uar, @pd:	of everything that the helpers below make
- * @eqn:	event queue of completion queues whose events nobody wants
  * @eq:		of completion queues that name no other; vector 0
  * @up:		driver_start() came to its end
  * @kept, @control: configuration after driver_open()
