@@ -3,7 +3,7 @@
 # Each field of src/device/connectx/layout.h lies where the kernel's headers
 # (include/linux/mlx5) have it: a program that includes both says so. And it would
 # say so if not.
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 here=$top/tests/host/layout

@@ -480,11 +480,11 @@ void driver_post_receive(struct driver_qp *qp, const struct driver_sge *sg,
 void driver_post_srq(struct driver_srq *srq, const struct driver_sge *sg,
 		     unsigned int n);
 
-/* umr_ctrl.flags */
-#define DRIVER_UMR_OFFSET   0x10u
-#define DRIVER_UMR_NOT_FREE 0x20u
-#define DRIVER_UMR_WAS_FREE 0x40u
-#define DRIVER_UMR_INLINE   0x80u
+/* umr_ctrl.flags; what fails says mlx5r_umr_set_update_xlt_ctrl_seg() */
+#define DRIVER_UMR_OFFSET      0x10u
+#define DRIVER_UMR_NO_NOT_FREE 0x20u /* MLX5_UMR_CHECK_NOT_FREE */
+#define DRIVER_UMR_NO_FREE     0x40u /* MLX5_UMR_CHECK_FREE */
+#define DRIVER_UMR_INLINE      0x80u
 
 /* umr_ctrl.mkey_mask */
 #define DRIVER_MASK_LEN	      (1ull << 0)

@@ -261,6 +261,10 @@ static void fill_qpc(const struct driver *d, const struct driver_qp_attr *attr,
 			   (unsigned int)__builtin_ctz(qp->rq_stride) - 4);
 	}
 	driver_set(qpc, 0x08, 14, 11, qp->log_sq);
+	if (attr->type == DRIVER_UMR) { /* as all queue pairs of the kernel */
+		driver_set(qpc, 0x08, 4, 4, 1);
+		driver_set(qpc, 0x70, 11, 11, 1); /* fre */
+	}
 	driver_set(qpc, 0x0c, 23, 0, d->uar);
 	driver_set(qpc, 0x10, 23, 0, attr->user_index);
 	if (attr->scq)
@@ -312,25 +316,33 @@ const struct driver_path driver_path_default = {
 	.qkey = 0x11111111,
 };
 
-/* MLX5_QP_OPTPAR_{RRE,RAE,RWE,PKEY_INDEX,Q_KEY,RNR_TIMEOUT,PRI_PORT} */
-#define OPT_ACCESS 0x0e
+/* MLX5_QP_OPTPAR_* */
+#define OPT_ACCESS 0x0e /* RRE, RAE, RWE */
+#define OPT_RWE	   0x08
 #define OPT_PKEY   0x10
 #define OPT_QKEY   0x20
 #define OPT_RNR	   0x40
-#define OPT_PORT   0x10000
 
+/* opt_mask of drivers/infiniband/hw/mlx5/qp.c: what is asked for if it may be
+ */
 static uint32_t optional(const struct driver_qp *qp, unsigned int opcode)
 {
-	const bool ud = qp->type == DRIVER_UD;
+	static const struct {
+		enum driver_qp_type type;
+		uint32_t rtr, rts;
+	} masks[] = {
+		{DRIVER_RC, OPT_ACCESS | OPT_PKEY, OPT_ACCESS | OPT_RNR},
+		{DRIVER_XRC, OPT_ACCESS | OPT_PKEY, OPT_ACCESS | OPT_RNR},
+		{DRIVER_UC, OPT_RWE | OPT_PKEY, OPT_RWE},
+		{DRIVER_UD, OPT_PKEY | OPT_QKEY, OPT_QKEY},
+	};
 
-	switch (opcode) {
-	case RST2INIT:
-		return OPT_PKEY | OPT_PORT | (ud ? OPT_QKEY : OPT_ACCESS);
-	case INIT2RTR:
-		return OPT_PKEY | (ud ? OPT_QKEY : OPT_ACCESS);
-	default:
-		return ud ? OPT_QKEY : OPT_ACCESS | OPT_RNR;
-	}
+	for (size_t i = 0; i < sizeof(masks) / sizeof(*masks); i++)
+		if (masks[i].type == qp->type)
+			return opcode == INIT2RTR  ? masks[i].rtr
+			       : opcode == RTR2RTS ? masks[i].rts
+						   : 0;
+	return 0;
 }
 
 int driver_qp_modify(struct driver *d, struct driver_qp *qp,
