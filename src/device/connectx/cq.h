@@ -60,13 +60,11 @@ enum cx_cq_arm {
 
 /**
  * struct cx_cq - completion queue
- * @object:	number; users are queue pairs (each counts once per direction)
- *and SRQs
+ * @object:	number; users are queue pairs (once per direction) and SRQs
  * @context:	CQ context as the commands left it
  * @buffer:	the ring
  * @log_size:	log2 of its CQEs
- * @shift:	log2 of the bytes of a CQE: 6 or 7; of 128 the upper half is
- *used
+ * @shift:	log2 of a CQE's bytes: 6 or 7; of 128 the upper half is used
  * @eq:		where its events go; it counts the CQ as a user
  * @uar:	page on which its doorbells count
  * @dbr:	bus address of the doorbell record: consumer index, arm
@@ -78,7 +76,7 @@ enum cx_cq_arm {
  * @solicited:	one more than the number of the last CQE that was solicited
  * @arm:	whether the next CQE raises an event
  * @events:	events raised; a doorbell counts only if its command number has
- *the lower 2 bits, so that one which is late arms nothing
+ *		the lower 2 bits, so that a late one arms nothing
  */
 struct cx_cq {
 	struct cx_object object;
@@ -99,7 +97,7 @@ struct cx_cq {
  * @hca:	device
  * @cq:		completion queue
  * @cqe:	the CQE; its last byte has opcode << 4, and CX_CQE_SOLICITED if
- *the sender asked for an event. The owner bit is put in.
+ *		the sender asked for an event; the owner bit is put in
  *
  * Raises the completion event if armed for it. Runs in cx_run().
  *

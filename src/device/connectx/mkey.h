@@ -57,8 +57,8 @@ enum cx_access {
  * @tph_en, @tph_ph, @tph_index: hints for writes; CREATE_MKEY alone sets them
  * @octwords:	translation list, in units of 16 bytes; a multiple of 4, because
  *		UMRs fill whole units of 64 bytes (MLX5_UMR_FLEX_ALIGNMENT)
- * @entries:	the list: MTTs of one element (address and present bits), KLMs
- *and KSMs of two (count << 32 | key, address), in host byte order
+ * @entries:	the list in host byte order: MTTs of one element (address and
+ *		present bits), KLMs and KSMs of two (count << 32 | key, address)
  */
 struct cx_mkey {
 	struct cx_object object;
@@ -100,14 +100,13 @@ struct cx_span {
  * @pd:		protection domain of the queue pair
  * @access:	what for
  * @va:		address
- * @len:	bytes of the range, not 0; key, domain, right and bounds are
- *checked for all of it
- * @ret_span:	what of it begins at @va and lies in one piece, as long as
- *possible
+ * @len:	bytes of the range, not 0; key, domain, right and bounds
+ *		are checked for all of it
+ * @ret_span:	what of it begins at @va and lies in one piece, all of that
  *
  * Indirect keys are followed: their own rights were checked, so those they name
  * are checked for local access, as drivers build them (mlx5_ib_sg_to_klms()
- *puts local keys into lists of remote keys).
+ * puts local keys into lists of remote keys).
  *
  * Return: CX_MKEY_OK; CX_MKEY_DENIED no such key, it is free or of another
  * domain, lacks the right, the range is not within, or indirect keys are nested

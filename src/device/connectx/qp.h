@@ -58,8 +58,8 @@ struct cx_wq {
  * struct cx_qp - queue pair
  * @object:	number
  * @context:	QP context as the commands left it; read what is not below by
- *		cx_get(qp->context, CX_QPC_...). State and counters in it are
- *those of the last command; QUERY_QP puts the present ones in.
+ *		cx_get(qp->context, CX_QPC_...). Its state and counters are
+ *		those of the last command; QUERY_QP puts the present ones in.
  * @service:	service type
  * @state:	state
  * @buffer:	receive queue, send queue after it

@@ -132,6 +132,12 @@ static enum cx_syndrome get_list(struct cx_hca *hca, const struct cx_qp *qp,
 	return CX_SYNDROME_NONE;
 }
 
+/* Lists of bus addresses are for drivers, not for applications. */
+static bool may(const struct cx_qp *qp)
+{
+	return qp->service == CX_QP_REG_UMR || cx_get(qp->context, CX_QPC_FRE);
+}
+
 enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 			const uint8_t *wqe, uint32_t len)
 {
@@ -143,8 +149,7 @@ enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 	uint32_t octwords;
 	uint64_t offset = 0, mask;
 
-	/* Lists of bus addresses are for drivers, not for applications. */
-	if (len < LIST_AT || !cx_get(qp->context, CX_QPC_FRE))
+	if (len < LIST_AT || !may(qp))
 		return CX_SYNDROME_LOCAL_QP_OP;
 	flags = cx_get(umr, CX_UMR_FLAGS);
 	octwords = cx_get(umr, CX_UMR_OCTWORDS);

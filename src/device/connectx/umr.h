@@ -14,17 +14,17 @@ struct cx_qp;
  * cx_umr() - execute a UMR work request
  * @hca:	device
  * @qp:		queue pair that it was posted on
- * @wqe:	the WQE: control, UMR control, memory key context, and a
- *translation list or a data segment that names one
+ * @wqe:	control, UMR control and memory key context segments, and a
+ *		translation list or a data segment that names one
  * @len:	bytes of it (DS * 16)
  *
  * It is done as a whole or not at all. Runs in cx_run(): the list is read.
  *
- * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair may not (fre), or the WQE
- *is malformed; CX_SYNDROME_MW_BIND the key is not there, does not allow UMRs,
- *is free or not free against the check asked for, the list does not fit into
- *it, or a field is out of its range; CX_SYNDROME_LOCAL_PROT the list's own
- *memory.
+ * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair may not (it is no REG_UMR
+ * one and has no fre), or the WQE is malformed; CX_SYNDROME_MW_BIND the key is
+ * not there, does not allow UMRs, is free or not free against the check asked
+ * for, the list does not fit into it, or a field is out of its range;
+ * CX_SYNDROME_LOCAL_PROT the list's own memory.
  */
 enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 			const uint8_t *wqe, uint32_t len);
