@@ -19,6 +19,8 @@ results = json.load(open(sys.argv[1]))
 wanted = [('write store', 'TLP', 'memcpy'), ('write add-u32', 'TLP', 'memcpy'),
           ('write, captured to null', 'TLP', 'memcpy'),
           ('write, captured to file', 'TLP', 'memcpy'),
+          ('copy 64 KiB', 'copy', 'memcpy'), ('message 4 KiB', 'message', 'memcpy'),
+          ('read 64 bytes', 'read', 'memcpy'), ('write 64 bytes', 'write', 'memcpy'),
           ('register read', 'read', 'AF_UNIX ping-pong'),
           ('decode', 'TLP', 'memcpy'), ('encode', 'TLP', 'memcpy'),
           ('decode, flit mode', 'TLP', 'memcpy'), ('encode, flit mode', 'TLP', 'memcpy'),
