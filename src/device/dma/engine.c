@@ -85,16 +85,20 @@ static void move(struct dma *dma)
 	uint64_t dst = job->dst + job->done;
 	uint32_t left = job->len - job->done, mps = max_payload(&dma->fn);
 	uint32_t len = PIECE - (uint32_t)(dst & (PIECE - 1)), n;
-	uint8_t data[PIECE];
+	uint8_t room[PIECE];
+	const void *where;
+	const uint8_t *data;
 	int err;
 
 	if (len > left)
 		len = left;
-	err = pcie_function_read(&dma->fn, job->src + job->done, data, len);
+	err = pcie_function_fetch(&dma->fn, job->src + job->done, room, len,
+				  &where);
 	if (err) {
 		end(job, err == -EACCES ? DMA_CODE_MASTER : DMA_CODE_READ);
 		return;
 	}
+	data = where;
 	for (uint32_t at = 0; at < len; at += n) {
 		enum dma_desc_code code;
 
