@@ -27,6 +27,8 @@ static const struct cx_command_row rows[] = {
 	{0x200, "CREATE_MKEY", 0x110, 0x10, CX_RUNNING, cx_create_mkey},
 	{0x201, "QUERY_MKEY", 0x10, 0x50, CX_RUNNING, cx_query_mkey},
 	{0x202, "DESTROY_MKEY", 0x10, 0x8, CX_RUNNING, cx_destroy_mkey},
+	{0x204, "PAGE_FAULT_RESUME", 0x10, 0x8, CX_RUNNING,
+	 cx_page_fault_resume},
 	{0x301, "CREATE_EQ", 0x110, 0x10, CX_RUNNING, cx_create_eq},
 	{0x302, "DESTROY_EQ", 0x10, 0x8, CX_RUNNING, cx_destroy_eq},
 	{0x303, "QUERY_EQ", 0x10, 0x110, CX_RUNNING, cx_query_eq},

@@ -138,16 +138,13 @@ static int move(struct cx_hca *hca, const struct cx_span *to,
 
 	for (uint64_t at = 0; at < len; at += n) {
 		struct pcie_hint hint;
-		const uint8_t *p = data + at;
+		const void *p = data ? data + at : NULL;
 
 		n = least(len - at, PIECE);
-		if (!data) {
-			p = bounce;
-			if (pcie_function_read(&hca->fn, from->addr + at,
-					       bounce, n)) {
-				*ret_at_source = true;
-				return -EIO;
-			}
+		if (!data && pcie_function_fetch(&hca->fn, from->addr + at,
+						 bounce, n, &p)) {
+			*ret_at_source = true;
+			return -EIO;
 		}
 		cx_hint(hca, to->mkey, &hint);
 		if (pcie_function_write(&hca->fn, to->addr + at, p, n, &hint) <
