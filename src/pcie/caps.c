@@ -152,6 +152,18 @@ uint16_t pcie_config_add_pm(struct pcie_config *config)
 	return at;
 }
 
+uint16_t pcie_config_add_vendor(struct pcie_config *config, unsigned int size)
+{
+	uint16_t at;
+
+	if (size < PCI_CAP_FLAGS + 1 || size > UINT8_MAX)
+		return 0;
+	at = add_cap(config, PCI_CAP_ID_VNDR, size);
+	if (at)
+		pcie_config_set(config, at + PCI_CAP_FLAGS, 1, size);
+	return at;
+}
+
 uint16_t pcie_config_add_msix(struct pcie_config *config, unsigned int vectors,
 			      unsigned int bar, uint32_t table, uint32_t pba)
 {

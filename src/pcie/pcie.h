@@ -169,6 +169,8 @@ struct pcie_express_params {
 uint16_t pcie_config_add_express(struct pcie_config *config,
 				 const struct pcie_express_params *params);
 uint16_t pcie_config_add_pm(struct pcie_config *config);
+/* @size bytes (3..255), of which all after the third are the model's */
+uint16_t pcie_config_add_vendor(struct pcie_config *config, unsigned int size);
 uint16_t pcie_config_add_msix(struct pcie_config *config, unsigned int vectors,
 			      unsigned int bar, uint32_t table, uint32_t pba);
 uint16_t pcie_config_add_aer(struct pcie_config *config);

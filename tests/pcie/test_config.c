@@ -70,6 +70,20 @@ static void capabilities_are_a_list(void **state)
 	assert_int_equal(get(0x54, 2), 0x0010); /* PCI Express, the last one */
 }
 
+static void vendor_capability_says_its_size(void **state)
+{
+	assert_int_equal(pcie_config_add_vendor(&config, 0x18), 0x90);
+	assert_int_equal(get(0x54, 2), 0x9010);
+	assert_int_equal(get(0x90, 4), 0x00180009);
+	write_reg(0x94, 4, 0xffffffff); /* the model says what is writable */
+	assert_int_equal(get(0x94, 4), 0);
+	config.wmask[0x95] = 0xff;
+	write_reg(0x94, 4, 0x12345678);
+	assert_int_equal(get(0x94, 4), 0x00005600);
+	assert_int_equal(pcie_config_add_vendor(&config, 2), 0);
+	assert_int_equal(pcie_config_add_vendor(&config, 0x60), 0);
+}
+
 static void extended_capabilities_are_a_list(void **state)
 {
 	assert_int_equal(get(0x100, 4), 0x14820001); /* AER version 2 */
@@ -294,6 +308,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(header_identifies_the_function),
 		TEST(capabilities_are_a_list),
+		TEST(vendor_capability_says_its_size),
 		TEST(extended_capabilities_are_a_list),
 		TEST(identity_is_read_only),
 		TEST(command_has_its_bits),
