@@ -8,6 +8,7 @@
 #include "device/connectx/transport.h"
 #include "device/connectx/iseg.h"
 #include "device/connectx/uar.h"
+#include "device/connectx/vsc.h"
 
 #define VENDOR_ID  0x15b3
 #define CLASS	   0x020700 /* InfiniBand controller */
@@ -32,6 +33,12 @@ static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 	return TLP_CPL_SC;
 }
 
+static void config_written(struct pcie_function *fn, unsigned int offset,
+			   unsigned int len)
+{
+	cx_vsc_written(cx_hca_of(fn), offset, len);
+}
+
 static void reset(struct pcie_function *fn)
 {
 	cx_hca_reset(cx_hca_of(fn));
@@ -54,14 +61,15 @@ static void destroy(struct pcie_function *fn)
 static const struct pcie_function_ops ops = {
 	.write = write_bar,
 	.read = read_bar,
+	.config_written = config_written,
 	.reset = reset,
 	.run = run,
 	.destroy = destroy,
 };
 
-static void configure(struct pcie_function *fn,
-		      const struct device_params *params)
+static void configure(struct cx_hca *hca, const struct device_params *params)
 {
+	struct pcie_function *fn = &hca->fn;
 	static const struct pcie_identity identity = {
 		.vendor = VENDOR_ID,
 		.device = CX_DEVICE_ID,
@@ -83,6 +91,7 @@ static void configure(struct pcie_function *fn,
 	pcie_config_add_express(config, &express);
 	pcie_config_add_msix(config, CX_VECTORS, CX_BAR, CX_MSIX_TABLE,
 			     CX_MSIX_PBA);
+	cx_vsc_add(hca);
 	pcie_config_add_aer(config);
 	pcie_config_add_dsn(config, params->serial);
 	pcie_config_add_tph(config,
@@ -107,7 +116,7 @@ int connectx_create(const struct device_params *params,
 	if (!hca)
 		return -ENOMEM;
 	hca->serial = params->serial;
-	configure(&hca->fn, params);
+	configure(hca, params);
 	pcie_function_init(&hca->fn, &ops, params->name);
 	cx_hca_reset(hca);
 	*ret_fn = &hca->fn;

@@ -80,6 +80,7 @@ void cx_hca_reset(struct cx_hca *hca)
 	set_limits(hca);
 	cx_scheduler_init(&hca->scheduler);
 	hca->host_endianness = 0;
+	hca->vsc.owner = 0;
 	hca->health = (struct cx_health){0};
 	hca->state = CX_DISABLED;
 }

@@ -18,6 +18,7 @@
 #include "device/connectx/object.h"
 #include "device/connectx/port.h"
 #include "device/connectx/transport.h"
+#include "device/connectx/vsc.h"
 #include "pcie/pcie.h"
 
 #define CX_BAR	     0
@@ -40,6 +41,7 @@
 struct cx_hca {
 	struct pcie_function fn;
 	uint64_t serial;
+	struct cx_vsc vsc;
 	enum cx_state state;
 	struct cx_cmdq cmdq;
 	struct cx_health health;

@@ -58,7 +58,8 @@ enum cx_status cx_query_hca_vport_context(struct cx_hca *hca,
 
 	if (!own(cmd))
 		return CX_BAD_PARAM;
-	cx_set(port, CX_PORT_HAS_SMI, 1);
+	/* No agent answers subnet management packets */
+	cx_set(port, CX_PORT_HAS_SMI, 0);
 	cx_set(port, CX_PORT_PHYSICAL_STATE, PHYS_LINK_UP);
 	cx_set(port, CX_PORT_PORT_STATE, STATE_ACTIVE);
 	cx_set(port, CX_PORT_STATE, STATE_ACTIVE);
@@ -105,7 +106,7 @@ static enum cx_status asked(const struct cx_command *cmd, uint32_t size,
 	return CX_OK;
 }
 
-/* There is one; the others are zeros. */
+/* All have the subnet's prefix; there is a GUID in the first alone. */
 enum cx_status cx_query_hca_vport_gid(struct cx_hca *hca,
 				      struct cx_command *cmd)
 {
@@ -115,11 +116,12 @@ enum cx_status cx_query_hca_vport_gid(struct cx_hca *hca,
 	if (status != CX_OK)
 		return status;
 	cx_set(cmd->out, CX_VPORT_GIDS, n);
-	if (!first) {
-		cx_set(cmd->out + LIST_AT, CX_FIELD(0, 63, 0), GID_PREFIX);
+	for (uint32_t i = 0; i < n; i++)
+		cx_set(cmd->out + LIST_AT + i * GID_SIZE, CX_FIELD(0, 63, 0),
+		       GID_PREFIX);
+	if (!first)
 		cx_set(cmd->out + LIST_AT, CX_FIELD(8, 63, 0),
 		       cx_port_guid(hca));
-	}
 	return CX_OK;
 }
 

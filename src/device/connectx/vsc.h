@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The vendor-specific capability, a gateway to the device's address spaces
+ * (drivers/net/ethernet/mellanox/mlx5/core/lib/pci_vsc.c). Its semaphore works,
+ * but it leads to no space.
+ */
+#ifndef OPENTPH_CONNECTX_VSC_H
+#define OPENTPH_CONNECTX_VSC_H
+
+#include <stdint.h>
+
+struct cx_hca;
+
+/**
+ * struct cx_vsc - the gateway
+ * @at:		offset of the capability
+ * @owner:	what the semaphore was taken with, 0: free
+ */
+struct cx_vsc {
+	uint16_t at;
+	uint32_t owner;
+};
+
+/* Add the capability to the function's configuration space. */
+void cx_vsc_add(struct cx_hca *hca);
+
+/* Software wrote @len bytes at @offset of the configuration space. */
+void cx_vsc_written(struct cx_hca *hca, unsigned int offset, unsigned int len);
+
+#endif /* OPENTPH_CONNECTX_VSC_H */
