@@ -24,7 +24,10 @@ static bool tampered;
 
 static void start(void)
 {
-	const struct driver_options options = {.memory = MEMORY};
+	const struct driver_options options = {
+		.memory = MEMORY,
+		.max_payload = 4096,
+	};
 
 	if (!d && driver_open(&options, &d))
 		abort();

@@ -132,7 +132,10 @@ static void make_qps(void)
 
 static void start(void)
 {
-	const struct driver_options options = {.memory = MEMORY};
+	const struct driver_options options = {
+		.memory = MEMORY,
+		.max_payload = 4096,
+	};
 
 	if (!d)
 		must(driver_open(&options, &d));
