@@ -43,7 +43,7 @@ lib_cleanup() {
 	lc_status=$?
 	trap - EXIT INT TERM HUP
 	if [ -n "$job_pid" ]; then
-		kill -TERM -- "-$job_pid" 2>/dev/null
+		kill -TERM "-$job_pid" 2>/dev/null
 		wait "$job_pid" 2>/dev/null
 	fi
 	[ -z "$tmp" ] || rm -rf "$tmp"

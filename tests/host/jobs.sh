@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# A script that is ended takes its long job along, and the cache is free at once.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+unset OPENTPH_LOCKED
+export OPENTPH_CACHE="$scratch/cache"
+
+cat >"$scratch/long" <<END
+prog=long top=$top
+. "$top/vm/lib.sh"
+cache_open
+run_job "a long job" 0 lines count_lines "\$tmp/log" \\
+	sh -c 'sh -c "echo \\\$\\\$ >$scratch/job; exec sleep 600"; true'
+END
+
+# gone PID: within 10 s
+gone() {
+	left=100
+	while kill -0 "$1" 2>/dev/null && [ $left -gt 0 ]; do
+		sleep 0.1
+		left=$((left - 1))
+	done
+	[ $left -gt 0 ]
+}
+
+sh "$scratch/long" 2>"$scratch/output" &
+script=$!
+left=100
+while [ ! -s "$scratch/job" ] && [ $left -gt 0 ]; do
+	sleep 0.1
+	left=$((left - 1))
+done
+job=$(cat "$scratch/job")
+expect_true "the job runs" kill -0 "$job"
+kill -TERM $script
+expect_true "it ends with the script" gone "$job"
+gone "$job" || kill "$job"
+wait $script
+expect_true "the status tells of the signal" [ $? -eq 143 ]
+expect_true "the cache is free" flock -n "$OPENTPH_CACHE/lock" true
+expect_true "nothing is left there" [ -z "$(find "$OPENTPH_CACHE" -name 'tmp.*')" ]
+finish
