@@ -32,24 +32,23 @@ static unsigned int byte_count(const struct tlp *req)
 	return req->length * 4u - first_byte(req) - behind(req->last_be);
 }
 
-static struct tlp answer(const struct tlp *req, uint16_t completer)
+static void answer(const struct tlp *req, uint16_t completer, struct tlp *cpl)
 {
-	return (struct tlp){
-		.tc = req->tc,
-		.attr = req->attr,
-		.completer = completer,
-		.requester = req->requester,
-		.tag = req->tag,
-		.byte_count = byte_count(req),
-		.lower_addr =
-			is_read(req) ? (req->addr + first_byte(req)) & 0x7f : 0,
-	};
+	tlp_clear(cpl);
+	cpl->tc = req->tc;
+	cpl->attr = req->attr;
+	cpl->completer = completer;
+	cpl->requester = req->requester;
+	cpl->tag = req->tag;
+	cpl->byte_count = byte_count(req);
+	if (is_read(req))
+		cpl->lower_addr = (req->addr + first_byte(req)) & 0x7f;
 }
 
 void complete_status(struct pcie_port *port, const struct tlp *req,
 		     uint16_t completer, enum tlp_status status)
 {
-	struct tlp cpl = answer(req, completer);
+	struct tlp cpl;
 	uint8_t head[HEADER];
 	const struct pcie_packet packet = {
 		.tlp = &cpl,
@@ -57,6 +56,7 @@ void complete_status(struct pcie_port *port, const struct tlp *req,
 		.head_len = HEADER,
 	};
 
+	answer(req, completer, &cpl);
 	cpl.type = req->type == TLP_MRDLK ? TLP_CPLLK : TLP_CPL;
 	cpl.status = status;
 	if (tlp_encode_header(&cpl, head, sizeof(head)) == HEADER)
@@ -67,7 +67,7 @@ void complete_data(struct pcie_port *port, const struct tlp *req,
 		   uint16_t completer, const uint8_t *data, size_t max_payload,
 		   bool lasting)
 {
-	struct tlp cpl = answer(req, completer);
+	struct tlp cpl;
 	uint8_t head[HEADER];
 	struct pcie_packet packet = {
 		.tlp = &cpl,
@@ -77,9 +77,11 @@ void complete_data(struct pcie_port *port, const struct tlp *req,
 	};
 	const uint64_t origin = is_read(req) ? req->addr : 0;
 	uint64_t at = origin + (is_read(req) ? first_byte(req) : 0);
-	size_t left = cpl.byte_count;
+	size_t left;
 
+	answer(req, completer, &cpl);
 	cpl.type = TLP_CPLD;
+	left = cpl.byte_count;
 	while (left) {
 		const unsigned int skip = at & 3;
 		uint64_t stop = (at - skip + max_payload) & ~(PCIE_RCB - 1ull);

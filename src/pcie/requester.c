@@ -69,7 +69,9 @@ int request_write(struct request *req, uint16_t requester, uint64_t addr,
 {
 	struct tlp *tlp = &req->tlp;
 
-	*tlp = (struct tlp){.type = TLP_MWR, .requester = requester};
+	tlp_clear(tlp);
+	tlp->type = TLP_MWR;
+	tlp->requester = requester;
 	request_span(tlp, addr, len);
 	if (hint && hint->th) {
 		tlp->th = true;
@@ -84,11 +86,10 @@ int request_write(struct request *req, uint16_t requester, uint64_t addr,
 int request_read(struct request *req, uint16_t requester, uint8_t tag,
 		 uint64_t addr, size_t len)
 {
-	req->tlp = (struct tlp){
-		.type = TLP_MRD,
-		.requester = requester,
-		.tag = tag,
-	};
+	tlp_clear(&req->tlp);
+	req->tlp.type = TLP_MRD;
+	req->tlp.requester = requester;
+	req->tlp.tag = tag;
 	request_span(&req->tlp, addr, len);
 	return finish(req);
 }

@@ -121,7 +121,7 @@ unpack_frame(const uint8_t *buf, size_t len, const struct tlp_frame *f,
 	const uint8_t *h = f->header;
 	uint32_t dw0 = f->dw0;
 
-	clear_tlp(tlp);
+	tlp_clear(tlp);
 	tlp->type = f->code->type;
 	tlp->th = (dw0 & DW0_TH) && info->st_byte;
 	tlp->td = dw0 & DW0_TD;

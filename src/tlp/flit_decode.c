@@ -158,7 +158,7 @@ void tlp_unpack_flit_frame(const uint8_t *buf, size_t len,
 	const uint8_t *h = f->header;
 	uint32_t dw0 = f->dw0;
 
-	clear_tlp(tlp);
+	tlp_clear(tlp);
 	tlp->type = f->code->type;
 	tlp->flit = true;
 	tlp->addr64 = f->info->shape == SHAPE_MEM && f->code->dws == 4;

@@ -148,17 +148,6 @@ static inline uint8_t implied_last_be(unsigned int length)
 	return length > 1 ? 0xf : 0;
 }
 
-/* In pieces: one of this size GCC makes a "rep stos", which is slow */
-static inline void clear_tlp(struct tlp *tlp)
-{
-	const size_t piece = 64;
-	uint8_t *p = (uint8_t *)tlp;
-
-	memset(p, 0, piece);
-	memset(p + piece, 0, piece);
-	memset(p + 2 * piece, 0, sizeof(*tlp) - 2 * piece);
-}
-
 /* body.c: DW2 and DW3; of messages also Code and routing. @h is DW0 */
 void tlp_unpack_io(const uint8_t *h, struct tlp *tlp);
 void tlp_pack_io(const struct tlp *tlp, uint8_t *h);
