@@ -50,15 +50,20 @@ static struct cx_object *named_object(struct cx_hca *hca, size_t i,
 	return cx_table_find(table, cx_get(context, named[i].field));
 }
 
+/* The driver's own QP for UMRs has no domain (create_kernel_qp()). */
+static bool is_none(size_t i, const uint8_t *context)
+{
+	return !cx_get(context, named[i].field) &&
+	       (named[i].optional ||
+		(named[i].table == offsetof(struct cx_hca, pds) &&
+		 cx_get(context, CX_QPC_ST) == CX_QP_REG_UMR));
+}
+
 static bool all_there(struct cx_hca *hca, const uint8_t *context)
 {
-	for (size_t i = 0; i < NAMED; i++) {
-		const bool none = !cx_get(context, named[i].field);
-
-		if (!(none && named[i].optional) &&
-		    !named_object(hca, i, context))
+	for (size_t i = 0; i < NAMED; i++)
+		if (!is_none(i, context) && !named_object(hca, i, context))
 			return false;
-	}
 	return cx_get(context, CX_QPC_RQ_TYPE) != RQ_SHARED ||
 	       cx_srq_find(hca, cx_get(context, CX_QPC_SRQN));
 }

@@ -87,10 +87,15 @@ static enum cx_syndrome read_list(struct cx_hca *hca, const struct cx_qp *qp,
 {
 	const uint32_t key = cx_get(data, CX_DATA_KEY);
 	const uint64_t va = cx_get(data, CX_DATA_ADDR);
+	const struct cx_mkey *mkey = cx_mkey_find(hca, key);
 	struct cx_span span;
+	uint32_t pd = qp->pd;
 
+	/* The driver's own QP has no domain (create_kernel_qp()). */
+	if (qp->service == CX_QP_REG_UMR && mkey)
+		pd = mkey->pd;
 	for (uint64_t at = 0; at < size; at += span.len) {
-		if (cx_mkey_translate(hca, key, qp->pd, CX_LOCAL_READ, va + at,
+		if (cx_mkey_translate(hca, key, pd, CX_LOCAL_READ, va + at,
 				      size - at, &span) != CX_MKEY_OK ||
 		    pcie_function_read(&hca->fn, span.addr, list + at,
 				       span.len))
