@@ -60,6 +60,8 @@ static const struct cx_command_row rows[] = {
 	 cx_query_hca_vport_gid},
 	{0x765, "QUERY_HCA_VPORT_PKEY", 0x10, 0x14, CX_RUNNING,
 	 cx_query_hca_vport_pkey},
+	{0x770, "QUERY_VPORT_COUNTER", 0x20, 0x210, CX_RUNNING,
+	 cx_query_vport_counter},
 	{0x800, "ALLOC_PD", 0x10, 0x10, CX_RUNNING, cx_alloc_pd},
 	{0x801, "DEALLOC_PD", 0x10, 0x8, CX_RUNNING, cx_dealloc_pd},
 	{0x802, "ALLOC_UAR", 0x10, 0x10, CX_RUNNING, cx_alloc_uar},

@@ -102,6 +102,7 @@
 	  0x28, 5, 0) \
 	F(CX_CAP_GID_TABLE_SIZE, cmd_hca_cap, gid_table_size, 0x2c, 15, 0) \
 	F(CX_CAP_PKEY_TABLE_SIZE, cmd_hca_cap, pkey_table_size, 0x30, 15, 0) \
+	F(CX_CAP_VPORT_COUNTERS, cmd_hca_cap, vport_counters, 0x30, 30, 30) \
 	F(CX_CAP_IB_VIRT, cmd_hca_cap, ib_virt, 0x34, 29, 29) \
 	F(CX_CAP_MCAM_REG, cmd_hca_cap, mcam_reg, 0x34, 22, 22) \
 	F(CX_CAP_LOCAL_CA_ACK_DELAY, cmd_hca_cap, local_ca_ack_delay, \
@@ -209,7 +210,18 @@
 	F(CX_MCQI_INFO_SIZE, mcqi_reg, info_size, 0x0c, 31, 0) \
 	F(CX_MCQI_OFFSET, mcqi_reg, offset, 0x10, 31, 0) \
 	F(CX_MCQI_SIZE, mcqi_reg, data_size, 0x14, 15, 0) \
-	F(CX_MCQI_VERSION, mcqi_version, version, 0x04, 31, 0)
+	F(CX_MCQI_VERSION, mcqi_version, version, 0x04, 31, 0) \
+	F(CX_PPCNT_PORT, ppcnt_reg, local_port, 0x00, 23, 16) \
+	F(CX_PPCNT_GROUP, ppcnt_reg, grp, 0x00, 5, 0) \
+	F(CX_COUNTER_CLEAR, query_vport_counter_in, clear, 0x18, 31, 31) \
+	F(CX_COUNTER_RECEIVED, query_vport_counter_out, \
+	  received_ib_unicast.packets, 0x30, 63, 0) \
+	F(CX_COUNTER_RECEIVED_OCTETS, query_vport_counter_out, \
+	  received_ib_unicast.octets, 0x38, 63, 0) \
+	F(CX_COUNTER_SENT, query_vport_counter_out, \
+	  transmitted_ib_unicast.packets, 0x40, 63, 0) \
+	F(CX_COUNTER_SENT_OCTETS, query_vport_counter_out, \
+	  transmitted_ib_unicast.octets, 0x48, 63, 0)
 
 /* Memory key context */
 #define CX_LAYOUT_MKC(F) \

@@ -2,8 +2,10 @@
 #include "device/connectx/port.h"
 
 #include "device/connectx/hca.h"
+#include "device/connectx/qp.h"
 
 #define ALL	    0xffffu /* an index: the whole table */
+#define MTU_UNIT    128u    /* bytes, << mtu of a QP context */
 #define GIDS	    8u	    /* as the capabilities say */
 #define GID_SIZE    16u
 #define PKEYS	    128u
@@ -42,6 +44,15 @@ void cx_port_reset(struct cx_hca *hca)
 	hca->port = (struct cx_port){.cap_mask = CAP_SYSTEM_GUID |
 						 CAP_EXTENDED_SPEEDS};
 	memcpy(hca->port.node_desc, desc, sizeof(desc));
+}
+
+void cx_port_count(struct cx_traffic *traffic, const struct cx_qp *qp,
+		   uint64_t bytes)
+{
+	const uint64_t mtu = MTU_UNIT << cx_get(qp->context, CX_QPC_MTU);
+
+	traffic->packets += bytes ? (bytes + mtu - 1) / mtu : 1;
+	traffic->octets += bytes;
 }
 
 /* Return: the command is about this port */
@@ -135,5 +146,22 @@ enum cx_status cx_query_hca_vport_pkey(struct cx_hca *hca,
 		return status;
 	if (!first)
 		cx_set(cmd->out + LIST_AT, CX_PKEY, CX_PKEY_DEFAULT);
+	return CX_OK;
+}
+
+/* There are no errors and no multicast. */
+enum cx_status cx_query_vport_counter(struct cx_hca *hca,
+				      struct cx_command *cmd)
+{
+	struct cx_port *port = &hca->port;
+
+	if (!own(cmd))
+		return CX_BAD_PARAM;
+	cx_set(cmd->out, CX_COUNTER_RECEIVED, port->received.packets);
+	cx_set(cmd->out, CX_COUNTER_RECEIVED_OCTETS, port->received.octets);
+	cx_set(cmd->out, CX_COUNTER_SENT, port->sent.packets);
+	cx_set(cmd->out, CX_COUNTER_SENT_OCTETS, port->sent.octets);
+	if (cx_get(cmd->in, CX_COUNTER_CLEAR))
+		port->sent = port->received = (struct cx_traffic){0};
 	return CX_OK;
 }

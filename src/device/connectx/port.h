@@ -14,12 +14,25 @@
 #define CX_MTU		4096u	/* bytes, largest and present */
 #define CX_PKEY_DEFAULT 0xffffu /* full member */
 
+struct cx_qp;
+
 /**
- * struct cx_port - what software changes of it
+ * struct cx_traffic - messages in one direction
+ * @packets:	of the path MTU of their queue pair
+ * @octets:	of payload
+ */
+struct cx_traffic {
+	uint64_t packets, octets;
+};
+
+/**
+ * struct cx_port - what changes of it
  * @cap_mask:	CapabilityMask of its PortInfo
  * @node_desc:	node description
+ * @sent, @received: since the last reset, or since software cleared them
  */
 struct cx_port {
+	struct cx_traffic sent, received;
 	uint32_t cap_mask;
 	uint8_t node_desc[64];
 };
@@ -30,6 +43,11 @@ uint64_t cx_port_guid(const struct cx_hca *hca);
 /* To how it is from the start. */
 void cx_port_reset(struct cx_hca *hca);
 
+/* Count a message of @qp in @traffic. */
+void cx_port_count(struct cx_traffic *traffic, const struct cx_qp *qp,
+		   uint64_t bytes);
+
+cx_handler cx_query_vport_counter;
 cx_handler cx_query_hca_vport_context, cx_modify_hca_vport_context;
 cx_handler cx_query_hca_vport_gid, cx_query_hca_vport_pkey;
 

@@ -4,13 +4,14 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/iseg.h"
 
-#define READ	  1 /* op_mod; 0: write */
-#define WIDTH_1X  (1u << 0)
-#define WIDTH_4X  (1u << 2)
-#define SPEED_NDR (1u << 7)
-#define SPEED_ALL 0xffu /* SDR to NDR */
-#define VLS	  4u	/* VL0 to VL3 */
-#define NODE_DESC 64u
+#define READ	      1 /* op_mod; 0: write */
+#define WIDTH_1X      (1u << 0)
+#define WIDTH_4X      (1u << 2)
+#define SPEED_NDR     (1u << 7)
+#define SPEED_ALL     0xffu /* SDR to NDR */
+#define VLS	      4u    /* VL0 to VL3 */
+#define NODE_DESC     64u
+#define GROUP_IB_PORT 0x20 /* MLX5_INFINIBAND_PORT_COUNTERS_GROUP */
 
 /* Of MCQS and MCQI: the one component, its boot image */
 #define COMPONENT      0
@@ -57,6 +58,18 @@ static enum cx_status read_pvlc(struct cx_hca *hca, const uint8_t *in,
 	cx_set(out, CX_PVLC_HW, VLS);
 	cx_set(out, CX_PVLC_ADMIN, VLS);
 	cx_set(out, CX_PVLC_OPER, VLS);
+	return CX_OK;
+}
+
+/* Errors of an InfiniBand port; on this one there are none. */
+static enum cx_status read_ppcnt(struct cx_hca *hca, const uint8_t *in,
+				 uint8_t *out, uint32_t out_len)
+{
+	if (cx_get(in, CX_PPCNT_PORT) > 1 ||
+	    cx_get(in, CX_PPCNT_GROUP) != GROUP_IB_PORT)
+		return CX_BAD_PARAM;
+	cx_set(out, CX_PPCNT_PORT, cx_get(in, CX_PPCNT_PORT));
+	cx_set(out, CX_PPCNT_GROUP, GROUP_IB_PORT);
 	return CX_OK;
 }
 
@@ -148,6 +161,7 @@ static enum cx_status read_mcqi(struct cx_hca *hca, const uint8_t *in,
 static const struct cx_reg_row rows[] = {
 	{0x5003, "PMTU", 0x10, read_pmtu, NULL},
 	{0x5004, "PTYS", 0x40, read_ptys, NULL},
+	{0x5008, "PPCNT", 0x100, read_ppcnt, NULL},
 	{0x500f, "PVLC", 0x10, read_pvlc, NULL},
 	{0x6001, "NODE_DESC", NODE_DESC, read_node_desc, write_node_desc},
 	{0x7004, "HOST_ENDIANNESS", 0x10, read_endianness, write_endianness},

@@ -142,6 +142,14 @@ static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes)
 
 static void end(struct cx_hca *hca, struct cx_qp *qp)
 {
+	const struct cx_message *m = &qp->transport.message;
+
+	if (m->work->data) {
+		cx_port_count(&hca->port.sent, qp, m->length);
+		/* Datagrams may get lost */
+		if (qp->service != CX_QP_UD)
+			cx_port_count(&hca->port.received, qp, m->length);
+	}
 	qp->transport.fault_failed = false;
 	cx_cqe_sent(hca, qp);
 	cx_sq_pop(qp);

@@ -126,6 +126,7 @@ static void deliver(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer)
 		return;
 	}
 	receive->taken = false;
+	cx_port_count(&hca->port.received, peer, m->length);
 	cx_cqe_received(hca, peer, m->work->response, m->length + GRH_SIZE,
 			m->imm, m->solicited, &datagram);
 }
