@@ -59,7 +59,12 @@ void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
 void case_fill(struct demo_case *c, uint64_t offset, const void *data,
 	       size_t len)
 {
-	case_ret(c,
-		 tph_bar_write(c->demo->dev, ACCEL_BAR_MEM, offset, data, len),
-		 0, "write device memory");
+	uint8_t last;
+	int ret = tph_bar_write(c->demo->dev, ACCEL_BAR_MEM, offset, data, len);
+
+	/* They are posted: without a read, the importer's may overtake them */
+	if (!ret && len)
+		ret = tph_bar_read(c->demo->dev, ACCEL_BAR_MEM,
+				   offset + len - 1, &last, 1);
+	case_ret(c, ret, 0, "write device memory");
 }

@@ -110,6 +110,13 @@ struct rdma_session {
 int rdma_setup(struct rdma_session *s);
 void rdma_close(struct rdma_session *s);
 
+/*
+ * Put @s->want into the BAR. Such writes are posted; a read sees to it that
+ * those of the RDMA device do not overtake them. Return: 0, or an error of
+ * libtph.
+ */
+int rdma_fill(struct rdma_session *s);
+
 /* Write, look at counters and memory. Return: 0; or an error, printed. */
 int rdma_phase(struct rdma_session *s, struct rdma_phase *ret_phase);
 

@@ -74,8 +74,7 @@ static int take(struct rdma_session *s, struct writer *w, pthread_t thread)
 		ret = tph_device_memory_enable(s->dev, true);
 	/* What was written last is known to nobody: begin anew */
 	if (!ret)
-		ret = tph_bar_write(s->dev, s->told->bar, s->told->offset,
-				    s->want, s->told->length);
+		ret = rdma_fill(s);
 	return ret;
 }
 

@@ -62,6 +62,18 @@ static int program(struct rdma_session *s, const struct tph_tag *tag)
 	return ret;
 }
 
+int rdma_fill(struct rdma_session *s)
+{
+	const struct rdma_told *told = s->told;
+	uint8_t last;
+	int ret = tph_bar_write(s->dev, told->bar, told->offset, s->want,
+				told->length);
+
+	return ret ? ret
+		   : tph_bar_read(s->dev, told->bar,
+				  told->offset + told->length - 1, &last, 1);
+}
+
 static int open_target(struct rdma_session *s)
 {
 	const struct rdma_told *told = s->told;
@@ -86,8 +98,7 @@ static int open_target(struct rdma_session *s)
 	    (told->tag.st8_valid || told->tag.st16_valid || told->tag.required))
 		ret = tph_dmabuf_tag(s->dev, s->fd, &told->tag);
 	if (!ret)
-		ret = tph_bar_write(s->dev, told->bar, told->offset, s->want,
-				    told->length);
+		ret = rdma_fill(s);
 	return ret ? rdma_fail_tph(ret) : 0;
 }
 
