@@ -121,6 +121,21 @@ struct remote_access {
 	enum cx_access there, here;
 };
 
+/* Both ends of the remote range may be accessed, or are to be mapped first. */
+static bool in_range(const struct cx_hca *hca, const struct cx_message *m,
+		     uint32_t pd, enum cx_access access)
+{
+	const uint64_t last = m->raddr + m->length - 1;
+	struct cx_span span;
+
+	return !m->length ||
+	       (last >= m->raddr &&
+		cx_mkey_translate(hca, m->rkey, pd, access, m->raddr, 1,
+				  &span) != CX_MKEY_DENIED &&
+		cx_mkey_translate(hca, m->rkey, pd, access, last, 1, &span) !=
+			CX_MKEY_DENIED);
+}
+
 /*
  * May @peer be accessed at the message's remote address? Return: true; false:
  * *@ret_progress is what became of the message.
@@ -130,18 +145,13 @@ static bool remote_allowed(struct cx_hca *hca, struct cx_qp *qp,
 			   const struct remote_access *access,
 			   enum cx_progress *ret_progress)
 {
-	const struct cx_message *m = &qp->transport.message;
-	struct cx_span span;
-
 	if (!cx_get(peer->context, access->enabled)) {
 		*ret_progress = cx_responder_nak(hca, qp, peer,
 						 CX_SYNDROME_REMOTE_INVAL_REQ,
 						 CX_EVENT_WQ_INVAL_REQ);
 		return false;
 	}
-	if (!m->length ||
-	    cx_mkey_translate(hca, m->rkey, peer->pd, access->there, m->raddr,
-			      m->length, &span) != CX_MKEY_DENIED)
+	if (in_range(hca, &qp->transport.message, peer->pd, access->there))
 		return true;
 	*ret_progress = cx_responder_nak(
 		hca, qp, peer, CX_SYNDROME_REMOTE_ACCESS, CX_EVENT_WQ_ACCESS);
