@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Memory regions, and the hints that they ask for themselves */
 #include <errno.h>
+#include <unistd.h>
+
+#include <rdma/ib_user_verbs.h>
 
 #include "own.h"
 
@@ -106,6 +109,28 @@ int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
 		region.mr = ibv_reg_dmabuf_mr(v->pd, offset, len, offset, fd,
 					      attr.access);
 	return ret ? ret : finish(v, &region, "the dma-buf", ret_region);
+}
+
+int verbs_rereg_access(const struct verbs_region *region, int access)
+{
+	struct ib_uverbs_rereg_mr_resp response;
+	struct {
+		struct ib_uverbs_cmd_hdr header;
+		struct ib_uverbs_rereg_mr body;
+	} command = {
+		.header = {.command = IB_USER_VERBS_CMD_REREG_MR,
+			   .in_words = sizeof(command) / 4,
+			   .out_words = sizeof(response) / 4},
+		.body = {.response = (uintptr_t)&response,
+			 .mr_handle = region->mr->handle,
+			 .flags = IBV_REREG_MR_CHANGE_ACCESS,
+			 .access_flags = access},
+	};
+	int fd = region->mr->context->cmd_fd;
+
+	if (write(fd, &command, sizeof(command)) == sizeof(command))
+		return 0;
+	return verbs_fail(errno, "reregister");
 }
 
 void verbs_deregister(struct verbs_region *region)

@@ -126,6 +126,17 @@ int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
 			  int access, const struct verbs_dmah *dmah,
 			  struct verbs_region *ret_region);
 
+/**
+ * verbs_rereg_access() - ask the kernel to change the access to a region
+ * @region:	region
+ * @access:	IBV_ACCESS_*
+ *
+ * For tests of the kernel: ibv_rereg_mr(3) refuses dma-bufs by itself.
+ *
+ * Return: 0 or the kernel's error.
+ */
+int verbs_rereg_access(const struct verbs_region *region, int access);
+
 /* Undo either. A region that was not registered is accepted. */
 void verbs_deregister(struct verbs_region *region);
 

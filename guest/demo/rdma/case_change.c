@@ -198,14 +198,9 @@ static void run_rereg(struct demo_case *c, const void *arg)
 	rdma_told(c, &tag);
 	case_program(c, true, tag.st16, ACCEL_OP_ADD_U32, -1);
 	if (begin(c, &p, &tag)) {
-		errno = 0;
-		ret = ibv_rereg_mr(p.import.region.mr,
-				   IBV_REREG_MR_CHANGE_ACCESS, NULL, NULL, 0,
-				   IBV_ACCESS_LOCAL_WRITE);
-		case_expect(c,
-			    ret == IBV_REREG_MR_ERR_CMD && errno == EOPNOTSUPP,
-			    "reregister: %d, %s, expected EOPNOTSUPP", ret,
-			    errno ? strerrorname_np(errno) : "no error");
+		ret = verbs_rereg_access(&p.import.region,
+					 IBV_ACCESS_LOCAL_WRITE);
+		rdma_ret(c, ret, -EOPNOTSUPP, "change the access");
 		write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
 	}
 	end(c, &p);

@@ -269,7 +269,7 @@ static const struct demo_case_def cases[] = {
 	HINT("required/blocked-16", NIC_BLOCK, R16(0x5a53, 2), REFUSED),
 	HINT("required/blocked-both", NIC_BLOCK, RBOTH(0x54, 0x5a54, 2), REFUSED),
 
-	HINT("dmah/beats-tag", NIC_16, T16(0x1261, 2), DMAH(.ph = 1), WIRE(ADD_U32, 16, 0x0000, 1), WHY(OVERRIDDEN)),
+	HINT("dmah/beats-tag", NIC_16, T16(0x1261, 2), DMAH(.ph = 1), WIRE(ADD_U32, 8, 0x00, 1), WHY(OVERRIDDEN)),
 	HINT("dmah/beats-tag/8", NIC_8, T8(0x61, 2), DMAH(.ph = 3), WIRE(ADD_U32, 8, 0x00, 3), WHY(OVERRIDDEN)),
 	HINT("dmah/required", NIC_16, R16(0x1262, 2), DMAH(.ph = 1), REFUSED),
 	HINT("dmah/blocked", NIC_BLOCK, T16(0x5a63, 2), DMAH(.ph = 1), REFUSED),
