@@ -19,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 #define QPS	  4
 #define PAGE	  4096u
 #define FILL	  0xa5
+#define OWN	  0x3c
 #define KEYS	  6
 
 /*
@@ -147,6 +148,8 @@ static void start(void)
 		abort();
 	make_keys();
 	memset(pages, FILL, d->size - (size_t)(pages - d->mem));
+	for (unsigned int i = 0; i < PAGES; i += 2)
+		memset(pages + i * PAGE, OWN, PAGE);
 }
 
 static void unchanged(const uint8_t *p, size_t len)
@@ -228,17 +231,18 @@ static void post(struct input *in, struct driver_qp *qp)
 	struct driver_sge sg[3];
 	struct driver_wr wr = {
 		.opcode = opcodes[v % (sizeof(opcodes) / sizeof(*opcodes))],
-		.flags = (uint8_t)input_take(in, 1),
-		.remote = address(in),
-		.rkey = key(in),
-		.imm = key(in),
 		.sg = sg,
 		.n = v >> 6,
-		.swap = input_take(in, 1),
 		.dqpn = qps[v % QPS].number,
 		.qkey = driver_path_default.qkey,
 	};
 
+	/* One after the other: the order within an initializer is nobody's */
+	wr.flags = (uint8_t)input_take(in, 1);
+	wr.remote = address(in);
+	wr.rkey = key(in);
+	wr.imm = key(in);
+	wr.swap = input_take(in, 1);
 	for (unsigned int i = 0; i < wr.n; i++)
 		sg[i] = sge(in);
 	driver_post(d, qp, &wr);
@@ -253,27 +257,25 @@ static void post_umr(struct input *in, struct driver_qp *qp)
 		(uint64_t)100 << 32 | keys[5],
 		0x10000,
 	};
-	const struct driver_umr umr = {
-		.key = key(in),
-		.flags = (uint8_t)input_take(in, 1),
-		.mask = input_take(in, 8),
-		.octwords = (uint32_t)input_take(in, 1) & 0xf,
-		.offset = input_take(in, 1),
+	struct driver_umr umr = {
 		.mkey =
 			{
-				.mode = (enum driver_mode)(input_take(in, 1) &
-							   3),
 				.pd = d->pd,
 				.access = DRIVER_ALL,
 				.length64 = true,
-				.log_page_size =
-					(unsigned int)input_take(in, 1) & 63,
 				.entries = entries,
 				.n = 8,
 			},
-		.list = sge(in),
 	};
 
+	umr.key = key(in);
+	umr.flags = (uint8_t)input_take(in, 1);
+	umr.mask = input_take(in, 8);
+	umr.octwords = (uint32_t)input_take(in, 1) & 0xf;
+	umr.offset = input_take(in, 1);
+	umr.mkey.mode = (enum driver_mode)(input_take(in, 1) & 3);
+	umr.mkey.log_page_size = (unsigned int)input_take(in, 1) & 63;
+	umr.list = sge(in);
 	driver_post_umr(d, qp, &umr);
 }
 
@@ -355,7 +357,6 @@ static void recover(struct input *in, struct driver_qp *qp)
 	path.remote = n < 2 ? qps[!n].number : qp->number;
 	path.retries = path.rnr_retries = path.timeout = path.rnr_timer = 1;
 	driver_qp_ready(d, qp, &path);
-	qp->sq_tail = qp->rq_tail = 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -12,6 +12,7 @@
 #define RST2INIT     0x502
 #define INIT2RTR     0x503
 #define RTR2RTS	     0x504
+#define TO_RESET     0x50a
 #define CREATE_SRQ   0x700
 #define ALLOC_PD     0x800
 
@@ -349,6 +350,7 @@ int driver_qp_modify(struct driver *d, struct driver_qp *qp,
 		     unsigned int opcode, const struct driver_path *path)
 {
 	uint8_t in[PAS] = {0}, out[16], *qpc = in + QPC;
+	int ret;
 
 	driver_set(in, 0, 31, 16, opcode);
 	driver_set(in, 8, 23, 0, qp->number);
@@ -380,7 +382,13 @@ int driver_qp_modify(struct driver *d, struct driver_qp *qp,
 		driver_set64(qpc, 0xa0, qp->dbr_at);
 		driver_set(qpc, 0xa8, 31, 0, path->qkey);
 	}
-	return driver_command(d, in, sizeof(in), out, sizeof(out));
+	ret = driver_command(d, in, sizeof(in), out, sizeof(out));
+	/* Queues are empty then: __mlx5_ib_modify_qp() */
+	if (!ret && opcode == TO_RESET) {
+		memset(qp->dbr, 0, 8);
+		qp->sq_tail = qp->rq_tail = 0;
+	}
+	return ret;
 }
 
 int driver_qp_ready(struct driver *d, struct driver_qp *qp,
