@@ -23,7 +23,8 @@ src/libtph          -           include/opentph include/opentph/hw
 src/cli             -           include/opentph include/opentph/hw src/capture src/fabric
 examples            -           include/opentph
 tests/support       vfio_client.h -
-bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric tests/support
+tests/device/connectx driver.h src/fabric
+bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric tests/support tests/device/connectx
 guest               -           include/opentph include/opentph/hw bench
 guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
