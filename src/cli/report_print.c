@@ -8,6 +8,9 @@
 
 #include "report.h"
 
+/* Characters for tags in the table; what is too many ends in ",..." */
+#define ST_WIDTH 14
+
 /* All windows of a case taken together */
 static void sum(const struct report_case *c, struct wire_summary *all)
 {
@@ -133,14 +136,21 @@ static void print_told(struct json_object *in, FILE *out)
 
 static void print_wire(const struct wire_summary *s, FILE *out)
 {
-	char st[32] = "-";
-	int len = 0;
+	char st[32] = "-", one[16];
+	size_t len = 0;
 
-	for (unsigned int i = 0; i < s->st_count && i < 3; i++)
-		len += snprintf(st + len, sizeof(st) - len, "%s0x%x",
-				i ? "," : "", s->st[i]);
-	if (s->st_count > 3)
-		snprintf(st + len, sizeof(st) - len, ",...");
+	for (unsigned int i = 0; i < s->st_count; i++) {
+		bool last = i + 1 == s->st_count;
+		size_t n = snprintf(one, sizeof(one), "%s0x%x", i ? "," : "",
+				    s->st[i]);
+
+		if (len + n + (last ? 0 : strlen(",...")) > ST_WIDTH) {
+			strcpy(st + len, ",...");
+			break;
+		}
+		strcpy(st + len, one);
+		len += n;
+	}
 	fprintf(out, "%6" PRIu64 " %6" PRIu64 "  %-13s ", s->tlps, s->with_th,
 		st);
 }
