@@ -26,17 +26,16 @@ static const bool services[256] = {
 	[CX_QP_REG_UMR] = true,
 };
 
-/* Objects that a context names; where @optional, number 0 names none */
+/* Objects that a context names; see is_none() */
 static const struct {
 	size_t table; /* in struct cx_hca */
 	uint32_t field;
-	bool optional;
 } named[] = {
-	{offsetof(struct cx_hca, pds), CX_QPC_PD, false},
-	{offsetof(struct cx_hca, uars), CX_QPC_UAR, false},
-	{offsetof(struct cx_hca, cqs), CX_QPC_CQN_SND, true},
-	{offsetof(struct cx_hca, cqs), CX_QPC_CQN_RCV, true},
-	{offsetof(struct cx_hca, xrcds), CX_QPC_XRCD, true},
+	{offsetof(struct cx_hca, pds), CX_QPC_PD},
+	{offsetof(struct cx_hca, uars), CX_QPC_UAR},
+	{offsetof(struct cx_hca, cqs), CX_QPC_CQN_SND},
+	{offsetof(struct cx_hca, cqs), CX_QPC_CQN_RCV},
+	{offsetof(struct cx_hca, xrcds), CX_QPC_XRCD},
 };
 
 #define NAMED (sizeof(named) / sizeof(*named))
@@ -50,13 +49,22 @@ static struct cx_object *named_object(struct cx_hca *hca, size_t i,
 	return cx_table_find(table, cx_get(context, named[i].field));
 }
 
-/* The driver's own QP for UMRs has no domain (create_kernel_qp()). */
+/*
+ * The driver's own QP for UMRs has no domain (create_kernel_qp()), and one that
+ * sends nothing no page for doorbells (create_xrc_tgt_qp()).
+ */
 static bool is_none(size_t i, const uint8_t *context)
 {
-	return !cx_get(context, named[i].field) &&
-	       (named[i].optional ||
-		(named[i].table == offsetof(struct cx_hca, pds) &&
-		 cx_get(context, CX_QPC_ST) == CX_QP_REG_UMR));
+	if (cx_get(context, named[i].field))
+		return false;
+	switch (named[i].field) {
+	case CX_QPC_PD:
+		return cx_get(context, CX_QPC_ST) == CX_QP_REG_UMR;
+	case CX_QPC_UAR:
+		return cx_get(context, CX_QPC_NO_SQ);
+	default:
+		return true;
+	}
 }
 
 static bool all_there(struct cx_hca *hca, const uint8_t *context)
