@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Breaks one thing after the other (tests/mutation/list) and expects that the tests
 # notice: a mutation that survives is a failure, and so is one that cannot be tried.
-# shellcheck disable=SC2013,SC2016
+# shellcheck disable=SC2013,SC2016,SC2086
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 # shellcheck source-path=SCRIPTDIR source=../support/tree.sh
@@ -25,10 +25,14 @@ clock() {
 	printf '%3d s' $(($(date +%s) - started))
 }
 
+programs='src/cli/tph guest/demo/tph-demo guest/demo/rdma/tph-demo-rdma'
+rdma=$("$top/vm/toolbox" rdma) || exit
+
 # build TARGET...: in the copy
 build() {
 	if [ ! -e "$OPENTPH_BUILD/build.ninja" ]; then
-		meson setup -Dwerror=false -Ddebug=false -Doptimization=2 "$OPENTPH_BUILD" "$src" \
+		meson setup -Dwerror=false -Ddebug=false -Doptimization=2 "-Drdma=$rdma" \
+			"$OPENTPH_BUILD" "$src" \
 			>"$scratch/output" 2>&1 || return
 	fi
 	ninja -C "$OPENTPH_BUILD" "$@" >"$scratch/output" 2>&1
@@ -112,7 +116,7 @@ try_user() {
 		noticed_test "$1" "${2#unit:}"
 		;;
 	*)
-		build src/cli/tph guest/demo/tph-demo || { fail "$1: does not build"; return; }
+		build $programs || { fail "$1: does not build"; return; }
 		demo "$kernel" "${2#*:}" "${2%%:*}"
 		status=$?
 		if [ $status -gt 1 ]; then
@@ -130,7 +134,7 @@ base_ok() {
 		test=tests/${test#unit:}
 		build "$test" && "$OPENTPH_BUILD/$test" >"$scratch/output" 2>&1 || return
 	done
-	build src/cli/tph guest/demo/tph-demo || return
+	build $programs || return
 	for run in $(awk '$2 == "user" { print $3 }' "$list" | grep -v '^unit:' | sort -u); do
 		demo "$kernel" "${run#*:}" "${run%%:*}" || return
 	done
@@ -156,7 +160,7 @@ while read -r name by <&3; do
 done 3<"$scratch/user"
 
 # Mutations of the kernel, with the tree as it is here
-build src/cli/tph guest/demo/tph-demo || { fail "the tree does not build"; finish; }
+build $programs || { fail "the tree does not build"; finish; }
 for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u); do
 	set --
 	for name in $(awk -v g="$group" '$2 == g { print $1 }' "$list"); do
