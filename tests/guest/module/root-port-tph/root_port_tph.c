@@ -3,9 +3,10 @@
  * For tests: root ports that complete requests with TLP Processing Hints.
  *
  * QEMU's root ports have no such bits in Device Capabilities 2, and no property
- * to set them. Loaded before a driver enables TPH, this shows them to the kernel.
- * It cannot be unloaded: nothing tells when the last reader has left the
- * operations of a bus (pci_bus_read_config_dword() takes no lock on x86).
+ * to set them. This shows them to the kernel, from the moment it is loaded; a
+ * driver may have looked before, so bind it anew where that matters. It cannot be
+ * unloaded: nothing tells when the last reader has left the operations of a bus
+ * (pci_bus_read_config_dword() takes no lock on x86).
  */
 #include <linux/bitfield.h>
 #include <linux/module.h>
@@ -13,7 +14,7 @@
 
 static unsigned int completer = PCI_EXP_DEVCAP2_TPH_COMP_EXT_TPH;
 module_param(completer, uint, 0444);
-MODULE_PARM_DESC(completer, "TPH Completer Supported: 0 none, 1 TPH, 3 Extended TPH as well");
+MODULE_PARM_DESC(completer, "TPH Completer Supported: 0 none, 1 TPH, 2 reserved, 3 Extended TPH too");
 
 /* The operations of all root buses before */
 static struct pci_ops *host_ops;

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What other tests need for tags of host memory: root ports that are TPH completers,
+# and the firmware's table of tags.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+source=$top/tests/guest/module/root-port-tph
+module=$("$top/vm/kernel" --print --module "$source") ||
+	{ fail "the module is not built"; finish; exit 1; }
+
+# Prints the root port's line before, after, and what ACPI said
+cat >"$scratch/look" <<'END'
+completer() {
+	lspci -vv -d 1b36:000c | sed -n "s/.*\(TPHComp[-+] ExtTPHComp[-+]\).*/$1 \1/p"
+}
+completer before
+insmod /bin/root_port_tph.ko completer=4
+insmod /bin/root_port_tph.ko "$@" || exit
+completer after
+dmesg | grep -c 'ACPI.*\(Error\|AE_\)' | sed 's/^/ACPI errors /'
+ls /sys/firmware/acpi/tables | sed -n 's/^SSDT.*/table &/p'
+END
+
+# look NAME PATTERN ARGUMENT...
+look() {
+	l_name=$1 l_pattern=$2
+	shift 2
+	expect "$l_name" 0 "$l_pattern" "$top/vm/run" --acpi "$source/ssdt.asl" --add "$module" \
+		--add "$scratch/look" -- sh /bin/look "$@"
+}
+
+look "Extended TPH" '^after TPHComp\+ ExtTPHComp\+'
+expect_true "QEMU's own root port has no TPH" \
+	grep -q '^before TPHComp- ExtTPHComp-' "$scratch/output"
+expect_true "no complaint of ACPI" grep -q '^ACPI errors 0' "$scratch/output"
+expect_true "the table is there" grep -q '^table SSDT' "$scratch/output"
+expect_true "no such type" grep -q 'root_port_tph.*Invalid argument' "$scratch/output"
+look "TPH with 8 bits" '^after TPHComp\+ ExtTPHComp-' completer=1
+
+echo 'DefinitionBlock (' >"$scratch/bad.asl"
+expect "vm/run: a table that does not compile" 126 'cannot compile the ACPI table' \
+	"$top/vm/run" --acpi "$scratch/bad.asl" -- true
+expect "vm/run: no such table" 126 'cannot read the ACPI table' \
+	"$top/vm/run" --acpi /nonexistent -- true
+finish
