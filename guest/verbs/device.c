@@ -82,6 +82,7 @@ static int look_at_port(struct verbs *v)
 	if (ret)
 		return verbs_fail(ret, "%s: query the device", name);
 	v->max_reads = device.max_qp_rd_atom < 16 ? device.max_qp_rd_atom : 16;
+	v->atomics = device.atomic_cap != IBV_ATOMIC_NONE;
 	if (!v->port || v->port > device.phys_port_cnt)
 		return verbs_fail(EINVAL, "%s has ports 1..%u, not %u", name,
 				  device.phys_port_cnt, v->port);
@@ -142,6 +143,21 @@ void verbs_close(struct verbs *v)
 	if (v->context)
 		ibv_close_device(v->context);
 	free(v);
+}
+
+struct ibv_context *verbs_context(const struct verbs *v)
+{
+	return v->context;
+}
+
+struct ibv_pd *verbs_pd(const struct verbs *v)
+{
+	return v->pd;
+}
+
+bool verbs_atomics(const struct verbs *v)
+{
+	return v->atomics;
 }
 
 const char *verbs_name(const struct verbs *v)

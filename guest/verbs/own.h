@@ -12,6 +12,7 @@ struct verbs {
 	unsigned int port, gid_index;
 	union ibv_gid gid;
 	int max_reads; /* RDMA READs under way, per queue pair */
+	bool atomics;
 	char bdf[20];
 };
 

@@ -53,7 +53,8 @@ static int to_init(const struct verbs *v, struct ibv_qp *qp)
 		.qp_state = IBV_QPS_INIT,
 		.port_num = v->port,
 		.qp_access_flags =
-			IBV_ACCESS_REMOTE_WRITE | IBV_ACCESS_REMOTE_READ,
+			IBV_ACCESS_REMOTE_WRITE | IBV_ACCESS_REMOTE_READ |
+			(v->atomics ? IBV_ACCESS_REMOTE_ATOMIC : 0),
 	};
 
 	return modify(v, qp, &attr,
@@ -100,17 +101,16 @@ static int to_rts(const struct verbs *v, struct ibv_qp *qp)
 }
 
 /* Both must be able to receive before either sends */
-static int connect_pair(struct verbs_pair *pair)
+int verbs_connect(const struct verbs *v, struct ibv_qp *qp[2])
 {
-	struct ibv_qp **qp = pair->qp;
 	int ret = 0;
 
 	for (int i = 0; i < 2 && !ret; i++)
-		ret = to_init(pair->verbs, qp[i]);
+		ret = to_init(v, qp[i]);
 	for (int i = 0; i < 2 && !ret; i++)
-		ret = to_rtr(pair->verbs, qp[i], qp[!i]);
+		ret = to_rtr(v, qp[i], qp[!i]);
 	for (int i = 0; i < 2 && !ret; i++)
-		ret = to_rts(pair->verbs, qp[i]);
+		ret = to_rts(v, qp[i]);
 	return ret;
 }
 
@@ -131,7 +131,7 @@ int verbs_pair_open(struct verbs *v, struct verbs_pair **ret_pair)
 	for (int i = 0; i < 2 && !ret; i++)
 		ret = create(pair, &pair->qp[i]);
 	if (!ret)
-		ret = connect_pair(pair);
+		ret = verbs_connect(v, pair->qp);
 	if (ret) {
 		verbs_pair_close(pair);
 		return ret;
@@ -150,7 +150,7 @@ int verbs_pair_reset(struct verbs_pair *pair)
 		ret = modify(pair->verbs, pair->qp[i], &attr, 0);
 	while (ibv_poll_cq(pair->cq, 1, &wc) > 0)
 		;
-	return ret ? ret : connect_pair(pair);
+	return ret ? ret : verbs_connect(pair->verbs, pair->qp);
 }
 
 void verbs_pair_close(struct verbs_pair *pair)

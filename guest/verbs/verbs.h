@@ -57,6 +57,11 @@ int verbs_open(const struct verbs_options *options, struct verbs **ret_verbs);
 /* Regions and pairs must be gone. NULL is accepted. */
 void verbs_close(struct verbs *v);
 
+/* What programs need that make their own objects; atomics are supported */
+struct ibv_context *verbs_context(const struct verbs *v);
+struct ibv_pd *verbs_pd(const struct verbs *v);
+bool verbs_atomics(const struct verbs *v);
+
 /* Return: its name; its PCI address, "-" where it is no PCI function. */
 const char *verbs_name(const struct verbs *v);
 const char *verbs_bdf(const struct verbs *v);
@@ -142,6 +147,15 @@ void verbs_deregister(struct verbs_region *region);
 
 /* ---- queue pairs (pair.c, transfer.c) ---------------------------------------
  */
+
+/**
+ * verbs_connect() - two new RC queue pairs, one to the other, ready to send
+ * @v:		device
+ * @qp:		the two; each may read, write and, if the device can, do atomics
+ *
+ * Return: 0 or an error of the driver.
+ */
+int verbs_connect(const struct verbs *v, struct ibv_qp *qp[2]);
 
 /**
  * verbs_pair_open() - two reliably connected queue pairs, one to the other

@@ -29,6 +29,7 @@ guest               -           include/opentph include/opentph/hw bench
 guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
 guest/rdma          -           include/opentph include/opentph/hw guest/oracle guest/verbs
+guest/stress        -           guest/verbs
 guest/demo          demo.h      include/opentph include/opentph/hw guest/oracle
 guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle guest/demo guest/verbs
 '
