@@ -19,10 +19,13 @@
 #define NUMBER_SHIFT 24
 #define NUMBER_MASK  0xffffffu
 
+/* Did software choose this scheme, and is there a queue for the events? */
 static bool wanted(const struct cx_hca *hca)
 {
 	const struct cx_eq *eq;
 
+	if (!cx_caps_get(hca, CX_CAPS_ODP, CX_ODP_MEMORY))
+		return false;
 	for (uint32_t id = 0;
 	     (eq = (const struct cx_eq *)cx_table_from(&hca->eqs, id));
 	     id = eq->object.id + 1)

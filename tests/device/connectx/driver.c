@@ -317,6 +317,7 @@ int driver_start_queue(struct driver *d)
 }
 
 #define CAP_GENERAL 0u /* MLX5_CAP_* */
+#define CAP_ODP	    2u
 #define CAP_ATOMIC  3u
 
 /* Current capabilities of a kind become those that are set, as the driver does
@@ -339,9 +340,25 @@ static int set_caps(struct driver *d, unsigned int kind)
 	/* Operands in memory are the host's: handle_hca_cap_atomic() */
 	if (kind == CAP_ATOMIC)
 		driver_set(in + 16, 0x08, 31, 30, 1);
-	ret = driver_command(d, in, sizeof(in), out + CAP_BYTES, 16);
-	/* General capabilities tell whether there are atomics */
-	if (!ret && kind == CAP_GENERAL && driver_get(out + 16, 0x40, 1, 1))
+	/* Page faults by memory address: handle_hca_cap_odp() */
+	if (kind == CAP_ODP)
+		driver_set(in + 16, 0xc0, 31, 31, 1);
+	return driver_command(d, in, sizeof(in), out, 16);
+}
+
+static int set_all_caps(struct driver *d)
+{
+	static uint8_t in[16], out[16 + CAP_BYTES];
+	int ret = set_caps(d, CAP_GENERAL);
+
+	driver_set(in, 0, 31, 16, QUERY_HCA_CAP);
+	driver_set(in, 4, 15, 0, CAP_GENERAL << 1 | 1);
+	if (!ret)
+		ret = driver_command(d, in, sizeof(in), out, sizeof(out));
+	/* They tell whether there are page faults and atomics */
+	if (!ret && driver_get(out + 16, 0x44, 24, 24))
+		ret = set_caps(d, CAP_ODP);
+	if (!ret && driver_get(out + 16, 0x40, 1, 1))
 		ret = set_caps(d, CAP_ATOMIC);
 	return ret;
 }
@@ -372,7 +389,7 @@ int driver_start_hca(struct driver *d)
 	if (!ret) /* boot pages */
 		ret = driver_simple(d, QUERY_PAGES, 1, 0, 0, NULL);
 	if (!ret)
-		ret = set_caps(d, CAP_GENERAL);
+		ret = set_all_caps(d);
 	if (!ret) /* init pages */
 		ret = driver_simple(d, QUERY_PAGES, 2, 0, 0, NULL);
 	if (!ret) {
