@@ -116,6 +116,10 @@ size_t enabled_run(const struct tlp *tlp, size_t *pos)
 	const size_t end = tlp->length * 4u;
 	size_t start = *pos, stop;
 
+	/* Most are whole */
+	if (!start && tlp->first_be == 0xf &&
+	    (tlp->length == 1 || tlp->last_be == 0xf))
+		return end;
 	while (start < end && !enabled(tlp, start))
 		start++;
 	*pos = start;

@@ -97,6 +97,10 @@ struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
 
 	if (map->stale)
 		build(root);
+	/* Memory of the host mostly lies beside them all */
+	if (!map->n || addr < map->ranges[0].start ||
+	    addr > map->ranges[map->n - 1].last)
+		return NULL;
 	if (*hint < map->n && holds(&map->ranges[*hint], addr))
 		return map->ranges[*hint].fn;
 	high = map->n;
