@@ -349,11 +349,15 @@ static void not_for_users(void **state)
 
 	region_init(rig, &region, 0x40000, 16 * 4096, 12);
 	region.key = empty_key(rig, region.n);
+	/* With the list in it, nothing but the queue pair is wrong */
 	umr = load(rig, &region, region.key);
+	umr.flags |= DRIVER_UMR_INLINE;
+	umr.mkey.entries = region.entries;
+	umr.mkey.n = region.n;
 	driver_post_umr(rig->d, &rig->a, &umr);
 	assert_int_equal(driver_do(rig->d, &rig->a, &rig->cq_a, &cqe), 0);
 	assert_int_equal(cqe.opcode, DRIVER_CQE_REQUEST_ERROR);
-	assert_int_not_equal(cqe.syndrome, 0);
+	assert_int_equal(cqe.syndrome, DRIVER_SYND_QP_OP);
 	/* It is as it was */
 	assert_int_equal(rig_umr(rig, &umr), 0);
 	region_free(&region);
