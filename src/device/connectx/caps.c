@@ -15,9 +15,9 @@ static const uint8_t types[CX_CAPS_KINDS] = {
 
 /*
  * What there is; all else is 0. Software may set what is between @min and @max,
- * @start is what it finds. Where these are one value it is a fact: what software
- * sets there is not stored (mlx5 leaves most of them 0 when it sets one), but may
- * not be more.
+ * @start is what it finds. Where these are one value it is a fact: what
+ * software sets there is not stored (mlx5 leaves most of them 0 when it sets
+ * one), but may not be more.
  */
 static const struct {
 	enum cx_caps_kind kind;

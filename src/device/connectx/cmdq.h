@@ -18,7 +18,7 @@ struct cx_hca;
 #define CX_CMDQ_LOG_STRIDE 6
 #define CX_CMD_ENTRY_SIZE  64u
 #define CX_CMD_INLINE	   16u	      /* bytes of input and of output there */
-#define CX_CMD_MIN	   8u /* the headers */
+#define CX_CMD_MIN	   8u	      /* the headers */
 #define CX_CMD_MAX	   (1u << 20) /* bytes of input, of output */
 #define CX_BLOCK_DATA	   512u
 #define CX_BLOCK_SIZE	   576u
@@ -65,8 +65,8 @@ struct cx_chain {
  * @in, @out:	input and output, @in_len and @out_len bytes
  * @blocks:	bus addresses of the output's blocks
  * @chain:	of the phase
- * @event:	its end is an event: there was a queue for those when it was taken.
- *		The driver polls for the one that creates that queue.
+ * @event:	its end is an event: there was a queue for those when it was
+ *taken. The driver polls for the one that creates that queue.
  */
 struct cx_job {
 	enum cx_job_phase phase;

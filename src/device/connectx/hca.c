@@ -21,13 +21,8 @@
 
 /* What names others goes before them. */
 static void (*const free_all[])(struct cx_hca *hca) = {
-	cx_qps_free,
-	cx_srqs_free,
-	cx_cqs_free,
-	cx_eqs_free,
-	cx_mkeys_free,
-	cx_pds_free,
-	cx_uars_free,
+	cx_qps_free,   cx_srqs_free, cx_cqs_free,  cx_eqs_free,
+	cx_mkeys_free, cx_pds_free,  cx_uars_free,
 };
 
 static void free_objects(struct cx_hca *hca)
