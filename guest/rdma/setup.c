@@ -125,6 +125,14 @@ static int open_rdma(struct rdma_session *s)
 	return ret ? rdma_fail_verbs(ret) : 0;
 }
 
+/* What random bytes mean as floats is not the same for all: NaNs */
+static void fill(enum accel_op op, uint64_t seed, uint8_t *data, size_t len)
+{
+	data_bytes(seed, data, len);
+	if (op == ACCEL_OP_ADD_F32 || op == ACCEL_OP_MAX_F32)
+		data_f32(seed, data, len);
+}
+
 int rdma_setup(struct rdma_session *s)
 {
 	size_t len = s->told->length;
@@ -141,8 +149,8 @@ int rdma_setup(struct rdma_session *s)
 	if (ret)
 		return ret;
 
-	data_bytes(1, s->data, len);
-	data_bytes(2, s->want, len);
+	fill(s->told->op, 1, s->data, len);
+	fill(s->told->op, 2, s->want, len);
 	if (s->memory)
 		memcpy(s->memory, s->want, len);
 	else
