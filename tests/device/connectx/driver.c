@@ -88,6 +88,19 @@ static unsigned int control(const struct driver *d)
 	return d->fn->config.express + PCI_EXP_DEVCTL;
 }
 
+/* Reads as large as payloads may be, as BIOSes set it; at least 512 bytes */
+static void set_read_size(struct driver *d, unsigned int max_payload)
+{
+	const uint32_t value = host_config_read(d->host, d->fn, control(d), 2);
+	unsigned int code = 2;
+
+	while (128u << code < max_payload)
+		code++;
+	host_config_write(d->host, d->fn, control(d), 2,
+			  (value & ~(uint32_t)PCI_EXP_DEVCTL_READRQ) |
+				  code << 12);
+}
+
 static void keep(struct driver *d)
 {
 	for (unsigned int i = 0; i < DRIVER_KEPT; i++)
@@ -119,6 +132,7 @@ int driver_open(const struct driver_options *options, struct driver **ret)
 		driver_close(d);
 		return -ENOENT;
 	}
+	set_read_size(d, options ? options->max_payload : 0);
 	keep(d);
 	*ret = d;
 	return 0;

@@ -92,7 +92,8 @@ struct driver_eq {
  * struct driver_options - what the machine is like; zeros are the default
  * @memory:	bytes of host memory, default 64 MiB
  * @accel_mib:	MiB of the accelerator's, default 1
- * @max_payload: largest payload of all functions in bytes, default 256
+ * @max_payload: largest payload of all functions in bytes, default 256; reads
+ *		are as large, at least 512
  * @st_entries:	entries of the ConnectX's ST table; @st_direct: it has none
  * @tph_ext:	its requester is a 16-bit one
  */
