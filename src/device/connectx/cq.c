@@ -51,18 +51,16 @@ static int fail(struct cx_hca *hca, struct cx_cq *cq, enum cq_error error)
 	return error == OVERRUN ? -EOVERFLOW : -EIO;
 }
 
-uint32_t cx_cq_waiting(struct cx_hca *hca, struct cx_cq *cq)
+bool cx_cq_has_room(struct cx_hca *hca, struct cx_cq *cq, uint32_t room)
 {
-	const uint32_t size = 1u << cq->log_size;
-	uint32_t waiting = (cq->producer - cq->consumer) & COUNTER;
 	uint8_t record[4];
 
-	/* Its doorbell record is looked at when there seems to be no room. */
-	if (waiting < size ||
-	    pcie_function_read(&hca->fn, cq->dbr, record, sizeof(record)))
-		return waiting;
+	if (((cq->producer - cq->consumer) & COUNTER) < room)
+		return true;
+	if (pcie_function_read(&hca->fn, cq->dbr, record, sizeof(record)))
+		return false;
 	cq->consumer = cx_get(record, DB_CONSUMER);
-	return (cq->producer - cq->consumer) & COUNTER;
+	return ((cq->producer - cq->consumer) & COUNTER) < room;
 }
 
 int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE])
@@ -74,7 +72,7 @@ int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE])
 
 	if (cq->failed)
 		return -EIO;
-	if (!cq->ignore_overrun && cx_cq_waiting(hca, cq) >= size)
+	if (!cq->ignore_overrun && !cx_cq_has_room(hca, cq, size))
 		return fail(hca, cq, OVERRUN);
 	/* Software looks for the other value each time the ring wraps. */
 	cx_set(cqe, CX_CQE_OP_OWN,

@@ -107,8 +107,11 @@ struct cx_cq {
  */
 int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE]);
 
-/* Return: CQEs that software has not taken yet. Runs in cx_run(). */
-uint32_t cx_cq_waiting(struct cx_hca *hca, struct cx_cq *cq);
+/*
+ * Return: less than @room are waiting for software, of which the doorbell record
+ * tells. Runs in cx_run().
+ */
+bool cx_cq_has_room(struct cx_hca *hca, struct cx_cq *cq, uint32_t room);
 
 /* Return: the queue or NULL. */
 struct cx_cq *cx_cq_find(const struct cx_hca *hca, uint32_t cqn);

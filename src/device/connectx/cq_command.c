@@ -176,7 +176,6 @@ static enum cx_status resize(struct cx_hca *hca, struct cx_cq *cq,
 	uint8_t cqe[CX_CQE_SIZE] = {0};
 	struct cx_buffer buffer = {0};
 	enum cx_status status;
-	uint32_t waiting;
 
 	if (cx_get(cmd->in, CX_MODIFY_CQ_SELECT) != MODIFY_RESIZE_MASK ||
 	    cx_get(cmd->in, CX_CREATE_CQ_UMEM) ||
@@ -189,8 +188,9 @@ static enum cx_status resize(struct cx_hca *hca, struct cx_cq *cq,
 	status = ring(&buffer, log_size, cq->shift, cmd);
 	if (status != CX_OK)
 		return status;
-	waiting = cx_cq_waiting(hca, cq);
-	if (waiting >= 1u << cq->log_size || waiting >= 1u << log_size) {
+	if (!cx_cq_has_room(hca, cq,
+			    1u << (log_size < cq->log_size ? log_size
+							   : cq->log_size))) {
 		cx_buffer_free(&buffer);
 		return CX_BAD_SIZE;
 	}

@@ -165,6 +165,9 @@ bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 			break;
 		switch (t->message.work->run(hca, qp, &budget)) {
 		case CX_PROGRESS_DONE:
+			/* A message to itself filled its own CQ. */
+			if (qp->state == CX_QP_ERR)
+				return false;
 			end(hca, qp);
 			break;
 		case CX_PROGRESS_MORE:
