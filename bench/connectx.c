@@ -4,6 +4,7 @@
  * doorbell to the completion, in process.
  */
 #include <errno.h>
+#include <linux/pci_regs.h>
 #include <stdio.h>
 
 #include "copy.h"
@@ -98,6 +99,22 @@ static int memory(struct writes *w, uint8_t **ret_mem, uint64_t *ret_addr,
 	return driver_create_mkey(w->d, &mkey, ret_key);
 }
 
+/*
+ * Reads as large as writes may be, as administrators of such devices set it;
+ * never smaller than they are
+ */
+static void read_at_once(struct driver *d)
+{
+	const unsigned int at = d->fn->config.express + PCI_EXP_DEVCTL;
+	const uint32_t value = host_config_read(d->host, d->fn, at, 2);
+	const uint32_t payload = (value & PCI_EXP_DEVCTL_PAYLOAD) >> 5;
+
+	if ((value & PCI_EXP_DEVCTL_READRQ) >> 12 < payload)
+		host_config_write(d->host, d->fn, at, 2,
+				  (value & ~(uint32_t)PCI_EXP_DEVCTL_READRQ) |
+					  payload << 12);
+}
+
 static int set_up(struct writes *w, unsigned int max_payload)
 {
 	const struct driver_options options = {
@@ -111,6 +128,8 @@ static int set_up(struct writes *w, unsigned int max_payload)
 	};
 	int ret = driver_open(&options, &w->d);
 
+	if (!ret)
+		read_at_once(w->d);
 	if (!ret)
 		ret = driver_start(w->d);
 	if (!ret)
