@@ -112,6 +112,7 @@
 	F(CX_CAP_LOG_MAX_MSG, cmd_hca_cap, log_max_msg, 0x38, 28, 24) \
 	F(CX_CAP_CQE_VERSION, cmd_hca_cap, cqe_version, 0x3c, 3, 0) \
 	F(CX_CAP_ATOMIC, cmd_hca_cap, atomic, 0x40, 1, 1) \
+	F(CX_CAP_CQ_RESIZE, cmd_hca_cap, cq_resize, 0x44, 30, 30) \
 	F(CX_CAP_PG, cmd_hca_cap, pg, 0x44, 24, 24) \
 	F(CX_CAP_XRC, cmd_hca_cap, xrc, 0x44, 3, 3) \
 	F(CX_CAP_UD, cmd_hca_cap, ud, 0x44, 2, 2) \

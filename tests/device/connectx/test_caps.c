@@ -83,6 +83,7 @@ static const struct expected expected[] = {
 	{GENERAL, 0x34, 7, 0, 1, 1},	 /* num_ports */
 	{GENERAL, 0x40, 24, 24, 0, 0},	 /* umr_modify_entity_size_disabled */
 	{GENERAL, 0x40, 2, 2, 0, 0},	 /* roce */
+	{GENERAL, 0x44, 30, 30, 1, 1},	 /* cq_resize */
 	{GENERAL, 0x44, 24, 24, 1, 1},	 /* pg */
 	{GENERAL, 0x44, 3, 0, 0xf, 0xf}, /* xrc, ud, uc, rc */
 	{GENERAL, 0x48, 7, 0, 12, 12},	 /* log_pg_sz */
