@@ -52,9 +52,9 @@ static int to_init(const struct verbs *v, struct ibv_qp *qp)
 	struct ibv_qp_attr attr = {
 		.qp_state = IBV_QPS_INIT,
 		.port_num = v->port,
-		.qp_access_flags =
-			IBV_ACCESS_REMOTE_WRITE | IBV_ACCESS_REMOTE_READ |
-			(v->atomics ? IBV_ACCESS_REMOTE_ATOMIC : 0),
+		.qp_access_flags = IBV_ACCESS_REMOTE_WRITE |
+				   IBV_ACCESS_REMOTE_READ |
+				   (v->atomics ? IBV_ACCESS_REMOTE_ATOMIC : 0),
 	};
 
 	return modify(v, qp, &attr,

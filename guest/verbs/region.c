@@ -111,6 +111,17 @@ int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
 	return ret ? ret : finish(v, &region, "the dma-buf", ret_region);
 }
 
+int verbs_prefetch(struct verbs *v, const struct verbs_region *region,
+		   uint32_t len)
+{
+	struct ibv_sge sge = {
+		.addr = region->base, .length = len, .lkey = region->mr->lkey};
+	int ret = ibv_advise_mr(v->pd, IBV_ADVISE_MR_ADVICE_PREFETCH_WRITE,
+				IBV_ADVISE_MR_FLAG_FLUSH, &sge, 1);
+
+	return ret ? verbs_fail(ret, "%s: prefetch", verbs_name(v)) : 0;
+}
+
 int verbs_rereg_access(const struct verbs_region *region, int access)
 {
 	struct ib_uverbs_rereg_mr_resp response;

@@ -142,6 +142,18 @@ int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
  */
 int verbs_rereg_access(const struct verbs_region *region, int access);
 
+/**
+ * verbs_prefetch() - have a region mapped again that has lost its mapping
+ * @v:		device
+ * @region:	region of a dma-buf
+ * @len:	bytes of it, from its begin
+ *
+ * Return: 0; -ESTALE its hints are not those of the dma-buf any more;
+ * -EOPNOTSUPP the device has no page faults; or another error of the driver.
+ */
+int verbs_prefetch(struct verbs *v, const struct verbs_region *region,
+		   uint32_t len);
+
 /* Undo either. A region that was not registered is accepted. */
 void verbs_deregister(struct verbs_region *region);
 

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../support/cases.sh"
 "$top/vm/demo" --out "${OPENTPH_BUILD:-$top/build}/tests/demo" \
 	switch noiommu eetlp-block root-ports root-told rciep completers \
-	connectx connectx-8 connectx-small connectx-direct connectx-block \
+	connectx connectx-8 connectx-small connectx-direct connectx-block connectx-rciep \
 	>"$scratch/output" 2>"$scratch/messages"
 status=$?
 cat "$scratch/messages" "$scratch/output"

@@ -77,6 +77,14 @@ static void set(struct demo_case *c, struct part *p, const struct tph_tag *tag)
 		 "set the tag");
 }
 
+static void prefetch(struct demo_case *c, struct part *p, int want)
+{
+	rdma_ret(c,
+		 verbs_prefetch(rdma_demo(c)->verbs, &p->import.region,
+				sizeof(p->mem)),
+		 want, "prefetch");
+}
+
 /* A region whose mapping goes away works again when it can be mapped again */
 static void run_revoke(struct demo_case *c, const void *arg)
 {
@@ -93,7 +101,11 @@ static void run_revoke(struct demo_case *c, const void *arg)
 		for (int i = 0; i < 2; i++) {
 			memory(c, false);
 			write_refused(c, &p, "write while revoked");
+			prefetch(c, &p, -ENODEV);
 			memory(c, true);
+			/* The mapping comes back by a page fault, or before */
+			if (i)
+				prefetch(c, &p, 0);
 			write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
 		}
 		case_reason(c, p.import.fd, TPH_REASON_NONE);
@@ -129,6 +141,7 @@ static void run_retag(struct demo_case *c, const void *arg)
 	memory(c, true);
 	write_refused(c, &p,
 		      "write with the tag that is not asked for any more");
+	prefetch(c, &p, -ESTALE);
 	case_reason(c, p.import.fd, TPH_REASON_STALE);
 	set(c, &p, &old);
 	write_next(c, &p, ACCEL_OP_ADD_U32, &old_hint);

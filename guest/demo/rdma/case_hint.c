@@ -183,7 +183,8 @@ static void run_full(struct demo_case *c, const void *arg)
 	rdma_import_end(&b);
 	second.required = true;
 	ret = rdma_import(c, window[1], LEN, &second, NULL, &b);
-	rdma_ret(c, ret, 0, "register the second after the first is gone");
+	if (rdma_ret(c, ret, 0, "register the second after the first is gone"))
+		case_reason(c, b.fd, TPH_REASON_NONE);
 out:
 	rdma_import_end(&a);
 	rdma_import_end(&b);
@@ -268,6 +269,9 @@ static const struct demo_case_def cases[] = {
 	HINT("blocked/both", NIC_BLOCK, TBOTH(0x52, 0x5a52, 2), WHY(PATH)),
 	HINT("required/blocked-16", NIC_BLOCK, R16(0x5a53, 2), REFUSED),
 	HINT("required/blocked-both", NIC_BLOCK, RBOTH(0x54, 0x5a54, 2), REFUSED),
+
+	HINT("root-complex/16", NIC_ROOT, T16(0x5a71, 2), WHY(PATH)),
+	HINT("required/root-complex-16", NIC_ROOT, R16(0x5a72, 2), REFUSED),
 
 	HINT("dmah/beats-tag", NIC_16, T16(0x1261, 2), DMAH(.ph = 1), WIRE(ADD_U32, 8, 0x00, 1), WHY(OVERRIDDEN)),
 	HINT("dmah/beats-tag/8", NIC_8, T8(0x61, 2), DMAH(.ph = 3), WIRE(ADD_U32, 8, 0x00, 3), WHY(OVERRIDDEN)),

@@ -20,8 +20,8 @@ static const char usage[] =
 	"           8        8-bit tags\n"
 	"           small    16-bit tags, one entry for them\n"
 	"           direct   no table: the tag is in the memory key\n"
-	"           blocked  16-bit tags, but End-End TLP prefixes are "
-	"blocked\n"
+	"           blocked  16-bit tags, End-End TLP prefixes blocked\n"
+	"           root     16-bit tags, the root complex between\n"
 	"  --rdma=NAME       RDMA device; default: the first\n"
 	"  --backend=NAME    auto, cdev, group or noiommu (auto)\n"
 	"  --only=NAME       only cases whose name begins with NAME\n"
@@ -46,7 +46,7 @@ static int parse_nic(const char *name, unsigned int *ret_nic)
 	} kinds[] = {
 		{"16", NIC_16},		{"8", NIC_8},
 		{"small", NIC_SMALL},	{"direct", NIC_DIRECT},
-		{"blocked", NIC_BLOCK},
+		{"blocked", NIC_BLOCK}, {"root", NIC_ROOT},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

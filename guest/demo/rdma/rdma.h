@@ -18,7 +18,8 @@
 #define NIC_SMALL  4  /* 16-bit tags, and one entry for them */
 #define NIC_DIRECT 8  /* no table: a tag of 1..255, sent with 16 bits */
 #define NIC_BLOCK  16 /* 16-bit tags, which the path does not carry */
-#define NIC_ANY	   31
+#define NIC_ROOT   32 /* 16-bit tags, and a root complex that drops them */
+#define NIC_ANY	   63
 
 /**
  * struct rdma_demo - one run
