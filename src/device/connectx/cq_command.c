@@ -228,8 +228,11 @@ enum cx_status cx_modify_cq(struct cx_hca *hca, struct cx_command *cmd)
 void cx_cqs_free(struct cx_hca *hca)
 {
 	struct cx_object *object;
+	uint32_t id = 0;
 
-	while ((object = cx_table_from(&hca->cqs, 0)))
+	while ((object = cx_table_from(&hca->cqs, id))) {
+		id = object->id;
 		release(hca, (struct cx_cq *)object);
+	}
 	cx_table_free(&hca->cqs);
 }

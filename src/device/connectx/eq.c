@@ -210,8 +210,11 @@ enum cx_status cx_query_eq(struct cx_hca *hca, struct cx_command *cmd)
 void cx_eqs_free(struct cx_hca *hca)
 {
 	struct cx_object *object;
+	uint32_t id = 0;
 
-	while ((object = cx_table_from(&hca->eqs, 0)))
+	while ((object = cx_table_from(&hca->eqs, id))) {
+		id = object->id;
 		destroy(hca, (struct cx_eq *)object);
+	}
 	cx_table_free(&hca->eqs);
 }

@@ -190,8 +190,10 @@ enum cx_status cx_query_mkey(struct cx_hca *hca, struct cx_command *cmd)
 void cx_mkeys_free(struct cx_hca *hca)
 {
 	struct cx_object *object;
+	uint32_t id = 0;
 
-	while ((object = cx_table_from(&hca->mkeys, 0))) {
+	while ((object = cx_table_from(&hca->mkeys, id))) {
+		id = object->id;
 		cx_table_remove(&hca->mkeys, object);
 		release(hca, (struct cx_mkey *)object);
 	}

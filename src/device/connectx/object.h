@@ -44,7 +44,8 @@ void cx_table_remove(struct cx_table *table, struct cx_object *object);
 
 /*
  * The object with the lowest number from @id on, or NULL: for loops over all,
- * in which the object at hand may be removed.
+ * in which the object at hand may be removed. They go on from its number: from
+ * 0 each time they would take the square of their number.
  */
 struct cx_object *cx_table_from(const struct cx_table *table, uint32_t id);
 

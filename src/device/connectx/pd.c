@@ -57,8 +57,10 @@ enum cx_status cx_dealloc_xrcd(struct cx_hca *hca, struct cx_command *cmd)
 static void free_all(struct cx_table *table)
 {
 	struct cx_object *domain;
+	uint32_t id = 0;
 
-	while ((domain = cx_table_from(table, 0))) {
+	while ((domain = cx_table_from(table, id))) {
+		id = domain->id;
 		cx_table_remove(table, domain);
 		free(domain);
 	}

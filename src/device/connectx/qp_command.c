@@ -224,8 +224,11 @@ enum cx_status cx_query_qp(struct cx_hca *hca, struct cx_command *cmd)
 void cx_qps_free(struct cx_hca *hca)
 {
 	struct cx_object *object;
+	uint32_t id = 0;
 
-	while ((object = cx_table_from(&hca->qps, 0)))
+	while ((object = cx_table_from(&hca->qps, id))) {
+		id = object->id;
 		release(hca, (struct cx_qp *)object);
+	}
 	cx_table_free(&hca->qps);
 }

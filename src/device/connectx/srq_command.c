@@ -149,8 +149,11 @@ enum cx_status cx_arm_srq(struct cx_hca *hca, struct cx_command *cmd)
 void cx_srqs_free(struct cx_hca *hca)
 {
 	struct cx_object *object;
+	uint32_t id = 0;
 
-	while ((object = cx_table_from(&hca->srqs, 0)))
+	while ((object = cx_table_from(&hca->srqs, id))) {
+		id = object->id;
 		release(hca, (struct cx_srq *)object);
+	}
 	cx_table_free(&hca->srqs);
 }

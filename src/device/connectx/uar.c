@@ -96,8 +96,11 @@ enum cx_status cx_dealloc_uar(struct cx_hca *hca, struct cx_command *cmd)
 void cx_uars_free(struct cx_hca *hca)
 {
 	struct cx_object *uar;
+	uint32_t id = 0;
 
-	while ((uar = cx_table_from(&hca->uars, 0)))
+	while ((uar = cx_table_from(&hca->uars, id))) {
+		id = uar->id;
 		destroy(hca, uar);
+	}
 	cx_table_free(&hca->uars);
 }
