@@ -59,8 +59,8 @@ static bool invalidate(struct cx_hca *hca, const struct cx_qp *peer,
 {
 	struct cx_mkey *mkey = cx_mkey_find(hca, key);
 
-	if (!mkey || mkey->free || mkey->pd != peer->pd ||
-	    !cx_get(mkey->context, CX_MKC_EN_RINVAL))
+	if (!mkey || mkey->variant != (key & 0xff) || mkey->free ||
+	    mkey->pd != peer->pd || !cx_get(mkey->context, CX_MKC_EN_RINVAL))
 		return false;
 	cx_set(mkey->context, CX_MKC_FREE, 1);
 	mkey->free = true;

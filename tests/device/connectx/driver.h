@@ -241,6 +241,7 @@ enum driver_mode { DRIVER_PA, DRIVER_MTT, DRIVER_KLM, DRIVER_KSM };
  * @mode, @pd, @access, @start, @len: as their names say
  * @free, @umr_en, @length64: flags
  * @pg_access:	present bits of @entries count
+ * @en_rinval:	remote invalidation is allowed
  * @log_page_size: log2 of bytes of a page
  * @octwords:	16-byte units of translation; 0: as many as @n needs
  * @entries:	MTTs (one QW each), KLMs or KSMs (two each), in host order
@@ -252,7 +253,7 @@ struct driver_mkey {
 	enum driver_mode mode;
 	uint32_t pd, access;
 	uint64_t start, len;
-	bool free, umr_en, length64, pg_access;
+	bool free, umr_en, length64, pg_access, en_rinval;
 	unsigned int log_page_size;
 	uint32_t octwords;
 	const uint64_t *entries;

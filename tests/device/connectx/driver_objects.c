@@ -56,6 +56,7 @@ void driver_mkc(const struct driver_mkey *mkey, void *mkc)
 	driver_set(mkc, 0x04, 31, 8, 0xffffff);
 	driver_set(mkc, 0x04, 7, 0, mkey->variant);
 	driver_set(mkc, 0x0c, 31, 31, mkey->length64);
+	driver_set(mkc, 0x0c, 24, 24, mkey->en_rinval);
 	driver_set(mkc, 0x0c, 23, 0, mkey->pd);
 	driver_set64(mkc, 0x10, mkey->start);
 	driver_set64(mkc, 0x18, mkey->len);
