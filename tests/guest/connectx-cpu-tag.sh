@@ -7,7 +7,7 @@
 build=${OPENTPH_BUILD:-$top/build}
 source=$top/tests/guest/module/root-port-tph
 module=$("$top/vm/kernel" --print --module "$source") ||
-	{ fail "the module is not built"; finish; exit 1; }
+	{ fail "the module is not built"; finish; }
 
 # Arguments of the module (- is: do not load it), then those of tph-rdma
 cat >"$scratch/write" <<'END'
