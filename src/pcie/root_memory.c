@@ -1,6 +1,40 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Requests for the memory behind the root complex */
+#include <stdatomic.h>
+
 #include "tree.h"
+
+#define PIECE 16
+
+static bool overlap(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	return a < b + len && b < a + len;
+}
+
+/*
+ * Lowest address first, as software that polls the last byte of a completion
+ * entry or of a message relies on; memcpy() may store the end first.
+ */
+static void land(uint8_t *to, const uint8_t *from, size_t len)
+{
+	/* A payload may lie in this very memory */
+	if (overlap(to, from, len)) {
+		memmove(to, from, len);
+		return;
+	}
+	for (; len >= PIECE; to += PIECE, from += PIECE, len -= PIECE) {
+		memcpy(to, from, PIECE);
+		atomic_thread_fence(memory_order_release);
+	}
+	for (size_t n = PIECE / 2; n; n /= 2) {
+		if (!(len & n))
+			continue;
+		memcpy(to, from, n);
+		atomic_thread_fence(memory_order_release);
+		to += n;
+		from += n;
+	}
+}
 
 /* Return: memory at @addr, *@ret_len bytes of it; NULL the host says no */
 static void *map(struct pcie_root *root, const struct tlp *tlp, uint64_t addr,
@@ -31,8 +65,7 @@ bool root_memory_write(struct pcie_root *root, const struct tlp *tlp)
 			to = map(root, tlp, tlp->addr + pos, run, &n);
 			if (!to)
 				return false;
-			/* A payload may lie in this very memory */
-			memmove(to, tlp->payload + pos, n);
+			land(to, tlp->payload + pos, n);
 		}
 	}
 	return true;
