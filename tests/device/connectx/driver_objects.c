@@ -144,19 +144,18 @@ static uint8_t *ring(struct driver *d, uint8_t *in, size_t size,
 {
 	unsigned int log_page = LOG_PAGE;
 	uint8_t *mem;
+	size_t pages;
 
 	if (size < DRIVER_PAGE)
 		size = DRIVER_PAGE;
 	while (size >> log_page > (QUEUE_MAX - PAS) / 8)
 		log_page++;
-	mem = driver_alloc(d, size, 1ul << log_page, ret_at);
-	if (!mem)
-		return NULL;
-	*ret_pas = (size + (1ul << log_page) - 1) >> log_page;
-	for (size_t i = 0; i < *ret_pas; i++)
-		driver_set64(in, PAS + i * 8, *ret_at + (i << log_page));
+	pages = (size + (1ul << log_page) - 1) >> log_page;
 	*ret_log_page = log_page - LOG_PAGE;
-	*ret_pas *= 8;
+	*ret_pas = pages * 8;
+	mem = driver_alloc(d, size, 1ul << log_page, ret_at);
+	for (size_t i = 0; mem && i < pages; i++)
+		driver_set64(in, PAS + i * 8, *ret_at + (i << log_page));
 	return mem;
 }
 
