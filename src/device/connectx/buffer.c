@@ -2,17 +2,17 @@
 #include "device/connectx/buffer.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "device/connectx/field.h"
+#include "device/connectx/memory.h"
 #include "pcie/pcie.h"
 
 #define SHIFT_MIN 12
 #define SHIFT_MAX 31
 
-int cx_buffer_init(struct cx_buffer *buffer, const void *pas, size_t pas_len,
-		   unsigned int log_page_size, unsigned int page_offset,
-		   uint64_t size)
+int cx_buffer_init(struct cx_hca *hca, struct cx_buffer *buffer,
+		   const void *pas, size_t pas_len, unsigned int log_page_size,
+		   unsigned int page_offset, uint64_t size)
 {
 	const unsigned int shift = log_page_size + SHIFT_MIN;
 	uint64_t offset, n;
@@ -23,7 +23,7 @@ int cx_buffer_init(struct cx_buffer *buffer, const void *pas, size_t pas_len,
 	n = (offset + size + (1ull << shift) - 1) >> shift;
 	if (n > pas_len / sizeof(uint64_t))
 		return -EINVAL;
-	buffer->pages = calloc(n, sizeof(uint64_t));
+	buffer->pages = cx_memory_get(hca, n, sizeof(uint64_t));
 	if (!buffer->pages)
 		return -ENOMEM;
 	for (uint64_t i = 0; i < n; i++)
@@ -43,9 +43,9 @@ enum cx_status cx_buffer_status(int err)
 	return err == -ENOMEM ? CX_NO_RESOURCES : CX_BAD_PARAM;
 }
 
-void cx_buffer_free(struct cx_buffer *buffer)
+void cx_buffer_free(struct cx_hca *hca, struct cx_buffer *buffer)
 {
-	free(buffer->pages);
+	cx_memory_put(hca, buffer->pages, buffer->n, sizeof(uint64_t));
 	*buffer = (struct cx_buffer){0};
 }
 

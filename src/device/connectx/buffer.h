@@ -8,6 +8,7 @@
 
 #include "device/connectx/command.h"
 
+struct cx_hca;
 struct pcie_function;
 
 /**
@@ -28,6 +29,7 @@ struct cx_buffer {
 
 /**
  * cx_buffer_init() - take the page list of a command
+ * @hca:	device, whose memory it counts for
  * @buffer:	zeroed
  * @pas:	page addresses, big-endian, 8 bytes each
  * @pas_len:	bytes at @pas
@@ -38,10 +40,10 @@ struct cx_buffer {
  * Return: 0; -EINVAL pages above 2 GiB, or the list is shorter than the ring;
  * -ENOMEM.
  */
-int cx_buffer_init(struct cx_buffer *buffer, const void *pas, size_t pas_len,
-		   unsigned int log_page_size, unsigned int page_offset,
-		   uint64_t size);
-void cx_buffer_free(struct cx_buffer *buffer);
+int cx_buffer_init(struct cx_hca *hca, struct cx_buffer *buffer,
+		   const void *pas, size_t pas_len, unsigned int log_page_size,
+		   unsigned int page_offset, uint64_t size);
+void cx_buffer_free(struct cx_hca *hca, struct cx_buffer *buffer);
 
 /* Return: what a command says where cx_buffer_init() returned @err. */
 enum cx_status cx_buffer_status(int err);

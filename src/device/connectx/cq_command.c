@@ -35,13 +35,14 @@ enum modify_field { /* MLX5_CQ_MODIFY_* */
 #define ST_FIRED	0xa
 
 /* The ring that a context and the pages behind it describe */
-static enum cx_status ring(struct cx_buffer *buffer, unsigned int log_size,
-			   unsigned int shift, const struct cx_command *cmd)
+static enum cx_status ring(struct cx_hca *hca, struct cx_buffer *buffer,
+			   unsigned int log_size, unsigned int shift,
+			   const struct cx_command *cmd)
 {
 	const uint8_t *context = cmd->in + CONTEXT_AT;
 
 	return cx_buffer_status(cx_buffer_init(
-		buffer, cmd->in + PAGES_AT, cmd->in_len - PAGES_AT,
+		hca, buffer, cmd->in + PAGES_AT, cmd->in_len - PAGES_AT,
 		cx_get(context, CX_CQC_LOG_PAGE_SIZE),
 		cx_get(context, CX_CQC_PAGE_OFFSET),
 		1ull << (log_size + shift)));
@@ -82,11 +83,11 @@ enum cx_status cx_create_cq(struct cx_hca *hca, struct cx_command *cmd)
 	cq->uar = cx_get(context, CX_CQC_UAR);
 	cq->dbr = cx_get(context, CX_CQC_DBR);
 	cq->ignore_overrun = cx_get(context, CX_CQC_OI);
-	status = ring(&cq->buffer, cq->log_size, cq->shift, cmd);
+	status = ring(hca, &cq->buffer, cq->log_size, cq->shift, cmd);
 	if (status == CX_OK && cx_table_add(&hca->cqs, &cq->object))
 		status = CX_NO_RESOURCES;
 	if (status != CX_OK) {
-		cx_buffer_free(&cq->buffer);
+		cx_buffer_free(hca, &cq->buffer);
 		free(cq);
 		return status;
 	}
@@ -102,7 +103,7 @@ static void release(struct cx_hca *hca, struct cx_cq *cq)
 	cx_table_remove(&hca->cqs, &cq->object);
 	cq->eq->users--;
 	cx_table_find(&hca->uars, cq->uar)->users--;
-	cx_buffer_free(&cq->buffer);
+	cx_buffer_free(hca, &cq->buffer);
 	free(cq);
 }
 
@@ -185,22 +186,22 @@ static enum cx_status resize(struct cx_hca *hca, struct cx_cq *cq,
 		return CX_LIMIT;
 	if (cq->failed)
 		return CX_BAD_RESOURCE_STATE;
-	status = ring(&buffer, log_size, cq->shift, cmd);
+	status = ring(hca, &buffer, log_size, cq->shift, cmd);
 	if (status != CX_OK)
 		return status;
 	if (!cx_cq_has_room(hca, cq,
 			    1u << (log_size < cq->log_size ? log_size
 							   : cq->log_size))) {
-		cx_buffer_free(&buffer);
+		cx_buffer_free(hca, &buffer);
 		return CX_BAD_SIZE;
 	}
 	cx_set(cqe, CX_CQE_SEND_OPCODE, RESIZE_OPCODE);
 	cx_set(cqe, CX_CQE_OP_OWN, CX_CQE_RESIZE << 4);
 	if (cx_cq_post(hca, cq, cqe)) {
-		cx_buffer_free(&buffer);
+		cx_buffer_free(hca, &buffer);
 		return CX_BAD_RESOURCE_STATE;
 	}
-	cx_buffer_free(&cq->buffer);
+	cx_buffer_free(hca, &cq->buffer);
 	cq->buffer = buffer;
 	cq->log_size = log_size;
 	copy(cq, cmd, CX_CQC_LOG_SIZE);

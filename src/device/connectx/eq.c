@@ -136,15 +136,15 @@ static enum cx_status parse(struct cx_hca *hca, const struct cx_command *cmd,
 	if (!cx_table_find(&hca->uars, eq->uar))
 		return CX_BAD_RESOURCE;
 	return cx_buffer_status(cx_buffer_init(
-		&eq->ring, cmd->in + CX_EQ_PAS, cmd->in_len - CX_EQ_PAS,
+		hca, &eq->ring, cmd->in + CX_EQ_PAS, cmd->in_len - CX_EQ_PAS,
 		cx_get(eqc, CX_EQC_LOG_PAGE_SIZE),
 		cx_get(eqc, CX_EQC_PAGE_OFFSET),
 		(uint64_t)CX_EQE_SIZE << eq->log_size));
 }
 
-static void discard(struct cx_eq *eq)
+static void discard(struct cx_hca *hca, struct cx_eq *eq)
 {
-	cx_buffer_free(&eq->ring);
+	cx_buffer_free(hca, &eq->ring);
 	free(eq);
 }
 
@@ -159,7 +159,7 @@ enum cx_status cx_create_eq(struct cx_hca *hca, struct cx_command *cmd)
 	if (status == CX_OK && cx_table_add(&hca->eqs, &eq->object))
 		status = CX_NO_RESOURCES;
 	if (status != CX_OK) {
-		discard(eq);
+		discard(hca, eq);
 		return status;
 	}
 	cx_table_find(&hca->uars, eq->uar)->users++;
@@ -171,7 +171,7 @@ static void destroy(struct cx_hca *hca, struct cx_eq *eq)
 {
 	cx_table_find(&hca->uars, eq->uar)->users--;
 	cx_table_remove(&hca->eqs, &eq->object);
-	discard(eq);
+	discard(hca, eq);
 }
 
 enum cx_status cx_destroy_eq(struct cx_hca *hca, struct cx_command *cmd)

@@ -50,7 +50,7 @@ struct cx_hca {
 	uint8_t host_endianness;
 	struct cx_scheduler scheduler;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
-	uint64_t octwords; /* of all memory keys' translation lists */
+	uint64_t memory; /* bytes of cx_memory_get() */
 };
 
 static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)

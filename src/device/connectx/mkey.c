@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "device/connectx/hca.h"
+#include "device/connectx/memory.h"
 
 #define CONTEXT_AT     0x10  /* of CREATE_MKEY and of QUERY_MKEY's answer */
 #define LIST_AT	       0x110 /* of both */
@@ -108,15 +109,12 @@ static enum cx_status take_list(struct cx_hca *hca, struct cx_mkey *mkey,
 		return CX_BAD_PARAM;
 	if ((cmd->in_len - LIST_AT) / CX_OCTWORD < given)
 		return CX_BAD_IN_LEN;
-	if (size > CX_TRANSLATIONS_MAX - hca->octwords)
-		return CX_NO_RESOURCES;
 	if (!size)
 		return CX_OK;
-	mkey->entries = calloc(size, CX_OCTWORD);
+	mkey->entries = cx_memory_get(hca, size, CX_OCTWORD);
 	if (!mkey->entries)
 		return CX_NO_RESOURCES;
 	mkey->octwords = size;
-	hca->octwords += size;
 	cx_mkey_load(mkey, 0, cmd->in + LIST_AT, given);
 	/* Without pg_access there are no present bits: all pages are there. */
 	if (mkey->mode == CX_MODE_MTT &&
@@ -129,8 +127,7 @@ static enum cx_status take_list(struct cx_hca *hca, struct cx_mkey *mkey,
 static void release(struct cx_hca *hca, struct cx_mkey *mkey)
 {
 	name_pd(hca, mkey, NULL);
-	hca->octwords -= mkey->octwords;
-	free(mkey->entries);
+	cx_memory_put(hca, mkey->entries, mkey->octwords, CX_OCTWORD);
 	free(mkey);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Creation, end and query of queue pairs (drivers/infiniband/hw/mlx5/qp.c) */
-#include <stdlib.h>
 #include <string.h>
 
 #include "device/connectx/hca.h"
+#include "device/connectx/memory.h"
 #include "device/connectx/qp.h"
 
 #define CONTEXT_AT 0x18	 /* of CREATE_QP and QUERY_QP's answer */
@@ -154,6 +154,12 @@ static void decode(struct cx_hca *hca, struct cx_qp *qp)
 	qp->q_key = cx_get(context, CX_QPC_Q_KEY);
 }
 
+static void discard(struct cx_hca *hca, struct cx_qp *qp)
+{
+	cx_buffer_free(hca, &qp->buffer);
+	cx_memory_put(hca, qp, 1, sizeof(*qp));
+}
+
 enum cx_status cx_create_qp(struct cx_hca *hca, struct cx_command *cmd)
 {
 	enum cx_status status = check(hca, cmd);
@@ -162,7 +168,7 @@ enum cx_status cx_create_qp(struct cx_hca *hca, struct cx_command *cmd)
 
 	if (status != CX_OK)
 		return status;
-	qp = calloc(1, sizeof(*qp));
+	qp = cx_memory_get(hca, 1, sizeof(*qp));
 	if (!qp)
 		return CX_NO_RESOURCES;
 	memcpy(qp->context, cmd->in + CONTEXT_AT, CX_QPC_SIZE);
@@ -170,14 +176,14 @@ enum cx_status cx_create_qp(struct cx_hca *hca, struct cx_command *cmd)
 	size = set_queues(qp);
 	if (size)
 		status = cx_buffer_status(cx_buffer_init(
-			&qp->buffer, cmd->in + PAGES_AT, cmd->in_len - PAGES_AT,
+			hca, &qp->buffer, cmd->in + PAGES_AT,
+			cmd->in_len - PAGES_AT,
 			cx_get(qp->context, CX_QPC_LOG_PAGE_SIZE),
 			cx_get(qp->context, CX_QPC_PAGE_OFFSET), size));
 	if (status == CX_OK && cx_table_add(&hca->qps, &qp->object))
 		status = CX_NO_RESOURCES;
 	if (status != CX_OK) {
-		cx_buffer_free(&qp->buffer);
-		free(qp);
+		discard(hca, qp);
 		return status;
 	}
 	hold_all(hca, qp, 1);
@@ -190,8 +196,7 @@ static void release(struct cx_hca *hca, struct cx_qp *qp)
 	cx_qp_set_state(hca, qp, CX_QP_RST);
 	cx_table_remove(&hca->qps, &qp->object);
 	hold_all(hca, qp, -1);
-	cx_buffer_free(&qp->buffer);
-	free(qp);
+	discard(hca, qp);
 }
 
 enum cx_status cx_destroy_qp(struct cx_hca *hca, struct cx_command *cmd)

@@ -77,14 +77,14 @@ enum cx_status cx_create_srq(struct cx_hca *hca, struct cx_command *cmd)
 	srq->dbr = cx_get(context, CX_SRQC_DBR);
 	srq->limit = cx_get(context, CX_SRQC_LWM);
 	status = cx_buffer_status(cx_buffer_init(
-		&srq->buffer, cmd->in + PAGES_AT, cmd->in_len - PAGES_AT,
+		hca, &srq->buffer, cmd->in + PAGES_AT, cmd->in_len - PAGES_AT,
 		cx_get(context, CX_SRQC_LOG_PAGE_SIZE),
 		cx_get(context, CX_SRQC_PAGE_OFFSET),
 		1ull << (srq->log_size + srq->shift)));
 	if (status == CX_OK && cx_table_add(&hca->srqs, &srq->object))
 		status = CX_NO_RESOURCES;
 	if (status != CX_OK) {
-		cx_buffer_free(&srq->buffer);
+		cx_buffer_free(hca, &srq->buffer);
 		free(srq);
 		return status;
 	}
@@ -97,7 +97,7 @@ static void release(struct cx_hca *hca, struct cx_srq *srq)
 {
 	cx_table_remove(&hca->srqs, &srq->object);
 	hold_all(hca, srq, -1);
-	cx_buffer_free(&srq->buffer);
+	cx_buffer_free(hca, &srq->buffer);
 	free(srq);
 }
 
