@@ -80,6 +80,16 @@ enum cx_status cx_mkey_set(struct cx_hca *hca, struct cx_mkey *mkey,
 	return CX_OK;
 }
 
+static void add_up(struct cx_mkey *mkey, uint64_t first)
+{
+	uint64_t end = first ? mkey->ends[first - 1] : 0;
+
+	for (uint64_t i = first; i < mkey->octwords; i++) {
+		end += mkey->entries[2 * i] >> 32;
+		mkey->ends[i] = end;
+	}
+}
+
 int cx_mkey_load(struct cx_mkey *mkey, uint64_t octword, const void *list,
 		 uint32_t octwords)
 {
@@ -89,6 +99,8 @@ int cx_mkey_load(struct cx_mkey *mkey, uint64_t octword, const void *list,
 		return -ERANGE;
 	for (uint64_t i = 0; i < 2ull * octwords; i++)
 		mkey->entries[2 * octword + i] = cx_get(from + 8 * i, CX_MTT);
+	if (mkey->ends && octwords)
+		add_up(mkey, octword);
 	return 0;
 }
 
@@ -115,6 +127,11 @@ static enum cx_status take_list(struct cx_hca *hca, struct cx_mkey *mkey,
 	if (!mkey->entries)
 		return CX_NO_RESOURCES;
 	mkey->octwords = size;
+	if (mkey->mode == CX_MODE_KLM) {
+		mkey->ends = cx_memory_get(hca, size, sizeof(uint64_t));
+		if (!mkey->ends)
+			return CX_NO_RESOURCES;
+	}
 	cx_mkey_load(mkey, 0, cmd->in + LIST_AT, given);
 	/* Without pg_access there are no present bits: all pages are there. */
 	if (mkey->mode == CX_MODE_MTT &&
@@ -128,6 +145,7 @@ static void release(struct cx_hca *hca, struct cx_mkey *mkey)
 {
 	name_pd(hca, mkey, NULL);
 	cx_memory_put(hca, mkey->entries, mkey->octwords, CX_OCTWORD);
+	cx_memory_put(hca, mkey->ends, mkey->octwords, sizeof(uint64_t));
 	free(mkey);
 }
 

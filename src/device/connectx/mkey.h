@@ -58,6 +58,8 @@ enum cx_access {
  *		UMRs fill whole units of 64 bytes (MLX5_UMR_FLEX_ALIGNMENT)
  * @entries:	the list in host byte order: MTTs of one element (address and
  *		present bits), KLMs and KSMs of two (count << 32 | key, address)
+ * @ends:	of KLMs: bytes up to the end of each, because a search along
+ *		thousands of them for each piece would take too long
  */
 struct cx_mkey {
 	struct cx_object object;
@@ -73,6 +75,7 @@ struct cx_mkey {
 	uint8_t tph_ph, tph_index;
 	uint32_t octwords;
 	uint64_t *entries;
+	uint64_t *ends;
 };
 
 enum cx_mkey_result {

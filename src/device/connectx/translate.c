@@ -88,16 +88,23 @@ static enum cx_mkey_result in_equal_pieces(const struct cx_mkey *mkey,
 static enum cx_mkey_result in_pieces(const struct cx_mkey *mkey,
 				     struct step *step)
 {
-	uint64_t offset = step->va - mkey->start;
+	const uint64_t offset = step->va - mkey->start;
+	uint32_t at = 0, high = mkey->octwords;
+	uint64_t start;
 
-	for (uint64_t at = 0; at < mkey->octwords; at++) {
-		const uint64_t size = mkey->entries[2 * at] >> 32;
+	/* The first one that ends behind it */
+	while (at < high) {
+		const uint32_t middle = at + (high - at) / 2;
 
-		if (offset < size)
-			return follow(mkey, at, offset, size, step);
-		offset -= size;
+		if (mkey->ends[middle] > offset)
+			high = middle;
+		else
+			at = middle + 1;
 	}
-	return CX_MKEY_DENIED;
+	if (at == mkey->octwords)
+		return CX_MKEY_DENIED;
+	start = at ? mkey->ends[at - 1] : 0;
+	return follow(mkey, at, offset - start, mkey->ends[at] - start, step);
 }
 
 enum cx_mkey_result cx_mkey_translate(const struct cx_hca *hca, uint32_t key,

@@ -20,6 +20,9 @@
 #define MEMORY_MAX (256u << 20)
 #define QP_MIN	   2048u /* bytes that one has for WQEs it has fetched */
 
+#define KLMS   65536u /* log_max_klm_list_size */
+#define PIECES 4096u
+
 /* Of this thread, not of a busy machine */
 static double now(void)
 {
@@ -106,12 +109,72 @@ static void queue_pairs(void **state)
 	assert_in_range(n, 1024, MEMORY_MAX / QP_MIN);
 }
 
+/* A KLM key of @n pieces of a byte each */
+static uint32_t bytes(struct rig *rig, uint32_t key, unsigned int n)
+{
+	const struct driver_mkey mkey = {
+		.mode = DRIVER_KLM,
+		.pd = rig->d->pd,
+		.access = DRIVER_ALL,
+		.len = n,
+		.octwords = n,
+		.umr_en = true,
+	};
+	struct driver_umr umr = {
+		.flags = DRIVER_UMR_OFFSET,
+		.octwords = n / 2,
+		.list = {.len = n / 2 * 16, .key = rig->pa},
+	};
+	uint8_t *list = driver_alloc(rig->d, n / 2 * 16, 16, &umr.list.addr);
+
+	assert_non_null(list);
+	for (unsigned int i = 0; i < n / 2; i++) {
+		driver_set(list, 16 * i, 31, 0, 1);
+		driver_set(list, 16 * i + 4, 31, 0, key);
+		driver_set64(list, 16 * i + 8, i % PIECES);
+	}
+	assert_int_equal(driver_create_mkey(rig->d, &mkey, &umr.key), 0);
+	for (unsigned int i = 0; i < 2; i++) {
+		umr.offset = i * (n / 2);
+		assert_int_equal(rig_umr(rig, &umr), 0);
+	}
+	return umr.key;
+}
+
+/* A piece is found as fast at the end of a long list as at its start. */
+static void long_lists(void **state)
+{
+	struct rig *rig = *state;
+	struct region region;
+	struct driver_sge sg;
+	struct driver_wr wr = {.opcode = DRIVER_WRITE, .sg = &sg, .n = 1};
+	double start, first, last;
+
+	region_init(rig, &region, 0, 2 * PIECES, 12);
+	region_create(rig, &region, DRIVER_ALL);
+	sg = (struct driver_sge){PIECES, PIECES, region.key};
+	wr.rkey = bytes(rig, region.key, KLMS);
+	start = now();
+	rig_do(rig, &rig->a, &wr);
+	first = now() - start;
+	memcpy(region.model, region.model + PIECES, PIECES);
+	region_check(rig, &region);
+	wr.remote = KLMS - PIECES;
+	start = now();
+	rig_do(rig, &rig->a, &wr);
+	last = now() - start;
+	print_message("# %.4f s, %.4f s\n", first, last);
+	assert_true(last < 4 * first);
+	region_free(&region);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		rig_test(teardown_of_many),
 		rig_test(rings),
 		rig_test(queue_pairs),
+		rig_test(long_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
