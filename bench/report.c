@@ -16,6 +16,7 @@ static const char usage[] = "Usage: bench-report FILE [NAME=VALUE]...\n"
 			    "and write all of them to FILE (docs/bench.md), "
 			    "with the members NAME.\n";
 
+/* @cpu: 0 if nobody could tell */
 struct side {
 	const char *name;
 	double min, median, p99, cpu;
@@ -45,7 +46,7 @@ static bool read_side(const json_object *object, const char *name,
 	};
 
 	if (!side.name || !(side.min > 0) || !(side.median >= side.min) ||
-	    !(side.p99 >= side.median) || !(side.cpu > 0))
+	    !(side.p99 >= side.median) || side.cpu < 0)
 		return false;
 	*ret = side;
 	return true;
@@ -95,24 +96,28 @@ static void add_number(json_object *object, const char *name, double value)
 static bool take(json_object *figure)
 {
 	json_object *yard = json_object_object_get(figure, "yardstick");
+	char a[24], b[24], c[24], d[24], e[24], of_cpu[24] = "-";
 	struct side it, beside;
-	char a[24], b[24], c[24], d[24], e[24];
+	bool cpu;
 
 	if (!json_object_is_type(figure, json_type_object) ||
 	    !json_object_is_type(yard, json_type_object) ||
 	    !read_side(figure, "figure", &it) ||
 	    !read_side(yard, "name", &beside))
 		return false;
-	printf("%-24s %8s %8s %8s %9s  %-16s %8s %7.3g %7.3g %7.3g\n", it.name,
+	cpu = it.cpu > 0 && beside.cpu > 0;
+	if (cpu)
+		snprintf(of_cpu, sizeof(of_cpu), "%.3g", it.cpu / beside.cpu);
+	printf("%-24s %8s %8s %8s %9s  %-16s %8s %7.3g %7.3g %7s\n", it.name,
 	       time_of(it.min, a), time_of(it.median, b), time_of(it.p99, c),
 	       rate_of(it.median, d), beside.name, time_of(beside.median, e),
-	       it.median / beside.median, it.min / beside.min,
-	       it.cpu / beside.cpu);
+	       it.median / beside.median, it.min / beside.min, of_cpu);
 	add_number(figure, "per_second", 1e9 / it.median);
 	add_number(yard, "per_second", 1e9 / beside.median);
 	add_number(figure, "ratio", it.median / beside.median);
 	add_number(figure, "ratio_min", it.min / beside.min);
-	add_number(figure, "ratio_cpu", it.cpu / beside.cpu);
+	if (cpu)
+		add_number(figure, "ratio_cpu", it.cpu / beside.cpu);
 	return true;
 }
 

@@ -56,6 +56,10 @@ figure='{"figure":"a","unit":"b","operations":1,"samples":1,"ns":{"min":1.0,"med
 echo "$figure\"yardstick\":{\"name\":\"c\",\"ns\":{\"min\":1.0,\"median\":4.0,\"p99\":4.0},\"cpu_ns\":4.0}}" >"$scratch/good"
 expect "a figure that takes half as long as its yardstick" 0 '^a .* 2.00 ns .* 4.00 ns +0.5 +1 +0.25$' \
 	sh -c '"$1" "$2/results.json" <"$2/good"' sh "$report" "$scratch"
+sed 's/,"cpu_ns":[0-9.]*//g' "$scratch/good" >"$scratch/no-cpu"
+expect "one whose CPU time nobody knows" 0 '^a .* 4.00 ns +0.5 +1 +-$' \
+	sh -c '"$1" "$2/results.json" <"$2/no-cpu"' sh "$report" "$scratch"
+expect_true "nothing is made up for it" sh -c '! grep -q cpu "$1"' sh "$scratch/results.json"
 echo "$figure\"yardstick\":{\"name\":\"c\"}}" >"$scratch/bad"
 expect "a line without times is no figure" 1 'line 1 is no figure' \
 	sh -c '"$1" "$2/none.json" <"$2/bad"' sh "$report" "$scratch"
