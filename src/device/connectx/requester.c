@@ -24,7 +24,8 @@ enum cx_progress cx_run_umr(struct cx_hca *hca, struct cx_qp *qp,
 			    uint64_t *budget)
 {
 	const struct cx_message *m = &qp->transport.message;
-	const enum cx_syndrome syndrome = cx_umr(hca, qp, m->wqe, m->bytes);
+	const enum cx_syndrome syndrome =
+		cx_umr(hca, qp, m->wqe, m->bytes, budget);
 
 	return syndrome ? cx_requester_fail(hca, qp, syndrome)
 			: CX_PROGRESS_DONE;
@@ -106,7 +107,8 @@ static void renew_retries(struct cx_qp *qp)
 }
 
 /* Return: there is a message to be worked on */
-static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes)
+static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes,
+		  uint64_t budget)
 {
 	struct cx_transport *t = &qp->transport;
 	enum cx_syndrome syndrome;
@@ -123,7 +125,7 @@ static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes)
 	}
 	if (t->message.work)
 		return true;
-	if (qp->state != CX_QP_RTS || !*wqes)
+	if (qp->state != CX_QP_RTS || !*wqes || !budget)
 		return false;
 	ret = cx_sq_next(hca, qp, &syndrome);
 	if (ret) {
@@ -161,7 +163,7 @@ bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 	struct cx_transport *t = &qp->transport;
 
 	while (qp->state == CX_QP_RTS || qp->state == CX_QP_SQD) {
-		if (!begin(hca, qp, &wqes))
+		if (!begin(hca, qp, &wqes, budget))
 			break;
 		switch (t->message.work->run(hca, qp, &budget)) {
 		case CX_PROGRESS_DONE:

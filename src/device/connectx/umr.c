@@ -16,6 +16,12 @@
 #define LIST_AT	   0x80 /* or the data segment that says where it is */
 #define DATA_SIZE  0x10
 
+/*
+ * Of a list's memory: 1 MiB in pages has 257. A list is read in one go, so its
+ * length alone does not bound the work.
+ */
+#define PIECES_MAX 1024u
+
 /* MLX5_UMR_* of linux/mlx5/device.h */
 enum umr_flag {
 	OFFSET_EN = 1 << 4,
@@ -88,6 +94,7 @@ static enum cx_syndrome read_list(struct cx_hca *hca, const struct cx_qp *qp,
 	const uint32_t key = cx_get(data, CX_DATA_KEY);
 	const uint64_t va = cx_get(data, CX_DATA_ADDR);
 	const struct cx_mkey *mkey = cx_mkey_find(hca, key);
+	unsigned int pieces = 0;
 	struct cx_span span;
 	uint32_t pd = qp->pd;
 
@@ -95,7 +102,8 @@ static enum cx_syndrome read_list(struct cx_hca *hca, const struct cx_qp *qp,
 	if (qp->service == CX_QP_REG_UMR && mkey)
 		pd = mkey->pd;
 	for (uint64_t at = 0; at < size; at += span.len) {
-		if (cx_mkey_translate(hca, key, pd, CX_LOCAL_READ, va + at,
+		if (pieces++ == PIECES_MAX ||
+		    cx_mkey_translate(hca, key, pd, CX_LOCAL_READ, va + at,
 				      size - at, &span) != CX_MKEY_OK ||
 		    pcie_function_read(&hca->fn, span.addr, list + at,
 				       span.len))
@@ -144,7 +152,7 @@ static bool may(const struct cx_qp *qp)
 }
 
 enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
-			const uint8_t *wqe, uint32_t len)
+			const uint8_t *wqe, uint32_t len, uint64_t *budget)
 {
 	const uint8_t *umr = wqe + UMR_AT, *list = NULL;
 	uint8_t context[CX_MKC_SIZE], *copy = NULL;
@@ -152,7 +160,7 @@ enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 	struct cx_mkey *mkey;
 	unsigned int flags;
 	uint32_t octwords;
-	uint64_t offset = 0, mask;
+	uint64_t offset = 0, mask, size;
 
 	if (len < LIST_AT || !may(qp))
 		return CX_SYNDROME_LOCAL_QP_OP;
@@ -169,10 +177,11 @@ enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 	memcpy(context, mkey->context, sizeof(context));
 	if (merge(context, wqe + CONTEXT_AT, mask))
 		return CX_SYNDROME_MW_BIND;
+	size = (uint64_t)octwords * CX_OCTWORD;
+	*budget -= size < *budget ? size : *budget;
 	if (octwords) {
 		syndrome =
-			get_list(hca, qp, wqe, len, flags,
-				 (uint64_t)octwords * CX_OCTWORD, &list, &copy);
+			get_list(hca, qp, wqe, len, flags, size, &list, &copy);
 		if (syndrome != CX_SYNDROME_NONE)
 			return syndrome;
 	}

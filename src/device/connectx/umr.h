@@ -17,6 +17,7 @@ struct cx_qp;
  * @wqe:	control, UMR control and memory key context segments, and a
  *		translation list or a data segment that names one
  * @len:	bytes of it (DS * 16)
+ * @budget:	bytes of the turn, from which its list's are deducted
  *
  * It is done as a whole or not at all. Runs in cx_run(): the list is read.
  *
@@ -24,9 +25,10 @@ struct cx_qp;
  * one and has no fre), or the WQE is malformed; CX_SYNDROME_MW_BIND the key is
  * not there, does not allow UMRs, is free or not free against the check asked
  * for, the list does not fit into it, or a field is out of its range;
- * CX_SYNDROME_LOCAL_PROT the list's own memory.
+ * CX_SYNDROME_LOCAL_PROT the list's own memory, also if that is thousands of
+ * pieces.
  */
 enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
-			const uint8_t *wqe, uint32_t len);
+			const uint8_t *wqe, uint32_t len, uint64_t *budget);
 
 #endif /* OPENTPH_CONNECTX_UMR_H */

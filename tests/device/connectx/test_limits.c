@@ -168,13 +168,77 @@ static void long_lists(void **state)
 	region_free(&region);
 }
 
+/* Lists of 1 MiB: one is enough for a turn. */
+static void turns_of_umrs(void **state)
+{
+	struct rig *rig = *state;
+	struct driver *d = rig->d;
+	const struct driver_mkey mkey = {
+		.mode = DRIVER_MTT,
+		.pd = d->pd,
+		.octwords = KLMS,
+		.log_page_size = 12,
+		.umr_en = true,
+	};
+	struct driver_umr umr = {
+		.octwords = KLMS - 4,
+		.list = {.len = (KLMS - 4) * 16, .key = rig->pa},
+	};
+	struct driver_cqe cqe;
+	unsigned int done = 0;
+	int ret;
+
+	assert_non_null(driver_alloc(d, umr.list.len, 16, &umr.list.addr));
+	assert_int_equal(driver_create_mkey(d, &mkey, &umr.key), 0);
+	for (unsigned int i = 0; i < 4; i++)
+		driver_post_umr(d, &rig->umr, &umr);
+	driver_kick(d, &rig->umr);
+	do {
+		unsigned int now = 0;
+
+		ret = host_run(d->host, 1);
+		while (driver_poll(&rig->umr_cq, &cqe)) {
+			assert_int_equal(cqe.syndrome, 0);
+			now++;
+		}
+		assert_in_range(now, 0, 1);
+		done += now;
+	} while (ret);
+	assert_int_equal(done, 4);
+}
+
+/* A list in a thousand pieces is read, one in tens of thousands is not. */
+static void lists_in_pieces(void **state)
+{
+	struct rig *rig = *state;
+	struct driver *d = rig->d;
+	const struct driver_mkey mkey = {
+		.mode = DRIVER_MTT,
+		.pd = d->pd,
+		.octwords = KLMS,
+		.log_page_size = 12,
+		.umr_en = true,
+	};
+	struct driver_umr umr = {.octwords = 64, .list.len = 64 * 16};
+	struct region region;
+
+	region_init(rig, &region, 0, PIECES, 12);
+	region_create(rig, &region, DRIVER_ALL);
+	umr.list.key = bytes(rig, region.key, KLMS);
+	assert_int_equal(driver_create_mkey(d, &mkey, &umr.key), 0);
+	assert_int_equal(rig_umr(rig, &umr), 0);
+	umr.octwords = 1024;
+	umr.list.len = 1024 * 16;
+	assert_int_equal(rig_umr(rig, &umr), DRIVER_SYND_LOCAL_PROT);
+	region_free(&region);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		rig_test(teardown_of_many),
-		rig_test(rings),
-		rig_test(queue_pairs),
-		rig_test(long_lists),
+		rig_test(teardown_of_many), rig_test(rings),
+		rig_test(queue_pairs),	    rig_test(long_lists),
+		rig_test(turns_of_umrs),    rig_test(lists_in_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
