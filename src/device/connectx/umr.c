@@ -70,13 +70,17 @@ static int merge(uint8_t *context, const uint8_t *from, uint64_t mask)
 }
 
 /* Key that the WQE names, if the WQE may change it */
-static struct cx_mkey *target(const struct cx_hca *hca, const uint8_t *wqe,
-			      unsigned int flags, uint64_t mask)
+static struct cx_mkey *target(const struct cx_hca *hca, const struct cx_qp *qp,
+			      const uint8_t *wqe, unsigned int flags,
+			      uint64_t mask)
 {
 	const uint32_t key = cx_get(wqe, CX_CTRL_IMM);
 	struct cx_mkey *mkey = cx_mkey_find(hca, key);
 
 	if (!mkey || !mkey->umr_en)
+		return NULL;
+	/* The driver's own QP serves all domains */
+	if (qp->service != CX_QP_REG_UMR && mkey->pd != qp->pd)
 		return NULL;
 	/* A new variant comes with the new key (set_reg_wr()). */
 	if (!(mask & MASK_KEY) && mkey->variant != (key & 0xff))
@@ -170,7 +174,7 @@ enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 	if (flags & OFFSET_EN)
 		offset = cx_get(umr, CX_UMR_OFFSET_HIGH) << 16 |
 			 cx_get(umr, CX_UMR_OFFSET);
-	mkey = target(hca, wqe, flags, mask);
+	mkey = target(hca, qp, wqe, flags, mask);
 	if (!mkey || (octwords && (offset > mkey->octwords ||
 				   octwords > mkey->octwords - offset)))
 		return CX_SYNDROME_MW_BIND;

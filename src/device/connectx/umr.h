@@ -23,10 +23,10 @@ struct cx_qp;
  *
  * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair may not (it is no REG_UMR
  * one and has no fre), or the WQE is malformed; CX_SYNDROME_MW_BIND the key is
- * not there, does not allow UMRs, is free or not free against the check asked
- * for, the list does not fit into it, or a field is out of its range;
- * CX_SYNDROME_LOCAL_PROT the list's own memory, also if that is thousands of
- * pieces.
+ * not there, of another domain (REG_UMR: any), does not allow UMRs, is free or
+ * not free against the check asked for, the list does not fit into it, or a
+ * field is out of its range; CX_SYNDROME_LOCAL_PROT the list's own memory, also
+ * if that is thousands of pieces.
  */
 enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 			const uint8_t *wqe, uint32_t len, uint64_t *budget);

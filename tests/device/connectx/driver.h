@@ -365,6 +365,7 @@ struct driver_qp {
  * @log_rq:	log2 of entries; 0: 16 of them; @no_rq: none
  * @log_stride:	log2 of bytes of a receive entry; 0: 64 bytes
  * @user_index:	as CQEs show it
+ * @fre:	UMRs are allowed; those of type DRIVER_UMR have it anyway
  */
 struct driver_qp_attr {
 	enum driver_qp_type type;
@@ -372,7 +373,7 @@ struct driver_qp_attr {
 	const struct driver_cq *scq, *rcq;
 	const struct driver_srq *srq;
 	unsigned int log_sq, log_rq, log_stride;
-	bool no_rq;
+	bool no_rq, fre;
 	uint32_t user_index;
 };
 

@@ -262,10 +262,9 @@ static void fill_qpc(const struct driver *d, const struct driver_qp_attr *attr,
 			   (unsigned int)__builtin_ctz(qp->rq_stride) - 4);
 	}
 	driver_set(qpc, 0x08, 14, 11, qp->log_sq);
-	if (attr->type == DRIVER_UMR) { /* as all queue pairs of the kernel */
+	if (attr->type == DRIVER_UMR) /* as all queue pairs of the kernel */
 		driver_set(qpc, 0x08, 4, 4, 1);
-		driver_set(qpc, 0x70, 11, 11, 1); /* fre */
-	}
+	driver_set(qpc, 0x70, 11, 11, attr->fre || attr->type == DRIVER_UMR);
 	driver_set(qpc, 0x0c, 23, 0, d->uar);
 	driver_set(qpc, 0x10, 23, 0, attr->user_index);
 	if (attr->scq)

@@ -363,6 +363,39 @@ static void not_for_users(void **state)
 	region_free(&region);
 }
 
+/* One that may: keys of its own domain only (IBA 10.6.4.1) */
+static void own_domain(void **state)
+{
+	struct rig *rig = *state;
+	const struct driver_qp_attr attr = {
+		.type = DRIVER_RC, .scq = &rig->cq_a, .fre = true};
+	struct driver_mkey mkey = {
+		.mode = DRIVER_MTT,
+		.octwords = 4,
+		.log_page_size = 12,
+		.umr_en = true,
+	};
+	struct driver_umr umr = {
+		.flags = DRIVER_UMR_INLINE,
+		.mask = DRIVER_MASK_FREE,
+		.mkey = {.free = true},
+	};
+	struct driver_qp qp;
+	struct driver_cqe cqe;
+	const uint32_t pds[] = {rig->d->pd, rig->umr_pd};
+
+	assert_int_equal(driver_create_qp(rig->d, &attr, &qp), 0);
+	assert_int_equal(driver_qp_ready(rig->d, &qp, NULL), 0);
+	for (unsigned int i = 0; i < COUNT(pds); i++) {
+		mkey.pd = pds[i];
+		assert_int_equal(driver_create_mkey(rig->d, &mkey, &umr.key),
+				 0);
+		driver_post_umr(rig->d, &qp, &umr);
+		assert_int_equal(driver_do(rig->d, &qp, &rig->cq_a, &cqe), 0);
+		assert_int_equal(cqe.syndrome, i ? DRIVER_SYND_MW_BIND : 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -372,6 +405,7 @@ int main(void)
 		rig_test(page_size),
 		rig_test(refused),
 		rig_test(not_for_users),
+		rig_test(own_domain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
