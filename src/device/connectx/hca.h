@@ -51,6 +51,7 @@ struct cx_hca {
 	struct cx_scheduler scheduler;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
 	uint64_t memory; /* bytes of cx_memory_get() */
+	uint32_t faults; /* page faults so far */
 };
 
 static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)

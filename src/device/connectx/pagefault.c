@@ -14,7 +14,11 @@
 #define PAGE_SHIFT     12
 #define PAGES_MAX      16u /* a turn's data */
 
-/* A token has 48 bits: the queue pair, and the number of its page fault */
+/*
+ * A token has 48 bits: the queue pair, and the number of the device's page
+ * fault, so that answers to those from before a reset, or of a queue pair that
+ * had the same number, are known as such.
+ */
 #define QPN_MASK     0xffffffu
 #define NUMBER_SHIFT 24
 #define NUMBER_MASK  0xffffffu
@@ -22,16 +26,8 @@
 /* Did software choose this scheme, and is there a queue for the events? */
 static bool wanted(const struct cx_hca *hca)
 {
-	const struct cx_eq *eq;
-
-	if (!cx_caps_get(hca, CX_CAPS_ODP, CX_ODP_MEMORY))
-		return false;
-	for (uint32_t id = 0;
-	     (eq = (const struct cx_eq *)cx_table_from(&hca->eqs, id));
-	     id = eq->object.id + 1)
-		if (eq->mask[0] & 1ull << EVENT)
-			return true;
-	return false;
+	return cx_caps_get(hca, CX_CAPS_ODP, CX_ODP_MEMORY) &&
+	       cx_eq_wants(hca, EVENT);
 }
 
 static uint64_t pages(const struct cx_stop *stop)
@@ -53,7 +49,7 @@ bool cx_page_fault(struct cx_hca *hca, struct cx_qp *qp,
 		return false;
 	}
 	t->faulted = true;
-	t->fault = (t->fault + 1) & NUMBER_MASK;
+	t->fault = ++hca->faults & NUMBER_MASK;
 	cx_scheduler_remove(hca, qp);
 	cx_set(fault, CX_FAULT_FLAGS, FLAG_LAST);
 	cx_set(fault, CX_FAULT_TOKEN_HIGH, t->fault >> 8);

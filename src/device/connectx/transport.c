@@ -84,12 +84,8 @@ void cx_sq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
 
 void cx_transport_reset(struct cx_hca *hca, struct cx_qp *qp)
 {
-	const uint32_t fault = qp->transport.fault;
-
 	cx_scheduler_remove(hca, qp);
 	memset(&qp->transport, 0, sizeof(qp->transport));
-	/* Answers to page faults from before are to be known as such */
-	qp->transport.fault = fault;
 }
 
 void cx_transport_ready(struct cx_hca *hca, struct cx_qp *qp)

@@ -102,7 +102,7 @@ struct cx_receive {
  * @last_wqe:	it was told that no more SRQ WQEs are taken
  * @faulted:	waits for PAGE_FAULT_RESUME
  * @fault_failed: which said that the page will not come
- * @fault:	number of the last page fault
+ * @fault:	its number
  * @ack_left, @rnr_left: retries that are left
  * @flush_step:	how often the receive queue is looked at
  * @sq_pi, @sq_ci: producer and consumer of the send queue, in WQEBBs

@@ -5,15 +5,16 @@
  */
 #include "rig.h"
 
-#define LEN	  16384u
-#define PAGE	  4096u
-#define EVENT	  0xc
-#define SUBTYPE	  2 /* by memory address */
-#define RESUME	  0x204
-#define TO_ERR	  0x507
-#define FAILED	  (1u << 31)
-#define FAULTS	  (1ull << EVENT)
-#define MASK_MTTS 0 /* of a UMR that loads entries alone */
+#define LEN	   16384u
+#define PAGE	   4096u
+#define EVENT	   0xc
+#define SUBTYPE	   2 /* by memory address */
+#define RESUME	   0x204
+#define DESTROY_QP 0x501
+#define TO_ERR	   0x507
+#define FAILED	   (1u << 31)
+#define FAULTS	   (1ull << EVENT)
+#define MASK_MTTS  0 /* of a UMR that loads entries alone */
 
 struct world {
 	struct rig *rig;
@@ -242,11 +243,47 @@ static void stale(void **state)
 	world_free(&w);
 }
 
+/* Another queue pair with the number of one that waited when it went */
+static void stale_number(void **state)
+{
+	struct rig *rig = *state;
+	struct driver *d = rig->d;
+	const struct driver_qp_attr attr = {.type = DRIVER_RC,
+					    .scq = &rig->cq_a};
+	const uint32_t number = rig->a.number;
+	struct driver_cqe cqe;
+	struct world w;
+	uint64_t old;
+
+	world_init(&w, rig, true);
+	load(&w, &w.remote, 0x1);
+	post(&w, DRIVER_WRITE);
+	expect_fault(&w, &w.remote, 0);
+	old = w.token;
+	do {
+		assert_int_equal(driver_simple(d, DESTROY_QP, 0, rig->a.number,
+					       0, NULL),
+				 0);
+		assert_int_equal(driver_create_qp(d, &attr, &rig->a), 0);
+	} while (rig->a.number != number);
+	assert_int_equal(driver_create_qp(d, &attr, &rig->b), 0);
+	assert_int_equal(driver_qp_connect(d, &rig->a, &rig->b, NULL), 0);
+	post(&w, DRIVER_WRITE);
+	expect_fault(&w, &w.remote, 0);
+	assert_true(w.token != old);
+	w.token = old;
+	assert_int_equal(resume(&w, true), 0);
+	assert_int_equal(driver_run(d), 0);
+	assert_false(driver_poll(&rig->cq_a, &cqe));
+	world_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		rig_test(both_sides),	  rig_test(receives), rig_test(refused),
-		rig_test(nobody_listens), rig_test(stale),
+		rig_test(both_sides), rig_test(receives),
+		rig_test(refused),    rig_test(nobody_listens),
+		rig_test(stale),      rig_test(stale_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
