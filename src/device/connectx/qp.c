@@ -37,7 +37,6 @@ void cx_qp_set_state(struct cx_hca *hca, struct cx_qp *qp,
 	static void (*const tell[])(struct cx_hca *, struct cx_qp *) = {
 		[CX_QP_RST] = cx_transport_reset,
 		[CX_QP_RTS] = cx_transport_ready,
-		[CX_QP_SQD] = cx_transport_drain,
 		[CX_QP_ERR] = cx_transport_error,
 	};
 

@@ -24,7 +24,7 @@ enum cx_qp_state {
 	CX_QP_RTR = 2,
 	CX_QP_RTS = 3,
 	CX_QP_SQER = 4,
-	CX_QP_SQD = 5,
+	CX_QP_SQD = 5, /* no command leads there */
 	CX_QP_ERR = 6,
 };
 
@@ -117,7 +117,6 @@ void cx_qp_set_state(struct cx_hca *hca, struct cx_qp *qp,
  */
 enum cx_qp_event {
 	CX_EVENT_COMM_EST = 0x02,
-	CX_EVENT_SQ_DRAINED = 0x03,
 	CX_EVENT_WQ_CATAS = 0x05,
 	CX_EVENT_WQ_INVAL_REQ = 0x10,
 	CX_EVENT_WQ_ACCESS = 0x11,

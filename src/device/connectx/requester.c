@@ -125,7 +125,7 @@ static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes,
 	}
 	if (t->message.work)
 		return true;
-	if (qp->state != CX_QP_RTS || !*wqes || !budget)
+	if (!*wqes || !budget)
 		return false;
 	ret = cx_sq_next(hca, qp, &syndrome);
 	if (ret) {
@@ -162,7 +162,7 @@ bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 {
 	struct cx_transport *t = &qp->transport;
 
-	while (qp->state == CX_QP_RTS || qp->state == CX_QP_SQD) {
+	while (qp->state == CX_QP_RTS) {
 		if (!begin(hca, qp, &wqes, budget))
 			break;
 		switch (t->message.work->run(hca, qp, &budget)) {
@@ -178,10 +178,6 @@ bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 		case CX_PROGRESS_FAILED:
 			return false;
 		}
-	}
-	if (qp->state == CX_QP_SQD && t->drain) {
-		t->drain = false;
-		cx_qp_event(hca, CX_EVENT_SQ_DRAINED, qp->object.id);
 	}
 	return qp->state == CX_QP_RTS && (t->rung || t->sq_pi != t->sq_ci);
 }

@@ -12,7 +12,7 @@ cx_work_run cx_run_datagram, cx_run_atomic;
 /**
  * cx_requester_run() - a turn of the send queue
  * @hca:	device
- * @qp:		queue pair; stops when it leaves RTS or SQD
+ * @qp:		queue pair; stops when it leaves RTS
  * @wqes:	WQEs at most
  * @budget:	bytes at most
  *

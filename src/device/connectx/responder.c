@@ -17,7 +17,7 @@
 bool cx_responder_ready(const struct cx_qp *qp)
 {
 	return qp->state == CX_QP_RTR || qp->state == CX_QP_RTS ||
-	       qp->state == CX_QP_SQD || qp->state == CX_QP_SQER;
+	       qp->state == CX_QP_SQER;
 }
 
 bool cx_responder_is_here(const struct cx_hca *hca, uint32_t lid,

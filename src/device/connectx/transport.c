@@ -43,7 +43,6 @@ static bool turn(struct cx_hca *hca, struct cx_qp *qp)
 
 	switch (qp->state) {
 	case CX_QP_RTS:
-	case CX_QP_SQD:
 		return cx_requester_run(hca, qp, WQES, BYTES);
 	case CX_QP_SQER:
 		return cx_sq_flush(hca, qp, &wqes);
@@ -92,13 +91,6 @@ void cx_transport_ready(struct cx_hca *hca, struct cx_qp *qp)
 {
 	/* Drivers may have posted before */
 	qp->transport.rung = true;
-	if (!qp->transport.faulted && !qp->transport.queue)
-		cx_scheduler_ready(hca, qp);
-}
-
-void cx_transport_drain(struct cx_hca *hca, struct cx_qp *qp)
-{
-	qp->transport.drain = true;
 	if (!qp->transport.faulted && !qp->transport.queue)
 		cx_scheduler_ready(hca, qp);
 }

@@ -97,7 +97,6 @@ struct cx_receive {
  * @deadline:	end of the wait in a waiting list, ns
  * @rung:	the doorbell record of the send queue is to be read
  * @expired:	nobody answered in time
- * @drain:	tell when the message under way has ended (SQD)
  * @established: it was told that a message came before software knew (RTR)
  * @last_wqe:	it was told that no more SRQ WQEs are taken
  * @faulted:	waits for PAGE_FAULT_RESUME
@@ -119,7 +118,7 @@ struct cx_transport {
 	TAILQ_ENTRY(cx_qp) link;
 	struct cx_qp_list *queue;
 	uint64_t deadline;
-	bool rung, expired, drain, established, last_wqe;
+	bool rung, expired, established, last_wqe;
 	bool faulted, fault_failed;
 	uint32_t fault;
 	uint8_t ack_left, rnr_left, flush_step;
@@ -154,12 +153,11 @@ void cx_sq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
 
 /*
  * After a change of @qp->state. Reset: to RST and before the QP is freed,
- * forget everything. Ready: to RTS, look at the send queue. Drain: to SQD.
- * Error: to ERR by software, flush both queues.
+ * forget everything. Ready: to RTS, look at the send queue. Error: to ERR by
+ * software, flush both queues.
  */
 void cx_transport_reset(struct cx_hca *hca, struct cx_qp *qp);
 void cx_transport_ready(struct cx_hca *hca, struct cx_qp *qp);
-void cx_transport_drain(struct cx_hca *hca, struct cx_qp *qp);
 void cx_transport_error(struct cx_hca *hca, struct cx_qp *qp);
 
 /* PAGE_FAULT_RESUME */
