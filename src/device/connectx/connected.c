@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Messages of connected queue pairs */
-#include <errno.h>
 
 #include "device/connectx/cqe.h"
 #include "device/connectx/hca.h"

@@ -3,8 +3,6 @@
 #include "device/connectx/cq.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "device/connectx/eq.h"
 #include "device/connectx/hca.h"

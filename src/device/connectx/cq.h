@@ -12,8 +12,6 @@
 
 struct cx_hca;
 
-#define CX_LOG_MAX_CQ_SZ 22
-
 #define CX_CQC_SIZE 64
 #define CX_CQE_SIZE 64
 
@@ -108,8 +106,8 @@ struct cx_cq {
 int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE]);
 
 /*
- * Return: less than @room are waiting for software, of which the doorbell record
- * tells. Runs in cx_run().
+ * Return: less than @room are waiting for software, of which the doorbell
+ * record tells. Runs in cx_run().
  */
 bool cx_cq_has_room(struct cx_hca *hca, struct cx_cq *cq, uint32_t room);
 

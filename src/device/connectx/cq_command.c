@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Commands of completion queues (drivers/infiniband/hw/mlx5/cq.c) */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +47,11 @@ static enum cx_status ring(struct cx_hca *hca, struct cx_buffer *buffer,
 		1ull << (log_size + shift)));
 }
 
+static uint64_t log_size_max(const struct cx_hca *hca)
+{
+	return cx_caps_get(hca, CX_CAPS_GENERAL, CX_CAP_LOG_CQ_SIZE);
+}
+
 static enum cx_status check(struct cx_hca *hca, const struct cx_command *cmd)
 {
 	const uint8_t *context = cmd->in + CONTEXT_AT;
@@ -58,7 +62,7 @@ static enum cx_status check(struct cx_hca *hca, const struct cx_command *cmd)
 	    cx_get(context, CX_CQC_CQE_SIZE) > CQE_SIZE_MAX ||
 	    cx_get(context, CX_CQC_DBR) % DBR_ALIGN)
 		return CX_BAD_PARAM;
-	if (cx_get(context, CX_CQC_LOG_SIZE) > CX_LOG_MAX_CQ_SZ)
+	if (cx_get(context, CX_CQC_LOG_SIZE) > log_size_max(hca))
 		return CX_LIMIT;
 	if (!cx_table_find(&hca->uars, cx_get(context, CX_CQC_UAR)) ||
 	    !cx_table_find(&hca->eqs, cx_get(context, CX_CQC_EQN)))
@@ -182,7 +186,7 @@ static enum cx_status resize(struct cx_hca *hca, struct cx_cq *cq,
 	    cx_get(cmd->in, CX_CREATE_CQ_UMEM) ||
 	    cx_get(context, CX_CQC_CQE_SIZE) + CQE_SHIFT_MIN != cq->shift)
 		return CX_BAD_PARAM;
-	if (log_size > CX_LOG_MAX_CQ_SZ)
+	if (log_size > log_size_max(hca))
 		return CX_LIMIT;
 	if (cq->failed)
 		return CX_BAD_RESOURCE_STATE;

@@ -23,7 +23,6 @@
  */
 enum cx_event {
 	CX_EVENT_COMPLETION = 0x00,
-	CX_EVENT_PORT_CHANGE = 0x09,
 	CX_EVENT_COMMAND = 0x0a,
 };
 

@@ -115,7 +115,9 @@ static enum cx_status take_list(struct cx_hca *hca, struct cx_mkey *mkey,
 
 	if (mkey->mode == CX_MODE_PA)
 		return CX_OK;
-	if (mkey->mode != CX_MODE_MTT && octwords > 1u << CX_LOG_MAX_KLM_LIST)
+	if (mkey->mode != CX_MODE_MTT &&
+	    octwords > 1u << cx_caps_get(hca, CX_CAPS_GENERAL,
+					 CX_CAP_LOG_MAX_KLM_LIST_SIZE))
 		return CX_LIMIT;
 	if (given > octwords)
 		return CX_BAD_PARAM;

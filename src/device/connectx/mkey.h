@@ -15,9 +15,8 @@ struct cx_hca;
 
 /* Keys below this number mean something else: 0x100 ends a scatter list
  * (MLX5_TERMINATE_SCATTER_LIST_LKEY). */
-#define CX_MKEY_FIRST	    2u
-#define CX_LOG_MAX_KLM_LIST 16	/* entries of an indirect key */
-#define CX_OCTWORD	    16u /* bytes; unit of translation lists */
+#define CX_MKEY_FIRST 2u
+#define CX_OCTWORD    16u /* bytes; unit of translation lists */
 
 /* access_mode_4_2 and access_mode_1_0 of the context as one number */
 enum cx_mkey_mode {

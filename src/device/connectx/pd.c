@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "device/connectx/pd.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "device/connectx/hca.h"

@@ -10,8 +10,7 @@
 #define GID_SIZE    16u
 #define PKEYS	    128u
 #define PKEY_SIZE   4u
-#define LIST_AT	    0x10u /* of GIDs and P_Keys in the output */
-#define GID_PREFIX  0xfe80000000000000ull
+#define LIST_AT	    0x10u	 /* of GIDs and P_Keys in the output */
 #define GUID_LOCAL  (1ull << 57) /* nobody's EUI-64 */
 #define GUID_SERIAL (GUID_LOCAL - 1)
 
@@ -129,7 +128,7 @@ enum cx_status cx_query_hca_vport_gid(struct cx_hca *hca,
 	cx_set(cmd->out, CX_VPORT_GIDS, n);
 	for (uint32_t i = 0; i < n; i++)
 		cx_set(cmd->out + LIST_AT + i * GID_SIZE, CX_FIELD(0, 63, 0),
-		       GID_PREFIX);
+		       CX_GID_PREFIX);
 	if (!first)
 		cx_set(cmd->out + LIST_AT, CX_FIELD(8, 63, 0),
 		       cx_port_guid(hca));

@@ -10,6 +10,7 @@
 
 #include "device/connectx/command.h"
 
+#define CX_GID_PREFIX	0xfe80000000000000ull /* of the default subnet */
 #define CX_LID		1u
 #define CX_MTU		4096u	/* bytes, largest and present */
 #define CX_PKEY_DEFAULT 0xffffu /* full member */

@@ -38,8 +38,6 @@ static int take_own(struct cx_hca *hca, struct cx_qp *qp, uint8_t *wqe,
 	if (n <= 0)
 		return n ? n : -EAGAIN;
 	*ret_len = 1u << qp->rq.shift;
-	if (*ret_len > CX_WQE_SIZE_MAX)
-		*ret_len = CX_WQE_SIZE_MAX;
 	if (cx_wq_read(hca, qp, &qp->rq, t->rq_ci, wqe, *ret_len))
 		return -EIO;
 	t->receive.counter = t->rq_ci++;

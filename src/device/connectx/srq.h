@@ -24,7 +24,7 @@ struct cx_hca;
  * @context:	SRQ context as the commands left it
  * @buffer:	the WQEs
  * @log_size:	log2 of their number
- * @shift:	log2 of the bytes of a WQE: 4..10 (CX_WQE_SIZE_MAX)
+ * @shift:	log2 of the bytes of a WQE: 5..10 (CX_WQE_SIZE_MAX)
  * @pd:		protection domain of the data segments
  * @xrcd:	XRC domain; 0: it is no XRC SRQ
  * @cq:		of an XRC SRQ, else NULL

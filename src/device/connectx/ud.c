@@ -3,7 +3,6 @@
  * Datagrams. Those of QP0 and QP1, management, complete and go nowhere: there
  * is no subnet manager, and the port is active without one.
  */
-#include <errno.h>
 
 #include "device/connectx/cqe.h"
 #include "device/connectx/hca.h"
@@ -18,7 +17,6 @@
 #define GRH_NEXT_IBA  0x1bu
 #define BTH_DETH_ICRC 24u /* what the payload length counts beside the data */
 #define QKEY_OWN      0x80000000u
-#define GID_PREFIX    0xfe80000000000000ull
 
 /* Global Route Header (IBA 8.3) */
 enum {
@@ -43,7 +41,7 @@ static void make_grh(const struct cx_hca *hca, const struct cx_message *m,
 	cx_set(grh, GRH_PAYLEN, m->length + BTH_DETH_ICRC);
 	cx_set(grh, GRH_NEXT, GRH_NEXT_IBA);
 	cx_set(grh, GRH_HOP_LIMIT, cx_get(m->av, CX_AV_HOP_LIMIT));
-	cx_set(grh, GRH_SGID_HIGH, GID_PREFIX);
+	cx_set(grh, GRH_SGID_HIGH, CX_GID_PREFIX);
 	cx_set(grh, GRH_SGID_LOW, cx_port_guid(hca));
 	cx_set(grh, GRH_DGID_HIGH, cx_get(m->av, CX_AV_DGID_HIGH));
 	cx_set(grh, GRH_DGID_LOW, cx_get(m->av, CX_AV_DGID_LOW));
