@@ -146,12 +146,9 @@ static void end(struct cx_hca *hca, struct cx_qp *qp)
 {
 	const struct cx_message *m = &qp->transport.message;
 
-	if (m->work->data) {
+	/* What arrives the responder counts */
+	if (m->work->data)
 		cx_port_count(&hca->port.sent, qp, m->length);
-		/* Datagrams may get lost */
-		if (qp->service != CX_QP_UD)
-			cx_port_count(&hca->port.received, qp, m->length);
-	}
 	qp->transport.fault_failed = false;
 	cx_cqe_sent(hca, qp);
 	cx_sq_pop(qp);

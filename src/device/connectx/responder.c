@@ -64,6 +64,7 @@ void cx_responder_acknowledge(struct cx_hca *hca, struct cx_qp *qp,
 	cx_set(qp->context, CX_QPC_NEXT_SEND_PSN, psn & PSN_MASK);
 	cx_set(qp->context, CX_QPC_LAST_ACKED_PSN, (psn - 1) & PSN_MASK);
 	cx_set(peer->context, CX_QPC_NEXT_RCV_PSN, psn & PSN_MASK);
+	cx_port_count(&hca->port.received, qp, qp->transport.message.length);
 	if (peer->state == CX_QP_RTR && !peer->transport.established) {
 		peer->transport.established = true;
 		cx_qp_event(hca, CX_EVENT_COMM_EST, peer->object.id);

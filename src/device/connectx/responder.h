@@ -26,7 +26,7 @@ bool cx_responder_ready(const struct cx_qp *qp);
 struct cx_qp *cx_responder_find(struct cx_hca *hca, const struct cx_qp *qp);
 
 /*
- * The message ended: both sides count its packets. @peer says so if it is not
+ * The message arrived: both sides count its packets. @peer says so if it is not
  * in RTS yet.
  */
 void cx_responder_acknowledge(struct cx_hca *hca, struct cx_qp *qp,
