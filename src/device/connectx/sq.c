@@ -74,8 +74,10 @@ int cx_sq_next(struct cx_hca *hca, struct cx_qp *qp,
 	uint32_t bytes;
 	int ret;
 
-	if (!qp->sq.exists)
+	if (!qp->sq.exists) {
+		t->rung = false;
 		return -EAGAIN;
+	}
 	ret = look(hca, qp);
 	if (ret)
 		return ret;
