@@ -37,15 +37,15 @@ static int compute(struct cx_hca *hca, const struct cx_message *m,
 }
 
 /* Return: 0; -errno of cx_scatter_copy(), with @stop filled */
-static int access_remote(struct cx_hca *hca, const struct cx_qp *peer,
+static int access_remote(struct cx_hca *hca, uint32_t pd,
 			 const struct cx_message *m, uint64_t *ret_old,
 			 struct cx_stop *stop)
 {
 	struct cx_span span;
 
 	*stop = (struct cx_stop){.key = m->rkey, .addr = m->raddr, .len = SIZE};
-	switch (cx_mkey_translate(hca, m->rkey, peer->pd, CX_REMOTE_ATOMIC,
-				  m->raddr, SIZE, &span)) {
+	switch (cx_mkey_translate(hca, m->rkey, pd, CX_REMOTE_ATOMIC, m->raddr,
+				  SIZE, &span)) {
 	case CX_MKEY_OK:
 		/* Aligned, but the key's pages may not be */
 		return span.len < SIZE ? -EACCES
@@ -62,15 +62,18 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 {
 	struct cx_message *m = &qp->transport.message;
 	const struct cx_end here = {&m->local, qp->pd, CX_LOCAL_WRITE};
-	struct cx_qp *peer = cx_responder_find(hca, qp);
 	struct cx_scatter list = {.n = 1};
 	const struct cx_end from = {.list = &list};
+	enum cx_progress progress;
+	struct cx_target target;
 	struct cx_stop stop;
 	uint64_t old, moved;
+	struct cx_qp *peer;
 	int ret;
 
-	if (!peer)
-		return cx_requester_lost(hca, qp);
+	if (!cx_responder_find(hca, qp, &target, &progress))
+		return progress;
+	peer = target.qp;
 	if (!cx_get(peer->context, CX_QPC_RAE) || m->raddr % SIZE)
 		return cx_responder_nak(hca, qp, peer,
 					CX_SYNDROME_REMOTE_INVAL_REQ,
@@ -79,7 +82,7 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 	ret = cx_scatter_check(hca, &here, SIZE, &stop);
 	if (ret)
 		return cx_requester_stopped(hca, qp, ret, &stop);
-	ret = access_remote(hca, peer, m, &old, &stop);
+	ret = access_remote(hca, target.pd, m, &old, &stop);
 	if (ret)
 		return cx_responder_stopped(hca, qp, peer, ret, &stop, false);
 	list.segments[0] =

@@ -48,10 +48,10 @@ static const struct cx_command_row rows[] = {
 	{0x50b, "QUERY_QP", 0x10, 0x100, CX_RUNNING, cx_query_qp},
 	{0x50c, "SQD_RTS_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
 	{0x50e, "INIT2INIT_QP", 0x100, 0x8, CX_RUNNING, cx_modify_qp},
-	{0x700, "CREATE_SRQ", 0x110, 0x10, CX_RUNNING, cx_create_srq},
-	{0x701, "DESTROY_SRQ", 0x10, 0x8, CX_RUNNING, cx_destroy_srq},
-	{0x702, "QUERY_SRQ", 0x10, 0x50, CX_RUNNING, cx_query_srq},
-	{0x703, "ARM_RQ", 0x10, 0x8, CX_RUNNING, cx_arm_srq},
+	{0x705, "CREATE_XRC_SRQ", 0x110, 0x10, CX_RUNNING, cx_create_xrc_srq},
+	{0x706, "DESTROY_XRC_SRQ", 0x10, 0x8, CX_RUNNING, cx_destroy_xrc_srq},
+	{0x707, "QUERY_XRC_SRQ", 0x10, 0x50, CX_RUNNING, cx_query_xrc_srq},
+	{0x708, "ARM_XRC_SRQ", 0x10, 0x8, CX_RUNNING, cx_arm_xrc_srq},
 	{0x762, "QUERY_HCA_VPORT_CONTEXT", 0x10, 0x210, CX_RUNNING,
 	 cx_query_hca_vport_context},
 	{0x763, "MODIFY_HCA_VPORT_CONTEXT", 0x210, 0x8, CX_RUNNING,
@@ -69,6 +69,10 @@ static const struct cx_command_row rows[] = {
 	{0x805, "ACCESS_REG", 0x10, 0x10, CX_ENABLED, cx_access_reg},
 	{0x80e, "ALLOC_XRCD", 0x10, 0x10, CX_RUNNING, cx_alloc_xrcd},
 	{0x80f, "DEALLOC_XRCD", 0x10, 0x8, CX_RUNNING, cx_dealloc_xrcd},
+	{0x90c, "CREATE_RMP", 0x110, 0x10, CX_RUNNING, cx_create_rmp},
+	{0x90d, "MODIFY_RMP", 0x110, 0x8, CX_RUNNING, cx_modify_rmp},
+	{0x90e, "DESTROY_RMP", 0x10, 0x8, CX_RUNNING, cx_destroy_rmp},
+	{0x90f, "QUERY_RMP", 0x10, 0x110, CX_RUNNING, cx_query_rmp},
 };
 
 #define ROWS (sizeof(rows) / sizeof(*rows))

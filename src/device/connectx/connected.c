@@ -52,14 +52,13 @@ static void received(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer)
 			m->solicited, NULL);
 }
 
-/* SEND_INVAL: a key of @peer's goes. Return: it was there and may go */
-static bool invalidate(struct cx_hca *hca, const struct cx_qp *peer,
-		       uint32_t key)
+/* SEND_INVAL: a key of @pd goes. Return: it was there and may go */
+static bool invalidate(struct cx_hca *hca, uint32_t pd, uint32_t key)
 {
 	struct cx_mkey *mkey = cx_mkey_find(hca, key);
 
 	if (!mkey || mkey->variant != (key & 0xff) || mkey->free ||
-	    mkey->pd != peer->pd || !cx_get(mkey->context, CX_MKC_EN_RINVAL))
+	    mkey->pd != pd || !cx_get(mkey->context, CX_MKC_EN_RINVAL))
 		return false;
 	cx_set(mkey->context, CX_MKC_FREE, 1);
 	mkey->free = true;
@@ -70,23 +69,27 @@ enum cx_progress cx_run_send(struct cx_hca *hca, struct cx_qp *qp,
 			     uint64_t *budget)
 {
 	struct cx_message *m = &qp->transport.message;
-	struct cx_qp *peer = cx_responder_find(hca, qp);
 	struct cx_receive *receive;
 	enum cx_progress progress;
+	struct cx_target target;
 	struct cx_stop stop;
+	struct cx_qp *peer;
 	int ret;
 
-	/* Also: it was reset since the message began */
-	if (!peer || (m->done && !peer->transport.receive.taken))
+	if (!cx_responder_find(hca, qp, &target, &progress))
+		return progress;
+	peer = target.qp;
+	/* It was reset since the message began */
+	if (m->done && !peer->transport.receive.taken)
 		return cx_requester_lost(hca, qp);
-	if (!cx_responder_take(hca, qp, peer, &progress))
+	if (!cx_responder_take(hca, qp, &target, &progress))
 		return progress;
 	receive = &peer->transport.receive;
 	if (!m->done)
 		cx_scatter_rewind(&receive->list);
 	if (m->length > receive->room) {
 		/* UC drops the message, and the WQE takes the next one */
-		if (qp->service == CX_QP_RC)
+		if (cx_qp_is_reliable(qp))
 			cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_LENGTH);
 		return cx_responder_nak(hca, qp, peer,
 					CX_SYNDROME_REMOTE_INVAL_REQ, 0);
@@ -104,7 +107,7 @@ enum cx_progress cx_run_send(struct cx_hca *hca, struct cx_qp *qp,
 			       : cx_responder_stopped(hca, qp, peer, ret, &stop,
 						      true);
 	if (m->work->response == CX_CQE_RESP_SEND_INV &&
-	    !invalidate(hca, peer, m->imm)) {
+	    !invalidate(hca, target.pd, m->imm)) {
 		cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_ACCESS);
 		return cx_responder_nak(hca, qp, peer,
 					CX_SYNDROME_REMOTE_ACCESS, 0);
@@ -136,21 +139,23 @@ static bool in_range(const struct cx_hca *hca, const struct cx_message *m,
 }
 
 /*
- * May @peer be accessed at the message's remote address? Return: true; false:
+ * May @target be accessed at the message's remote address? Return: true; false:
  * *@ret_progress is what became of the message.
  */
 static bool remote_allowed(struct cx_hca *hca, struct cx_qp *qp,
-			   struct cx_qp *peer,
+			   const struct cx_target *target,
 			   const struct remote_access *access,
 			   enum cx_progress *ret_progress)
 {
+	struct cx_qp *peer = target->qp;
+
 	if (!cx_get(peer->context, access->enabled)) {
 		*ret_progress = cx_responder_nak(hca, qp, peer,
 						 CX_SYNDROME_REMOTE_INVAL_REQ,
 						 CX_EVENT_WQ_INVAL_REQ);
 		return false;
 	}
-	if (in_range(hca, &qp->transport.message, peer->pd, access->there))
+	if (in_range(hca, &qp->transport.message, target->pd, access->there))
 		return true;
 	*ret_progress = cx_responder_nak(
 		hca, qp, peer, CX_SYNDROME_REMOTE_ACCESS, CX_EVENT_WQ_ACCESS);
@@ -163,20 +168,22 @@ static enum cx_progress remote(struct cx_hca *hca, struct cx_qp *qp,
 {
 	const bool writes = access->here == CX_LOCAL_READ;
 	struct cx_message *m = &qp->transport.message;
-	struct cx_qp *peer = cx_responder_find(hca, qp);
 	enum cx_progress progress;
+	struct cx_target target;
 	struct cx_scatter list;
 	struct cx_end here, there;
 	struct cx_stop stop;
+	struct cx_qp *peer;
 	int ret;
 
-	if (!peer)
-		return cx_requester_lost(hca, qp);
-	if (!m->done && !remote_allowed(hca, qp, peer, access, &progress))
+	if (!cx_responder_find(hca, qp, &target, &progress))
+		return progress;
+	peer = target.qp;
+	if (!m->done && !remote_allowed(hca, qp, &target, access, &progress))
 		return progress;
 	remote_list(m, &list);
 	here = (struct cx_end){&m->local, qp->pd, access->here};
-	there = (struct cx_end){&list, peer->pd, access->there};
+	there = (struct cx_end){&list, target.pd, access->there};
 	ret = transfer(hca, qp, writes ? &there : &here,
 		       writes ? &here : &there, budget, &stop);
 	if (ret > 0)
@@ -185,7 +192,8 @@ static enum cx_progress remote(struct cx_hca *hca, struct cx_qp *qp,
 		return cx_requester_stopped(hca, qp, ret, &stop);
 	if (ret)
 		return cx_responder_stopped(hca, qp, peer, ret, &stop, false);
-	if (m->work->response && !cx_responder_take(hca, qp, peer, &progress))
+	if (m->work->response &&
+	    !cx_responder_take(hca, qp, &target, &progress))
 		return progress;
 	cx_responder_acknowledge(hca, qp, peer);
 	if (m->work->response)

@@ -10,8 +10,12 @@
 #include "device/connectx/srq.h"
 #include "device/connectx/uar.h"
 
-/* ISSI 0 alone: SRQs are SRQs, not RMPs */
-#define ISSI		0
+/*
+ * The one interface step that there is; drivers take it if they find it
+ * (mlx5_core_set_issi()). From reset on it is 0, with which nothing can be done
+ * but to choose.
+ */
+#define ISSI		1
 #define ISSI_SUPPORTED	(1u << ISSI)
 #define PAGES_BOOT	1 /* op_mod of QUERY_PAGES */
 #define PAGES_REGULAR	3
@@ -77,6 +81,7 @@ void cx_hca_reset(struct cx_hca *hca)
 	hca->host_endianness = 0;
 	hca->vsc.owner = 0;
 	hca->health = (struct cx_health){0};
+	hca->issi = 0;
 	hca->state = CX_DISABLED;
 }
 
@@ -100,13 +105,14 @@ enum cx_status cx_disable_hca(struct cx_hca *hca, struct cx_command *cmd)
 	if (hca->state != CX_ENABLED)
 		return CX_BAD_SYS_STATE;
 	cx_caps_reset(hca);
+	hca->issi = 0;
 	hca->state = CX_DISABLED;
 	return CX_OK;
 }
 
 enum cx_status cx_init_hca(struct cx_hca *hca, struct cx_command *cmd)
 {
-	if (hca->state != CX_ENABLED)
+	if (hca->state != CX_ENABLED || hca->issi != ISSI)
 		return CX_BAD_SYS_STATE;
 	/* As software set the capabilities */
 	set_limits(hca);
@@ -128,14 +134,20 @@ enum cx_status cx_teardown_hca(struct cx_hca *hca, struct cx_command *cmd)
 
 enum cx_status cx_query_issi(struct cx_hca *hca, struct cx_command *cmd)
 {
-	cx_set(cmd->out, CX_ISSI_CURRENT, ISSI);
+	cx_set(cmd->out, CX_ISSI_CURRENT, hca->issi);
 	cx_set(cmd->out, CX_ISSI_SUPPORTED, ISSI_SUPPORTED);
 	return CX_OK;
 }
 
 enum cx_status cx_set_issi(struct cx_hca *hca, struct cx_command *cmd)
 {
-	return cx_get(cmd->in, CX_SET_ISSI) == ISSI ? CX_OK : CX_BAD_PARAM;
+	if (cx_get(cmd->in, CX_SET_ISSI) != ISSI)
+		return CX_BAD_PARAM;
+	/* Before INIT_HCA */
+	if (hca->state != CX_ENABLED)
+		return CX_BAD_SYS_STATE;
+	hca->issi = ISSI;
+	return CX_OK;
 }
 
 /* The device has memory of its own: it asks for no pages. */

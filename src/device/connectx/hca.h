@@ -34,7 +34,7 @@
 #define CX_UAR_LIMIT  (CX_MSIX_TABLE / CX_PAGE_SIZE - CX_UAR_FIRST)
 
 /*
- * @serial is the topology's. Each kind of object has a header and files of its
+ * @serial is the topology's; @issi is the interface step that software chose. Each kind of object has a header and files of its
  * own name (mkey.h, mkey.c, ...). Objects name others by number and hold them
  * by cx_object.users.
  */
@@ -43,6 +43,7 @@ struct cx_hca {
 	uint64_t serial;
 	struct cx_vsc vsc;
 	enum cx_state state;
+	uint16_t issi;
 	struct cx_cmdq cmdq;
 	struct cx_health health;
 	struct cx_caps caps;

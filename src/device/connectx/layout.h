@@ -263,6 +263,7 @@
 	F(CX_CTRL_CE, mlx5_wqe_ctrl_seg, fm_ce_se, 0x08, 3, 2) \
 	F(CX_CTRL_SE, mlx5_wqe_ctrl_seg, fm_ce_se, 0x08, 1, 1) \
 	F(CX_CTRL_IMM, mlx5_wqe_ctrl_seg, imm, 0x0c, 31, 0) \
+	F(CX_XRC_SRQN, mlx5_wqe_xrc_seg, xrc_srqn, 0x00, 31, 0) \
 	F(CX_RADDR_ADDR, mlx5_wqe_raddr_seg, raddr, 0x00, 63, 0) \
 	F(CX_RADDR_KEY, mlx5_wqe_raddr_seg, rkey, 0x08, 31, 0) \
 	F(CX_ATOMIC_SWAP_ADD, mlx5_wqe_atomic_seg, swap_add, 0x00, 63, 0) \
@@ -382,26 +383,54 @@
 	F(CX_EQE_CQ_ERR_SYNDROME, mlx5_eqe, data.cq_err.syndrome, \
 	  0x28, 7, 0)
 
-/* Shared receive queues */
+/* Shared receive queues. An XRC SRQ's context is as that of an SRQ of ISSI 0
+ * (set_srqc() of drivers/infiniband/hw/mlx5/srq_cmd.c), and has more. */
 #define CX_LAYOUT_SRQ(F) \
-	F(CX_SRQC_STATE, srqc, state, 0x00, 31, 28) \
-	F(CX_SRQC_LOG_SIZE, srqc, log_srq_size, 0x00, 27, 24) \
-	F(CX_SRQC_SIGNATURE, srqc, wq_signature, 0x04, 31, 31) \
-	F(CX_SRQC_CONT, srqc, cont_srq, 0x04, 30, 30) \
-	F(CX_SRQC_LOG_STRIDE, srqc, log_rq_stride, 0x04, 26, 24) \
-	F(CX_SRQC_XRCD, srqc, xrcd, 0x04, 23, 0) \
-	F(CX_SRQC_PAGE_OFFSET, srqc, page_offset, 0x08, 31, 26) \
-	F(CX_SRQC_CQN, srqc, cqn, 0x08, 23, 0) \
-	F(CX_SRQC_LOG_PAGE_SIZE, srqc, log_page_size, 0x10, 29, 24) \
-	F(CX_SRQC_PD, srqc, pd, 0x18, 23, 0) \
-	F(CX_SRQC_LWM, srqc, lwm, 0x1c, 31, 16) \
-	F(CX_SRQC_COUNT, srqc, wqe_cnt, 0x1c, 15, 0) \
-	F(CX_SRQC_DBR, srqc, dbr_addr, 0x28, 63, 0) \
-	F(CX_CREATE_SRQN, create_srq_out, srqn, 0x08, 23, 0) \
-	F(CX_DESTROY_SRQN, destroy_srq_in, srqn, 0x08, 23, 0) \
-	F(CX_QUERY_SRQN, query_srq_in, srqn, 0x08, 23, 0) \
-	F(CX_ARM_SRQN, arm_rq_in, srq_number, 0x08, 23, 0) \
-	F(CX_ARM_LWM, arm_rq_in, lwm, 0x0c, 15, 0) \
+	F(CX_XRC_SRQC_STATE, srqc, state, 0x00, 31, 28) \
+	F(CX_XRC_SRQC_LOG_SIZE, srqc, log_srq_size, 0x00, 27, 24) \
+	F(CX_XRC_SRQC_SIGNATURE, srqc, wq_signature, 0x04, 31, 31) \
+	F(CX_XRC_SRQC_CYCLIC, xrc_srqc, basic_cyclic_rcv_wqe, 0x04, 27, 27) \
+	F(CX_XRC_SRQC_LOG_STRIDE, srqc, log_rq_stride, 0x04, 26, 24) \
+	F(CX_XRC_SRQC_XRCD, srqc, xrcd, 0x04, 23, 0) \
+	F(CX_XRC_SRQC_PAGE_OFFSET, srqc, page_offset, 0x08, 31, 26) \
+	F(CX_XRC_SRQC_DBR_UMEM, xrc_srqc, dbr_umem_valid, 0x08, 24, 24) \
+	F(CX_XRC_SRQC_CQN, srqc, cqn, 0x08, 23, 0) \
+	F(CX_XRC_SRQC_INDEX_IS_NUMBER, xrc_srqc, user_index_equal_xrc_srqn, \
+	  0x10, 31, 31) \
+	F(CX_XRC_SRQC_LOG_PAGE_SIZE, srqc, log_page_size, 0x10, 29, 24) \
+	F(CX_XRC_SRQC_USER_INDEX, xrc_srqc, user_index, 0x10, 23, 0) \
+	F(CX_XRC_SRQC_PD, srqc, pd, 0x18, 23, 0) \
+	F(CX_XRC_SRQC_LWM, srqc, lwm, 0x1c, 31, 16) \
+	F(CX_XRC_SRQC_COUNT, srqc, wqe_cnt, 0x1c, 15, 0) \
+	F(CX_XRC_SRQC_DBR, srqc, dbr_addr, 0x28, 63, 0) \
+	F(CX_CREATE_XRC_SRQ_UMEM, create_xrc_srq_in, xrc_srq_umem_valid, \
+	  0x5c, 31, 31) \
+	F(CX_CREATE_XRC_SRQN, create_xrc_srq_out, xrc_srqn, 0x08, 23, 0) \
+	F(CX_DESTROY_XRC_SRQN, destroy_xrc_srq_in, xrc_srqn, 0x08, 23, 0) \
+	F(CX_QUERY_XRC_SRQN, query_xrc_srq_in, xrc_srqn, 0x08, 23, 0) \
+	F(CX_ARM_XRC_SRQN, arm_xrc_srq_in, xrc_srqn, 0x08, 23, 0) \
+	F(CX_ARM_LWM, arm_xrc_srq_in, lwm, 0x0c, 15, 0) \
+	F(CX_RMPC_STATE, rmpc, state, 0x00, 23, 20) \
+	F(CX_RMPC_CYCLIC, rmpc, basic_cyclic_rcv_wqe, 0x04, 31, 31) \
+	F(CX_RMPC_WQ_TYPE, rmpc, wq.wq_type, 0x30, 31, 28) \
+	F(CX_RMPC_SIGNATURE, rmpc, wq.wq_signature, 0x30, 27, 27) \
+	F(CX_RMPC_PAGE_OFFSET, rmpc, wq.page_offset, 0x34, 20, 16) \
+	F(CX_RMPC_LWM, rmpc, wq.lwm, 0x34, 15, 0) \
+	F(CX_RMPC_PD, rmpc, wq.pd, 0x38, 23, 0) \
+	F(CX_RMPC_DBR, rmpc, wq.dbr_addr, 0x40, 63, 0) \
+	F(CX_RMPC_HW_COUNTER, rmpc, wq.hw_counter, 0x48, 31, 0) \
+	F(CX_RMPC_SW_COUNTER, rmpc, wq.sw_counter, 0x4c, 31, 0) \
+	F(CX_RMPC_LOG_STRIDE, rmpc, wq.log_wq_stride, 0x50, 19, 16) \
+	F(CX_RMPC_LOG_PAGE_SIZE, rmpc, wq.log_wq_pg_sz, 0x50, 12, 8) \
+	F(CX_RMPC_LOG_SIZE, rmpc, wq.log_wq_sz, 0x50, 4, 0) \
+	F(CX_RMPC_DBR_UMEM, rmpc, wq.dbr_umem_valid, 0x54, 31, 31) \
+	F(CX_RMPC_WQ_UMEM, rmpc, wq.wq_umem_valid, 0x54, 30, 30) \
+	F(CX_CREATE_RMPN, create_rmp_out, rmpn, 0x08, 23, 0) \
+	F(CX_MODIFY_RMPN, modify_rmp_in, rmpn, 0x08, 23, 0) \
+	F(CX_MODIFY_RMP_STATE, modify_rmp_in, rmp_state, 0x08, 31, 28) \
+	F(CX_MODIFY_RMP_LWM, modify_rmp_in, bitmask.lwm, 0x14, 0, 0) \
+	F(CX_DESTROY_RMPN, destroy_rmp_in, rmpn, 0x08, 23, 0) \
+	F(CX_QUERY_RMPN, query_rmp_in, rmpn, 0x08, 23, 0) \
 	F(CX_SRQ_NEXT, mlx5_wqe_srq_next_seg, next_wqe_index, 0x00, 15, 0)
 
 /* Queue pairs */

@@ -88,6 +88,12 @@ struct cx_qp {
 	struct cx_transport transport;
 };
 
+/* Messages are acknowledged, and sent again until they are. */
+static inline bool cx_qp_is_reliable(const struct cx_qp *qp)
+{
+	return qp->service == CX_QP_RC || qp->service == CX_QP_XRC;
+}
+
 /* Return: the queue pair or NULL. */
 struct cx_qp *cx_qp_find(const struct cx_hca *hca, uint32_t qpn);
 

@@ -69,11 +69,17 @@ static bool is_none(size_t i, const uint8_t *context)
 
 static bool all_there(struct cx_hca *hca, const uint8_t *context)
 {
+	const struct cx_srq *srq;
+
 	for (size_t i = 0; i < NAMED; i++)
 		if (!is_none(i, context) && !named_object(hca, i, context))
 			return false;
-	return cx_get(context, CX_QPC_RQ_TYPE) != RQ_SHARED ||
-	       cx_srq_find(hca, cx_get(context, CX_QPC_SRQN));
+	if (cx_get(context, CX_QPC_RQ_TYPE) != RQ_SHARED)
+		return true;
+	srq = cx_srq_find(hca, cx_get(context, CX_QPC_SRQN));
+	/* XRC queue pairs come with any, and do not use it */
+	return srq &&
+	       (!cx_srq_is_xrc(srq) || cx_get(context, CX_QPC_ST) == CX_QP_XRC);
 }
 
 static void hold_all(struct cx_hca *hca, const struct cx_qp *qp, int n)
@@ -102,6 +108,9 @@ static enum cx_status check(struct cx_hca *hca, const struct cx_command *cmd)
 	    cx_get(context, CX_QPC_DBR_UMEM) ||
 	    cx_get(cmd->in, CX_CREATE_QP_UMEM) ||
 	    cx_get(context, CX_QPC_DBR) % DBR_ALIGN)
+		return CX_BAD_PARAM;
+	/* XRC receives by SRQs alone */
+	if (rq_type == RQ_OWN && cx_get(context, CX_QPC_ST) == CX_QP_XRC)
 		return CX_BAD_PARAM;
 	if (rq_type == RQ_OWN &&
 	    cx_get(context, CX_QPC_LOG_RQ_STRIDE) + STRIDE_MIN > STRIDE_MAX)

@@ -42,7 +42,7 @@ enum cx_progress cx_requester_fail(struct cx_hca *hca, struct cx_qp *qp,
 	t->fault_failed = false;
 	if (qp->state == CX_QP_ERR)
 		return CX_PROGRESS_FAILED;
-	if (qp->service == CX_QP_RC || qp->service == CX_QP_REG_UMR) {
+	if (cx_qp_is_reliable(qp) || qp->service == CX_QP_REG_UMR) {
 		qp->state = CX_QP_ERR;
 		cx_transport_error(hca, qp);
 	} else {
@@ -73,7 +73,7 @@ enum cx_progress cx_requester_lost(struct cx_hca *hca, struct cx_qp *qp)
 {
 	struct cx_message *m = &qp->transport.message;
 
-	if (qp->service != CX_QP_RC)
+	if (!cx_qp_is_reliable(qp))
 		return CX_PROGRESS_DONE;
 	/* It is sent again as a whole */
 	m->done = 0;
@@ -87,7 +87,7 @@ enum cx_progress cx_requester_rnr(struct cx_hca *hca, struct cx_qp *qp,
 {
 	struct cx_transport *t = &qp->transport;
 
-	if (qp->service != CX_QP_RC)
+	if (!cx_qp_is_reliable(qp))
 		return CX_PROGRESS_DONE;
 	if (cx_get(qp->context, CX_QPC_RNR_RETRY) != RNR_FOR_EVER) {
 		if (!t->rnr_left)

@@ -27,7 +27,7 @@ bool cx_responder_is_here(const struct cx_hca *hca, uint32_t lid,
 	       (!gid || cx_get(gid, CX_GID_GUID) == cx_port_guid(hca));
 }
 
-struct cx_qp *cx_responder_find(struct cx_hca *hca, const struct cx_qp *qp)
+static struct cx_qp *find(struct cx_hca *hca, const struct cx_qp *qp)
 {
 	const uint8_t *gid = qp->context + CX_FIELD_OFFSET(CX_QPC_RGID);
 	struct cx_qp *peer;
@@ -39,11 +39,49 @@ struct cx_qp *cx_responder_find(struct cx_hca *hca, const struct cx_qp *qp)
 	if (!peer || peer->service != qp->service ||
 	    peer->remote_qpn != qp->object.id || !cx_responder_ready(peer))
 		return NULL;
-	if (qp->service == CX_QP_RC &&
+	if (cx_qp_is_reliable(qp) &&
 	    cx_get(peer->context, CX_QPC_NEXT_RCV_PSN) !=
 		    cx_get(qp->context, CX_QPC_NEXT_SEND_PSN))
 		return NULL;
 	return peer;
+}
+
+/* SRQ @srqn if @peer may use it, or NULL */
+static struct cx_srq *find_xrc_srq(const struct cx_hca *hca,
+				   const struct cx_qp *peer, uint32_t srqn)
+{
+	struct cx_srq *srq = cx_srq_find(hca, srqn);
+
+	return srq && cx_srq_is_xrc(srq) &&
+			       srq->xrcd == cx_get(peer->context, CX_QPC_XRCD)
+		       ? srq
+		       : NULL;
+}
+
+bool cx_responder_find(struct cx_hca *hca, struct cx_qp *qp,
+		       struct cx_target *ret_target,
+		       enum cx_progress *ret_progress)
+{
+	struct cx_qp *peer = find(hca, qp);
+	struct cx_srq *srq;
+
+	if (!peer) {
+		*ret_progress = cx_requester_lost(hca, qp);
+		return false;
+	}
+	if (qp->service != CX_QP_XRC) {
+		*ret_target = (struct cx_target){peer, peer->srq, peer->pd};
+		return true;
+	}
+	srq = find_xrc_srq(hca, peer, qp->transport.message.srqn);
+	if (!srq) {
+		*ret_progress = cx_responder_nak(hca, qp, peer,
+						 CX_SYNDROME_REMOTE_INVAL_REQ,
+						 CX_EVENT_WQ_INVAL_REQ);
+		return false;
+	}
+	*ret_target = (struct cx_target){peer, srq, srq->pd};
+	return true;
 }
 
 /* Packets of @qp's message: IBA_MTU_* (1 is 256 bytes) */
@@ -75,7 +113,7 @@ enum cx_progress cx_responder_nak(struct cx_hca *hca, struct cx_qp *qp,
 				  struct cx_qp *peer, enum cx_syndrome syndrome,
 				  int event)
 {
-	if (qp->service != CX_QP_RC)
+	if (!cx_qp_is_reliable(qp))
 		return CX_PROGRESS_DONE;
 	if (event && peer->state != CX_QP_ERR) {
 		peer->state = CX_QP_ERR;
@@ -97,13 +135,23 @@ void cx_responder_fail(struct cx_hca *hca, struct cx_qp *peer,
 	cx_transport_error(hca, peer);
 }
 
-bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
+bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp,
+		       const struct cx_target *target,
 		       enum cx_progress *ret_progress)
 {
+	struct cx_qp *peer = target->qp;
+	const struct cx_receive *receive = &peer->transport.receive;
 	int ret = 0;
 
-	if (!peer->transport.receive.taken)
-		ret = cx_rq_take(hca, peer);
+	/* The last message did not end, and this one is for another SRQ */
+	if (receive->taken && receive->srq != target->srq) {
+		*ret_progress = cx_responder_nak(hca, qp, peer,
+						 CX_SYNDROME_REMOTE_INVAL_REQ,
+						 CX_EVENT_WQ_INVAL_REQ);
+		return false;
+	}
+	if (!receive->taken)
+		ret = cx_rq_take(hca, peer, target->srq);
 	switch (ret) {
 	case 0:
 		return true;

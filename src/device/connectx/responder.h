@@ -14,16 +14,35 @@ bool cx_responder_is_here(const struct cx_hca *hca, uint32_t lid,
 bool cx_responder_ready(const struct cx_qp *qp);
 
 /**
- * cx_responder_find() - who hears the messages of a connected queue pair
+ * struct cx_target - who hears a message
+ * @qp:		responder
+ * @srq:	where its receive WQEs are; NULL: in its own queue
+ * @pd:		protection domain of the remote keys
+ */
+struct cx_target {
+	struct cx_qp *qp;
+	struct cx_srq *srq;
+	uint32_t pd;
+};
+
+/**
+ * cx_responder_find() - who hears the message of a connected queue pair
  * @hca:	device
  * @qp:		requester
+ * @ret_target:	responder
+ * @ret_progress: what became of the message otherwise
  *
  * It must be at this port, of the same service, connected to @qp, and expect
- * the packet that @qp sends next (the latter not for UC).
+ * the packet that @qp sends next (the latter not for UC); else the message is
+ * lost. Every XRC message names an SRQ of the responder's XRC domain, else it
+ * is refused; domain and receive WQEs are those of the SRQ, since the queue
+ * pair's domain is none of the application's (create_xrc_tgt_qp()).
  *
- * Return: it or NULL: the message is lost.
+ * Return: true; false.
  */
-struct cx_qp *cx_responder_find(struct cx_hca *hca, const struct cx_qp *qp);
+bool cx_responder_find(struct cx_hca *hca, struct cx_qp *qp,
+		       struct cx_target *ret_target,
+		       enum cx_progress *ret_progress);
 
 /*
  * The message arrived: both sides count its packets. @peer says so if it is not
@@ -33,10 +52,11 @@ void cx_responder_acknowledge(struct cx_hca *hca, struct cx_qp *qp,
 			      struct cx_qp *peer);
 
 /*
- * Take a receive WQE of @peer for @qp's message, if none is under way. Return:
+ * Take a receive WQE of @target for @qp's message, if none is under way. Return:
  * true: there is one; false: *@ret_progress is what became of the message.
  */
-bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
+bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp,
+		       const struct cx_target *target,
 		       enum cx_progress *ret_progress);
 
 /**

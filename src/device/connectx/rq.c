@@ -10,7 +10,9 @@
 
 uint32_t cx_rq_pd(const struct cx_qp *qp)
 {
-	return qp->srq ? qp->srq->pd : qp->pd;
+	const struct cx_srq *srq = qp->transport.receive.srq;
+
+	return srq ? srq->pd : qp->pd;
 }
 
 /* WQEs posted and not taken. Return: their number; -EIO. */
@@ -44,21 +46,38 @@ static int take_own(struct cx_hca *hca, struct cx_qp *qp, uint8_t *wqe,
 	return 0;
 }
 
-int cx_rq_take(struct cx_hca *hca, struct cx_qp *qp)
+int cx_rq_take(struct cx_hca *hca, struct cx_qp *qp, struct cx_srq *srq)
 {
 	struct cx_receive *receive = &qp->transport.receive;
 	uint8_t wqe[CX_WQE_SIZE_MAX];
 	uint32_t len;
 	int ret;
 
-	if (qp->srq)
-		ret = cx_srq_take(hca, qp->srq, wqe, &len, &receive->counter);
+	if (srq)
+		ret = cx_srq_take(hca, srq, wqe, &len, &receive->counter);
 	else
 		ret = take_own(hca, qp, wqe, &len);
 	if (ret)
 		return ret;
 	receive->taken = true;
+	receive->srq = srq;
 	return cx_scatter_parse(wqe, len, true, &receive->list, &receive->room);
+}
+
+void cx_rq_forget(struct cx_hca *hca, const struct cx_srq *srq)
+{
+	struct cx_qp *qp;
+
+	/* What is no XRC SRQ had users for its WQEs. */
+	if (!cx_srq_is_xrc(srq))
+		return;
+	for (uint32_t id = 0;
+	     (qp = (struct cx_qp *)cx_table_from(&hca->qps, id));
+	     id = qp->object.id + 1)
+		if (qp->transport.receive.srq == srq) {
+			qp->transport.receive.taken = false;
+			qp->transport.receive.srq = NULL;
+		}
 }
 
 bool cx_rq_flush(struct cx_hca *hca, struct cx_qp *qp, unsigned int *n)

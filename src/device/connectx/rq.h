@@ -8,19 +8,27 @@
 
 struct cx_hca;
 struct cx_qp;
+struct cx_srq;
 
-/* Return: protection domain of its data segments. */
+/* Return: protection domain of the data segments of the WQE under way. */
 uint32_t cx_rq_pd(const struct cx_qp *qp);
 
 /**
  * cx_rq_take() - take the next receive WQE of a queue pair
  * @hca:	device
  * @qp:		queue pair; @qp->transport.receive is filled
+ * @srq:	where from; NULL: its own queue
  *
  * Return: 0; -EAGAIN none is posted; -EINVAL it is malformed, and taken; -EIO
  * it cannot be read, or more are posted than there are.
  */
-int cx_rq_take(struct cx_hca *hca, struct cx_qp *qp);
+int cx_rq_take(struct cx_hca *hca, struct cx_qp *qp, struct cx_srq *srq);
+
+/*
+ * @srq goes, of which no queue pair is a user: its WQEs that are under way go
+ * without a completion, and what they are for finds no SRQ then.
+ */
+void cx_rq_forget(struct cx_hca *hca, const struct cx_srq *srq);
 
 /*
  * Complete what is posted, at most *@n WQEs, which are deducted, as flushed.

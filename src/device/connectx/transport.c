@@ -13,6 +13,12 @@
 #define WQES  16u
 #define BYTES 65536u
 
+/* XRC queue pairs all name an SRQ; one that sends takes nothing from any. */
+static bool is_initiator(const struct cx_qp *qp)
+{
+	return qp->service == CX_QP_XRC && qp->sq.exists;
+}
+
 /*
  * Flush both queues. Return: true if more is there; else it looks again from
  * time to time, as the doorbell record is all that tells of receive WQEs.
@@ -28,7 +34,7 @@ static bool flush(struct cx_hca *hca, struct cx_qp *qp)
 		t->flush_step = 0;
 	if (more)
 		return true;
-	if (qp->srq && !t->last_wqe) {
+	if (qp->srq && !t->last_wqe && !is_initiator(qp)) {
 		t->last_wqe = true;
 		cx_qp_event(hca, CX_EVENT_SRQ_LAST_WQE, qp->object.id);
 	}

@@ -16,6 +16,7 @@
 
 struct cx_hca;
 struct cx_qp;
+struct cx_srq;
 struct cx_work;
 
 #define CX_WQEBB     64u   /* unit of the send queue */
@@ -57,6 +58,7 @@ struct cx_scheduler {
  * @length:	bytes of data
  * @done:	bytes moved
  * @raddr, @rkey: remote address
+ * @srqn:	XRC: number of the remote SRQ
  * @swap_add, @compare: operands of an atomic
  * @av:		address vector of a datagram, in @wqe
  * @wqe:	the whole of it
@@ -71,7 +73,7 @@ struct cx_message {
 	uint32_t imm;
 	uint64_t length, done;
 	uint64_t raddr;
-	uint32_t rkey;
+	uint32_t rkey, srqn;
 	uint64_t swap_add, compare;
 	const uint8_t *av, *wqe;
 	struct cx_scatter local;
@@ -80,12 +82,14 @@ struct cx_message {
 /**
  * struct cx_receive - the receive WQE under way
  * @taken:	there is one
+ * @srq:	SRQ that it came from; NULL: the queue pair's own queue
  * @counter:	its index
  * @room:	bytes it has
  * @list:	where they are
  */
 struct cx_receive {
 	bool taken;
+	struct cx_srq *srq;
 	uint16_t counter;
 	uint64_t room;
 	struct cx_scatter list;

@@ -108,12 +108,13 @@ static void deliver(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer)
 		.sl = cx_get(m->av, CX_AV_SL),
 		.grh = has_grh(m->av),
 	};
+	const struct cx_target target = {.qp = peer, .srq = peer->srq};
 	struct cx_receive *receive = &peer->transport.receive;
 	enum cx_progress progress;
 	struct cx_stop stop;
 
 	/* No WQE: dropped */
-	if (!cx_responder_take(hca, qp, peer, &progress))
+	if (!cx_responder_take(hca, qp, &target, &progress))
 		return;
 	if (m->length + GRH_SIZE > receive->room) {
 		cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_LENGTH);

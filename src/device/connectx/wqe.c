@@ -10,9 +10,10 @@
 #define AV_BASE_SIZE 16u
 #define ATOMIC_SIZE  8u
 
-#define RC	 (1u << CX_QP_RC)
+#define RC	 (1u << CX_QP_RC | 1u << CX_QP_XRC)
 #define CONNECT	 (RC | 1u << CX_QP_UC)
 #define DATAGRAM (1u << CX_QP_UD | 1u << CX_QP_QP0 | 1u << CX_QP_QP1)
+#define UMR	 (1u << CX_QP_RC | 1u << CX_QP_UC | 1u << CX_QP_REG_UMR)
 #define ALL	 (CONNECT | DATAGRAM | 1u << CX_QP_REG_UMR)
 
 static const struct cx_work works[] = {
@@ -37,7 +38,7 @@ static const struct cx_work works[] = {
 	 .into = true, .run = cx_run_atomic},
 	{CX_OP_ATOMIC_FA, RC, .raddr = true, .atomic = true, .data = true,
 	 .into = true, .run = cx_run_atomic},
-	{CX_OP_UMR, CONNECT | 1u << CX_QP_REG_UMR, .run = cx_run_umr},
+	{CX_OP_UMR, UMR, .run = cx_run_umr},
 };
 
 static const struct cx_work *find(uint8_t opcode, enum cx_qp_service service)
@@ -110,6 +111,12 @@ enum cx_syndrome cx_wqe_parse(const struct cx_qp *qp, const uint8_t *wqe,
 		m->av = take_av(&at, end);
 		if (!m->av)
 			return CX_SYNDROME_LOCAL_QP_OP;
+	}
+	if (qp->service == CX_QP_XRC && m->work->data) {
+		p = take(&at, end, UNIT);
+		if (!p)
+			return CX_SYNDROME_LOCAL_QP_OP;
+		m->srqn = cx_get(p, CX_XRC_SRQN);
 	}
 	if (m->work->raddr) {
 		p = take(&at, end, UNIT);

@@ -21,6 +21,7 @@
 #define QUERY_PAGES	    0x107
 #define SET_HCA_CAP	    0x109
 #define QUERY_ISSI	    0x10a
+#define SET_ISSI	    0x10b
 #define QUERY_VPORT_CONTEXT 0x762
 #define ALLOC_UAR	    0x802
 
@@ -400,6 +401,8 @@ int driver_start_hca(struct driver *d)
 	driver_set(in, 0, 31, 16, QUERY_ISSI);
 	if (!ret)
 		ret = driver_command(d, in, sizeof(in), out, sizeof(out));
+	if (!ret)
+		ret = driver_simple(d, SET_ISSI, 0, 1, 0, NULL);
 	if (!ret) /* boot pages */
 		ret = driver_simple(d, QUERY_PAGES, 1, 0, 0, NULL);
 	if (!ret)

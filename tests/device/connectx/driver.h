@@ -318,7 +318,7 @@ enum driver_qp_type {
 };
 
 /**
- * struct driver_srq - shared receive queue; entries are linked by the driver
+ * struct driver_srq - RMP or XRC SRQ; entries are linked by the driver
  * @number:	of the device
  * @ring, @at:	entries of @stride bytes
  * @log_size:	log2 of their number
@@ -334,6 +334,24 @@ struct driver_srq {
 
 int driver_create_srq(struct driver *d, unsigned int log_size,
 		      unsigned int log_stride, struct driver_srq *srq);
+
+/**
+ * struct driver_xrc - what an XRC SRQ has and an RMP has not
+ * @pd:		0: @d->pd
+ * @xrcd:	XRC domain
+ * @cq:		where it completes
+ * @user_index:	as its CQEs show it; @index_is_number: its number instead
+ */
+struct driver_xrc {
+	uint32_t pd, xrcd;
+	const struct driver_cq *cq;
+	uint32_t user_index;
+	bool index_is_number;
+};
+
+int driver_create_xrc_srq(struct driver *d, unsigned int log_size,
+			  unsigned int log_stride, const struct driver_xrc *xrc,
+			  struct driver_srq *srq);
 
 /**
  * struct driver_qp - queue pair
@@ -361,8 +379,10 @@ struct driver_qp {
  * @pd:		0: @d->pd
  * @scq, @rcq:	@rcq NULL: the same as @scq
  * @srq:	instead of a receive queue
- * @log_sq:	log2 of units of 64 bytes; 0: 64 units
- * @log_rq:	log2 of entries; 0: 16 of them; @no_rq: none
+ * @xrcd:	XRC domain
+ * @log_sq:	log2 of units of 64 bytes; 0: 64 units; @no_sq: none, and no page
+ *		for doorbells
+ * @log_rq:	log2 of entries; 0: 16 of them; @no_rq: none, as XRC
  * @log_stride:	log2 of bytes of a receive entry; 0: 64 bytes
  * @user_index:	as CQEs show it
  * @fre:	UMRs are allowed; those of type DRIVER_UMR have it anyway
@@ -372,8 +392,9 @@ struct driver_qp_attr {
 	uint32_t pd;
 	const struct driver_cq *scq, *rcq;
 	const struct driver_srq *srq;
+	uint32_t xrcd;
 	unsigned int log_sq, log_rq, log_stride;
-	bool no_rq, fre;
+	bool no_rq, no_sq, fre;
 	uint32_t user_index;
 };
 
@@ -446,6 +467,7 @@ struct driver_sge {
  * @flags:	of the control segment
  * @imm:	immediate, or key to invalidate
  * @remote, @rkey: for WRITE, READ, atomics
+ * @srqn:	remote SRQ, of XRC
  * @sg, @n:	local memory
  * @inline_data, @inline_len: instead of @sg
  * @swap, @compare: for atomics; FETCH_ADD adds @swap
@@ -456,7 +478,7 @@ struct driver_wr {
 	uint8_t flags;
 	uint32_t imm;
 	uint64_t remote;
-	uint32_t rkey;
+	uint32_t rkey, srqn;
 	const struct driver_sge *sg;
 	unsigned int n;
 	const void *inline_data;

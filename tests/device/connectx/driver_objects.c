@@ -4,17 +4,18 @@
 
 #include <errno.h>
 
-#define CREATE_MKEY  0x200
-#define DESTROY_MKEY 0x202
-#define CREATE_EQ    0x301
-#define CREATE_CQ    0x400
-#define CREATE_QP    0x500
-#define RST2INIT     0x502
-#define INIT2RTR     0x503
-#define RTR2RTS	     0x504
-#define TO_RESET     0x50a
-#define CREATE_SRQ   0x700
-#define ALLOC_PD     0x800
+#define CREATE_MKEY    0x200
+#define DESTROY_MKEY   0x202
+#define CREATE_EQ      0x301
+#define CREATE_CQ      0x400
+#define CREATE_QP      0x500
+#define RST2INIT       0x502
+#define INIT2RTR       0x503
+#define RTR2RTS	       0x504
+#define TO_RESET       0x50a
+#define CREATE_XRC_SRQ 0x705
+#define CREATE_RMP     0x90c
+#define ALLOC_PD       0x800
 
 #define PAS	  0x110 /* of the commands that create queues and keys */
 #define MTTS_MAX  (DRIVER_OUT_MAX - PAS)
@@ -211,19 +212,17 @@ int driver_create_cq(struct driver *d, unsigned int log_size,
 	return create(d, CREATE_CQ, in, PAS + pas, &cq->number);
 }
 
-int driver_create_srq(struct driver *d, unsigned int log_size,
-		      unsigned int log_stride, struct driver_srq *srq)
+/* Memory of an SRQ; @in: what ring() puts there */
+static int srq_memory(struct driver *d, unsigned int log_size,
+		      unsigned int log_stride, struct driver_srq *srq,
+		      uint8_t *in, unsigned int *ret_log_page, size_t *ret_pas)
 {
-	uint8_t in[QUEUE_MAX] = {0};
-	unsigned int log_page;
-	size_t pas;
-
 	*srq = (struct driver_srq){
 		.log_size = log_size,
 		.stride = 1u << log_stride,
 	};
 	srq->ring = ring(d, in, (size_t)srq->stride << log_size, &srq->at,
-			 &log_page, &pas);
+			 ret_log_page, ret_pas);
 	srq->dbr = record(d, &srq->dbr_at);
 	if (!srq->ring || !srq->dbr)
 		return -ENOMEM;
@@ -231,12 +230,48 @@ int driver_create_srq(struct driver *d, unsigned int log_size,
 	for (uint32_t i = 0; i < 1u << log_size; i++)
 		driver_set(srq->ring + i * srq->stride, 0, 15, 0,
 			   (i + 1) & ((1u << log_size) - 1));
+	return 0;
+}
+
+/* rmpc at 0x20, its wq at 0x50 */
+int driver_create_srq(struct driver *d, unsigned int log_size,
+		      unsigned int log_stride, struct driver_srq *srq)
+{
+	uint8_t in[QUEUE_MAX] = {0};
+	unsigned int log_page;
+	size_t pas;
+
+	if (srq_memory(d, log_size, log_stride, srq, in, &log_page, &pas))
+		return -ENOMEM;
+	driver_set(in, 0x20, 23, 20, 1); /* MLX5_RMPC_STATE_RDY */
+	driver_set(in, 0x58, 23, 0, d->pd);
+	driver_set64(in, 0x60, srq->dbr_at);
+	driver_set(in, 0x70, 19, 16, log_stride);
+	driver_set(in, 0x70, 12, 8, log_page);
+	driver_set(in, 0x70, 4, 0, log_size);
+	return create(d, CREATE_RMP, in, PAS + pas, &srq->number);
+}
+
+int driver_create_xrc_srq(struct driver *d, unsigned int log_size,
+			  unsigned int log_stride, const struct driver_xrc *xrc,
+			  struct driver_srq *srq)
+{
+	uint8_t in[QUEUE_MAX] = {0};
+	unsigned int log_page;
+	size_t pas;
+
+	if (srq_memory(d, log_size, log_stride, srq, in, &log_page, &pas))
+		return -ENOMEM;
 	driver_set(in, 0x10, 27, 24, log_size);
 	driver_set(in, 0x14, 26, 24, log_stride - 4);
+	driver_set(in, 0x14, 23, 0, xrc->xrcd);
+	driver_set(in, 0x18, 23, 0, xrc->cq->number);
+	driver_set(in, 0x20, 31, 31, xrc->index_is_number);
 	driver_set(in, 0x20, 29, 24, log_page);
-	driver_set(in, 0x28, 23, 0, d->pd);
+	driver_set(in, 0x20, 23, 0, xrc->user_index);
+	driver_set(in, 0x28, 23, 0, xrc->pd ? xrc->pd : d->pd);
 	driver_set64(in, 0x38, srq->dbr_at);
-	return create(d, CREATE_SRQ, in, PAS + pas, &srq->number);
+	return create(d, CREATE_XRC_SRQ, in, PAS + pas, &srq->number);
 }
 
 /* ---- queue pairs -----------------------------------------------------------
@@ -245,7 +280,7 @@ int driver_create_srq(struct driver *d, unsigned int log_size,
 /* MLX5_RES_..: rq_type 0 own queue, 1 SRQ, 3 none */
 static unsigned int rq_type(const struct driver_qp_attr *attr)
 {
-	return attr->srq ? 1 : attr->no_rq ? 3 : 0;
+	return attr->srq ? 1 : attr->no_rq || attr->type == DRIVER_XRC ? 3 : 0;
 }
 
 static void fill_qpc(const struct driver *d, const struct driver_qp_attr *attr,
@@ -261,11 +296,12 @@ static void fill_qpc(const struct driver *d, const struct driver_qp_attr *attr,
 		driver_set(qpc, 0x08, 18, 16,
 			   (unsigned int)__builtin_ctz(qp->rq_stride) - 4);
 	}
-	driver_set(qpc, 0x08, 14, 11, qp->log_sq);
+	driver_set(qpc, 0x08, 15, 15, attr->no_sq);
+	driver_set(qpc, 0x08, 14, 11, attr->no_sq ? 0 : qp->log_sq);
 	if (attr->type == DRIVER_UMR) /* as all queue pairs of the kernel */
 		driver_set(qpc, 0x08, 4, 4, 1);
 	driver_set(qpc, 0x70, 11, 11, attr->fre || attr->type == DRIVER_UMR);
-	driver_set(qpc, 0x0c, 23, 0, d->uar);
+	driver_set(qpc, 0x0c, 23, 0, attr->no_sq ? 0 : d->uar);
 	driver_set(qpc, 0x10, 23, 0, attr->user_index);
 	if (attr->scq)
 		driver_set(qpc, 0x7c, 23, 0, attr->scq->number);
@@ -275,6 +311,7 @@ static void fill_qpc(const struct driver *d, const struct driver_qp_attr *attr,
 	driver_set(qpc, 0xac, 26, 24, rq_type(attr));
 	if (attr->srq)
 		driver_set(qpc, 0xac, 23, 0, attr->srq->number);
+	driver_set(qpc, 0x98, 23, 0, attr->xrcd);
 }
 
 int driver_create_qp(struct driver *d, const struct driver_qp_attr *attr,

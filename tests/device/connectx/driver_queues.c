@@ -99,6 +99,11 @@ uint16_t driver_post(struct driver *d, struct driver_qp *qp,
 
 	if (qp->type == DRIVER_UD)
 		len += put_av(d, wqe + len, wr);
+	/* struct mlx5_wqe_xrc_seg */
+	if (qp->type == DRIVER_XRC) {
+		driver_set(wqe, len, 31, 0, wr->srqn);
+		len += SEG;
+	}
 	if (has_remote(wr)) {
 		driver_set64(wqe, len, wr->remote);
 		driver_set(wqe, len + 8, 31, 0, wr->rkey);

@@ -11,6 +11,7 @@
 #define SET_CAP	    0x109
 #define ENABLE	    0x104
 #define INIT_HCA    0x102
+#define SET_ISSI    0x10b
 #define ALLOC_PD    0x800
 #define ACCESS_REG  0x805
 #define QUERY_GID   0x764
@@ -67,6 +68,7 @@ static void enabled(struct driver *d)
 	driver_flr(d);
 	assert_int_equal(driver_start_queue(d), 0);
 	assert_int_equal(driver_simple(d, ENABLE, 0, 0, 0, NULL), 0);
+	assert_int_equal(driver_simple(d, SET_ISSI, 0, 1, 0, NULL), 0);
 }
 
 struct expected {

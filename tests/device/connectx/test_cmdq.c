@@ -14,6 +14,7 @@
 #define CMDQ_L	    0x14
 #define NOWHERE	    (1ull << 50)
 #define QUERY_ISSI  0x10a
+#define SET_ISSI    0x10b
 #define INIT_HCA    0x102
 #define TEARDOWN    0x103
 #define ENABLE	    0x104
@@ -66,8 +67,8 @@ static void fine(struct driver *d)
 
 	assert_int_equal(give(d, e), 0);
 	assert_int_equal(e[0x20], 0);
-	/* ISSI 0 alone: byte 0x6c + 3 of the output, 16 of it in the entry */
-	assert_int_equal(d->out_box[0x6f - 0x10], 1);
+	/* ISSI 1 alone: byte 0x6c + 3 of the output, 16 of it in the entry */
+	assert_int_equal(d->out_box[0x6f - 0x10], 1 << 1);
 }
 
 enum where { ENTRY, IN, OUT };
@@ -173,7 +174,7 @@ static void longest_command(void **state)
 	memset(last, 0xee, DRIVER_BLOCK);
 	assert_int_equal(give(d, e), 0);
 	assert_int_equal(e[0x20], 0);
-	assert_int_equal(out[0x6f - 0x10], 1);
+	assert_int_equal(out[0x6f - 0x10], 1 << 1);
 	/* To the last byte, and not beyond it: the last block is not full */
 	assert_int_equal(last[(MAX - 16) % DRIVER_BLOCK - 1], 0);
 	assert_int_equal(last[(MAX - 16) % DRIVER_BLOCK], 0xee);
@@ -264,6 +265,53 @@ static void lengths_and_opcodes(void **state)
 	assert_int_equal(driver_command(d, in, 16, out, sizeof(out)), 0);
 }
 
+static unsigned int issi(struct driver *d)
+{
+	uint8_t in[16] = {0}, out[0x70];
+
+	driver_set(in, 0, 31, 16, QUERY_ISSI);
+	assert_int_equal(driver_command(d, in, sizeof(in), out, sizeof(out)),
+			 0);
+	assert_int_equal(driver_get(out, 0x6c, 31, 0), 1 << 1);
+	return driver_get(out, 0x08, 15, 0);
+}
+
+static unsigned int set_issi(struct driver *d, uint32_t value)
+{
+	driver_simple(d, SET_ISSI, 0, value, 0, NULL);
+	return d->status;
+}
+
+/* 0 until it is chosen, anew after each start; chosen before INIT_HCA */
+static void interface_step(void **state)
+{
+	struct rig *rig = *state;
+	struct driver *d = rig->d;
+
+	assert_int_equal(issi(d), 1);
+	assert_int_equal(set_issi(d, 1), BAD_SYS_STATE);
+	driver_flr(d);
+	assert_int_equal(driver_start_queue(d), 0);
+	assert_int_equal(set_issi(d, 1), BAD_SYS_STATE);
+	assert_int_equal(status_of(d, ENABLE), 0);
+	assert_int_equal(issi(d), 0);
+	assert_int_equal(set_issi(d, 0), BAD_PARAM);
+	assert_int_equal(set_issi(d, 2), BAD_PARAM);
+	assert_int_equal(issi(d), 0);
+	assert_int_equal(status_of(d, INIT_HCA), BAD_SYS_STATE);
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_int_equal(set_issi(d, 1), 0);
+		assert_int_equal(issi(d), 1);
+	}
+	assert_int_equal(status_of(d, INIT_HCA), 0);
+	assert_int_equal(set_issi(d, 1), BAD_SYS_STATE);
+	assert_int_equal(status_of(d, TEARDOWN), 0);
+	assert_int_equal(issi(d), 1);
+	assert_int_equal(status_of(d, DISABLE), 0);
+	assert_int_equal(status_of(d, ENABLE), 0);
+	assert_int_equal(issi(d), 0);
+}
+
 static void states(void **state)
 {
 	struct rig *rig = *state;
@@ -280,6 +328,8 @@ static void states(void **state)
 	assert_int_equal(status_of(d, ENABLE), BAD_SYS_STATE);
 	assert_int_equal(status_of(d, ALLOC_UAR), BAD_SYS_STATE);
 	assert_int_equal(status_of(d, TEARDOWN), BAD_SYS_STATE);
+	assert_int_equal(status_of(d, INIT_HCA), BAD_SYS_STATE);
+	assert_int_equal(driver_simple(d, SET_ISSI, 0, 1, 0, NULL), 0);
 	assert_int_equal(status_of(d, INIT_HCA), 0);
 	assert_int_equal(status_of(d, INIT_HCA), BAD_SYS_STATE);
 	assert_int_equal(status_of(d, DISABLE), BAD_SYS_STATE);
@@ -301,6 +351,7 @@ int main(void)
 		rig_test(all_entries_at_once),
 		rig_test(queue_that_is_nowhere),
 		rig_test(lengths_and_opcodes),
+		rig_test(interface_step),
 		rig_test(states),
 	};
 

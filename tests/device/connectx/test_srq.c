@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Shared receive queues: WQEs in the order of their links, the limit event,
- * lists that lead nowhere (drivers/infiniband/hw/mlx5/srq.c, srq_cmd.c).
+ * Shared receive queues that belong to queue pairs (RMPs): WQEs in the order of
+ * their links, the limit event, lists that lead nowhere
+ * (drivers/infiniband/hw/mlx5/srq.c, srq_cmd.c).
  */
 #include "rig.h"
 
 #include <errno.h>
 
-#define CREATE_SRQ  0x700
-#define DESTROY_SRQ 0x701
-#define QUERY_SRQ   0x702
-#define ARM_RQ	    0x703
-#define ARM_SRQ	    1 /* MLX5_ARM_RQ_IN_OP_MOD_SRQ */
+#define DESTROY_XRC_SRQ 0x706
+#define ARM_XRC_SRQ	0x708
+#define CREATE_RMP	0x90c
+#define MODIFY_RMP	0x90d
+#define DESTROY_RMP	0x90e
+#define QUERY_RMP	0x90f
+#define READY		1 /* MLX5_RMPC_STATE_* */
+#define ERROR		3
 
 #define SRQ_CATAS 0x12
 #define SRQ_LIMIT 0x14
@@ -96,20 +100,39 @@ static void expect_srq(struct world *w, unsigned int state, unsigned int limit,
 		       unsigned int left)
 {
 	uint8_t in[16] = {0}, out[0x110];
+	uint32_t posted;
 
-	driver_set(in, 0, 31, 16, QUERY_SRQ);
+	driver_set(in, 0, 31, 16, QUERY_RMP);
 	driver_set(in, 8, 23, 0, w->srq.number);
 	assert_int_equal(driver_command(w->d, in, sizeof(in), out, sizeof(out)),
 			 0);
-	assert_int_equal(driver_get(out, 0x10, 31, 28), state);
-	assert_int_equal(driver_get(out, 0x10, 27, 24), LOG_SIZE);
-	assert_int_equal(driver_get(out, 0x2c, 31, 16), limit);
-	assert_int_equal(driver_get(out, 0x2c, 15, 0), left);
+	assert_int_equal(driver_get(out, 0x20, 23, 20), state);
+	assert_int_equal(driver_get(out, 0x70, 4, 0), LOG_SIZE);
+	assert_int_equal(driver_get(out, 0x70, 19, 16), 6);
+	assert_int_equal(driver_get(out, 0x54, 15, 0), limit);
+	posted = driver_get(out, 0x6c, 31, 0);
+	assert_int_equal(posted, w->srq.tail);
+	assert_int_equal(posted - driver_get(out, 0x68, 31, 0), left);
 }
 
-static int arm(struct world *w, unsigned int op_mod, uint32_t limit)
+static int modify(struct world *w, uint32_t number, unsigned int state,
+		  unsigned int to, uint64_t mask, uint32_t limit)
 {
-	return driver_simple(w->d, ARM_RQ, op_mod, w->srq.number, limit, NULL);
+	uint8_t in[0x110] = {0}, out[16];
+
+	driver_set(in, 0, 31, 16, MODIFY_RMP);
+	driver_set(in, 0x08, 31, 28, state);
+	driver_set(in, 0x08, 23, 0, number);
+	driver_set64(in, 0x10, mask);
+	driver_set(in, 0x20, 23, 20, to);
+	driver_set(in, 0x54, 15, 0, limit);
+	return driver_command(w->d, in, sizeof(in), out, sizeof(out));
+}
+
+/* arm_rmp_cmd() */
+static int arm(struct world *w, uint32_t limit)
+{
+	return modify(w, w->srq.number, READY, READY, 1, limit);
 }
 
 /* Links, not indices, say which one is next. */
@@ -138,37 +161,74 @@ static void limit(void **state)
 
 	open_world(&w, *state);
 	post(&w, 4);
-	assert_int_equal(arm(&w, ARM_SRQ, 3), 0);
+	assert_int_equal(arm(&w, 3), 0);
 	assert_null(driver_poll_eq(&w.eq));
 	send(&w); /* 3 are left */
 	expect_receive(&w, 0);
 	assert_null(driver_poll_eq(&w.eq));
-	expect_srq(&w, 0, 3, 3);
+	expect_srq(&w, READY, 3, 3);
 	send(&w);
 	expect_receive(&w, 1);
 	expect_event(&w, SRQ_LIMIT);
-	expect_srq(&w, 0, 0, 2);
+	expect_srq(&w, READY, 0, 2);
 	send(&w); /* once */
 	expect_receive(&w, 2);
 	assert_null(driver_poll_eq(&w.eq));
 	/* There are less than that already. */
-	assert_int_equal(arm(&w, ARM_SRQ, 2), 0);
+	assert_int_equal(arm(&w, 2), 0);
 	expect_event(&w, SRQ_LIMIT);
 	/* Those that were posted since count. */
 	post(&w, 3);
-	assert_int_equal(arm(&w, ARM_SRQ, 4), 0);
+	assert_int_equal(arm(&w, 4), 0);
 	assert_null(driver_poll_eq(&w.eq));
-	assert_int_equal(arm(&w, ARM_SRQ, 0), 0); /* not any more */
+	assert_int_equal(arm(&w, 0), 0); /* not any more */
 	for (unsigned int i = 3; i < 7; i++) {
 		send(&w);
 		expect_receive(&w, i);
 	}
 	assert_null(driver_poll_eq(&w.eq));
 
-	assert_int_equal(arm(&w, ARM_SRQ, SIZE + 1), -EIO);
+	assert_int_equal(arm(&w, SIZE + 1), -EIO);
 	assert_int_equal(w.d->status, BAD_PARAM);
-	assert_int_equal(arm(&w, 0, 1), -EIO);
+}
+
+/* The limit is all that changes, in the one state that it can be in. */
+static void modifications_that_are_wrong(void **state)
+{
+	struct world w;
+
+	open_world(&w, *state);
+	post(&w, 4);
+	send(&w);
+	expect_receive(&w, 0);
+	assert_int_equal(arm(&w, 2), 0);
+	for (unsigned int bit = 1; bit < 64; bit++) {
+		assert_int_equal(modify(&w, w.srq.number, READY, READY,
+					1ull << bit | 1, 1),
+				 -EIO);
+		assert_int_equal(w.d->status, BAD_PARAM);
+	}
+	assert_int_equal(modify(&w, w.srq.number, READY, ERROR, 1, 1), -EIO);
 	assert_int_equal(w.d->status, BAD_PARAM);
+	assert_int_equal(modify(&w, w.srq.number, ERROR, READY, 1, 1), -EIO);
+	assert_int_equal(w.d->status, BAD_PARAM);
+	assert_int_equal(modify(&w, w.srq.number + 1, READY, READY, 1, 1),
+			 -EIO);
+	assert_int_equal(w.d->status, BAD_RESOURCE);
+	assert_int_equal(modify(&w, w.srq.number, READY, READY, 0, 3), 0);
+	expect_srq(&w, READY, 2, 3);
+	/* What is no XRC SRQ */
+	for (unsigned int op = DESTROY_XRC_SRQ; op <= ARM_XRC_SRQ; op++) {
+		uint8_t in[16] = {0}, out[0x50];
+
+		driver_set(in, 0, 31, 16, op);
+		driver_set(in, 4, 15, 0, op == ARM_XRC_SRQ);
+		driver_set(in, 8, 23, 0, w.srq.number);
+		assert_int_equal(driver_command(w.d, in, sizeof(in), out,
+						sizeof(out)),
+				 -EIO);
+		assert_int_equal(w.d->status, BAD_RESOURCE);
+	}
 }
 
 static void fails(struct world *w, unsigned int left)
@@ -179,8 +239,8 @@ static void fails(struct world *w, unsigned int left)
 	expect_event(w, SRQ_CATAS);
 	assert_false(driver_poll(&w->cq, &cqe) &&
 		     cqe.opcode == DRIVER_CQE_RECEIVE);
-	expect_srq(w, 1, 0, left);
-	assert_int_equal(arm(w, ARM_SRQ, 1), -EIO);
+	expect_srq(w, ERROR, 0, left);
+	assert_int_equal(arm(w, 1), -EIO);
 	assert_int_equal(w->d->status, BAD_STATE);
 }
 
@@ -211,16 +271,21 @@ static void contexts_that_are_wrong(void **state)
 		uint32_t value;
 		unsigned int status;
 	} rows[] = {
-		{0x14, 26, 24, 0, BAD_PARAM},	     /* WQEs of 16 bytes */
-		{0x14, 26, 24, 7, BAD_PARAM},	     /* of 2 KiB */
-		{0x14, 31, 31, 1, BAD_PARAM},	     /* signatures */
-		{0x10, 27, 24, 15, BAD_PARAM},	     /* more than a page */
-		{0x20, 29, 24, 63, BAD_PARAM},	     /* pages too large */
-		{0x2c, 31, 16, 65, BAD_PARAM},	     /* limit */
-		{0x3c, 31, 0, 0x1002, BAD_PARAM},    /* record unaligned */
-		{0x28, 23, 0, 0xffff, BAD_RESOURCE}, /* PD */
-		{0x14, 23, 0, 0xfff, BAD_RESOURCE},  /* XRC domain */
-		{0x18, 23, 0, 0xffff, BAD_RESOURCE}, /* CQ */
+		{0x20, 23, 20, 0, BAD_PARAM},	     /* state */
+		{0x20, 23, 20, ERROR, BAD_PARAM},    /* the same */
+		{0x24, 31, 31, 1, BAD_PARAM},	     /* WQEs without links */
+		{0x50, 31, 28, 1, BAD_PARAM},	     /* a ring */
+		{0x50, 27, 27, 1, BAD_PARAM},	     /* signatures */
+		{0x54, 15, 0, 65, BAD_PARAM},	     /* limit */
+		{0x58, 23, 0, 0xffff, BAD_RESOURCE}, /* PD */
+		{0x64, 31, 0, 0x1002, BAD_PARAM},    /* record unaligned */
+		{0x70, 19, 16, 4, BAD_PARAM},	     /* WQEs of 16 bytes */
+		{0x70, 19, 16, 11, BAD_PARAM},	     /* of 2 KiB */
+		{0x70, 12, 8, 31, BAD_PARAM},	     /* pages too large */
+		{0x70, 4, 0, 15, BAD_PARAM},	     /* more than a page */
+		{0x70, 4, 0, 31, BAD_PARAM},	     /* more than there are */
+		{0x74, 31, 31, 1, BAD_PARAM},	     /* record in a umem */
+		{0x74, 30, 30, 1, BAD_PARAM},	     /* queue in one */
 	};
 	struct world w;
 	uint8_t out[16];
@@ -232,11 +297,12 @@ static void contexts_that_are_wrong(void **state)
 		uint8_t in[0x118] = {0};
 		int ret;
 
-		driver_set(in, 0x00, 31, 16, CREATE_SRQ);
-		driver_set(in, 0x10, 27, 24, 6);
-		driver_set(in, 0x14, 26, 24, 2);
-		driver_set(in, 0x28, 23, 0, w.d->pd);
-		driver_set64(in, 0x38, at);
+		driver_set(in, 0x00, 31, 16, CREATE_RMP);
+		driver_set(in, 0x20, 23, 20, READY);
+		driver_set(in, 0x58, 23, 0, w.d->pd);
+		driver_set64(in, 0x60, at);
+		driver_set(in, 0x70, 19, 16, 6);
+		driver_set(in, 0x70, 4, 0, 6);
 		driver_set64(in, 0x110, at);
 		if (i < N(rows))
 			driver_set(in, rows[i].at, rows[i].msb, rows[i].lsb,
@@ -246,12 +312,12 @@ static void contexts_that_are_wrong(void **state)
 		if (ret)
 			assert_int_equal(w.d->status, rows[i].status);
 	}
-	assert_int_equal(driver_simple(w.d, DESTROY_SRQ, 0, w.srq.number, 0,
+	assert_int_equal(driver_simple(w.d, DESTROY_RMP, 0, w.srq.number, 0,
 				       NULL),
 			 -EIO);
 	assert_int_equal(w.d->status, BUSY);
 	for (unsigned int i = 0; i < 2; i++)
-		assert_int_equal(driver_simple(w.d, DESTROY_SRQ, 0,
+		assert_int_equal(driver_simple(w.d, DESTROY_RMP, 0,
 					       driver_get(out, 8, 23, 0), 0,
 					       NULL),
 				 i ? -EIO : 0);
@@ -263,6 +329,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		rig_test(order_of_links),
 		rig_test(limit),
+		rig_test(modifications_that_are_wrong),
 		rig_test(link_to_nowhere),
 		rig_test(more_than_there_are),
 		rig_test(contexts_that_are_wrong),

@@ -329,6 +329,7 @@ static void contexts_that_are_wrong(void **state)
 	} rows[] = {
 		{QPC + 0x00, 23, 16, 0x9, BAD_PARAM}, /* raw Ethernet */
 		{QPC + 0x00, 23, 16, 0x6, BAD_PARAM}, /* DCT */
+		{QPC + 0x00, 23, 16, 0x3, BAD_PARAM}, /* XRC with own queue */
 		{QPC + 0xac, 26, 24, 2, BAD_PARAM},   /* rq_type */
 		{QPC + 0x04, 31, 31, 1, BAD_PARAM},   /* signatures */
 		{QPC + 0xc4, 7, 0, 1, BAD_PARAM},     /* data in CQEs */
