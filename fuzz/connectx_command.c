@@ -13,10 +13,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-#define MEMORY	  (4u << 20)
-#define STEPS_MAX 40
-#define PIECES	  20000
-#define BODY_MAX  2048u
+#define MEMORY	   (4u << 20)
+#define STEPS_MAX  40
+#define PIECES	   20000
+#define BODY_MAX   2048u
+#define ALLOC_XRCD 0x80e
 
 static struct driver *d;
 /* Software has taken the queue away from itself, or the device from the bus */
@@ -41,9 +42,9 @@ static void start(void)
 /* What the model knows, and neighbours */
 static unsigned int opcode(struct input *in)
 {
-	static const uint16_t blocks[] = {0x100, 0x108, 0x200, 0x300,
-					  0x400, 0x500, 0x508, 0x700,
-					  0x708, 0x760, 0x800, 0x808};
+	static const uint16_t blocks[] = {0x100, 0x108, 0x200, 0x300, 0x400,
+					  0x500, 0x508, 0x700, 0x708, 0x760,
+					  0x800, 0x808, 0x908};
 	const unsigned int v = (unsigned int)input_take(in, 1);
 
 	return blocks[(v >> 3) % (sizeof(blocks) / sizeof(*blocks))] + (v & 7);
@@ -103,10 +104,11 @@ static void create(struct input *in)
 	struct driver_cq cq = {0};
 	struct driver_srq srq = {0};
 	struct driver_qp qp = {0};
+	struct driver_xrc xrc = {.cq = &cq};
 	struct driver_qp_attr attr = {.scq = &cq};
 	uint32_t key;
 
-	switch (kind % 5) {
+	switch (kind % 6) {
 	case 0:
 		driver_create_eq(d, 6, kind >> 3, ~0ull, &eq);
 		break;
@@ -121,6 +123,11 @@ static void create(struct input *in)
 		attr.type = (enum driver_qp_type)(kind >> 4);
 		driver_create_qp(d, &attr, &qp);
 		driver_qp_ready(d, &qp, NULL);
+		break;
+	case 5:
+		driver_create_cq(d, 4, 64, NULL, &cq);
+		driver_simple(d, ALLOC_XRCD, 0, 0, 0, &xrc.xrcd);
+		driver_create_xrc_srq(d, 4, 6, &xrc, &srq);
 		break;
 	default:
 		driver_reg(d, d->base, 1 << 16, DRIVER_ALL, &key);

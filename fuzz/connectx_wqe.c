@@ -13,14 +13,19 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-#define MEMORY	  (1u << 20)
-#define STEPS_MAX 48
-#define PIECES	  20000
-#define QPS	  4
-#define PAGE	  4096u
-#define FILL	  0xa5
-#define OWN	  0x3c
-#define KEYS	  6
+#define MEMORY		(1u << 20)
+#define STEPS_MAX	48
+#define PIECES		20000
+#define PLAIN_QPS	4
+#define INITIATOR	4 /* of XRC */
+#define TARGET		5
+#define QPS		6
+#define PAGE		4096u
+#define FILL		0xa5
+#define OWN		0x3c
+#define ALLOC_XRCD	0x80e
+#define DESTROY_XRC_SRQ 0x706
+#define KEYS		6
 
 /*
  * Memory: what the driver allocated for rings and keys, then @mine, pages of
@@ -29,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static struct driver *d;
 static struct driver_cq cqs[QPS];
 static struct driver_qp qps[QPS];
-static struct driver_srq srq;
+static struct driver_srq srq, xrc_srq;
 static uint32_t keys[KEYS];
 static uint8_t *pages;
 static uint64_t pages_at;
@@ -105,11 +110,17 @@ static void make_keys(void)
 
 static void make_qps(void)
 {
-	static const enum driver_qp_type types[QPS] = {DRIVER_RC, DRIVER_RC,
-						       DRIVER_UC, DRIVER_UD};
+	static const enum driver_qp_type types[QPS] = {DRIVER_RC,
+						       DRIVER_RC,
+						       DRIVER_UC,
+						       DRIVER_UD,
+						       [INITIATOR] = DRIVER_XRC,
+						       [TARGET] = DRIVER_XRC};
 	struct driver_path path = driver_path_default;
+	struct driver_xrc xrc = {.cq = &cqs[TARGET]};
 
 	must(driver_create_srq(d, 4, 6, &srq));
+	must(driver_simple(d, ALLOC_XRCD, 0, 0, 0, &xrc.xrcd));
 	/* Nobody waits for long */
 	path.retries = path.rnr_retries = 1;
 	path.timeout = 1;
@@ -119,13 +130,17 @@ static void make_qps(void)
 			.type = types[i],
 			.scq = &cqs[i],
 			.log_rq = 3,
-			.srq = i == 1 ? &srq : NULL,
+			.srq = i == 1 || i == TARGET ? &srq : NULL,
+			.xrcd = i == TARGET ? xrc.xrcd : 0,
+			.no_sq = i == TARGET,
 		};
 
 		must(driver_create_cq(d, 6, i & 1 ? 128 : 64, NULL, &cqs[i]));
 		must(driver_create_qp(d, &attr, &qps[i]));
 	}
+	must(driver_create_xrc_srq(d, 4, 6, &xrc, &xrc_srq));
 	must(driver_qp_connect(d, &qps[0], &qps[1], &path));
+	must(driver_qp_connect(d, &qps[INITIATOR], &qps[TARGET], &path));
 	path.remote = qps[2].number;
 	must(driver_qp_ready(d, &qps[2], &path));
 	must(driver_qp_ready(d, &qps[3], &path));
@@ -218,6 +233,14 @@ static struct driver_sge sge(struct input *in)
 	return sg;
 }
 
+/* The right one, mostly */
+static uint32_t srq_number(struct input *in)
+{
+	const unsigned int v = (unsigned int)input_take(in, 1);
+
+	return v < 0xf0 ? xrc_srq.number : srq.number + (v & 3);
+}
+
 /* A request that may well be in order */
 static void post(struct input *in, struct driver_qp *qp)
 {
@@ -233,12 +256,14 @@ static void post(struct input *in, struct driver_qp *qp)
 		.opcode = opcodes[v % (sizeof(opcodes) / sizeof(*opcodes))],
 		.sg = sg,
 		.n = v >> 6,
-		.dqpn = qps[v % QPS].number,
+		.dqpn = qps[v % PLAIN_QPS].number,
 		.qkey = driver_path_default.qkey,
 	};
 
 	/* One after the other: the order within an initializer is nobody's */
 	wr.flags = (uint8_t)input_take(in, 1);
+	if (qp->type == DRIVER_XRC)
+		wr.srqn = srq_number(in);
 	wr.remote = address(in);
 	wr.rkey = key(in);
 	wr.imm = key(in);
@@ -291,6 +316,8 @@ static void post_bytes(struct input *in, struct driver_qp *qp)
 		driver_set(wqe, 4, 31, 8, qp->number);
 	if (wqe[2] & 2)
 		driver_set(wqe, 4, 5, 0, (uint32_t)(len / 16));
+	if (qp->type == DRIVER_XRC && wqe[2] & 4)
+		driver_set(wqe, 16, 31, 0, xrc_srq.number);
 	driver_post_raw(d, qp, wqe, len);
 }
 
@@ -303,14 +330,23 @@ static void receive(struct input *in, struct driver_qp *qp)
 		sg[i] = sge(in);
 	if (qp == &qps[1])
 		driver_post_srq(&srq, sg, n);
+	else if (qp->type == DRIVER_XRC)
+		driver_post_srq(&xrc_srq, sg, n);
 	else
 		driver_post_receive(qp, sg, n);
+}
+
+static struct driver_srq *shared(const struct driver_qp *qp)
+{
+	return qp->type == DRIVER_XRC ? &xrc_srq : &srq;
 }
 
 /* The list of free entries leads elsewhere */
 static void spoil_srq(struct input *in, struct driver_qp *qp)
 {
-	driver_set(srq.ring + (input_take(in, 1) & 15) * srq.stride, 0, 15, 0,
+	const struct driver_srq *s = shared(qp);
+
+	driver_set(s->ring + (input_take(in, 1) & 15) * s->stride, 0, 15, 0,
 		   (uint32_t)input_take(in, 2));
 }
 
@@ -318,7 +354,7 @@ static void spoil_record(struct input *in, struct driver_qp *qp)
 {
 	const unsigned int v = (unsigned int)input_take(in, 1);
 
-	driver_set(v & 2 ? srq.dbr : qp->dbr, (v & 1) * 4, 31, 0,
+	driver_set(v & 2 ? shared(qp)->dbr : qp->dbr, (v & 1) * 4, 31, 0,
 		   (uint32_t)input_take(in, 2));
 }
 
@@ -354,18 +390,41 @@ static void recover(struct input *in, struct driver_qp *qp)
 	if (input_take(in, 1) & 1)
 		driver_qp_modify(d, qp, 0x507, NULL);
 	driver_qp_modify(d, qp, 0x50a, NULL);
-	path.remote = n < 2 ? qps[!n].number : qp->number;
+	path.remote = n < 2 || n >= PLAIN_QPS ? qps[n ^ 1].number : qp->number;
 	path.retries = path.rnr_retries = path.timeout = path.rnr_timer = 1;
 	driver_qp_ready(d, qp, &path);
+}
+
+/* The SRQ goes, whatever is under way */
+static void destroy_srq(struct input *in, struct driver_qp *qp)
+{
+	driver_simple(d, DESTROY_XRC_SRQ, 0, xrc_srq.number, 0, NULL);
+}
+
+/* A step with one of the XRC queue pairs */
+static void xrc(struct input *in, struct driver_qp *qp)
+{
+	static void (*const steps[])(struct input * in,
+				     struct driver_qp * qp) = {
+		post,	      post,	 kick,	  receive,  post_bytes,	 poll,
+		spoil_record, spoil_srq, recover, post_umr, destroy_srq,
+	};
+	const unsigned int v = (unsigned int)input_take(in, 1);
+	const unsigned int n = (v >> 1) % (sizeof(steps) / sizeof(*steps));
+
+	/* One of them sends, the other one's CQ is that of receives */
+	steps[n](in, &qps[v & 1 && (steps[n] == recover || steps[n] == poll)
+				  ? TARGET
+				  : INITIATOR]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static void (*const steps[])(struct input * in,
 				     struct driver_qp * qp) = {
-		post,	 post,	       post,	 kick,	     kick,
-		receive, receive,      post_umr, post_bytes, post_bytes,
-		poll,	 spoil_record, doorbell, spoil_srq,  recover,
+		post,	  post,	     post,	 kick,	     kick, receive,
+		receive,  post_umr,  post_bytes, post_bytes, poll, spoil_record,
+		doorbell, spoil_srq, recover,	 xrc,
 	};
 	struct input in = {data, len};
 
@@ -374,7 +433,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		const unsigned int v = (unsigned int)input_take(&in, 1);
 
 		steps[(v >> 2) % (sizeof(steps) / sizeof(*steps))](
-			&in, &qps[v % QPS]);
+			&in, &qps[v % PLAIN_QPS]);
 		if (host_pass(d->host, 100000, PIECES))
 			abort();
 	}
