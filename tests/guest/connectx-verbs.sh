@@ -24,12 +24,18 @@ try rc-large pair ibv_rc_pingpong -d mlx5_0 -s 4194304 -n 5 -c -e
 try uc pair ibv_uc_pingpong -d mlx5_0 -s 65536 -n 50 -c -e
 try ud pair ibv_ud_pingpong -d mlx5_0 -s 1024 -n 50 -c -e
 try srq pair ibv_srq_pingpong -d mlx5_0 -s 4096 -n 100 -q 4 -c -e
+try xsrq pair ibv_xsrq_pingpong -d mlx5_0 -s 4096 -n 100
+try xsrq-events pair ibv_xsrq_pingpong -d mlx5_0 -s 65536 -n 50 -e
 for test in ib_write_bw ib_read_bw ib_send_bw ib_write_lat; do
 	try $test pair $test -d mlx5_0 -s 65536 -n 200 -p 18600 -F
 done
 try ib_atomic_bw pair ib_atomic_bw -d mlx5_0 -n 200 -p 18600 -F
 try ib_write_bw-uc pair ib_write_bw -d mlx5_0 -c UC -s 65536 -n 200 -p 18600 -F
 try ib_send_bw-ud pair ib_send_bw -d mlx5_0 -c UD -s 2048 -n 200 -p 18600 -F
+for test in ib_send_bw ib_write_bw ib_read_bw; do
+	try $test-xrc pair $test -d mlx5_0 -c XRC -s 65536 -n 200 -p 18600 -F
+done
+try ib_atomic_bw-xrc pair ib_atomic_bw -d mlx5_0 -c XRC -n 200 -p 18600 -F
 try ib_write_bw-qps pair ib_write_bw -d mlx5_0 -q 8 -s 8192 -n 100 -p 18600 -F
 
 two() {
@@ -83,10 +89,14 @@ guest rc-large 0 '^5 iters in'
 guest uc 0 '^50 iters in'
 guest ud 0 '^50 iters in'
 guest srq 0 '^100 iters in'
-for test in ib_write_bw ib_read_bw ib_send_bw ib_write_lat ib_write_bw-uc; do
+guest xsrq 0 '^success$'
+guest xsrq-events 0 '^success$'
+for test in ib_write_bw ib_read_bw ib_send_bw ib_write_lat ib_write_bw-uc \
+	ib_send_bw-xrc ib_write_bw-xrc ib_read_bw-xrc; do
 	guest $test 0 '^ *65536 +200 '
 done
 guest ib_atomic_bw 0 '^ *8 +200 '
+guest ib_atomic_bw-xrc 0 '^ *8 +200 '
 guest ib_send_bw-ud 0 '^ *2048 +200 '
 guest ib_write_bw-qps 0 '^ *8192 +800 '
 guest two 0 '^ *65536 +200 '
