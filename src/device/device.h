@@ -57,6 +57,31 @@ struct device_model {
  */
 bool device_params_valid(const struct device_params *params);
 
+/**
+ * struct device_endpoint - what a model has of the common capabilities
+ * @identity:	its header
+ * @tph_completer: tags that it consumes
+ * @vectors:	of MSI-X
+ * @bar:	that the MSI-X table and PBA lie in
+ * @table, @pba: offsets there
+ */
+struct device_endpoint {
+	struct pcie_identity identity;
+	enum pcie_tph_completer tph_completer;
+	unsigned int vectors, bar;
+	uint32_t table, pba;
+};
+
+/* A header, then power management, PCI Express, MSI-X, AER, serial number. */
+void device_configure(struct pcie_config *config,
+		      const struct device_endpoint *endpoint,
+		      const struct device_params *params);
+
+/* TPH requester; @entries of the ST table where @params do not say. */
+void device_configure_tph(struct pcie_config *config,
+			  const struct device_params *params,
+			  unsigned int entries);
+
 /* Return: the model or NULL. */
 const struct device_model *device_model_find(const char *name);
 

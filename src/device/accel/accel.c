@@ -100,30 +100,23 @@ static const struct pcie_function_ops accel_function_ops = {
 static void configure(struct accel_function *af,
 		      const struct device_params *params)
 {
-	static const struct pcie_identity identity = {
-		.vendor = ACCEL_VENDOR_ID,
-		.device = ACCEL_DEVICE_ID,
-		.subsystem_vendor = ACCEL_VENDOR_ID,
-		.subsystem = ACCEL_DEVICE_ID,
-		.class_code = ACCEL_CLASS,
-		.revision = ACCEL_VERSION,
-	};
-	const struct pcie_express_params express = {
+	const struct device_endpoint endpoint = {
+		.identity = {
+			.vendor = ACCEL_VENDOR_ID,
+			.device = ACCEL_DEVICE_ID,
+			.subsystem_vendor = ACCEL_VENDOR_ID,
+			.subsystem = ACCEL_DEVICE_ID,
+			.class_code = ACCEL_CLASS,
+			.revision = ACCEL_VERSION,
+		},
 		.tph_completer = params->tph_completer,
-		.eetlp = params->eetlp,
-		.max_payload = params->max_payload ? params->max_payload : 256,
-		.rc_integrated = params->rc_integrated,
-		.flr = true,
+		.vectors = ACCEL_MSIX_VECTORS,
+		.bar = ACCEL_BAR_MSIX,
+		.table = ACCEL_MSIX_TABLE,
+		.pba = ACCEL_MSIX_PBA,
 	};
-	struct pcie_config *config = &af->fn.config;
 
-	pcie_config_init(config, &identity);
-	pcie_config_add_pm(config);
-	pcie_config_add_express(config, &express);
-	pcie_config_add_msix(config, ACCEL_MSIX_VECTORS, ACCEL_BAR_MSIX,
-			     ACCEL_MSIX_TABLE, ACCEL_MSIX_PBA);
-	pcie_config_add_aer(config);
-	pcie_config_add_dsn(config, params->serial);
+	device_configure(&af->fn.config, &endpoint, params);
 	af->fn.bars[ACCEL_BAR_REGS] =
 		(struct pcie_bar){.size = ACCEL_REGS_SIZE, .is64 = true};
 	af->fn.bars[ACCEL_BAR_MEM] = (struct pcie_bar){

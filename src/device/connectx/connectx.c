@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "device/connectx/hca.h"
-#include "device/connectx/transport.h"
 #include "device/connectx/iseg.h"
+#include "device/connectx/transport.h"
 #include "device/connectx/uar.h"
 #include "device/connectx/vsc.h"
 
@@ -70,35 +70,23 @@ static const struct pcie_function_ops ops = {
 static void configure(struct cx_hca *hca, const struct device_params *params)
 {
 	struct pcie_function *fn = &hca->fn;
-	static const struct pcie_identity identity = {
-		.vendor = VENDOR_ID,
-		.device = CX_DEVICE_ID,
-		.subsystem_vendor = VENDOR_ID,
-		.subsystem = CX_DEVICE_ID,
-		.class_code = CLASS,
+	static const struct device_endpoint endpoint = {
+		.identity = {
+			.vendor = VENDOR_ID,
+			.device = CX_DEVICE_ID,
+			.subsystem_vendor = VENDOR_ID,
+			.subsystem = CX_DEVICE_ID,
+			.class_code = CLASS,
+		},
+		.vectors = CX_VECTORS,
+		.bar = CX_BAR,
+		.table = CX_MSIX_TABLE,
+		.pba = CX_MSIX_PBA,
 	};
-	const struct pcie_express_params express = {
-		.tph_completer = PCIE_TPH_COMPLETER_NONE,
-		.eetlp = params->eetlp,
-		.max_payload = params->max_payload ? params->max_payload : 256,
-		.rc_integrated = params->rc_integrated,
-		.flr = true,
-	};
-	struct pcie_config *config = &fn->config;
 
-	pcie_config_init(config, &identity);
-	pcie_config_add_pm(config);
-	pcie_config_add_express(config, &express);
-	pcie_config_add_msix(config, CX_VECTORS, CX_BAR, CX_MSIX_TABLE,
-			     CX_MSIX_PBA);
+	device_configure(&fn->config, &endpoint, params);
+	device_configure_tph(&fn->config, params, ST_ENTRIES);
 	cx_vsc_add(hca);
-	pcie_config_add_aer(config);
-	pcie_config_add_dsn(config, params->serial);
-	pcie_config_add_tph(config,
-			    params->st_entries == DEVICE_ST_DEFAULT
-				    ? ST_ENTRIES
-				    : params->st_entries,
-			    params->tph_ext);
 	fn->bars[CX_BAR] = (struct pcie_bar){
 		.size = CX_BAR_SIZE, .is64 = true, .prefetchable = true};
 }

@@ -63,35 +63,23 @@ static const struct pcie_function_ops dma_function_ops = {
 static void configure(struct pcie_function *fn,
 		      const struct device_params *params)
 {
-	static const struct pcie_identity identity = {
-		.vendor = DMA_VENDOR_ID,
-		.device = DMA_DEVICE_ID,
-		.subsystem_vendor = DMA_VENDOR_ID,
-		.subsystem = DMA_DEVICE_ID,
-		.class_code = DMA_CLASS,
-		.revision = DMA_VERSION,
+	static const struct device_endpoint endpoint = {
+		.identity = {
+			.vendor = DMA_VENDOR_ID,
+			.device = DMA_DEVICE_ID,
+			.subsystem_vendor = DMA_VENDOR_ID,
+			.subsystem = DMA_DEVICE_ID,
+			.class_code = DMA_CLASS,
+			.revision = DMA_VERSION,
+		},
+		.vectors = DMA_MSIX_VECTORS,
+		.bar = DMA_BAR_MSIX,
+		.table = DMA_MSIX_TABLE,
+		.pba = DMA_MSIX_PBA,
 	};
-	const struct pcie_express_params express = {
-		.tph_completer = PCIE_TPH_COMPLETER_NONE,
-		.eetlp = params->eetlp,
-		.max_payload = params->max_payload ? params->max_payload : 256,
-		.rc_integrated = params->rc_integrated,
-		.flr = true,
-	};
-	struct pcie_config *config = &fn->config;
 
-	pcie_config_init(config, &identity);
-	pcie_config_add_pm(config);
-	pcie_config_add_express(config, &express);
-	pcie_config_add_msix(config, DMA_MSIX_VECTORS, DMA_BAR_MSIX,
-			     DMA_MSIX_TABLE, DMA_MSIX_PBA);
-	pcie_config_add_aer(config);
-	pcie_config_add_dsn(config, params->serial);
-	pcie_config_add_tph(config,
-			    params->st_entries == DEVICE_ST_DEFAULT
-				    ? DMA_ST_ENTRIES
-				    : params->st_entries,
-			    params->tph_ext);
+	device_configure(&fn->config, &endpoint, params);
+	device_configure_tph(&fn->config, params, DMA_ST_ENTRIES);
 	fn->bars[DMA_BAR_REGS] =
 		(struct pcie_bar){.size = DMA_REGS_SIZE, .is64 = true};
 	fn->bars[DMA_BAR_MSIX] = (struct pcie_bar){.size = DMA_MSIX_SIZE};
