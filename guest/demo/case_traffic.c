@@ -1,104 +1,63 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* What happens to traffic that runs: registration of others, device reset */
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "demo.h"
+#include "traffic.h"
 
 #define CHUNK	16384u
 #define OTHERS	12
-#define LIMIT_S 30
 
 /**
- * struct traffic - a thread that writes into an import, over and over
+ * struct writer - what the traffic is
  * @dma:	an engine file of its own
  * @import:	where
  * @data:	what, CHUNK bytes
- * @stop:	tells it to end
- * @writes:	writes that came to an end
- * @ret:	0 or the first error, after which it ends
  */
-struct traffic {
+struct writer {
+	struct traffic traffic;
 	struct tph_dma *dma;
 	struct demo_import import;
 	uint8_t data[CHUNK];
-	pthread_t thread;
-	atomic_bool stop;
-	atomic_uint writes;
-	atomic_int ret;
 };
 
-static void *traffic_loop(void *arg)
+static int write_chunk(void *ctx)
 {
-	struct traffic *t = arg;
+	struct writer *w = ctx;
 
-	while (!t->stop && !t->ret) {
-		t->ret = tph_dma_write(t->dma, t->import.handle, 0, t->data,
-				       CHUNK);
-		t->writes++;
-	}
-	return NULL;
+	return tph_dma_write(w->dma, w->import.handle, 0, w->data, CHUNK);
 }
 
-/* Wait until @n more writes are done; false after LIMIT_S or an error */
-static bool traffic_moves(struct traffic *t, unsigned int n)
+static void writer_free(struct writer *w)
 {
-	struct timespec nap = { .tv_nsec = 1000000 };
-	unsigned int target = t->writes + n;
-
-	for (unsigned int i = 0; i < LIMIT_S * 1000u; i++) {
-		if (t->ret)
-			return false;
-		if ((int)(t->writes - target) >= 0)
-			return true;
-		nanosleep(&nap, NULL);
-	}
-	return false;
+	import_end(w->dma, &w->import);
+	tph_dma_close(w->dma);
+	free(w);
 }
 
-static struct traffic *traffic_start(struct demo_case *c,
-				     const struct tph_tag *tag)
+static struct writer *writer_start(struct demo_case *c,
+				   const struct tph_tag *tag)
 {
-	struct traffic *t = calloc(1, sizeof(*t));
+	struct writer *w = calloc(1, sizeof(*w));
 	int ret;
 
-	if (!case_expect(c, t != NULL, "out of memory"))
+	if (!case_expect(c, w != NULL, "out of memory"))
 		return NULL;
-	t->import.fd = -1;
-	data_bytes(5, t->data, CHUNK);
-	ret = tph_dma_open(NULL, &t->dma);
+	w->traffic.write = write_chunk;
+	w->traffic.ctx = w;
+	w->import.fd = -1;
+	data_bytes(5, w->data, CHUNK);
+	ret = tph_dma_open(NULL, &w->dma);
 	if (!case_ret(c, ret, 0, "open the importer"))
 		goto err;
-	ret = import_tagged(c, t->dma, case_window(c, CHUNK), CHUNK, tag, 0,
-			    &t->import);
-	if (!case_ret(c, ret, 0, "import"))
-		goto err;
-	ret = -pthread_create(&t->thread, NULL, traffic_loop, t);
-	if (case_ret(c, ret, 0, "start a thread"))
-		return t;
+	ret = import_tagged(c, w->dma, case_window(c, CHUNK), CHUNK, tag, 0,
+			    &w->import);
+	if (case_ret(c, ret, 0, "import") && traffic_start(c, &w->traffic))
+		return w;
 err:
-	import_end(t->dma, &t->import);
-	tph_dma_close(t->dma);
-	free(t);
+	writer_free(w);
 	return NULL;
-}
-
-/* Return: what the thread ended with */
-static int traffic_end(struct traffic *t)
-{
-	int ret;
-
-	t->stop = true;
-	pthread_join(t->thread, NULL);
-	ret = t->ret;
-	import_end(t->dma, &t->import);
-	tph_dma_close(t->dma);
-	free(t);
-	return ret;
 }
 
 /* Others register their tags while required traffic runs: none of it loses TH */
@@ -109,17 +68,17 @@ static void run_register(struct demo_case *c, const void *arg)
 	struct wire_hint hint = { 8, 0x50, 2 };
 	struct demo_import others[OTHERS];
 	uint8_t data[WINDOW_SIZE];
-	struct traffic *t;
+	struct writer *w;
 	uint64_t window;
 	int i, ret;
 
 	case_operation(c, "store");
 	case_told(c, 8, 0x50, 2);
 	case_program(c, false, 0x50, ACCEL_OP_STORE, -1);
-	t = traffic_start(c, &tag);
-	if (!t)
+	w = writer_start(c, &tag);
+	if (!w)
 		return;
-	window = t->import.offset;
+	window = w->import.offset;
 	case_wire_some(c, window, CHUNK, &hint);
 
 	for (i = 0; i < OTHERS; i++) {
@@ -137,18 +96,19 @@ static void run_register(struct demo_case *c, const void *arg)
 		case_ret(c, ret, 0, "write beside traffic");
 		case_wire(c, others[i].offset, sizeof(data), &other_hint);
 		case_memory(c, others[i].offset, data, sizeof(data));
-		if (!case_expect(c, traffic_moves(t, 1),
+		if (!case_expect(c, traffic_moves(&w->traffic, 1),
 				 "traffic has stopped"))
 			break;
 	}
 
-	case_add(c, "traffic-writes", json_object_new_int(t->writes));
-	case_memory(c, window, t->data, CHUNK);
-	case_ret(c, traffic_end(t), 0, "traffic");
+	case_ret(c, traffic_stop(&w->traffic), 0, "traffic");
+	case_add(c, "traffic-writes", json_object_new_int(w->traffic.writes));
+	case_memory(c, window, w->data, CHUNK);
 	if (i < OTHERS)
 		import_end(c->demo->dma, &others[i]);
 	while (i-- > 0)
 		import_end(c->demo->dma, &others[i]);
+	writer_free(w);
 }
 
 /*
@@ -161,7 +121,7 @@ static void run_reset(struct demo_case *c, const void *arg)
 	struct wire_hint hint = { 8, 0x60, 2 };
 	bool peer = c->demo->path & NEED_PEER;
 	uint8_t clear[CHUNK] = { 0 };
-	struct traffic *t;
+	struct writer *w;
 	uint64_t window;
 	int ret;
 
@@ -169,25 +129,23 @@ static void run_reset(struct demo_case *c, const void *arg)
 	if (peer)
 		case_told(c, 8, 0x60, 2);
 	case_program(c, false, 0x60, ACCEL_OP_STORE, -1);
-	t = traffic_start(c, peer ? &tag : NULL);
-	if (!t)
+	w = writer_start(c, peer ? &tag : NULL);
+	if (!w)
 		return;
-	window = t->import.offset;
+	window = w->import.offset;
 	case_wire_some(c, window, CHUNK, peer ? &hint : NULL);
-	case_expect(c, traffic_moves(t, 2), "traffic does not run");
+	case_expect(c, traffic_moves(&w->traffic, 2), "traffic does not run");
 
 	ret = tph_device_reset(c->demo->dev);
 	case_ret(c, ret, 0, "reset");
-	pthread_join(t->thread, NULL);
-	case_expect(c, t->ret == -ENODEV, "the writer ended with %d, expected -ENODEV",
-		    t->ret);
-	case_add(c, "traffic-writes", json_object_new_int(t->writes));
+	ret = traffic_join(&w->traffic);
+	case_expect(c, ret == -ENODEV, "the writer ended with %d, expected -ENODEV",
+		    ret);
+	case_add(c, "traffic-writes", json_object_new_int(w->traffic.writes));
 	case_add(c, "stops-at-reset", json_object_new_boolean(true));
 	case_memory(c, window, clear, CHUNK);
 
-	import_end(t->dma, &t->import);
-	tph_dma_close(t->dma);
-	free(t);
+	writer_free(w);
 }
 
 static const struct demo_case_def cases[] = {

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A thread that writes over and over, while a case does something else */
+#ifndef DEMO_TRAFFIC_H
+#define DEMO_TRAFFIC_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "demo.h"
+
+/**
+ * struct traffic - zero it, and set the first two
+ * @write:	one write. Return: 0 or -errno, after which the thread ends
+ * @ctx:	for @write
+ * @writes:	writes that came to an end
+ */
+struct traffic {
+	int (*write)(void *ctx);
+	void *ctx;
+	atomic_uint writes;
+	atomic_bool stop;
+	atomic_int ret;
+	pthread_t thread;
+};
+
+/* Start the thread, also again. Return: it runs; the case failed else */
+bool traffic_start(struct demo_case *c, struct traffic *t);
+
+/* Wait until @n more writes are done; false after half a minute or an error */
+bool traffic_moves(struct traffic *t, unsigned int n);
+
+/* Wait until it ended by an error. Return: the error. */
+int traffic_join(struct traffic *t);
+
+/* End it. Return: what the last write returned. */
+int traffic_stop(struct traffic *t);
+
+#endif /* DEMO_TRAFFIC_H */
