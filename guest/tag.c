@@ -3,7 +3,6 @@
  * Tag a part of a device's BAR and show what became of it. Works with any
  * device that vfio-pci can own; with -w the reference importer writes into it.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +11,8 @@
 #include <unistd.h>
 
 #include <opentph/opentph.h>
+
+#include "guest/number.h"
 
 enum { EXIT_UNTAGGED = 1, EXIT_ERROR = 2 };
 
@@ -68,21 +69,6 @@ struct arguments {
 	bool write;
 };
 
-static uint64_t number(const char *text, uint64_t max)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || end == text || *end || *text == '-' || value > max) {
-		fprintf(stderr, "tag: %s: not a number of 0..%llu\n", text,
-			(unsigned long long)max);
-		exit(EXIT_ERROR);
-	}
-	return value;
-}
-
 static void parse(int argc, char **argv, struct arguments *args)
 {
 	int c;
@@ -107,24 +93,24 @@ static void parse(int argc, char **argv, struct arguments *args)
 			args->open.bind = true;
 			break;
 		case 'r':
-			args->bar = (unsigned int)number(optarg, 5);
+			args->bar = (unsigned int)number_parse(optarg, 5);
 			break;
 		case 'o':
-			args->offset = number(optarg, UINT64_MAX);
+			args->offset = number_parse(optarg, UINT64_MAX);
 			break;
 		case 'l':
-			args->length = number(optarg, UINT64_MAX);
+			args->length = number_parse(optarg, UINT64_MAX);
 			break;
 		case '8':
 			args->tag.st8_valid = true;
-			args->tag.st8 = (uint8_t)number(optarg, 0xff);
+			args->tag.st8 = (uint8_t)number_parse(optarg, 0xff);
 			break;
 		case '6':
 			args->tag.st16_valid = true;
-			args->tag.st16 = (uint16_t)number(optarg, 0xffff);
+			args->tag.st16 = (uint16_t)number_parse(optarg, 0xffff);
 			break;
 		case 'p':
-			args->tag.ph = (uint8_t)number(optarg, 3);
+			args->tag.ph = (uint8_t)number_parse(optarg, 3);
 			break;
 		case 'R':
 			args->tag.required = true;

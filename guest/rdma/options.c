@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Command line */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "guest/number.h"
 #include "rdma.h"
 
 static const char usage[] =
@@ -85,31 +85,16 @@ static void __attribute__((noreturn)) wrong(const char *what)
 	exit(EXIT_ERROR);
 }
 
-static uint64_t number(const char *text, uint64_t max)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || end == text || *end || *text == '-' || value > max) {
-		fprintf(stderr, "tph-rdma: %s: not a number of 0..%llu\n", text,
-			(unsigned long long)max);
-		exit(EXIT_ERROR);
-	}
-	return value;
-}
-
 static void tag8(struct tph_tag *tag, const char *text)
 {
 	tag->st8_valid = true;
-	tag->st8 = number(text, 0xff);
+	tag->st8 = number_parse(text, 0xff);
 }
 
 static void tag16(struct tph_tag *tag, const char *text)
 {
 	tag->st16_valid = true;
-	tag->st16 = number(text, 0xffff);
+	tag->st16 = number_parse(text, 0xffff);
 }
 
 static void set(struct rdma_told *told, int option)
@@ -126,13 +111,13 @@ static void set(struct rdma_told *told, int option)
 		told->open.bind = true;
 		break;
 	case 'r':
-		told->bar = number(optarg, 5);
+		told->bar = number_parse(optarg, 5);
 		break;
 	case 'o':
-		told->offset = number(optarg, UINT64_MAX);
+		told->offset = number_parse(optarg, UINT64_MAX);
 		break;
 	case 'l':
-		told->length = number(optarg, 1 << 30);
+		told->length = number_parse(optarg, 1 << 30);
 		break;
 	case '8':
 		tag8(&told->tag, optarg);
@@ -141,7 +126,7 @@ static void set(struct rdma_told *told, int option)
 		tag16(&told->tag, optarg);
 		break;
 	case 'p':
-		told->tag.ph = number(optarg, 3);
+		told->tag.ph = number_parse(optarg, 3);
 		break;
 	case 'R':
 		told->tag.required = true;
@@ -154,24 +139,24 @@ static void set(struct rdma_told *told, int option)
 		told->nic.device = optarg;
 		break;
 	case 'P':
-		told->nic.port = number(optarg, 255);
+		told->nic.port = number_parse(optarg, 255);
 		break;
 	case 'g':
-		told->nic.gid_index = number(optarg, 255);
+		told->nic.gid_index = number_parse(optarg, 255);
 		break;
 	case 'D':
 		told->dmah_valid = true;
-		told->dmah.ph = number(optarg, 3);
+		told->dmah.ph = number_parse(optarg, 3);
 		break;
 	case 'c':
 		told->dmah.cpu_valid = true;
-		told->dmah.cpu = number(optarg, UINT32_MAX);
+		told->dmah.cpu = number_parse(optarg, UINT32_MAX);
 		break;
 	case 'H':
 		told->host = true;
 		break;
 	case 'n':
-		told->count = number(optarg, UINT32_MAX);
+		told->count = number_parse(optarg, UINT32_MAX);
 		break;
 	case 'v':
 		told->revoke = true;

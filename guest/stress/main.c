@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guest/number.h"
 #include "stress.h"
 
 /* Without a completion for so long it counts as hung */
@@ -26,7 +27,7 @@ static const char usage[] =
 
 struct told {
 	const char *device;
-	long qps, seconds, progress;
+	uint64_t qps, seconds, progress;
 };
 
 static double now(void)
@@ -35,14 +36,6 @@ static double now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static long number(const char *text)
-{
-	char *end;
-	const long v = strtol(text, &end, 10);
-
-	return *text && !*end ? v : -1;
 }
 
 static bool parse(int argc, char **argv, struct told *t)
@@ -55,13 +48,13 @@ static bool parse(int argc, char **argv, struct told *t)
 			t->device = optarg;
 			break;
 		case 'q':
-			t->qps = number(optarg);
+			t->qps = number_parse(optarg, INT32_MAX);
 			break;
 		case 't':
-			t->seconds = number(optarg);
+			t->seconds = number_parse(optarg, INT32_MAX);
 			break;
 		case 'p':
-			t->progress = number(optarg);
+			t->progress = number_parse(optarg, INT32_MAX);
 			break;
 		default:
 			return false;

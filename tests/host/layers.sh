@@ -25,11 +25,11 @@ examples            -           include/opentph
 tests/support       vfio_client.h -
 tests/device/connectx driver.h src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric tests/support tests/device/connectx
-guest               -           include/opentph include/opentph/hw bench
+guest               number.h    include/opentph include/opentph/hw bench
 guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
-guest/rdma          -           include/opentph include/opentph/hw guest/oracle guest/verbs
-guest/stress        -           guest/verbs
+guest/rdma          -           include/opentph include/opentph/hw guest guest/oracle guest/verbs
+guest/stress        -           guest guest/verbs
 guest/demo          demo.h      include/opentph include/opentph/hw guest/oracle
 guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle guest/demo guest/verbs
 '

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef GUEST_NUMBER_H
+#define GUEST_NUMBER_H
+
+#include <stdint.h>
+
+/*
+ * A number of the command line, in any base that C writes. What is none, or
+ * above @max, ends the program with a message and status 2.
+ */
+uint64_t number_parse(const char *text, uint64_t max);
+
+#endif /* GUEST_NUMBER_H */
