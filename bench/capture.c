@@ -16,12 +16,9 @@
 
 static const char usage[] =
 	"Usage: bench-capture [OPTION]... TPH FOLDER [DISSECTOR]\n"
-	"Time the program TPH reading captures, and writing them, beside "
-	"libpcap; with\n"
-	"the file DISSECTOR also beside tshark. The captures are made in "
-	"FOLDER and\n"
-	"removed. -s is the size of payloads, -n that of the captures in "
-	"TLPs.\n";
+	"Time the program TPH reading captures, and writing them, beside libpcap; with\n"
+	"the file DISSECTOR also beside tshark. The captures are made in FOLDER and\n"
+	"removed. -s is the size of payloads, -n that of the captures in TLPs.\n";
 
 #define READ_TLPS  1000000
 #define SLOW_TLPS  20000 /* for tshark */

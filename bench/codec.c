@@ -13,8 +13,7 @@
 
 static const char usage[] =
 	"Usage: bench-codec [OPTION]...\n"
-	"Time the decoder and the encoder of MWr64 TLPs with hints beside "
-	"memcpy of\n"
+	"Time the decoder and the encoder of MWr64 TLPs with hints beside memcpy of\n"
 	"their payload. -s is the size of that.\n";
 
 #define TURN 4096

@@ -18,8 +18,7 @@
 static const char usage[] =
 	"Usage: bench-fabric [OPTION]... TOPOLOGY FILE\n"
 	"Time tagged posted writes from function dma0 to accel0 of the file\n"
-	"TOPOLOGY beside memcpy. FILE is where the captures go; it is "
-	"removed.\n";
+	"TOPOLOGY beside memcpy. FILE is where the captures go; it is removed.\n";
 
 #define LINKS	"dn0,dn1"	/* all that the writes pass */
 #define ADDRESS 0x4000000000ull /* beyond 4 GiB: 64-bit requests */

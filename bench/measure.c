@@ -115,9 +115,8 @@ static double quantile(const struct samples *s, unsigned int percent)
 
 static void print_side(const struct bench_side *side, const struct samples *s)
 {
-	printf("\"operations\":%" PRIu64 ",\"samples\":%zu,"
-	       "\"ns\":{\"min\":%.2f,\"median\":%.2f,\"p99\":%.2f},"
-	       "\"cpu_ns\":%.2f",
+	printf("\"operations\":%" PRIu64
+	       ",\"samples\":%zu,\"ns\":{\"min\":%.2f,\"median\":%.2f,\"p99\":%.2f},\"cpu_ns\":%.2f",
 	       s->ops, s->n, quantile(s, 0), quantile(s, 50), quantile(s, 99),
 	       s->cpu_ns / s->ops);
 	if (side->memory_kib)

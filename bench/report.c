@@ -10,11 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] = "Usage: bench-report FILE [NAME=VALUE]...\n"
-			    "Read figures, one line of JSON each, from "
-			    "standard input; print a table\n"
-			    "and write all of them to FILE (docs/bench.md), "
-			    "with the members NAME.\n";
+static const char usage[] =
+	"Usage: bench-report FILE [NAME=VALUE]...\n"
+	"Read figures, one line of JSON each, from standard input; print a table\n"
+	"and write all of them to FILE (docs/bench.md), with the members NAME.\n";
 
 /* @cpu: 0 if nobody could tell */
 struct side {

@@ -10,10 +10,12 @@
 
 int main(void)
 {
-	const struct tph_open_options options = { .bind = true };
-	const struct tph_accel_entry entry = { .st = 0x5a, .op = ACCEL_OP_ADD_F32 };
-	const struct tph_tag tag = { .st8_valid = true, .st8 = 0x5a, .required = true };
-	float sum[4] = { 1, 2, 3, 4 }, data[4] = { 10, 20, 30, 40 };
+	const struct tph_open_options options = {.bind = true};
+	const struct tph_accel_entry entry = {.st = 0x5a,
+					      .op = ACCEL_OP_ADD_F32};
+	const struct tph_tag tag = {
+		.st8_valid = true, .st8 = 0x5a, .required = true};
+	float sum[4] = {1, 2, 3, 4}, data[4] = {10, 20, 30, 40};
 	struct tph_accel_buffer *buffer;
 	struct tph_accel *accel;
 	struct tph_dma *dma;
@@ -33,7 +35,8 @@ int main(void)
 	TRY(tph_dma_write(dma, region, 0, data, sizeof(data)));
 
 	TRY(tph_accel_read(buffer, 0, sum, sizeof(sum)));
-	printf("%g %g %g %g\n", sum[0], sum[1], sum[2], sum[3]); /* 11 22 33 44 */
+	printf("%g %g %g %g\n", sum[0], sum[1], sum[2],
+	       sum[3]); /* 11 22 33 44 */
 	tph_dma_close(dma);
 	close(fd);
 	tph_accel_close(accel);

@@ -11,8 +11,7 @@
 #include "capture/capture.h"
 #include "golden.h"
 
-static int write_seed(const char *dir, const struct golden *entry,
-		      bool framing)
+static int write_seed(const char *dir, const struct golden *entry, bool framing)
 {
 	char path[4096];
 	FILE *out;

@@ -69,7 +69,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		abort();
 	if (tlp.flit ? tlp_decode_flit(buf, n, &out) : tlp_decode(buf, n, &out))
 		abort();
-	if (tlp_encode(&out, again, sizeof(again)) != n || memcmp(buf, again, n))
+	if (tlp_encode(&out, again, sizeof(again)) != n ||
+	    memcmp(buf, again, n))
 		abort();
 	return 0;
 }

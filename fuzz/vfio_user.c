@@ -25,10 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 #define FDS	    4
 
 static const char text[] =
-	"functions = ("
-	"{ id = \"a\"; model = \"accel\"; parent = \"pcie.0\"; memory_mib = 1;"
-	"  tph_completer = \"16\"; },"
-	"{ id = \"d\"; model = \"dma\"; parent = \"pcie.0\"; } );";
+	"functions = ({ id = \"a\"; model = \"accel\"; parent = \"pcie.0\"; memory_mib = 1;  tph_completer = \"16\"; },{ id = \"d\"; model = \"dma\"; parent = \"pcie.0\"; } );";
 
 static struct topology topology;
 static int fds[FDS]; /* memory, memory that may shrink, eventfd, a pipe's end */

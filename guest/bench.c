@@ -12,8 +12,7 @@
 
 static const char usage[] =
 	"Usage: bench [OPTION]... [BDF]\n"
-	"Time the ioctl that tags a dma-buf of a PCI function (the first "
-	"OpenTPH\n"
+	"Time the ioctl that tags a dma-buf of a PCI function (the first OpenTPH\n"
 	"accelerator) beside the one that asks whether that can be done. The\n"
 	"function is bound to vfio-pci meanwhile. -s has no effect here.\n";
 

@@ -259,8 +259,8 @@ int main(int argc, char **argv)
 			ret = -EINVAL;
 	}
 	if (ret || optind < argc) {
-		fprintf(stderr, "Usage: device [-d BDF] [-b auto|cdev|group|"
-				"noiommu]\n");
+		fprintf(stderr,
+			"Usage: device [-d BDF] [-b auto|cdev|group|noiommu]\n");
 		return 2;
 	}
 	if (!run.bdf) {

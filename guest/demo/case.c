@@ -69,12 +69,13 @@ static struct json_object *wire_write(struct demo_case *c, uint64_t offset,
 {
 	uint64_t addr = c->demo->mem_addr + offset;
 	/* The first TLP may be addressed to the DW that @offset lies in */
-	struct json_object *w = wire_window(c, offset & ~3ull,
-					    len + (offset & 3), hint);
+	struct json_object *w =
+		wire_window(c, offset & ~3ull, len + (offset & 3), hint);
 
 	json_object_object_add(w, "bytes", json_object_new_int64(len));
 	json_object_object_add(
-		w, "tlps", json_object_new_int64(tlps(addr, len, c->demo->mps)));
+		w, "tlps",
+		json_object_new_int64(tlps(addr, len, c->demo->mps)));
 	return w;
 }
 
@@ -182,8 +183,8 @@ static void run_one(struct demo *demo, const struct demo_case_def *def)
 		 json_object_new_string(c.memory_bad ? "bad" : "ok"));
 	case_add(&c, "windows", c.windows);
 	case_add(&c, "faults", c.faults);
-	printf("%s\n", json_object_to_json_string_ext(c.json,
-						      JSON_C_TO_STRING_PLAIN));
+	printf("%s\n",
+	       json_object_to_json_string_ext(c.json, JSON_C_TO_STRING_PLAIN));
 	fflush(stdout);
 	json_object_put(c.json);
 

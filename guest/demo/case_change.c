@@ -26,8 +26,8 @@ static void write_part(struct demo_case *c, const struct demo_import *import,
 /* The same range, tagged anew between two imports */
 static void run_retag(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .st8 = 0x40, .ph = 1 };
-	struct wire_hint first = { 8, 0x40, 1 }, second = { 8, 0x41, 3 };
+	struct tph_tag tag = {.st8_valid = true, .st8 = 0x40, .ph = 1};
+	struct wire_hint first = {8, 0x40, 1}, second = {8, 0x41, 3};
 	uint64_t window = case_window(c, 2 * LEN);
 	struct demo_import import;
 	uint8_t mem[2 * LEN];
@@ -66,10 +66,10 @@ static void run_retag(struct demo_case *c, const void *arg)
  */
 static void run_remap(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .st8 = 0x42, .ph = 1 };
-	struct wire_hint old = { 8, 0x42, 1 }, new = { 8, 0x43, 2 };
+	struct tph_tag tag = {.st8_valid = true, .st8 = 0x42, .ph = 1};
+	struct wire_hint old = {8, 0x42, 1}, new = {8, 0x43, 2};
 	uint64_t window = case_window(c, 3 * LEN);
-	struct tph_dma_hint state = { 0 };
+	struct tph_dma_hint state = {0};
 	struct demo_import import;
 	uint8_t mem[3 * LEN], byte = 0;
 	int ret;
@@ -101,10 +101,12 @@ static void run_remap(struct demo_case *c, const void *arg)
 	write_part(c, &import, mem, 2 * LEN, LEN, ACCEL_OP_XOR, &new);
 	case_ret(c, tph_dma_state(c->demo->dma, import.handle, &state), 0,
 		 "state");
-	case_expect(c, state.applied && state.st == 0x43 && state.ph == 2 &&
-			       state.generation == import.hint.generation + 1,
-		    "after the remap the importer has st %#x ph %u generation %u",
-		    state.st, state.ph, state.generation);
+	case_expect(
+		c,
+		state.applied && state.st == 0x43 && state.ph == 2 &&
+			state.generation == import.hint.generation + 1,
+		"after the remap the importer has st %#x ph %u generation %u",
+		state.st, state.ph, state.generation);
 	case_memory(c, window, mem, sizeof(mem));
 out:
 	import_end(c->demo->dma, &import);
@@ -113,9 +115,9 @@ out:
 /* Required hints: SET is refused while an importer is attached */
 static void run_busy(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .st8 = 0x44, .ph = 0,
-			       .required = true };
-	struct wire_hint hint = { 8, 0x44, 0 };
+	struct tph_tag tag = {
+		.st8_valid = true, .st8 = 0x44, .ph = 0, .required = true};
+	struct wire_hint hint = {8, 0x44, 0};
 	uint64_t window = case_window(c, LEN);
 	struct demo_import import;
 	uint8_t mem[LEN];
@@ -152,11 +154,11 @@ out:
 static void run_two(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tags[2] = {
-		{ .st8_valid = true, .st8 = 0x46, .ph = 2, .required = true },
-		{ .st8_valid = true, .st8 = 0x47, .ph = 1, .required = true },
+		{.st8_valid = true, .st8 = 0x46, .ph = 2, .required = true},
+		{.st8_valid = true, .st8 = 0x47, .ph = 1, .required = true},
 	};
-	enum accel_op ops[2] = { ACCEL_OP_ADD_U32, ACCEL_OP_XOR };
-	struct demo_import imports[2] = { { .fd = -1 }, { .fd = -1 } };
+	enum accel_op ops[2] = {ACCEL_OP_ADD_U32, ACCEL_OP_XOR};
+	struct demo_import imports[2] = {{.fd = -1}, {.fd = -1}};
 	uint8_t mem[2][LEN], data[LEN / 8];
 	uint64_t at;
 	int i, ret;
@@ -165,7 +167,7 @@ static void run_two(struct demo_case *c, const void *arg)
 	case_told(c, 8, 0x46, 2);
 	for (i = 0; i < 2; i++) {
 		uint64_t window = case_window(c, LEN);
-		struct wire_hint hint = { 8, tags[i].st8, tags[i].ph };
+		struct wire_hint hint = {8, tags[i].st8, tags[i].ph};
 
 		data_bytes(window, mem[i], LEN);
 		case_fill(c, window, mem[i], LEN);
@@ -193,12 +195,14 @@ out:
 		import_end(c->demo->dma, &imports[i]);
 }
 
+/* clang-format off */
 static const struct demo_case_def cases[] = {
 	{ "change/retag", run_retag, NULL, NEED_PEER },
 	{ "change/remap", run_remap, NULL, NEED_PEER },
 	{ "change/busy", run_busy, NULL, NEED_PEER },
 	{ "two-dmabufs", run_two, NULL, NEED_PEER },
 };
+/* clang-format on */
 
 void demo_changes(struct demo *demo, const char *only)
 {

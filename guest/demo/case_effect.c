@@ -32,7 +32,8 @@ static struct json_object *figures(const struct tph_accel_counters *n)
 
 	json_object_object_add(j, "link_bytes",
 			       json_object_new_int64(n->link_bytes));
-	json_object_object_add(j, "mem_read", json_object_new_int64(n->mem_read));
+	json_object_object_add(j, "mem_read",
+			       json_object_new_int64(n->mem_read));
 	json_object_object_add(j, "mem_write",
 			       json_object_new_int64(n->mem_write));
 	json_object_object_add(j, "passes",
@@ -48,11 +49,13 @@ static bool write_counted(struct demo_case *c, uint64_t window,
 	struct demo_import import;
 	int ret;
 
-	case_ret(c, tph_accel_counters_clear(c->demo->accel), 0, "clear counters");
+	case_ret(c, tph_accel_counters_clear(c->demo->accel), 0,
+		 "clear counters");
 	ret = import_tagged(c, c->demo->dma, window, LEN, tag, 0, &import);
 	if (case_ret(c, ret, 0, "import"))
-		case_ret(c, ret = tph_dma_write(c->demo->dma, import.handle, 0,
-						data, LEN),
+		case_ret(c,
+			 ret = tph_dma_write(c->demo->dma, import.handle, 0,
+					     data, LEN),
 			 0, "write");
 	import_end(c->demo->dma, &import);
 	return !ret;
@@ -60,7 +63,7 @@ static bool write_counted(struct demo_case *c, uint64_t window,
 
 static void count(struct demo_case *c, const char *key)
 {
-	struct tph_accel_counters n = { 0 };
+	struct tph_accel_counters n = {0};
 
 	case_ret(c, tph_accel_counters(c->demo->accel, &n), 0, "counters");
 	case_add(c, key, figures(&n));
@@ -69,9 +72,9 @@ static void count(struct demo_case *c, const char *key)
 static void run_effect(struct demo_case *c, const void *arg)
 {
 	const struct effect *e = arg;
-	struct tph_tag tag = { .st8_valid = true, .st8 = e->st, .ph = 2,
-			       .required = true };
-	struct wire_hint hint = { 8, e->st, 2 };
+	struct tph_tag tag = {
+		.st8_valid = true, .st8 = e->st, .ph = 2, .required = true};
+	struct wire_hint hint = {8, e->st, 2};
 	struct tph_accel_buffer *staging = NULL, *result = NULL;
 	uint8_t data[LEN], start[LEN], mem[LEN];
 	uint64_t size = tph_accel_info(c->demo->accel)->partition_size;
@@ -87,7 +90,8 @@ static void run_effect(struct demo_case *c, const void *arg)
 	oracle_apply(e->op, mem, 0, data, LEN);
 
 	/* One write with the tag; the result lands apart from the window */
-	land += e->op == ACCEL_OP_F32_TO_BF16 ? window % size / 2 : window % size;
+	land += e->op == ACCEL_OP_F32_TO_BF16 ? window % size / 2
+					      : window % size;
 	case_program(c, false, e->st, e->op, LANDING_PARTITION);
 	case_fill(c, land, start, e->land_size);
 	if (write_counted(c, window, &tag, data))
@@ -99,13 +103,14 @@ static void run_effect(struct demo_case *c, const void *arg)
 	 * An untagged write to a staging buffer, then a pass. The buffers stay
 	 * taken, so that no other case writes there.
 	 */
-	ret = tph_accel_alloc(c->demo->accel, LANDING_PARTITION + 1, LEN, &staging);
+	ret = tph_accel_alloc(c->demo->accel, LANDING_PARTITION + 1, LEN,
+			      &staging);
 	if (!ret)
-		ret = tph_accel_alloc(c->demo->accel, LANDING_PARTITION + 2, LEN,
-				      &result);
+		ret = tph_accel_alloc(c->demo->accel, LANDING_PARTITION + 2,
+				      LEN, &result);
 	if (case_ret(c, ret, 0, "take device memory")) {
-		struct tph_accel_pass pass = { .op = e->op, .src = staging,
-					       .dst = result, .len = LEN };
+		struct tph_accel_pass pass = {
+			.op = e->op, .src = staging, .dst = result, .len = LEN};
 
 		case_fill(c, tph_accel_buffer_offset(result), start,
 			  e->land_size);
@@ -122,16 +127,21 @@ static void run_effect(struct demo_case *c, const void *arg)
 }
 
 static const struct effect reduction = {
-	.op = ACCEL_OP_ADD_F32, .st = 0x70, .data = data_f32, .land_size = LEN,
+	.op = ACCEL_OP_ADD_F32,
+	.st = 0x70,
+	.data = data_f32,
+	.land_size = LEN,
 };
 static const struct effect conversion = {
-	.op = ACCEL_OP_F32_TO_BF16, .st = 0x71, .data = data_f32,
+	.op = ACCEL_OP_F32_TO_BF16,
+	.st = 0x71,
+	.data = data_f32,
 	.land_size = LEN / 2,
 };
 
 static const struct demo_case_def cases[] = {
-	{ "effect/reduction", run_effect, &reduction, NEED_PREFIX },
-	{ "effect/conversion", run_effect, &conversion, NEED_PREFIX },
+	{"effect/reduction", run_effect, &reduction, NEED_PREFIX},
+	{"effect/conversion", run_effect, &conversion, NEED_PREFIX},
 };
 
 void demo_effects(struct demo *demo, const char *only)

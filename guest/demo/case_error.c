@@ -25,8 +25,14 @@ struct error_devices {
 };
 
 /* Which file descriptor a call names */
-enum error_fd { FD_GOOD, FD_CLOSED, FD_NO_DMABUF, FD_OTHER_EXPORTER,
-		FD_OTHER_DEVICE, FD_KINDS };
+enum error_fd {
+	FD_GOOD,
+	FD_CLOSED,
+	FD_NO_DMABUF,
+	FD_OTHER_EXPORTER,
+	FD_OTHER_DEVICE,
+	FD_KINDS
+};
 
 /**
  * struct error_row - a call and its outcome
@@ -56,8 +62,8 @@ struct error_case {
 
 static int heap_dmabuf(void)
 {
-	struct dma_heap_allocation_data data = { .len = 4096,
-						 .fd_flags = O_RDWR | O_CLOEXEC };
+	struct dma_heap_allocation_data data = {.len = 4096,
+						.fd_flags = O_RDWR | O_CLOEXEC};
 	int fd = open("/dev/dma_heap/system", O_RDWR | O_CLOEXEC), ret;
 
 	if (fd < 0)
@@ -70,8 +76,7 @@ static int heap_dmabuf(void)
 static int open_devices(struct demo_case *c, struct error_devices *devices)
 {
 	struct tph_open_options how = {
-		.backend = tph_device_backend(c->demo->dev), .bind = true
-	};
+		.backend = tph_device_backend(c->demo->dev), .bind = true};
 	char bdf[TPH_BDF_SIZE];
 	int ret = 0;
 
@@ -128,10 +133,11 @@ static void *edge_of_page(size_t size)
 static void try_row(struct demo_case *c, const struct error_row *row, size_t i,
 		    struct error_devices *devices, const int *fd)
 {
-	struct tph_tag_feature feature = { .dmabuf_fd = fd[row->fd],
-					   .tag_flags = row->tag_flags,
-					   .st8 = 0x5a, .st16 = 0x1234,
-					   .ph = row->ph };
+	struct tph_tag_feature feature = {.dmabuf_fd = fd[row->fd],
+					  .tag_flags = row->tag_flags,
+					  .st8 = 0x5a,
+					  .st16 = 0x1234,
+					  .ph = row->ph};
 	void *arg = row->unmapped ? edge_of_page(8) : &feature;
 	int ret;
 
@@ -149,7 +155,7 @@ static void try_row(struct demo_case *c, const struct error_row *row, size_t i,
 static void run_rows(struct demo_case *c, const void *arg)
 {
 	const struct error_case *e = arg;
-	struct error_devices devices = { 0 };
+	struct error_devices devices = {0};
 	int fd[FD_KINDS];
 
 	case_operation(c, "none");
@@ -167,14 +173,17 @@ static void run_rows(struct demo_case *c, const void *arg)
 #define BAD_FLAG 0x80
 
 /* 2: no completer, whatever else is wrong */
+/* clang-format off */
 static const struct error_row no_completer[] = {
 	{ DEV_NONE, TPH_FEATURE_PROBE, FULL, false, 0, 0, FD_GOOD, -EOPNOTSUPP },
 	{ DEV_NONE, TPH_FEATURE_PROBE | SET, FULL, false, 0, 0, FD_GOOD, -EOPNOTSUPP },
 	{ DEV_NONE, TPH_FEATURE_GET, 8, true, BAD_FLAG, 9, FD_CLOSED, -EOPNOTSUPP },
 	{ DEV_NONE, SET, FULL, false, TPH_TAG_ST8, 0, FD_GOOD, -EOPNOTSUPP },
 };
+/* clang-format on */
 
 /* 3: GET, argsz; a bare PROBE succeeds */
+/* clang-format off */
 static const struct error_row bad_call[] = {
 	{ DEV_EXT, TPH_FEATURE_PROBE, FULL, false, 0, 0, FD_CLOSED, 0 },
 	{ DEV_EXT, TPH_FEATURE_PROBE | SET, FULL, false, 0, 0, FD_CLOSED, 0 },
@@ -184,14 +193,16 @@ static const struct error_row bad_call[] = {
 	{ DEV_EXT, SET, FULL - 1, true, BAD_FLAG, 9, FD_CLOSED, -EINVAL },
 	{ DEV_EXT, 0, FULL, true, TPH_TAG_ST8, 0, FD_GOOD, -EINVAL },
 };
+/* clang-format on */
 
 /* 4: the payload cannot be read */
 static const struct error_row unreadable[] = {
-	{ DEV_EXT, SET, FULL, true, 0, 0, FD_GOOD, -EFAULT },
-	{ DEV_8, SET, FULL, true, 0, 0, FD_GOOD, -EFAULT },
+	{DEV_EXT, SET, FULL, true, 0, 0, FD_GOOD, -EFAULT},
+	{DEV_8, SET, FULL, true, 0, 0, FD_GOOD, -EFAULT},
 };
 
 /* 5: flags, ph */
+/* clang-format off */
 static const struct error_row bad_value[] = {
 	{ DEV_EXT, SET, FULL, false, BAD_FLAG, 0, FD_CLOSED, -EINVAL },
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST8, 4, FD_CLOSED, -EINVAL },
@@ -200,15 +211,19 @@ static const struct error_row bad_value[] = {
 	{ DEV_8, SET, FULL, false, TPH_TAG_ST16 | BAD_FLAG, 0, FD_CLOSED, -EINVAL },
 	{ DEV_8, SET, FULL, false, TPH_TAG_ST16, 4, FD_CLOSED, -EINVAL },
 };
+/* clang-format on */
 
 /* 6: a 16-bit tag for an 8-bit completer */
+/* clang-format off */
 static const struct error_row too_wide[] = {
 	{ DEV_8, SET, FULL, false, TPH_TAG_ST16, 0, FD_CLOSED, -EOPNOTSUPP },
 	{ DEV_8, SET, FULL, false, TPH_TAG_ST8 | TPH_TAG_ST16, 3, FD_OTHER_DEVICE, -EOPNOTSUPP },
 	{ DEV_8, SET, FULL, false, TPH_TAG_ST8, 3, FD_OTHER_DEVICE, 0 },
 };
+/* clang-format on */
 
 /* 7: the file descriptor */
+/* clang-format off */
 static const struct error_row bad_fd[] = {
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST8, 0, FD_CLOSED, -EBADF },
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST8, 0, FD_NO_DMABUF, -EINVAL },
@@ -216,8 +231,10 @@ static const struct error_row bad_fd[] = {
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST8, 0, FD_OTHER_DEVICE, -EINVAL },
 	{ DEV_EXT, SET, FULL, false, 0, 0, FD_CLOSED, -EBADF },
 };
+/* clang-format on */
 
 /* What must work: every flag, and clearing */
+/* clang-format off */
 static const struct error_row good[] = {
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST8, 3, FD_GOOD, 0 },
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST16, 0, FD_GOOD, 0 },
@@ -226,11 +243,16 @@ static const struct error_row good[] = {
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST8 | TPH_TAG_ST16 | TPH_TAG_REQUIRED, 2, FD_GOOD, 0 },
 	{ DEV_EXT, SET, FULL + 8, false, 0, 0, FD_GOOD, 0 },
 };
+/* clang-format on */
 
-#define ROWS(name_, rows_)                                                    \
-	{ .name = name_, .run = run_rows, .needs = NEED_ANY,                  \
-	  .arg = &(const struct error_case){                                  \
-		  rows_, sizeof(rows_) / sizeof(rows_[0]) } }
+#define ROWS(name_, rows_)                                         \
+	{                                                          \
+		.name = name_, .run = run_rows, .needs = NEED_ANY, \
+		.arg = &(const struct error_case)                  \
+		{                                                  \
+			rows_, sizeof(rows_) / sizeof(rows_[0])    \
+		}                                                  \
+	}
 
 static const struct demo_case_def cases[] = {
 	ROWS("error/2-no-completer", no_completer),
@@ -239,8 +261,8 @@ static const struct demo_case_def cases[] = {
 	ROWS("error/5-value", bad_value),
 	ROWS("error/6-width", too_wide),
 	ROWS("error/7-fd", bad_fd),
-	{ "error/8-interrupted", run_interrupted, NULL, NEED_ANY },
-	{ "error/9-busy", run_busy_error, NULL, NEED_PREFIX },
+	{"error/8-interrupted", run_interrupted, NULL, NEED_ANY},
+	{"error/9-busy", run_busy_error, NULL, NEED_PREFIX},
 	ROWS("error/none", good),
 };
 
@@ -253,17 +275,17 @@ void demo_errors(struct demo *demo, const char *only)
 static void run_unsupported(struct demo_case *c, const void *arg)
 {
 	struct tph_open_options how = {
-		.backend = tph_device_backend(c->demo->dev), .bind = true
-	};
-	struct tph_tag_feature feature = { .dmabuf_fd = -1, .tag_flags = BAD_FLAG };
+		.backend = tph_device_backend(c->demo->dev), .bind = true};
+	struct tph_tag_feature feature = {.dmabuf_fd = -1,
+					  .tag_flags = BAD_FLAG};
 	struct tph_device *none = NULL;
 	char bdf[TPH_BDF_SIZE];
 	int ret;
 
 	case_operation(c, "none");
 	case_ret(c, tph_dmabuf_tag_probe(c->demo->dev), -ENOTTY, "PROBE");
-	case_ret(c, tph_dmabuf_tag_raw(c->demo->dev, &feature, FULL, SET), -ENOTTY,
-		 "SET");
+	case_ret(c, tph_dmabuf_tag_raw(c->demo->dev, &feature, FULL, SET),
+		 -ENOTTY, "SET");
 	ret = tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, DEV_NONE, bdf);
 	if (!ret)
 		ret = tph_device_open(bdf, &how, &none);
@@ -275,9 +297,8 @@ static void run_unsupported(struct demo_case *c, const void *arg)
 
 void demo_unsupported(struct demo *demo, const char *only)
 {
-	static const struct demo_case_def def = { "error/1-not-built-in",
-						  run_unsupported, NULL,
-						  NEED_ANY };
+	static const struct demo_case_def def = {
+		"error/1-not-built-in", run_unsupported, NULL, NEED_ANY};
 
 	demo_run(demo, &def, 1, only);
 }

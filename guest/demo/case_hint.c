@@ -62,7 +62,9 @@ static void run_hint(struct demo_case *c, const void *arg)
 		case_expect(c, !hinted || import.hint.st16 == st16,
 			    "importer says %u bits", import.hint.st16 ? 16 : 8);
 		case_reason(c, import.fd, h->reason);
-		case_ret(c, tph_dma_write(c->demo->dma, import.handle, 0, data, LEN),
+		case_ret(c,
+			 tph_dma_write(c->demo->dma, import.handle, 0, data,
+				       LEN),
 			 0, "write");
 		oracle_apply(op, mem, 0, data, LEN);
 		case_wire(c, window, LEN, hinted ? &h->wire : NULL);
@@ -77,9 +79,9 @@ static void run_hint(struct demo_case *c, const void *arg)
  */
 static void run_dropped(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st16_valid = true, .st16 = 0x2a2a, .ph = 2,
-			       .required = true };
-	struct wire_hint hint = { .width = 16, .st = 0x2a2a, .ph = 2 };
+	struct tph_tag tag = {
+		.st16_valid = true, .st16 = 0x2a2a, .ph = 2, .required = true};
+	struct wire_hint hint = {.width = 16, .st = 0x2a2a, .ph = 2};
 	uint64_t window = case_window(c, LEN);
 	struct demo_import import;
 	uint8_t data[LEN];
@@ -93,7 +95,9 @@ static void run_dropped(struct demo_case *c, const void *arg)
 	ret = import_tagged(c, c->demo->dma, window, LEN, &tag, 0, &import);
 	if (case_ret(c, ret, 0, "import")) {
 		case_reason(c, import.fd, TPH_REASON_NONE);
-		case_ret(c, tph_dma_write(c->demo->dma, import.handle, 0, data, LEN),
+		case_ret(c,
+			 tph_dma_write(c->demo->dma, import.handle, 0, data,
+				       LEN),
 			 0, "write");
 		case_wire_sent(c, window, LEN, &hint);
 		case_wire(c, window, LEN, NULL);
@@ -105,10 +109,10 @@ static void run_dropped(struct demo_case *c, const void *arg)
 /* A tag that no entry knows stores, and is counted */
 static void run_unknown(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .st8 = 0xee, .ph = 1,
-			       .required = true };
-	struct wire_hint hint = { .width = 8, .st = 0xee, .ph = 1 };
-	struct tph_accel_counters before = { 0 }, after = { 0 };
+	struct tph_tag tag = {
+		.st8_valid = true, .st8 = 0xee, .ph = 1, .required = true};
+	struct wire_hint hint = {.width = 8, .st = 0xee, .ph = 1};
+	struct tph_accel_counters before = {0}, after = {0};
 	uint64_t window = case_window(c, LEN);
 	struct demo_import import;
 	uint8_t data[LEN];
@@ -122,34 +126,56 @@ static void run_unknown(struct demo_case *c, const void *arg)
 
 	ret = import_tagged(c, c->demo->dma, window, LEN, &tag, 0, &import);
 	if (case_ret(c, ret, 0, "import")) {
-		case_ret(c, tph_dma_write(c->demo->dma, import.handle, 0, data, LEN),
+		case_ret(c,
+			 tph_dma_write(c->demo->dma, import.handle, 0, data,
+				       LEN),
 			 0, "write");
 		case_wire(c, window, LEN, &hint);
 		case_ret(c, tph_accel_counters(c->demo->accel, &after), 0,
 			 "counters");
-		case_expect(c, after.unknown - before.unknown == LEN / c->demo->mps,
-			    "counter of unknown tags went up by %llu, expected %u",
-			    (unsigned long long)(after.unknown - before.unknown),
-			    LEN / c->demo->mps);
+		case_expect(
+			c, after.unknown - before.unknown == LEN / c->demo->mps,
+			"counter of unknown tags went up by %llu, expected %u",
+			(unsigned long long)(after.unknown - before.unknown),
+			LEN / c->demo->mps);
 		case_memory(c, window, data, LEN);
 	}
 	import_end(c->demo->dma, &import);
 }
 
-#define TAG8(st_, ph_)	{ .st8_valid = true, .st8 = st_, .ph = ph_ }
-#define TAG16(st_, ph_) { .st16_valid = true, .st16 = st_, .ph = ph_ }
-#define BOTH(st8_, st16_, ph_)                                                \
-	{ .st8_valid = true, .st8 = st8_, .st16_valid = true, .st16 = st16_,  \
-	  .ph = ph_ }
-#define REQUIRED8(st_, ph_)                                                   \
-	{ .st8_valid = true, .st8 = st_, .ph = ph_, .required = true }
-#define NONE { 0 }
+#define TAG8(st_, ph_)                                   \
+	{                                                \
+		.st8_valid = true, .st8 = st_, .ph = ph_ \
+	}
+#define TAG16(st_, ph_)                                    \
+	{                                                  \
+		.st16_valid = true, .st16 = st_, .ph = ph_ \
+	}
+#define BOTH(st8_, st16_, ph_)                                      \
+	{                                                           \
+		.st8_valid = true, .st8 = st8_, .st16_valid = true, \
+		.st16 = st16_, .ph = ph_                            \
+	}
+#define REQUIRED8(st_, ph_)                                                \
+	{                                                                  \
+		.st8_valid = true, .st8 = st_, .ph = ph_, .required = true \
+	}
+#define NONE      \
+	{         \
+		0 \
+	}
 
-#define HINT(name_, needs_, tag_, wire_, reason_, flags_)                     \
-	{ .name = name_, .run = run_hint, .needs = needs_,                    \
-	  .arg = &(const struct hint_case){ tag_, wire_, reason_, flags_ } }
+#define HINT(name_, needs_, tag_, wire_, reason_, flags_)        \
+	{                                                        \
+		.name = name_, .run = run_hint, .needs = needs_, \
+		.arg = &(const struct hint_case)                 \
+		{                                                \
+			tag_, wire_, reason_, flags_             \
+		}                                                \
+	}
 #define ARG(...) __VA_ARGS__
 
+/* clang-format off */
 static const struct demo_case_def cases[] = {
 	HINT("untagged", NEED_ANY, ARG(NONE), ARG(NONE), TPH_REASON_UNSET, 0),
 	HINT("ph/0", NEED_PEER, ARG(TAG8(0x20, 0)), ARG({ 8, 0x20, 0 }), TPH_REASON_NONE, 0),
@@ -169,6 +195,7 @@ static const struct demo_case_def cases[] = {
 	{ .name = "root-complex/told", .run = run_dropped, .needs = NEED_TOLD },
 	{ .name = "unknown-tag", .run = run_unknown, .needs = NEED_PEER },
 };
+/* clang-format on */
 
 void demo_hints(struct demo *demo, const char *only)
 {

@@ -21,7 +21,7 @@ static void run_refusal(struct demo_case *c, const void *arg)
 	const struct refusal *r = arg;
 	uint64_t window = case_window(c, LEN);
 	struct demo_import import;
-	struct tph_asked asked = { 0 };
+	struct tph_asked asked = {0};
 	uint8_t mem[LEN];
 	size_t n = 1;
 	int ret;
@@ -53,7 +53,7 @@ static void run_refusal(struct demo_case *c, const void *arg)
 /* More tags than the ST table has entries */
 static void run_table_full(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .ph = 2 };
+	struct tph_tag tag = {.st8_valid = true, .ph = 2};
 	struct demo_import imports[DMA_ST_ENTRIES + 1];
 	uint64_t windows[DMA_ST_ENTRIES + 1];
 	unsigned int i, last = DMA_ST_ENTRIES;
@@ -96,11 +96,15 @@ static void run_table_full(struct demo_case *c, const void *arg)
 			import_end(c->demo->dma, &imports[i]);
 }
 
-#define REFUSAL(name_, needs_, flags_, ...)                                   \
-	{ .name = name_, .run = run_refusal, .needs = needs_,                 \
-	  .arg = &(const struct refusal){                                     \
-		  .tag = { __VA_ARGS__, .ph = 2, .required = true },          \
-		  .flags = flags_ } }
+#define REFUSAL(name_, needs_, flags_, ...)                              \
+	{                                                                \
+		.name = name_, .run = run_refusal, .needs = needs_,      \
+		.arg = &(const struct refusal)                           \
+		{                                                        \
+			.tag = {__VA_ARGS__, .ph = 2, .required = true}, \
+			.flags = flags_                                  \
+		}                                                        \
+	}
 
 static const struct demo_case_def cases[] = {
 	REFUSAL("required/importer-no-tph", NEED_PEER, TPH_DMA_NO_TPH,
@@ -113,8 +117,9 @@ static const struct demo_case_def cases[] = {
 		.st8 = 0x33),
 	REFUSAL("required/root-complex-16", NEED_ROOT, 0, .st16_valid = true,
 		.st16 = 0x3034),
-	{ .name = "required/table-full", .run = run_table_full,
-	  .needs = NEED_PEER },
+	{.name = "required/table-full",
+	 .run = run_table_full,
+	 .needs = NEED_PEER},
 };
 
 void demo_importers(struct demo *demo, const char *only)

@@ -15,7 +15,7 @@
 
 #include "demo.h"
 
-#define TRIES 40
+#define TRIES	40
 #define TICK_US 200000
 
 /* The engine's registers, beside its driver */
@@ -43,8 +43,8 @@ static void on_alarm(int sig)
 /* SIGALRM to the calling thread, again and again; nobody else takes it */
 static void alarm_on(void)
 {
-	struct sigaction action = { .sa_handler = on_alarm };
-	struct itimerval every = { { 0, TICK_US }, { 0, TICK_US } };
+	struct sigaction action = {.sa_handler = on_alarm};
+	struct itimerval every = {{0, TICK_US}, {0, TICK_US}};
 	sigset_t set;
 
 	sigaction(SIGALRM, &action, NULL);
@@ -56,7 +56,7 @@ static void alarm_on(void)
 
 static void alarm_off(void)
 {
-	struct itimerval never = { 0 };
+	struct itimerval never = {0};
 
 	setitimer(ITIMER_REAL, &never, NULL);
 }
@@ -73,7 +73,8 @@ static void *write_thread(void *arg)
 	struct stalled *s = arg;
 	uint8_t byte = 0;
 
-	s->write_ret = tph_dma_write(s->c->demo->dma, s->import.handle, 0, &byte, 1);
+	s->write_ret =
+		tph_dma_write(s->c->demo->dma, s->import.handle, 0, &byte, 1);
 	return NULL;
 }
 
@@ -88,7 +89,7 @@ static void *revoke_thread(void *arg)
 
 static void interrupt_set(struct demo_case *c, struct stalled *s)
 {
-	struct tph_tag tag = { .st8_valid = true };
+	struct tph_tag tag = {.st8_valid = true};
 	int ret = 0, i;
 
 	alarm_on();
@@ -102,7 +103,7 @@ static void interrupt_set(struct demo_case *c, struct stalled *s)
 
 void run_interrupted(struct demo_case *c, const void *arg)
 {
-	struct stalled s = { .c = c };
+	struct stalled s = {.c = c};
 	volatile uint32_t *regs = engine_map(c->demo->requester);
 	uint64_t window = case_window(c, WINDOW_SIZE);
 	pthread_t writer, revoker;
@@ -115,8 +116,10 @@ void run_interrupted(struct demo_case *c, const void *arg)
 	sigaddset(&set, SIGALRM);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 
-	if (case_ret(c, import_tagged(c, c->demo->dma, window, WINDOW_SIZE,
-				      NULL, 0, &s.import), 0, "import")) {
+	if (case_ret(c,
+		     import_tagged(c, c->demo->dma, window, WINDOW_SIZE, NULL,
+				   0, &s.import),
+		     0, "import")) {
 		regs[DMA_REG_CTRL / 4] = 0;
 		pthread_create(&writer, NULL, write_thread, &s);
 		usleep(TICK_US);
@@ -137,9 +140,9 @@ void run_interrupted(struct demo_case *c, const void *arg)
 /* 9: required hints, old or new, with an importer attached */
 void run_busy_error(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .st8 = 1 };
-	struct tph_tag required = { .st8_valid = true, .st8 = 1,
-				    .required = true };
+	struct tph_tag tag = {.st8_valid = true, .st8 = 1};
+	struct tph_tag required = {
+		.st8_valid = true, .st8 = 1, .required = true};
 	uint64_t window = case_window(c, WINDOW_SIZE);
 	struct demo_import import;
 	int ret;

@@ -48,17 +48,20 @@ static void run_op(struct demo_case *c, const void *arg)
 {
 	const struct op_case *op = arg;
 	bool st16 = op->width == 16;
-	struct wire_hint hint = { .width = op->width, .st = op->st, .ph = 2 };
-	struct tph_tag tag = { .st8_valid = !st16, .st8 = op->st,
-			       .st16_valid = st16, .st16 = op->st, .ph = 2,
-			       .required = true };
+	struct wire_hint hint = {.width = op->width, .st = op->st, .ph = 2};
+	struct tph_tag tag = {.st8_valid = !st16,
+			      .st8 = op->st,
+			      .st16_valid = st16,
+			      .st16 = op->st,
+			      .ph = 2,
+			      .required = true};
 	uint8_t data[LEN], mem[2 * LEN], before[LEN];
 	uint64_t window = case_window(c, LEN);
 	struct demo_import import;
 	uint64_t land = landing(c, op, window);
-	size_t land_size = op->op == ACCEL_OP_F32_TO_BF16	? LEN / 2 :
-			   op->op == ACCEL_OP_BF16_ADD_F32 ? 2 * LEN :
-							       LEN;
+	size_t land_size = op->op == ACCEL_OP_F32_TO_BF16    ? LEN / 2
+			   : op->op == ACCEL_OP_BF16_ADD_F32 ? 2 * LEN
+							     : LEN;
 	int ret;
 
 	case_operation(c, tph_accel_op_name(op->op));
@@ -89,15 +92,24 @@ static void run_op(struct demo_case *c, const void *arg)
 		 "clear the entry");
 }
 
-#define OP(name_, op_, width_, st_, move_, data_, memory_, offset_, len_)     \
-	{ .name = name_, .run = run_op, .needs = NEED_PEER,                   \
-	  .arg = &(const struct op_case){ op_, width_, st_, move_, data_,     \
-					  memory_, offset_, len_ } }
-#define OP16(name_, op_, st_, move_, data_, memory_)                          \
-	{ .name = name_, .run = run_op, .needs = NEED_PREFIX,                 \
-	  .arg = &(const struct op_case){ op_, 16, st_, move_, data_,         \
-					  memory_, 0, LEN } }
+#define OP(name_, op_, width_, st_, move_, data_, memory_, offset_, len_)      \
+	{                                                                      \
+		.name = name_, .run = run_op, .needs = NEED_PEER,              \
+		.arg = &(const struct op_case)                                 \
+		{                                                              \
+			op_, width_, st_, move_, data_, memory_, offset_, len_ \
+		}                                                              \
+	}
+#define OP16(name_, op_, st_, move_, data_, memory_)                \
+	{                                                           \
+		.name = name_, .run = run_op, .needs = NEED_PREFIX, \
+		.arg = &(const struct op_case)                      \
+		{                                                   \
+			op_, 16, st_, move_, data_, memory_, 0, LEN \
+		}                                                   \
+	}
 
+/* clang-format off */
 static const struct demo_case_def cases[] = {
 	OP("op/store", ACCEL_OP_STORE, 8, 0x10, false, data_bytes, data_bytes, 0, LEN),
 	OP("op/store-move", ACCEL_OP_STORE, 8, 0x11, true, data_bytes, data_bytes, 0, LEN),
@@ -118,6 +130,7 @@ static const struct demo_case_def cases[] = {
 	OP16("op/add-f32/16", ACCEL_OP_ADD_F32, 0xbeef, false, data_f32, data_f32),
 	OP16("op/f32-to-bf16/16", ACCEL_OP_F32_TO_BF16, 0x0018, true, data_f32, data_bytes),
 };
+/* clang-format on */
 
 void demo_ops(struct demo *demo, const char *only)
 {

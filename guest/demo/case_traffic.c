@@ -6,8 +6,8 @@
 
 #include "traffic.h"
 
-#define CHUNK	16384u
-#define OTHERS	12
+#define CHUNK  16384u
+#define OTHERS 12
 
 /**
  * struct writer - what the traffic is
@@ -63,9 +63,9 @@ err:
 /* Others register their tags while required traffic runs: none of it loses TH */
 static void run_register(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .st8 = 0x50, .ph = 2,
-			       .required = true };
-	struct wire_hint hint = { 8, 0x50, 2 };
+	struct tph_tag tag = {
+		.st8_valid = true, .st8 = 0x50, .ph = 2, .required = true};
+	struct wire_hint hint = {8, 0x50, 2};
 	struct demo_import others[OTHERS];
 	uint8_t data[WINDOW_SIZE];
 	struct writer *w;
@@ -82,12 +82,15 @@ static void run_register(struct demo_case *c, const void *arg)
 	case_wire_some(c, window, CHUNK, &hint);
 
 	for (i = 0; i < OTHERS; i++) {
-		struct tph_tag other = { .st8_valid = true, .st8 = 0x51 + i,
-					 .ph = 1, .required = true };
-		struct wire_hint other_hint = { 8, other.st8, 1 };
+		struct tph_tag other = {.st8_valid = true,
+					.st8 = 0x51 + i,
+					.ph = 1,
+					.required = true};
+		struct wire_hint other_hint = {8, other.st8, 1};
 
-		ret = import_tagged(c, c->demo->dma, case_window(c, WINDOW_SIZE),
-				    WINDOW_SIZE, &other, 0, &others[i]);
+		ret = import_tagged(c, c->demo->dma,
+				    case_window(c, WINDOW_SIZE), WINDOW_SIZE,
+				    &other, 0, &others[i]);
 		if (!case_ret(c, ret, 0, "import beside traffic"))
 			break;
 		data_bytes(i, data, sizeof(data));
@@ -117,10 +120,10 @@ static void run_register(struct demo_case *c, const void *arg)
  */
 static void run_reset(struct demo_case *c, const void *arg)
 {
-	struct tph_tag tag = { .st8_valid = true, .st8 = 0x60, .ph = 2 };
-	struct wire_hint hint = { 8, 0x60, 2 };
+	struct tph_tag tag = {.st8_valid = true, .st8 = 0x60, .ph = 2};
+	struct wire_hint hint = {8, 0x60, 2};
 	bool peer = c->demo->path & NEED_PEER;
-	uint8_t clear[CHUNK] = { 0 };
+	uint8_t clear[CHUNK] = {0};
 	struct writer *w;
 	uint64_t window;
 	int ret;
@@ -139,8 +142,8 @@ static void run_reset(struct demo_case *c, const void *arg)
 	ret = tph_device_reset(c->demo->dev);
 	case_ret(c, ret, 0, "reset");
 	ret = traffic_join(&w->traffic);
-	case_expect(c, ret == -ENODEV, "the writer ended with %d, expected -ENODEV",
-		    ret);
+	case_expect(c, ret == -ENODEV,
+		    "the writer ended with %d, expected -ENODEV", ret);
 	case_add(c, "traffic-writes", json_object_new_int(w->traffic.writes));
 	case_add(c, "stops-at-reset", json_object_new_boolean(true));
 	case_memory(c, window, clear, CHUNK);
@@ -149,8 +152,8 @@ static void run_reset(struct demo_case *c, const void *arg)
 }
 
 static const struct demo_case_def cases[] = {
-	{ "register-under-traffic", run_register, NULL, NEED_PEER },
-	{ "reset-under-traffic", run_reset, NULL, NEED_ANY },
+	{"register-under-traffic", run_register, NULL, NEED_PEER},
+	{"reset-under-traffic", run_reset, NULL, NEED_ANY},
 };
 
 void demo_traffic(struct demo *demo, const char *only)

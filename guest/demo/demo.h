@@ -79,7 +79,8 @@ uint64_t case_window(struct demo_case *c, uint64_t size);
 void case_operation(struct demo_case *c, const char *name);
 
 /* What the uAPI was told; not called where it was told nothing */
-void case_told(struct demo_case *c, unsigned int width, uint16_t st, uint8_t ph);
+void case_told(struct demo_case *c, unsigned int width, uint16_t st,
+	       uint8_t ph);
 
 /* A hint as it must show on the wire */
 struct wire_hint {

@@ -23,9 +23,16 @@ static const char usage[] =
 	"  --only=NAME               only cases whose name begins with NAME\n"
 	"Exit status: 0 no case found a fault, 1 one did, 2 cannot run.\n";
 
-enum { OPT_PATH = 1, OPT_BACKEND, OPT_ERRORS,
-       OPT_UNSUPPORTED, OPT_ONLY, OPT_HELP };
+enum {
+	OPT_PATH = 1,
+	OPT_BACKEND,
+	OPT_ERRORS,
+	OPT_UNSUPPORTED,
+	OPT_ONLY,
+	OPT_HELP
+};
 
+/* clang-format off */
 static const struct option options[] = {
 	{ "path", required_argument, NULL, OPT_PATH },
 	{ "backend", required_argument, NULL, OPT_BACKEND },
@@ -35,10 +42,12 @@ static const struct option options[] = {
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ 0 },
 };
+/* clang-format on */
 
 static int open_all(struct demo *demo, enum tph_backend backend, bool importer)
 {
-	int ret = tph_pci_find(DMA_VENDOR_ID, DMA_DEVICE_ID, 0, demo->requester);
+	int ret =
+		tph_pci_find(DMA_VENDOR_ID, DMA_DEVICE_ID, 0, demo->requester);
 
 	/* A kernel without TPH has no importer */
 	if (!ret && importer)
@@ -60,10 +69,10 @@ static int parse_path(const char *name, unsigned int *ret_path)
 		const char *name;
 		unsigned int path;
 	} paths[] = {
-		{ "peer", NEED_PREFIX },
-		{ "peer-no-prefix", NEED_BLOCK },
-		{ "root-complex", NEED_ROOT },
-		{ "root-complex-told", NEED_TOLD },
+		{"peer", NEED_PREFIX},
+		{"peer-no-prefix", NEED_BLOCK},
+		{"root-complex", NEED_ROOT},
+		{"root-complex-told", NEED_TOLD},
 	};
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
@@ -125,9 +134,9 @@ static void run_cases(struct demo *demo, const char *only)
 int main(int argc, char **argv)
 {
 	enum tph_backend backend = TPH_BACKEND_AUTO;
-	struct demo demo = { .path = NEED_PREFIX };
+	struct demo demo = {.path = NEED_PREFIX};
 	const char *only = "";
-	void (*run)(struct demo *demo, const char *only) = run_cases;
+	void (*run)(struct demo * demo, const char *only) = run_cases;
 
 	if (parse(argc, argv, &demo, &backend, &only, &run) ||
 	    open_all(&demo, backend, run != demo_unsupported))

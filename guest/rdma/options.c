@@ -10,17 +10,13 @@
 
 static const char usage[] =
 	"Usage: tph-rdma [OPTION]...\n"
-	"Write into a PCI function's BAR by RDMA, peer to peer, with a "
-	"steering tag;\n"
-	"show what came of it. An OpenTPH accelerator tells which operation it "
-	"applied.\n"
+	"Write into a PCI function's BAR by RDMA, peer to peer, with a steering tag;\n"
+	"show what came of it. An OpenTPH accelerator tells which operation it applied.\n"
 	"\n"
-	"  -d, --device=BDF       function to write to; default: the first "
-	"OpenTPH\n"
+	"  -d, --device=BDF       function to write to; default: the first OpenTPH\n"
 	"                         accelerator\n"
 	"  -b, --backend=NAME     auto, cdev, group, noiommu\n"
-	"  -B, --bind             bind it to vfio-pci for as long as this "
-	"runs\n"
+	"  -B, --bind             bind it to vfio-pci for as long as this runs\n"
 	"  -r, --bar=N            default: 2\n"
 	"  -o, --offset=BYTES     default: 0\n"
 	"  -l, --length=BYTES     of each write; default: one page\n"
@@ -28,29 +24,23 @@ static const char usage[] =
 	"  -6, --st16=N           16-bit steering tag\n"
 	"  -p, --ph=N             processing hint, 0..3\n"
 	"  -R, --required         without the tag there is to be no write\n"
-	"  -O, --op=NAME          what the accelerator does under the tag; "
-	"default:\n"
+	"  -O, --op=NAME          what the accelerator does under the tag; default:\n"
 	"                         add-u32\n"
 	"  -i, --rdma=NAME        RDMA device, default: the first\n"
 	"  -P, --port=N           its port, default: 1\n"
 	"  -g, --gid=N            index of the GID, on Ethernet; default: 0\n"
-	"  -D, --dmah=PH          register the target with a DMAH of that "
-	"hint\n"
+	"  -D, --dmah=PH          register the target with a DMAH of that hint\n"
 	"  -c, --cpu=N            the DMAH names this CPU\n"
-	"  -H, --host             write to memory of this process, not to a "
-	"BAR\n"
+	"  -H, --host             write to memory of this process, not to a BAR\n"
 	"  -n, --count=N          writes, default: 1\n"
-	"  -v, --revoke           take the target away while writes run, then "
-	"go on\n"
+	"  -v, --revoke           take the target away while writes run, then go on\n"
 	"  -t, --retag8=N         set this 8-bit tag before it comes back\n"
 	"  -T, --retag16=N        the same with 16 bits\n"
 	"  -j, --json\n"
 	"  -h, --help\n"
 	"\n"
-	"Exit status: 0 the data are right, and the tag is in force if one was "
-	"asked for;\n"
-	"1 it is not; 2 error, or not as it has to be used; 3 the data "
-	"differ.\n";
+	"Exit status: 0 the data are right, and the tag is in force if one was asked for;\n"
+	"1 it is not; 2 error, or not as it has to be used; 3 the data differ.\n";
 
 static const struct option options[] = {
 	{"device", required_argument, NULL, 'd'},
@@ -190,8 +180,7 @@ static void judge(const struct rdma_told *told)
 	if (told->dmah.cpu_valid && !told->dmah_valid)
 		wrong("--cpu needs --dmah");
 	if (told->host && (tagged || told->tag.required || told->revoke))
-		wrong("--host goes with no tag and no --revoke: these are a "
-		      "dma-buf's");
+		wrong("--host goes with no tag and no --revoke: these are a dma-buf's");
 	if (told->retag_valid && !told->revoke)
 		wrong("--retag8 and --retag16 need --revoke");
 	if (told->op == ACCEL_OP_F32_TO_BF16 ||

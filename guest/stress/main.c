@@ -15,15 +15,13 @@
 
 static const char usage[] =
 	"Usage: stress [-d DEVICE] [-q QPS] [-t SECONDS] [-p SECONDS]\n"
-	"RC queue pairs in pairs with requests of any kind and size; all data "
-	"is\n"
+	"RC queue pairs in pairs with requests of any kind and size; all data is\n"
 	"compared, while another thread reads the function's registers.\n"
 	"  -d DEVICE   as ibv_devices shows it (the first one)\n"
 	"  -q QPS      queue pairs, an even number up to 64 (8)\n"
 	"  -t SECONDS  how long (10)\n"
 	"  -p SECONDS  between two lines of progress (10)\n"
-	"Exit status: 0 no error, 1 data or a completion is wrong, or nothing "
-	"comes.\n";
+	"Exit status: 0 no error, 1 data or a completion is wrong, or nothing comes.\n";
 
 struct told {
 	const char *device;
@@ -155,8 +153,8 @@ int main(int argc, char **argv)
 	}
 	ret = stress_open(&s, told.device, (unsigned int)told.qps);
 	if (!ret && hammer_start(verbs_bdf(s.verbs), &hammer))
-		fprintf(stderr, "stress: no registers to read (not root, or no "
-				"PCI function)\n");
+		fprintf(stderr,
+			"stress: no registers to read (not root, or no PCI function)\n");
 	if (!ret) {
 		ret = run(&s, &told, hammer);
 		summary(&s, ret);

@@ -19,8 +19,8 @@ extern "C" {
 struct tph_dma;
 
 /* How the importer is to behave */
-#define TPH_DMA_NO_TPH (1u << 0) /* declares that it cannot send hints */
-#define TPH_DMA_ONLY_8 (1u << 1) /* cannot choose the width: 8 bits */
+#define TPH_DMA_NO_TPH	(1u << 0) /* declares that it cannot send hints */
+#define TPH_DMA_ONLY_8	(1u << 1) /* cannot choose the width: 8 bits */
 #define TPH_DMA_ONLY_16 (1u << 2) /* cannot choose the width: 16 bits */
 
 /**

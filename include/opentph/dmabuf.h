@@ -135,13 +135,13 @@ enum tph_reason {
 	TPH_REASON_NOT_QUERIED, /* importer never asked for it */
 	TPH_REASON_IMPORTER,	/* importer cannot, or has declared no TPH */
 	TPH_REASON_PATH,	/* a hop between the two would drop it */
-	TPH_REASON_WIDTH,	/* the width that importer and path need is not set */
-	TPH_REASON_TABLE_FULL,	/* no free entry in the importer's ST table */
-	TPH_REASON_ZERO_TAG,	/* importer cannot send tag 0 */
-	TPH_REASON_UNSET,	/* nothing was asked for */
-	TPH_REASON_STALE,	/* the tag was changed after the query */
-	TPH_REASON_OVERRIDDEN,	/* importer's user has chosen other hints (DMAH) */
-	TPH_REASON_OTHER,	/* a word this library does not know */
+	TPH_REASON_WIDTH, /* the width that importer and path need is not set */
+	TPH_REASON_TABLE_FULL, /* no free entry in the importer's ST table */
+	TPH_REASON_ZERO_TAG,   /* importer cannot send tag 0 */
+	TPH_REASON_UNSET,      /* nothing was asked for */
+	TPH_REASON_STALE,      /* the tag was changed after the query */
+	TPH_REASON_OVERRIDDEN, /* importer's user has chosen other hints (DMAH) */
+	TPH_REASON_OTHER,      /* a word this library does not know */
 };
 
 /* Return: the kernel's word, "none" and "other" for first and last; NULL. */

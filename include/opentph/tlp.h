@@ -32,7 +32,7 @@ extern "C" {
 
 /* A Requester or Completer ID: bus[15:8] device[7:3] function[2:0] */
 #define TLP_BDF(bus, dev, fn) \
-	((uint16_t)(((bus) & 0xff) << 8 | ((dev) & 0x1f) << 3 | ((fn) & 0x7)))
+	((uint16_t)(((bus)&0xff) << 8 | ((dev)&0x1f) << 3 | ((fn)&0x7)))
 #define TLP_BDF_BUS(bdf) ((bdf) >> 8 & 0xff)
 #define TLP_BDF_DEV(bdf) ((bdf) >> 3 & 0x1f)
 #define TLP_BDF_FN(bdf)	 ((bdf)&0x7)

@@ -213,8 +213,8 @@ void capture_assume_flit(struct capture_reader *reader);
  *
  * For those who pass packets on: whoever looks at them gets all that there is.
  */
-void capture_before_wait(struct capture_reader *reader,
-			 void (*tell)(void *arg), void *arg);
+void capture_before_wait(struct capture_reader *reader, void (*tell)(void *arg),
+			 void *arg);
 
 /**
  * capture_next() - next packet

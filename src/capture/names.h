@@ -14,7 +14,7 @@ struct names {
 	struct name {
 		unsigned int number;
 		char text[];
-	} *slots[2 * NAMES_MAX];
+	} * slots[2 * NAMES_MAX];
 };
 
 /**

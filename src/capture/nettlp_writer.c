@@ -4,11 +4,11 @@
 
 #include "capture.h"
 
-#define ETHERNET_LEN  14
-#define IPV4_LEN      20
-#define UDP_LEN	      8
-#define NETTLP_LEN    6
-#define PORT_BASE     12288
+#define ETHERNET_LEN 14
+#define IPV4_LEN     20
+#define UDP_LEN	     8
+#define NETTLP_LEN   6
+#define PORT_BASE    12288
 
 _Static_assert(ETHERNET_LEN + IPV4_LEN + UDP_LEN + NETTLP_LEN ==
 		       CAPTURE_NETTLP_HEADER,

@@ -119,8 +119,8 @@ int capture_open(const char *path, struct capture_reader **ret_reader)
 	return 0;
 }
 
-void capture_before_wait(struct capture_reader *reader,
-			 void (*tell)(void *arg), void *arg)
+void capture_before_wait(struct capture_reader *reader, void (*tell)(void *arg),
+			 void *arg)
 {
 	reader->stream.before_wait = tell;
 	reader->stream.wait_arg = arg;

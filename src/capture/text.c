@@ -47,7 +47,8 @@ struct text {
 	uint64_t lines, last_offset;
 	size_t fill;
 	uint64_t first_line, first_offset, base;
-	bool placed, star, hex, other, lspci, table, surplus, told, wrong, damaged;
+	bool placed, star, hex, other, lspci, table, surplus, told, wrong,
+		damaged;
 	const char *device;
 	unsigned int interface;
 	struct names names;

@@ -2,12 +2,12 @@
 /* pcap of nanoseconds: one link type, no links, no directions */
 #include "writer.h"
 
-#define MAGIC_NS	0xa1b23c4d
-#define VERSION_MAJOR	2
-#define VERSION_MINOR	4
-#define HEADER_SIZE	24
-#define RECORD_SIZE	16
-#define NS_IN_S		1000000000
+#define MAGIC_NS      0xa1b23c4d
+#define VERSION_MAJOR 2
+#define VERSION_MINOR 4
+#define HEADER_SIZE   24
+#define RECORD_SIZE   16
+#define NS_IN_S	      1000000000
 
 static void begin(struct capture_writer *writer)
 {

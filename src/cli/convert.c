@@ -47,28 +47,22 @@ static void usage(FILE *out)
 {
 	fprintf(out,
 		"Usage: tph convert [OPTION]... FILE [FIELD=VALUE]...\n"
-		"Write the TLPs of a capture to another one: those that have "
-		"all fields as said.\n"
-		"  -w, --write FILE     where to; - (the default) is standard "
-		"output\n"
+		"Write the TLPs of a capture to another one: those that have all fields as said.\n"
+		"  -w, --write FILE     where to; - (the default) is standard output\n"
 		"  -F, --format FORMAT  pcapng (the default), pcap or hex\n"
-		"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or "
-		"nettlp; default: as\n"
+		"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or nettlp; default: as\n"
 		"                       it is, user0 or user1\n"
 		"  -n, --count N        stop behind N packets\n"
-		"      --flit           take TLPs of FILE for those of flit "
-		"mode\n"
+		"      --flit           take TLPs of FILE for those of flit mode\n"
 		"      --help           show this\n"
-		"FILE may be pcapng, pcap, text with header logs or hex, or "
-		"- for standard input.\n");
+		"FILE may be pcapng, pcap, text with header logs or hex, or - for standard input.\n");
 }
 
-static void leave_out(struct run *run, const struct wire *wire,
-		      const char *why)
+static void leave_out(struct run *run, const struct wire *wire, const char *why)
 {
 	char position[WIRE_POSITION];
-	uint64_t all = run->losses.malformed.count +
-		       run->losses.damaged.count + run->lost;
+	uint64_t all = run->losses.malformed.count + run->losses.damaged.count +
+		       run->lost;
 
 	if (all > MAX_NAMED)
 		return;
@@ -228,7 +222,8 @@ static int convert(struct run *run)
 	return summarize(run, ret < 0 ? ret : 0);
 }
 
-static int bad_value(const char *option, const char *value, const char *expected)
+static int bad_value(const char *option, const char *value,
+		     const char *expected)
 {
 	fprintf(stderr, "tph convert: --%s %s: it may be %s\n", option, value,
 		expected);
@@ -310,8 +305,8 @@ int cmd_convert(int argc, char **argv)
 		return TPH_EXIT_USAGE;
 	if (sink_is_binary(&run.sink) && !strcmp(run.sink.path, "-") &&
 	    isatty(STDOUT_FILENO)) {
-		fprintf(stderr, "tph convert: standard output is a terminal; "
-				"use -w FILE or --format hex\n");
+		fprintf(stderr,
+			"tph convert: standard output is a terminal; use -w FILE or --format hex\n");
 		return TPH_EXIT_USAGE;
 	}
 	return convert(&run);

@@ -28,10 +28,7 @@ static void usage(FILE *out)
 {
 	fprintf(out,
 		"Usage: tph dump [OPTION]... FILE [FIELD=VALUE]...\n"
-		"Print the TLPs of a capture, one a line: pcapng, pcap, or "
-		"text "
-		"with header logs\nor hex. FILE may be -. Only those that have "
-		"all fields as said.\n"
+		"Print the TLPs of a capture, one a line: pcapng, pcap, or text with header logs\nor hex. FILE may be -. Only those that have all fields as said.\n"
 		"  -v, --verbose   explain each field; twice: the payload too\n"
 		"  -x, --hex       with the payload\n"
 		"  -t, --text      the TLP only, as tph make takes it\n"

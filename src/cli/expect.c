@@ -28,10 +28,10 @@ static int take_total(struct expect_rule *rule, const char *token, char *error,
 		if (!match_parse_range(token + len, &totals[i].range->lo,
 				       &totals[i].range->hi))
 			return 1;
-		snprintf(error, size,
-			 "%s is not a number or a range (N, FIRST..LAST, "
-			 "FIRST..)",
-			 token);
+		snprintf(
+			error, size,
+			"%s is not a number or a range (N, FIRST..LAST, FIRST..)",
+			token);
 		return -EINVAL;
 	}
 	return 0;
@@ -69,9 +69,9 @@ static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
 			ret = match_add(&rule->select, token, error, size);
 	}
 	if (!ret && !colon) {
-		snprintf(error, size,
-			 "no \" : \" between what selects TLPs and what is "
-			 "required of them");
+		snprintf(
+			error, size,
+			"no \" : \" between what selects TLPs and what is required of them");
 		return -EINVAL;
 	}
 	return ret;

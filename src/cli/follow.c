@@ -14,9 +14,7 @@ static void usage(FILE *out)
 {
 	fprintf(out,
 		"Usage: tph follow [OPTION]... FILE [FIELD=VALUE]...\n"
-		"Join requests and completions: a line for each request when "
-		"it ends. FILE may be -.\nOnly requests that have all fields "
-		"as said.\n"
+		"Join requests and completions: a line for each request when it ends. FILE may be -.\nOnly requests that have all fields as said.\n"
 		"  -v, --verbose   with the completions\n"
 		"      --flit      take TLPs for those of flit mode\n"
 		"      --json      a JSON object on a line for each request\n");

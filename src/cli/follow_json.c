@@ -69,8 +69,8 @@ static void json_request(struct follow *follow,
 
 static void json_unexpected(struct follow *follow, const struct wire *wire)
 {
-	printf("{\"response_in\":[%" PRIu64 "],\"state\":\"unexpected\","
-	       "\"response\":",
+	printf("{\"response_in\":[%" PRIu64
+	       "],\"state\":\"unexpected\",\"response\":",
 	       wire->packet.number);
 	dump_object(&follow->dump, wire);
 	puts("}");

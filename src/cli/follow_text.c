@@ -156,23 +156,23 @@ static void text_totals(const struct follow *follow)
 	put_count(", ", totals->states[JOIN_GIVEN_UP], "given up");
 	puts("");
 	if (totals->misfits)
-		printf("%" PRIu64 " request%s with completions that do not "
-		       "fit\n",
+		printf("%" PRIu64
+		       " request%s with completions that do not fit\n",
 		       totals->misfits, plural(totals->misfits));
 	if (totals->unexpected)
 		printf("%" PRIu64 " unexpected completion%s\n",
 		       totals->unexpected, plural(totals->unexpected));
 	if (totals->early)
-		printf("%" PRIu64 " request%s with completions before it in "
-		       "the capture\n",
+		printf("%" PRIu64
+		       " request%s with completions before it in the capture\n",
 		       totals->early, plural(totals->early));
 	if (totals->first.count) {
 		put_scale("first completion after", &totals->first);
 		put_scale("last completion after ", &totals->last);
 	}
 	if (totals->untimed && totals->first.count)
-		printf("%" PRIu64 " request%s without a latency: time runs "
-		       "backwards\n",
+		printf("%" PRIu64
+		       " request%s without a latency: time runs backwards\n",
 		       totals->untimed, plural(totals->untimed));
 }
 

@@ -35,8 +35,8 @@ static void print_help(FILE *out)
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-10s %s\n", commands[i].name,
 			commands[i].summary);
-	fprintf(out, "\nEach command has --help and a manual page, "
-		     "tph-COMMAND(1).\n");
+	fprintf(out,
+		"\nEach command has --help and a manual page, tph-COMMAND(1).\n");
 }
 
 static int cmd_help(int argc, char **argv)

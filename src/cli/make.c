@@ -37,14 +37,12 @@ struct make {
 
 static void usage(FILE *out)
 {
-	fprintf(out, "Usage: tph make [OPTION]... [TLP]...\n"
-		     "Make TLPs from text, as tph dump prints them: \"MWr64 > "
-		     "0x1000 64 DW ST 0x5a\".\nWithout a TLP they are read "
-		     "from standard input, one a line. See tph-make(1).\n"
-		     "  -f, --file FILE   read them from FILE\n"
-		     "  -w, --write FILE  write a pcapng capture, not hex on "
-		     "standard output\n"
-		     "      --force       make malformed TLPs too\n");
+	fprintf(out,
+		"Usage: tph make [OPTION]... [TLP]...\n"
+		"Make TLPs from text, as tph dump prints them: \"MWr64 > 0x1000 64 DW ST 0x5a\".\nWithout a TLP they are read from standard input, one a line. See tph-make(1).\n"
+		"  -f, --file FILE   read them from FILE\n"
+		"  -w, --write FILE  write a pcapng capture, not hex on standard output\n"
+		"      --force       make malformed TLPs too\n");
 }
 
 static const char *next_word(const char *p)

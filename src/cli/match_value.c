@@ -222,8 +222,7 @@ int match_parse_value(const struct field *field, const char *text,
 		      struct match *match, char *error, size_t size)
 {
 	static const char range[] =
-		"a number or a range (N, FIRST..LAST, FIRST.., FIRST+SIZE; "
-		"decimal or 0x)";
+		"a number or a range (N, FIRST..LAST, FIRST.., FIRST+SIZE; decimal or 0x)";
 	static const struct {
 		scalar_fn *scalar, *size;
 		const char *what;
@@ -233,9 +232,9 @@ int match_parse_value(const struct field *field, const char *text,
 		[FIELD_FLAG] = {parse_flag, NULL, "0 or 1"},
 		[FIELD_BDF] = {parse_bdf, NULL,
 			       "bus:device.function (or bus:device.*, bus:*)"},
-		[FIELD_TIME] = {parse_seconds, parse_seconds,
-				"seconds or a range of them (N, FIRST..LAST, "
-				"FIRST.., FIRST+LENGTH)"},
+		[FIELD_TIME] =
+			{parse_seconds, parse_seconds,
+			 "seconds or a range of them (N, FIRST..LAST, FIRST.., FIRST+LENGTH)"},
 	};
 
 	if (!*text) {

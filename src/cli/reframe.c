@@ -82,8 +82,7 @@ static bool has_wide_tag(const struct tlp *t)
 static bool has_enables_beside_hints(const struct tlp *t)
 {
 	return t->th && t->type != TLP_MWR &&
-	       (t->first_be != 0xf ||
-		t->last_be != (t->length > 1 ? 0xf : 0));
+	       (t->first_be != 0xf || t->last_be != (t->length > 1 ? 0xf : 0));
 }
 
 static bool has_memory_flags(const struct tlp *t)
@@ -103,8 +102,7 @@ static bool has_ohc_e(const struct tlp *t)
 
 static bool has_void_hints(const struct tlp *t)
 {
-	return has_ohc(t, TLP_OHC_B) && !t->th &&
-	       t->ohc_dw[TLP_OHC_SLOT_B];
+	return has_ohc(t, TLP_OHC_B) && !t->th && t->ohc_dw[TLP_OHC_SLOT_B];
 }
 
 static bool has_ide(const struct tlp *t)
@@ -119,8 +117,8 @@ struct loss {
 };
 
 static const struct loss losses[] = {
-	{false, has_other_prefix, "non-flit only: an End-End prefix other than "
-				  "those of ST and PASID"},
+	{false, has_other_prefix,
+	 "non-flit only: an End-End prefix other than those of ST and PASID"},
 	{false, has_bcm, "non-flit only: Byte Count Modified"},
 	{false, has_ln, "non-flit only: LN"},
 	{false, has_message_tag, "non-flit only: the tag of a message"},

@@ -24,7 +24,8 @@ static void sum(const struct report_case *c, struct wire_summary *all)
 		all->widths |= s->widths;
 		all->phs |= s->phs;
 		for (unsigned int j = 0; j < s->st_count && j < WIRE_MAX_ST &&
-					 all->st_count < WIRE_MAX_ST; j++)
+					 all->st_count < WIRE_MAX_ST;
+		     j++)
 			all->st[all->st_count++] = s->st[j];
 	}
 }
@@ -72,16 +73,17 @@ static void copy_member(struct json_object *to, struct json_object *from,
 
 static struct json_object *case_json(const struct report_case *c)
 {
-	static const char *const optional[] = { "with_tag", "without_tag",
-						"reason", "traffic-writes" };
+	static const char *const optional[] = {"with_tag", "without_tag",
+					       "reason", "traffic-writes"};
 	struct json_object *j = json_object_new_object();
 	struct wire_summary all;
 
 	copy_member(j, c->in, "name");
 	json_object_object_add(j, "run", json_object_new_string(c->run));
-	json_object_object_add(
-		j, "verdict",
-		json_object_new_string(report_case_faults(c) ? "fail" : "pass"));
+	json_object_object_add(j, "verdict",
+			       json_object_new_string(report_case_faults(c)
+							      ? "fail"
+							      : "pass"));
 	copy_member(j, c->in, "told");
 	sum(c, &all);
 	json_object_object_add(j, "wire", wire_json(&all));
@@ -124,13 +126,13 @@ static void print_told(struct json_object *in, FILE *out)
 	char buf[24] = "-";
 
 	if (told)
-		snprintf(buf, sizeof(buf), "0x%04x/%-2d PH %d",
-			 json_object_get_int(
-				 json_object_object_get(told, "st")),
-			 json_object_get_int(
-				 json_object_object_get(told, "width")),
-			 json_object_get_int(
-				 json_object_object_get(told, "ph")));
+		snprintf(
+			buf, sizeof(buf), "0x%04x/%-2d PH %d",
+			json_object_get_int(json_object_object_get(told, "st")),
+			json_object_get_int(
+				json_object_object_get(told, "width")),
+			json_object_get_int(
+				json_object_object_get(told, "ph")));
 	fprintf(out, "%-15s  ", buf);
 }
 
@@ -166,7 +168,9 @@ static void print_case(const struct report_case *c, bool colour, FILE *out)
 	print_wire(&all, out);
 	fprintf(out, "%-14s %-6s %s%s%s\n", text(c->in, "operation"),
 		text(c->in, "memory"),
-		!colour ? "" : failed ? "\033[31m" : "\033[32m",
+		!colour	 ? ""
+		: failed ? "\033[31m"
+			 : "\033[32m",
 		failed ? "fail" : "pass", colour ? "\033[0m" : "");
 	for (size_t i = 0; i < report_case_faults(c); i++)
 		fprintf(out, "    %s\n",
@@ -208,7 +212,8 @@ void report_print(const struct report *report, FILE *out)
 		const struct report_case *c = &report->cases[i];
 
 		if (!run || strcmp(run, c->run))
-			fprintf(out, "%s%-30s %-15s  %6s %6s  %-13s %-14s %-6s %s\n",
+			fprintf(out,
+				"%s%-30s %-15s  %6s %6s  %-13s %-14s %-6s %s\n",
 				run ? "\n" : "", c->run, "told", "TLPs", "TH",
 				"ST", "operation", "memory", "verdict");
 		run = c->run;

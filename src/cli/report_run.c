@@ -57,8 +57,8 @@ static void window_from_json(struct report_window *w, struct json_object *json,
 {
 	struct json_object *hint;
 
-	w->where.link = json_object_object_get(json, "at") ? run->sent :
-							     run->link;
+	w->where.link =
+		json_object_object_get(json, "at") ? run->sent : run->link;
 	w->where.type = TLP_MWR;
 	w->where.addr = number(json, "addr", 0);
 	w->where.size = number(json, "size", 0);
@@ -91,7 +91,7 @@ static int add_case(struct report *report, const char *run,
 		return -EPROTO;
 
 	c = &cases[report->ncases];
-	*c = (struct report_case){ .run = run, .in = json, .faults = faults };
+	*c = (struct report_case){.run = run, .in = json, .faults = faults};
 	c->nwindows = json_object_array_length(windows);
 	c->windows = calloc(c->nwindows + 1, sizeof(*c->windows));
 	if (!c->windows)
@@ -224,13 +224,15 @@ static void judge_hint(struct report_case *c, const struct report_window *w)
 
 	if (!w->hint.present) {
 		if (s->with_th)
-			fault(c, "%" PRIu64 " of %" PRIu64
+			fault(c,
+			      "%" PRIu64 " of %" PRIu64
 			      " TLPs carry TH, expected none",
 			      s->with_th, s->tlps);
 		return;
 	}
 	if (s->with_th != s->tlps)
-		fault(c, "%" PRIu64 " of %" PRIu64 " TLPs carry TH, expected all",
+		fault(c,
+		      "%" PRIu64 " of %" PRIu64 " TLPs carry TH, expected all",
 		      s->with_th, s->tlps);
 	if (!s->with_th)
 		return;
@@ -249,15 +251,17 @@ static void judge(struct report_case *c)
 	for (size_t i = 0; i < c->nwindows; i++) {
 		const struct report_window *w = &c->windows[i];
 
-		if (w->tlps < 0 ? !w->seen.tlps :
-				  w->seen.tlps != (uint64_t)w->tlps)
-			fault(c, "%" PRIu64 " TLPs to 0x%" PRIx64
-			      ", expected %" PRId64, w->seen.tlps,
-			      w->where.addr, w->tlps);
+		if (w->tlps < 0 ? !w->seen.tlps
+				: w->seen.tlps != (uint64_t)w->tlps)
+			fault(c,
+			      "%" PRIu64 " TLPs to 0x%" PRIx64
+			      ", expected %" PRId64,
+			      w->seen.tlps, w->where.addr, w->tlps);
 		if (w->bytes >= 0 && w->seen.bytes != (uint64_t)w->bytes)
-			fault(c, "%" PRIu64 " bytes to 0x%" PRIx64
-			      ", expected %" PRId64, w->seen.bytes,
-			      w->where.addr, w->bytes);
+			fault(c,
+			      "%" PRIu64 " bytes to 0x%" PRIx64
+			      ", expected %" PRId64,
+			      w->seen.bytes, w->where.addr, w->bytes);
 		judge_hint(c, w);
 	}
 }
@@ -265,7 +269,7 @@ static void judge(struct report_case *c)
 int report_add(struct report *report, const char *run, const char *cases,
 	       const char *capture, const char *link, const char *sent)
 {
-	struct report_run state = { .link = link, .sent = sent };
+	struct report_run state = {.link = link, .sent = sent};
 	size_t first = report->ncases;
 	int ret;
 

@@ -93,8 +93,7 @@ static int simulate(struct sim *sim, const char *path)
 		ret = sim_run(sim);
 	else
 		fprintf(stderr,
-			"tph sim: %s: needs a function of model accel and one "
-			"of model dma\n",
+			"tph sim: %s: needs a function of model accel and one of model dma\n",
 			path);
 	host_free(sim->host);
 	free(topology);

@@ -37,7 +37,6 @@ void sim_print_functions(struct host *host, FILE *out);
  * Return: every write that was sent has arrived.
  */
 bool sim_print_result(struct host *host, const struct pcie_function *dma,
-		      const struct pcie_function *accel, bool moved,
-		      FILE *out);
+		      const struct pcie_function *accel, bool moved, FILE *out);
 
 #endif /* CLI_SIM_H */

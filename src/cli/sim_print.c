@@ -73,8 +73,7 @@ static void print_requester(FILE *out, struct host *host,
 	cap = host_config_read(host, fn, fn->config.tph + 4, 4);
 	control = host_config_read(host, fn, fn->config.tph + 8, 4);
 	fprintf(out,
-		"\tTPH requester: NoST%c IntVec%c DevSpec%c Ext%c, %u entries; "
-		"mode %u, enable %u, entry 0: %#x\n",
+		"\tTPH requester: NoST%c IntVec%c DevSpec%c Ext%c, %u entries; mode %u, enable %u, entry 0: %#x\n",
 		sign(cap & 1), sign(cap & 2), sign(cap & 4), sign(cap & 0x100),
 		(cap >> 16 & 0x7ff) + 1, control & 7, control >> 8 & 3,
 		host_config_read(host, fn, fn->config.tph + 12, 2));
@@ -118,16 +117,13 @@ bool sim_print_result(struct host *host, const struct pcie_function *dma,
 			counter(host, accel, ACCEL_REG_UNKNOWN);
 
 	fprintf(out,
-		"%s sent %ju MWr, %ju bytes, %ju with TH, %ju without though "
-		"asked; %ju interrupts\n",
+		"%s sent %ju MWr, %ju bytes, %ju with TH, %ju without though asked; %ju interrupts\n",
 		dma->name, sent, counter(host, dma, DMA_REG_BYTES),
 		counter(host, dma, DMA_REG_HINTED),
 		counter(host, dma, DMA_REG_UNHINTED),
 		(uintmax_t)host_interrupts(host, dma, DMA_VECTOR_RING));
 	fprintf(out,
-		"%s got %ju MWr untagged, %ju by a tag it knows, %ju by "
-		"another; "
-		"%ju dropped\n",
+		"%s got %ju MWr untagged, %ju by a tag it knows, %ju by another; %ju dropped\n",
 		accel->name, counter(host, accel, ACCEL_REG_UNTAGGED),
 		counter(host, accel, ACCEL_REG_TAGGED),
 		counter(host, accel, ACCEL_REG_UNKNOWN),

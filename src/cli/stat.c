@@ -30,8 +30,7 @@ static void usage(FILE *out)
 		"  --by TABLE,...  link, requester, st, type (all of them)\n"
 		"  --top N         rows of a table, 0: all (%d)\n"
 		"  --flit          all TLPs are of flit mode\n"
-		"  --plot FILE     draw rates and latencies to FILE, a PNG "
-		"(by gnuplot)\n"
+		"  --plot FILE     draw rates and latencies to FILE, a PNG (by gnuplot)\n"
 		"  --json          all rows, for machines\n"
 		"  --help          this text\n",
 		TOP);
@@ -168,8 +167,8 @@ static int can_draw(void)
 	int ret = gnuplot_check();
 
 	if (ret == -ENOENT)
-		fprintf(stderr, "tph stat: --plot needs the program gnuplot "
-				"(package gnuplot-nox)\n");
+		fprintf(stderr,
+			"tph stat: --plot needs the program gnuplot (package gnuplot-nox)\n");
 	else if (ret)
 		fprintf(stderr, "tph stat: gnuplot does not run: %s\n",
 			strerror(-ret));
@@ -198,8 +197,7 @@ int cmd_stat(int argc, char **argv)
 			if (!parse_by(optarg, &o.view.tables))
 				break;
 			fprintf(stderr,
-				"tph stat: --by %s: the tables are link, "
-				"requester, st and type\n",
+				"tph stat: --by %s: the tables are link, requester, st and type\n",
 				optarg);
 			return TPH_EXIT_USAGE;
 		case 't':

@@ -114,8 +114,8 @@ static uint64_t count_line(const struct timeline *timeline,
 static unsigned int bins_of_point(const struct timeline *timeline,
 				  unsigned int bins, unsigned int lines)
 {
-	uint64_t points =
-		count_all(timeline, 0, bins) / (MEAN_TLPS * (lines ? lines : 1));
+	uint64_t points = count_all(timeline, 0, bins) /
+			  (MEAN_TLPS * (lines ? lines : 1));
 
 	if (points < MIN_POINTS)
 		points = MIN_POINTS;
@@ -289,8 +289,7 @@ static void begin(const struct traffic *traffic, const char *path,
 		"set border 3 linecolor rgb '#606060'\n"
 		"set tics nomirror out textcolor rgb '#303030'\n"
 		"set grid linecolor rgb '#d8d8d8' linewidth 1\n"
-		"set key outside right top Left reverse samplen 2 "
-		"width 1 textcolor rgb '#303030'\n"
+		"set key outside right top Left reverse samplen 2 width 1 textcolor rgb '#303030'\n"
 		"set lmargin 12\nset rmargin 24\n"
 		"set multiplot layout %u,1 title ",
 		WIDTH, TITLE_HEIGHT + PANEL_HEIGHT * panels, panels);

@@ -53,9 +53,9 @@ static int print(const struct topology *topology, int what, const char *dir)
 	if (!ret)
 		return TPH_EXIT_OK;
 	fprintf(stderr, "tph topology: %s: %s\n", dir,
-		ret == -EINVAL ? "too long for a socket's path, or has a line "
-				 "break: choose another folder"
-			       : strerror(-ret));
+		ret == -EINVAL
+			? "too long for a socket's path, or has a line break: choose another folder"
+			: strerror(-ret));
 	return TPH_EXIT_USAGE;
 }
 

@@ -114,9 +114,10 @@ static void settle(struct traffic_flow *flow)
 
 /* Another flow takes the place. A completion counts for the requester it goes
  * to; TLPs that can have no ST have no row of those. */
-static __attribute__((noinline)) void
-begin_flow(struct traffic *traffic, struct traffic_flow *flow, uint64_t key,
-	   const struct wire *wire)
+static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
+						 struct traffic_flow *flow,
+						 uint64_t key,
+						 const struct wire *wire)
 {
 	const struct tlp *tlp = &wire->tlp;
 

@@ -178,7 +178,6 @@ unsigned int wire_bytes(const struct tlp *tlp)
 	default:
 		if (tlp->length == 1)
 			return enabled(tlp->first_be);
-		return all - 8 + enabled(tlp->first_be) +
-		       enabled(tlp->last_be);
+		return all - 8 + enabled(tlp->first_be) + enabled(tlp->last_be);
 	}
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #include "device/device.h"
 
 #define MAX_PAYLOAD 256
@@ -10,8 +10,8 @@ void device_configure(struct pcie_config *config,
 	const struct pcie_express_params express = {
 		.tph_completer = endpoint->tph_completer,
 		.eetlp = params->eetlp,
-		.max_payload = params->max_payload ? params->max_payload
-						   : MAX_PAYLOAD,
+		.max_payload =
+			params->max_payload ? params->max_payload : MAX_PAYLOAD,
 		.rc_integrated = params->rc_integrated,
 		.flr = true,
 	};

@@ -38,9 +38,7 @@ static const char *bad_parent(const struct topology *topology, int type,
 	default: /* a function */
 		return above != TOPOLOGY_SWITCH_UPSTREAM
 			       ? NULL
-			       : "must be below a root-port, a "
-				 "switch-downstream or "
-				 "pcie.0";
+			       : "must be below a root-port, a switch-downstream or pcie.0";
 	}
 }
 

@@ -75,7 +75,7 @@ struct daemon {
 	pthread_t worker;
 	bool stop, renumber;   /* for the worker, under the turn */
 	uint64_t sleeps_until; /* the worker does, 0: it is awake */
-	int wake;	     /* eventfd: a server's thread ended */
+	int wake;	       /* eventfd: a server's thread ended */
 	unsigned int nservers;
 	struct server servers[PCIE_FUNCTIONS_MAX];
 };

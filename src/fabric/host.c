@@ -95,10 +95,10 @@ int host_create(const struct topology *topology, size_t memory,
 	if (!ret) {
 		ret = pcie_root_assign(host->h->root, BARS_BASE, BARS_LIMIT);
 		if (ret)
-			snprintf(error, FABRIC_ERROR_MAX,
-				 "the BARs of all functions do not fit into "
-				 "%#llx..%#x: less device memory",
-				 BARS_BASE, BARS_LIMIT);
+			snprintf(
+				error, FABRIC_ERROR_MAX,
+				"the BARs of all functions do not fit into %#llx..%#x: less device memory",
+				BARS_BASE, BARS_LIMIT);
 	}
 	if (ret) {
 		host_free(host);

@@ -195,9 +195,7 @@ static int dma_map(void *ctx, uint64_t addr, uint64_t size, uint32_t flags,
 	turn_give(&server->d->turn);
 	if (ret == -EPERM)
 		fprintf(stderr,
-			"tph fabric: %s: guest memory at %#jx is not sealed "
-			"against shrinking and stays out of reach; use "
-			"memory-backend-memfd,share=on\n",
+			"tph fabric: %s: guest memory at %#jx is not sealed against shrinking and stays out of reach; use memory-backend-memfd,share=on\n",
 			server->fn->name, (uintmax_t)addr);
 	else if (ret)
 		fprintf(stderr, "tph fabric: %s: guest memory at %#jx: %s\n",

@@ -59,8 +59,7 @@ static void renumber(struct daemon *d)
 		if (ret)
 			snprintf(
 				error, sizeof(error),
-				"the guest's bus numbers do not fit the "
-				"topology: was QEMU started with another one?");
+				"the guest's bus numbers do not fit the topology: was QEMU started with another one?");
 	}
 	if (ret)
 		fprintf(stderr,

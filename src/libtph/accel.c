@@ -90,19 +90,19 @@ static int identify(struct tph_accel *accel)
 	if (ret)
 		return ret;
 	if (info->version != ACCEL_VERSION)
-		return lib_fail(-EPROTO,
-				"%s: registers of version %u, this library "
-				"drives version %u",
-				bdf, info->version, ACCEL_VERSION);
+		return lib_fail(
+			-EPROTO,
+			"%s: registers of version %u, this library drives version %u",
+			bdf, info->version, ACCEL_VERSION);
 	info->partitions = FIELD_GET(ACCEL_CAPS_PARTITIONS, caps);
 	info->st16 = caps & ACCEL_CAPS_ST_EXT;
 	shift = FIELD_GET(ACCEL_CAPS_SHIFT, caps);
 	if (!info->partitions || info->partitions > ACCEL_PARTITIONS_MAX ||
 	    shift > 56 || info->partitions > memory >> shift)
-		return lib_fail(-EPROTO,
-				"%s: %u partitions of 2^%u bytes do not fit "
-				"its memory",
-				bdf, info->partitions, shift);
+		return lib_fail(
+			-EPROTO,
+			"%s: %u partitions of 2^%u bytes do not fit its memory",
+			bdf, info->partitions, shift);
 	info->partition_size = UINT64_C(1) << shift;
 	return 0;
 }

@@ -85,12 +85,12 @@ static int check(const struct tph_accel_buffer *buffer, uint64_t offset,
 		 size_t len)
 {
 	if (len > buffer->size || offset > buffer->size - len)
-		return lib_fail(-ERANGE,
-				"%s: 0x%llx + %zu is beyond a buffer of 0x%llx "
-				"bytes",
-				tph_device_bdf(buffer->accel->dev),
-				(unsigned long long)offset, len,
-				(unsigned long long)buffer->size);
+		return lib_fail(
+			-ERANGE,
+			"%s: 0x%llx + %zu is beyond a buffer of 0x%llx bytes",
+			tph_device_bdf(buffer->accel->dev),
+			(unsigned long long)offset, len,
+			(unsigned long long)buffer->size);
 	return 0;
 }
 

@@ -45,10 +45,10 @@ int tph_accel_program(struct tph_accel *accel,
 		return lib_fail(-EOPNOTSUPP, "%s: has no operation %d",
 				tph_device_bdf(accel->dev), (int)entry->op);
 	if (op->src != op->dst && !entry->move)
-		return lib_fail(-EINVAL,
-				"%s: %s changes the width of an element: name "
-				"a partition for its result",
-				tph_device_bdf(accel->dev), op->name);
+		return lib_fail(
+			-EINVAL,
+			"%s: %s changes the width of an element: name a partition for its result",
+			tph_device_bdf(accel->dev), op->name);
 	value = ACCEL_ENTRY_VALID |
 		FIELD_PREP(ACCEL_ENTRY_OP, (uint32_t)entry->op);
 	if (entry->move) {

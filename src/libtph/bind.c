@@ -73,11 +73,10 @@ int tph_pci_bind(const char *bdf, const char *driver)
 		ret = probe(full);
 	if (!ret &&
 	    (pci_link(full, "driver", now, sizeof(now)) || strcmp(now, driver)))
-		ret = lib_fail(-ENODEV,
-			       "%s: driver %s did not take it; is it loaded? "
-			       "(vfio-pci without an IOMMU needs "
-			       "vfio.enable_unsafe_noiommu_mode=1)",
-			       full, driver);
+		ret = lib_fail(
+			-ENODEV,
+			"%s: driver %s did not take it; is it loaded? (vfio-pci without an IOMMU needs vfio.enable_unsafe_noiommu_mode=1)",
+			full, driver);
 	if (ret) {
 		/* Best effort: the first error is the one to tell */
 		char path[LIB_PATH_MAX];

@@ -14,10 +14,10 @@ static int check(const struct tph_device *dev, unsigned int offset, size_t len)
 	uint64_t size = dev->regions[VFIO_PCI_CONFIG_REGION_INDEX].size;
 
 	if (len > size || offset > size - len)
-		return lib_fail(-ERANGE,
-				"%s: configuration space: 0x%x + %zu is beyond "
-				"its end",
-				dev->bdf, offset, len);
+		return lib_fail(
+			-ERANGE,
+			"%s: configuration space: 0x%x + %zu is beyond its end",
+			dev->bdf, offset, len);
 	return 0;
 }
 

@@ -74,10 +74,10 @@ static int get_driver(struct tph_device *dev, bool bind)
 	if (ret)
 		return ret < 0 ? ret : 0;
 	if (!bind)
-		return lib_fail(-ENODEV,
-				"%s: driver is %s, not a VFIO driver; "
-				"bind it to vfio-pci",
-				dev->bdf, now);
+		return lib_fail(
+			-ENODEV,
+			"%s: driver is %s, not a VFIO driver; bind it to vfio-pci",
+			dev->bdf, now);
 	ret = tph_pci_bind(dev->bdf, "vfio-pci");
 	if (!ret)
 		dev->restore = true;
@@ -100,10 +100,10 @@ static int open_backend(struct tph_device *dev, enum tph_backend wanted)
 	if (wanted != TPH_BACKEND_AUTO)
 		return lib_fail(-EINVAL, "%s: backend %d: no such value",
 				dev->bdf, (int)wanted);
-	return lib_fail(-ENOENT,
-			"%s: no way to open it: neither cdev and /dev/iommu "
-			"nor a group in /dev/vfio",
-			dev->bdf);
+	return lib_fail(
+		-ENOENT,
+		"%s: no way to open it: neither cdev and /dev/iommu nor a group in /dev/vfio",
+		dev->bdf);
 }
 
 static int check_info(struct tph_device *dev)

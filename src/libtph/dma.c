@@ -25,8 +25,8 @@ static const struct {
 	int err;
 	const char *text;
 } import_errors[] = {
-	{-EOPNOTSUPP, "the tag is required, but this importer or the path to "
-		      "the exporter cannot carry it"},
+	{-EOPNOTSUPP,
+	 "the tag is required, but this importer or the path to the exporter cannot carry it"},
 	{-ENOSPC, "the tag is required, but the ST table is full"},
 	{-ENODEV, "the exporter has revoked the dma-buf"},
 	{-EINVAL, "not a dma-buf, or no path between the two devices"},
@@ -63,10 +63,10 @@ int tph_dma_open(const char *path, struct tph_dma **ret_dma)
 
 		free(dma);
 		if (err == -ENOENT)
-			return lib_fail(err,
-					"%.80s: no such engine; is tph_dma "
-					"loaded?",
-					path);
+			return lib_fail(
+				err,
+				"%.80s: no such engine; is tph_dma loaded?",
+				path);
 		return lib_fail(err, "%.80s: %s", path, strerror(-err));
 	}
 	*ret_dma = dma;

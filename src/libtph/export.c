@@ -35,13 +35,12 @@ static int check_ranges(const struct tph_device *dev, unsigned int bar,
 		    range->offset % page == 0 && range->len <= region->size &&
 		    range->offset <= region->size - range->len)
 			continue;
-		return lib_fail(-EINVAL,
-				"%s: BAR %u: export of 0x%llx + 0x%llx: not "
-				"whole pages within its 0x%llx bytes",
-				dev->bdf, bar,
-				(unsigned long long)range->offset,
-				(unsigned long long)range->len,
-				(unsigned long long)region->size);
+		return lib_fail(
+			-EINVAL,
+			"%s: BAR %u: export of 0x%llx + 0x%llx: not whole pages within its 0x%llx bytes",
+			dev->bdf, bar, (unsigned long long)range->offset,
+			(unsigned long long)range->len,
+			(unsigned long long)region->size);
 	}
 	return 0;
 }
@@ -76,10 +75,10 @@ int tph_dmabuf_export_ranges(struct tph_device *dev, unsigned int bar,
 	ret = sys->ioctl(dev->fd, VFIO_DEVICE_FEATURE, feature);
 	free(feature);
 	if (ret == -ENOTTY)
-		return lib_fail(ret,
-				"%s: the kernel exports no BARs as dma-bufs "
-				"(CONFIG_VFIO_PCI_DMABUF, Linux >= 6.19)",
-				dev->bdf);
+		return lib_fail(
+			ret,
+			"%s: the kernel exports no BARs as dma-bufs (CONFIG_VFIO_PCI_DMABUF, Linux >= 6.19)",
+			dev->bdf);
 	if (ret < 0)
 		return lib_fail(ret, "%s: BAR %u: export: %s", dev->bdf, bar,
 				strerror(-ret));

@@ -266,10 +266,9 @@ static int parse(const char *text, size_t len, struct tph_asked *ret_asked,
 					(int)(len > 80 ? 80 : len), text);
 	}
 	if (!asked)
-		return lib_fail(-EOPNOTSUPP,
-				"dma-buf: fdinfo: no line about tags; not a "
-				"dma-buf of VFIO, or a kernel without the "
-				"series");
+		return lib_fail(
+			-EOPNOTSUPP,
+			"dma-buf: fdinfo: no line about tags; not a dma-buf of VFIO, or a kernel without the series");
 	*ret_n = n;
 	return 0;
 }

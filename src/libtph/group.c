@@ -43,10 +43,10 @@ static int open_group(struct tph_device *dev, const char *prefix)
 		return lib_fail(ret, "%s: VFIO_GROUP_GET_STATUS: %s", path,
 				strerror(-ret));
 	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE))
-		return lib_fail(-EBUSY,
-				"%s: other functions of IOMMU group %s have "
-				"drivers; unbind them",
-				dev->bdf, number);
+		return lib_fail(
+			-EBUSY,
+			"%s: other functions of IOMMU group %s have drivers; unbind them",
+			dev->bdf, number);
 	return 0;
 }
 

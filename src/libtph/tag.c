@@ -41,20 +41,20 @@ static int explain(const struct tph_device *dev, int err)
 {
 	switch (err) {
 	case -ENOTTY:
-		return lib_fail(err,
-				"%s: the kernel cannot tag dma-bufs; it needs "
-				"the series in kernel/",
-				dev->bdf);
+		return lib_fail(
+			err,
+			"%s: the kernel cannot tag dma-bufs; it needs the series in kernel/",
+			dev->bdf);
 	case -EOPNOTSUPP:
-		return lib_fail(err,
-				"%s: no TPH completer for this tag (DevCap2 "
-				"bits 13:12)",
-				dev->bdf);
+		return lib_fail(
+			err,
+			"%s: no TPH completer for this tag (DevCap2 bits 13:12)",
+			dev->bdf);
 	case -EBUSY:
-		return lib_fail(err,
-				"%s: a required tag cannot change while "
-				"importers are attached",
-				dev->bdf);
+		return lib_fail(
+			err,
+			"%s: a required tag cannot change while importers are attached",
+			dev->bdf);
 	default:
 		return err;
 	}

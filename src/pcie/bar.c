@@ -168,7 +168,8 @@ void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
 		return;
 	}
 	if (p->tlp->ep)
-		pcie_function_error(fn, PCIE_ERR_POISONED, p->head, p->head_len);
+		pcie_function_error(fn, PCIE_ERR_POISONED, p->head,
+				    p->head_len);
 	tlp = tph_receive(fn, p->tlp, &plain);
 	fn->busy = true;
 	if (p->data_len && !fn->bars[bar].in_place)

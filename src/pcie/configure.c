@@ -58,7 +58,8 @@ void function_take_config(struct pcie_function *fn, const struct pcie_packet *p)
 	}
 	fn->bdf = tlp->target; /* sec 2.2.6.2 */
 	if (tlp->ep) {
-		pcie_function_error(fn, PCIE_ERR_POISONED, p->head, p->head_len);
+		pcie_function_error(fn, PCIE_ERR_POISONED, p->head,
+				    p->head_len);
 		complete_status(&fn->port, tlp, fn->bdf, TLP_CPL_UR);
 		return;
 	}

@@ -59,20 +59,23 @@ void function_reject(struct pcie_function *fn, const struct pcie_packet *p,
 		complete_status(&fn->port, p->tlp, fn->bdf, status);
 }
 
-static void take_unsupported(struct pcie_function *fn, const struct pcie_packet *p)
+static void take_unsupported(struct pcie_function *fn,
+			     const struct pcie_packet *p)
 {
 	function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 }
 
-static void take_completion(struct pcie_function *fn, const struct pcie_packet *p)
+static void take_completion(struct pcie_function *fn,
+			    const struct pcie_packet *p)
 {
 	if (!fn->completion || !completion_accept(fn->completion, p)) {
-		pcie_function_error(fn, PCIE_ERR_UNEXPECTED_COMPLETION,
-				    p->head, p->head_len);
+		pcie_function_error(fn, PCIE_ERR_UNEXPECTED_COMPLETION, p->head,
+				    p->head_len);
 		return;
 	}
 	if (p->tlp->ep)
-		pcie_function_error(fn, PCIE_ERR_POISONED, p->head, p->head_len);
+		pcie_function_error(fn, PCIE_ERR_POISONED, p->head,
+				    p->head_len);
 }
 
 /* The rest is no request that an endpoint completes */

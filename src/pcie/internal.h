@@ -193,11 +193,13 @@ void inbox_deliver(struct pcie_function *fn);
 
 /* ---- configure.c ------------------------------------------------------- */
 
-void function_take_config(struct pcie_function *fn, const struct pcie_packet *p);
+void function_take_config(struct pcie_function *fn,
+			  const struct pcie_packet *p);
 
 /* ---- message.c --------------------------------------------------------- */
 
-void function_take_message(struct pcie_function *fn, const struct pcie_packet *p);
+void function_take_message(struct pcie_function *fn,
+			   const struct pcie_packet *p);
 void function_send_message(struct pcie_function *fn, uint8_t code,
 			   enum tlp_routing routing);
 

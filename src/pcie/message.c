@@ -27,7 +27,8 @@ static const uint8_t ignored[] = {
 	0x7f,					  /* Vendor_Defined Type 1 */
 };
 
-void function_take_message(struct pcie_function *fn, const struct pcie_packet *p)
+void function_take_message(struct pcie_function *fn,
+			   const struct pcie_packet *p)
 {
 	if (p->tlp->msg_code == TLP_MSG_PME_TURN_OFF)
 		function_send_message(fn, TLP_MSG_PME_TO_ACK, TLP_ROUTE_GATHER);

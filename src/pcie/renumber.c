@@ -64,7 +64,7 @@ static struct buses hull(const struct buses *buses, unsigned int n)
 static int below_switch(const struct numbering *to, struct pcie_switch *sw,
 			struct buses *ret_buses)
 {
-	struct buses buses[PCIE_DOWNSTREAM_MAX] = { none }, all;
+	struct buses buses[PCIE_DOWNSTREAM_MAX] = {none}, all;
 
 	for (unsigned int i = 0; i < sw->downstream; i++) {
 		int ret = below(to, &sw->down[i], &buses[i]);

@@ -61,8 +61,8 @@ int pcie_function_hint(const struct pcie_function *fn,
 		       struct pcie_hint *ret_hint)
 {
 	const enum pcie_tph_enable enable = pcie_function_tph_enable(fn);
-	const bool ext = want->width ? want->width == 16
-				     : enable == PCIE_TPH_ON_EXT;
+	const bool ext =
+		want->width ? want->width == 16 : enable == PCIE_TPH_ON_EXT;
 	uint16_t st = 0;
 	int ret = tag(fn, want->st, &st);
 

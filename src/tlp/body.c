@@ -40,8 +40,8 @@ void tlp_unpack_msg(const uint8_t *h, struct tlp *tlp)
 	if (tlp->routing == TLP_ROUTE_BY_ID)
 		tlp->target = tlp->msg_dw[0] >> 16;
 	else if (tlp->routing == TLP_ROUTE_BY_ADDR)
-		tlp->addr = (uint64_t)tlp->msg_dw[0] << 32 |
-			    (tlp->msg_dw[1] & ~3u);
+		tlp->addr =
+			(uint64_t)tlp->msg_dw[0] << 32 | (tlp->msg_dw[1] & ~3u);
 }
 
 void tlp_pack_msg(const struct tlp *tlp, uint8_t *h)

@@ -188,8 +188,8 @@ int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp)
 	return 0;
 }
 
-static __attribute__((noinline)) ssize_t
-parse_flit(const uint8_t *buf, size_t len, struct tlp *tlp)
+static __attribute__((noinline)) ssize_t parse_flit(const uint8_t *buf,
+						    size_t len, struct tlp *tlp)
 {
 	struct tlp_frame f;
 	int ret = tlp_find_flit_frame(buf, len, &f);

@@ -134,8 +134,8 @@ static uint32_t pack_dw0(const struct tlp *tlp, uint8_t code)
 	       (info->sized ? 0 : tlp->reserved & DW0_LENGTH);
 }
 
-static __attribute__((noinline)) uint8_t *
-pack_prefixes(const struct tlp *tlp, uint8_t *p)
+static __attribute__((noinline)) uint8_t *pack_prefixes(const struct tlp *tlp,
+							uint8_t *p)
 {
 	uint32_t list[TLP_MAX_PREFIX + 2];
 	unsigned int n = tlp_list_prefixes(tlp, list);

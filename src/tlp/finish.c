@@ -122,10 +122,10 @@ static int finish_enables(struct scan *s)
 		tlp->last_be = last;
 	} else if (tlp->th && !tlp->flit && info_of(s)->st_byte == 7 &&
 		   (tlp->first_be != 0xf || tlp->last_be != last)) {
-		return scan_fail_at(s, &s->at[SCAN_BE],
-				    "the ST has the place of the byte enables, "
-				    "which are f/%x then",
-				    last);
+		return scan_fail_at(
+			s, &s->at[SCAN_BE],
+			"the ST has the place of the byte enables, which are f/%x then",
+			last);
 	}
 	return 0;
 }
@@ -143,10 +143,10 @@ static int finish_hints(struct scan *s)
 	}
 	if (tlp->th && !tlp->flit && info_of(s)->st_byte == 6 &&
 	    scan_has(s, SCAN_TAG))
-		return scan_fail_at(s, &s->at[SCAN_TAG],
-				    "the ST has the place of the tag in a %s "
-				    "with hints",
-				    info_of(s)->name);
+		return scan_fail_at(
+			s, &s->at[SCAN_TAG],
+			"the ST has the place of the tag in a %s with hints",
+			info_of(s)->name);
 	if ((tlp->pmr || tlp->er) && !tlp->pv)
 		return scan_fail_at(s, &s->at[tlp->pmr ? SCAN_PMR : SCAN_ER],
 				    "a PASID is needed with PMR and ER");
@@ -178,9 +178,9 @@ static int finish_ide(struct scan *s)
 		return 0;
 	for (size_t i = 0; i < 3; i++)
 		if (scan_has(s, parts[i]))
-			return scan_fail_at(s, &s->at[parts[i]],
-					    "\"IDE STREAM/SUBSTREAM\" is "
-					    "needed with this");
+			return scan_fail_at(
+				s, &s->at[parts[i]],
+				"\"IDE STREAM/SUBSTREAM\" is needed with this");
 	return 0;
 }
 
@@ -255,10 +255,10 @@ static int finish_codec(struct scan *s)
 	for (unsigned int i = TLP_OHC_SLOT_A; i <= TLP_OHC_SLOT_C; i++)
 		if (scan_has(s, SCAN_OHC_A + i) &&
 		    found.ohc_dw[i] != tlp->ohc_dw[i])
-			return scan_fail_at(s, &s->at[SCAN_OHC_A + i],
-					    "the other parts of the line make "
-					    "this 0x%08x: name them all",
-					    found.ohc_dw[i]);
+			return scan_fail_at(
+				s, &s->at[SCAN_OHC_A + i],
+				"the other parts of the line make this 0x%08x: name them all",
+				found.ohc_dw[i]);
 	found.payload = tlp->payload;
 	found.ecrc = tlp->ecrc;
 	memcpy(found.trailer, tlp->trailer, sizeof(found.trailer));
@@ -281,9 +281,9 @@ static int finish_ecrc(struct scan *s)
 		return n;
 	ret = tlp_ecrc_check(buf, n, framing, &ecrc);
 	if (ret == -EOPNOTSUPP)
-		return scan_fail_at(s, &s->at[SCAN_ECRC],
-				    "no public source tells what an ECRC of "
-				    "flit mode leaves out: \"ECRC NUMBER\"");
+		return scan_fail_at(
+			s, &s->at[SCAN_ECRC],
+			"no public source tells what an ECRC of flit mode leaves out: \"ECRC NUMBER\"");
 	if (ret && ret != -EBADMSG)
 		return ret;
 	s->tlp->ecrc = ecrc;

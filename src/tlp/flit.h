@@ -38,13 +38,13 @@
 #define A5_LA	       3
 #define A5_STATUS      7u
 /* B */
-#define B_ST	  8
-#define B_PH	  6
-#define B_HV	  4
-#define B_AMA	  1
-#define B_AV	  1u
-#define HV_ST_8	  1
-#define HV_ST_16  3
+#define B_ST	 8
+#define B_PH	 6
+#define B_HV	 4
+#define B_AMA	 1
+#define B_AV	 1u
+#define HV_ST_8	 1
+#define HV_ST_16 3
 /* C */
 #define C_REQ_SEGMENT 24
 #define C_NOT_IDE     0x70u /* Sub-Stream 111b */
@@ -73,9 +73,9 @@ extern const uint8_t tlp_trailer_dws[8];
 static inline unsigned int tlp_ohc_a(const struct tlp *tlp)
 {
 	static const uint8_t layout[SHAPE_MAX] = {
-		[SHAPE_MEM] = OHC_A1,	  [SHAPE_IO] = OHC_A2,
-		[SHAPE_CFG] = OHC_A3,	  [SHAPE_MSG] = OHC_A4,
-		[SHAPE_CPL] = OHC_A5,	  [SHAPE_UIO_CPL] = OHC_A5,
+		[SHAPE_MEM] = OHC_A1,	 [SHAPE_IO] = OHC_A2,
+		[SHAPE_CFG] = OHC_A3,	 [SHAPE_MSG] = OHC_A4,
+		[SHAPE_CPL] = OHC_A5,	 [SHAPE_UIO_CPL] = OHC_A5,
 		[SHAPE_NOP] = OHC_A_RAW,
 	};
 	unsigned int shape = tlp_types[tlp->type].shape;

@@ -5,6 +5,7 @@
 #include "flit.h"
 
 /* Codes 010b to 100b and 111b are reserved */
+/* clang-format off */
 const uint8_t tlp_trailer_dws[8] = {
 	[TLP_TS_NONE] = 0,
 	[TLP_TS_ECRC] = 1,
@@ -13,6 +14,7 @@ const uint8_t tlp_trailer_dws[8] = {
 	[TLP_TS_IDE_MAC_PCRC] = 4,
 	[7] = 0xff,
 };
+/* clang-format on */
 
 /* Return: number of local prefixes at @p, or -errno */
 static int count_prefixes(const uint8_t *p, size_t len)

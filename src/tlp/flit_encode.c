@@ -63,11 +63,13 @@ static void pack_nop(const struct tlp *tlp, uint8_t *h)
 {
 }
 
+/* clang-format off */
 static void (*const pack[SHAPE_MAX])(const struct tlp *tlp, uint8_t *h) = {
 	[SHAPE_MEM] = pack_mem, [SHAPE_IO] = pack_io,	[SHAPE_CFG] = pack_cfg,
 	[SHAPE_MSG] = pack_msg, [SHAPE_CPL] = pack_cpl,
 	[SHAPE_UIO_CPL] = pack_uio_cpl, [SHAPE_NOP] = pack_nop,
 };
+/* clang-format on */
 
 uint8_t tlp_wire_ts(const struct tlp *tlp)
 {

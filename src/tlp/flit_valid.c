@@ -7,8 +7,8 @@ static uint32_t reserved_mask(const struct tlp *tlp)
 {
 	static const uint32_t shape[SHAPE_MAX] = {
 		[SHAPE_MEM] = RESERVED_DW1_R,
-		[SHAPE_IO] = RESERVED_DW1_R | RESERVED_NO_OHC_A |
-			     3 << RESERVED_LOW,
+		[SHAPE_IO] =
+			RESERVED_DW1_R | RESERVED_NO_OHC_A | 3 << RESERVED_LOW,
 		[SHAPE_CFG] = RESERVED_DW1_R | RESERVED_NO_OHC_A | CFG_R |
 			      3 << RESERVED_LOW,
 		[SHAPE_MSG] = FLIT_MSG_R << RESERVED_MSG_R,
@@ -34,7 +34,8 @@ static bool ohc_a_valid(const struct tlp *tlp)
 	};
 	unsigned int a = tlp_ohc_a(tlp);
 
-	if (tlp->pv && (!room[a].pv || (!room[a].flags && (tlp->pmr || tlp->er))))
+	if (tlp->pv &&
+	    (!room[a].pv || (!room[a].flags && (tlp->pmr || tlp->er))))
 		return false;
 	if (tlp->dsv && !room[a].dsv)
 		return false;
@@ -55,7 +56,8 @@ static bool hints_valid(const struct tlp *tlp)
 		return false;
 	if (!tlp->th)
 		return !tlp->st_ext;
-	return tlp_types[tlp->type].hints && tlp->ph <= TLP_PH_TARGET_PRIORITY &&
+	return tlp_types[tlp->type].hints &&
+	       tlp->ph <= TLP_PH_TARGET_PRIORITY &&
 	       (tlp->st_ext || tlp->st <= 0xff);
 }
 

@@ -3,7 +3,7 @@
 #include "flit.h"
 
 /* Bits 4:3 are a number: none, E1, E2, E4 */
-#define OHC_DWS(_e) \
+#define OHC_DWS(_e)                                                           \
 	(_e) + 0, (_e) + 1, (_e) + 1, (_e) + 2, (_e) + 1, (_e) + 2, (_e) + 2, \
 		(_e) + 3
 const uint8_t tlp_ohc_dws[32] = {OHC_DWS(0), OHC_DWS(1), OHC_DWS(2),
@@ -83,8 +83,8 @@ static void take_a4(uint32_t dw, struct tlp *tlp)
 	take_dst_segment(dw, tlp);
 	tlp->pv = dw & A4_PV;
 	if (tlp->pv)
-		tlp->pasid = (dw & 0xf00) << 8 | (dw >> 8 & 0xff00) |
-			     (dw & 0xff);
+		tlp->pasid =
+			(dw & 0xf00) << 8 | (dw >> 8 & 0xff00) | (dw & 0xff);
 }
 
 static uint32_t put_a4(uint32_t dw, const struct tlp *tlp)
@@ -266,8 +266,9 @@ uint8_t *tlp_pack_ohc(const struct tlp *tlp, uint8_t ohc, uint8_t *p)
 	}
 	if (ohc & TLP_OHC_C) {
 		dw = found(tlp, TLP_OHC_C, TLP_OHC_SLOT_C, C_NOT_IDE);
-		put_be32(p, (dw & ~(0xffu << C_REQ_SEGMENT)) |
-				    (uint32_t)tlp->req_segment << C_REQ_SEGMENT);
+		put_be32(p,
+			 (dw & ~(0xffu << C_REQ_SEGMENT)) |
+				 (uint32_t)tlp->req_segment << C_REQ_SEGMENT);
 		p += 4;
 	}
 	for (unsigned int i = 0; i < n; i++, p += 4)

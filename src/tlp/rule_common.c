@@ -138,8 +138,7 @@ static const struct rule rows[] = {
 	     ext_tph_alone,
 	     "an Extended TPH prefix has a meaning with TH only"),
 	RULE("prefix-unknown", "2.2.10", TLP_REMARK, TYPES_ALL, prefix_unknown,
-	     "no prefix has this type; a receiver that checks calls it "
-	     "malformed"),
+	     "no prefix has this type; a receiver that checks calls it malformed"),
 	RULE("prefix-repeated", "2.2.10.2", TLP_REMARK, TYPES_ALL,
 	     prefix_repeated, "a TLP has one End-End prefix of a type"),
 	RULE("pasid-misplaced", "6.20", TLP_REMARK,

@@ -47,8 +47,7 @@ static const struct rule rows[] = {
 	     "HV 10b of OHC-B is reserved"),
 	RULE("ohc-reserved-bits", "2.2.1.2", TLP_REMARK, ~TYPES_UIO_CPL,
 	     reserved,
-	     "reserved bits of OHC words are 0; receivers ignore "
-	     "them"),
+	     "reserved bits of OHC words are 0; receivers ignore them"),
 };
 
 const struct rule_set tlp_flit_rules = RULE_SET(rows, TYPES_ALL);

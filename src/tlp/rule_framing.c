@@ -26,18 +26,17 @@ static const struct rule rows[] = {
 		DEFECT("ts-reserved", "2.2.1.2", "no trailer has this TS"),
 	[PREFIX_ORDER] = DEFECT("prefix-order", "2.2.10.1",
 				"local prefixes come before End-End ones"),
-	[PREFIX_TOO_MANY] =
-		DEFECT("prefix-too-many", "2.2.10.2",
-		       "a TLP has at most 4 End-End prefixes, and 8 "
-		       "in all are as many as are decoded"),
+	[PREFIX_TOO_MANY] = DEFECT(
+		"prefix-too-many", "2.2.10.2",
+		"a TLP has at most 4 End-End prefixes, and 8 in all are as many as are decoded"),
 	[PREFIX_NO_HEADER] = DEFECT("prefix-no-header", "2.2.10",
 				    "a header follows the prefixes"),
-	[DIGEST_MISSING] = DEFECT("digest-missing", "2.2.3",
-				  "TD announces a digest, and 4 bytes are "
-				  "missing"),
-	[DIGEST_UNANNOUNCED] = DEFECT("digest-unannounced", "2.2.3",
-				      "4 bytes follow, and TD announces no "
-				      "digest"),
+	[DIGEST_MISSING] =
+		DEFECT("digest-missing", "2.2.3",
+		       "TD announces a digest, and 4 bytes are missing"),
+	[DIGEST_UNANNOUNCED] =
+		DEFECT("digest-unannounced", "2.2.3",
+		       "4 bytes follow, and TD announces no digest"),
 	[TRUNCATED] = DEFECT("truncated", "2.2.2",
 			     "there are fewer bytes than the header tells"),
 	[BYTES_BEHIND] = DEFECT("bytes-behind", "2.2.2",

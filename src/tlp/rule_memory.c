@@ -104,16 +104,13 @@ static const struct rule rows[] = {
 	     be_of_1_dw, "the last byte enables are 0 if Length is 1"),
 	RULE("be-first-zero", "2.2.5", TLP_MALFORMED_IF_CHECKED, TYPES_BE,
 	     be_first_zero,
-	     "the first byte enables are not 0 if Length is 2 or "
-	     "more"),
+	     "the first byte enables are not 0 if Length is 2 or more"),
 	RULE("be-last-zero", "2.2.5", TLP_MALFORMED_IF_CHECKED, TYPES_BE,
 	     be_last_zero,
-	     "the last byte enables are not 0 if Length is 2 or "
-	     "more"),
+	     "the last byte enables are not 0 if Length is 2 or more"),
 	RULE("be-not-contiguous", "2.2.5", TLP_MALFORMED_IF_CHECKED, TYPES_BE,
 	     be_gap,
-	     "enabled bytes have gaps in 1 DW or an aligned quadword "
-	     "only"),
+	     "enabled bytes have gaps in 1 DW or an aligned quadword only"),
 	RULE("crosses-4k", "2.2.7", TLP_MALFORMED_IF_CHECKED, TYPES_BE,
 	     crosses_4k, "a memory request does not cross a 4 KiB boundary"),
 	RULE("at-reserved", "2.2.4.1", TLP_UNSUPPORTED, TYPES_MEM | TYPES_UIO,

@@ -88,8 +88,8 @@ static int take_route(struct scan *s)
 	tlp->routing = TLP_ROUTE_BY_ADDR;
 	if (scan_starts_number(s))
 		return take_address(s);
-	return scan_fail(s, "root, broadcast, local, gathered, a BDF or an "
-			    "address");
+	return scan_fail(
+		s, "root, broadcast, local, gathered, a BDF or an address");
 }
 
 static int take_nowhere(struct scan *s)

@@ -235,12 +235,13 @@ static int take_prefix(struct scan *s, const struct token *token)
 	if (n >> 29 != BYTE0_PREFIX >> 5)
 		return scan_fail(s, "a prefix, 0x80000000 to 0x9fffffff");
 	if (tlp->flit && tlp_prefix_is_end_end(n))
-		return scan_fail(s, "a local prefix: End-End ones are OHC in "
-				    "flit mode");
+		return scan_fail(
+			s, "a local prefix: End-End ones are OHC in flit mode");
 	if (!tlp_prefix_is_end_end(n) && tlp->nprefix &&
 	    tlp_prefix_is_end_end(tlp->prefix[tlp->nprefix - 1]))
-		return scan_fail(s, "in its place: local prefixes come before "
-				    "End-End ones");
+		return scan_fail(
+			s,
+			"in its place: local prefixes come before End-End ones");
 	if (tlp->nprefix == TLP_MAX_PREFIX)
 		return scan_fail(s,
 				 "one of the 8 prefixes that a TLP may have");
@@ -284,13 +285,13 @@ static int take_data(struct scan *s, const struct token *token)
 		for (unsigned int i = 0; i < s->word.len; i += 2) {
 			if (scan_hex(s->word.p + i, 2, &byte) != 2)
 				return scan_fail(
-					s, "hexadecimal bytes, two digits "
-					   "each");
+					s,
+					"hexadecimal bytes, two digits each");
 			if (s->bytes == s->size)
-				return scan_fail_at(s, &s->word,
-						    "there is room for %zu "
-						    "bytes of data only",
-						    s->size);
+				return scan_fail_at(
+					s, &s->word,
+					"there is room for %zu bytes of data only",
+					s->size);
 			s->payload[s->bytes++] = byte;
 		}
 	} while (scan_next(s));
@@ -385,10 +386,10 @@ int scan_token(struct scan *s)
 		if (++token == tokens + sizeof(tokens) / sizeof(tokens[0]))
 			return 0;
 	if (!(token->framings & framing))
-		return scan_fail(s, framing == FLIT
-					    ? "part of a TLP in flit mode"
-					    : "part of a TLP outside flit mode "
-					      "(Flit+)");
+		return scan_fail(
+			s, framing == FLIT
+				   ? "part of a TLP in flit mode"
+				   : "part of a TLP outside flit mode (Flit+)");
 	if (!(token->shapes & BIT(s->shape)))
 		return 0;
 	/* Of prefixes there may be many */

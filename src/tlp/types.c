@@ -3,18 +3,24 @@
 #include "layout.h"
 
 /* Non-flit 3 DW and 4 DW, flit 3 DW and 4 DW */
-#define CODES(_c32, _c64, _flit32, _flit64) {{_c32, _c64}, {_flit32, _flit64}}
+#define CODES(_c32, _c64, _flit32, _flit64) \
+	{                                   \
+		{_c32, _c64},               \
+		{                           \
+			_flit32, _flit64    \
+		}                           \
+	}
 /* One size, the same code in both framings; flit framing only */
 #define BOTH(_code)	 CODES(_code, NO_CODE, _code, NO_CODE)
 #define FLIT_ONLY(_code) CODES(NO_CODE, NO_CODE, _code, NO_CODE)
 
-#define MEM(_name, _code, _class, _data, _st_byte)                       \
-	{                                                                \
-		.name = _name,                                           \
-		.code = CODES(_code, (_code) | BYTE0_4DW, _code,         \
-			      (_code) | BYTE0_4DW),                      \
-		.shape = SHAPE_MEM, .class = _class, .data = _data,      \
-		.sized = true, .hints = true, .st_byte = _st_byte,       \
+#define MEM(_name, _code, _class, _data, _st_byte)                  \
+	{                                                           \
+		.name = _name,                                      \
+		.code = CODES(_code, (_code) | BYTE0_4DW, _code,    \
+			      (_code) | BYTE0_4DW),                 \
+		.shape = SHAPE_MEM, .class = _class, .data = _data, \
+		.sized = true, .hints = true, .st_byte = _st_byte,  \
 	}
 #define REQ(_name, _code, _shape, _data)                               \
 	{                                                              \
@@ -36,11 +42,11 @@
 		.sized = true, .hints = true,                       \
 	}
 /* Length says how much of the request is completed, also where no data is */
-#define UIO_CPL(_name, _code, _data)                                  \
-	{                                                             \
-		.name = _name, .code = FLIT_ONLY(_code),              \
-		.shape = SHAPE_UIO_CPL, .class = TLP_COMPLETION,      \
-		.data = _data, .sized = true,                         \
+#define UIO_CPL(_name, _code, _data)                             \
+	{                                                        \
+		.name = _name, .code = FLIT_ONLY(_code),         \
+		.shape = SHAPE_UIO_CPL, .class = TLP_COMPLETION, \
+		.data = _data, .sized = true,                    \
 	}
 
 const struct tlp_type_info tlp_types[TLP_TYPE_MAX] = {
@@ -80,22 +86,23 @@ const struct tlp_type_info tlp_types[TLP_TYPE_MAX] = {
 	[TLP_UIORDCPLD] = UIO_CPL("UIORdCplD", 0x48, true),
 };
 
-#define DW3(_byte0, _type) [(_byte0)] = {(_type), 3}
-#define DW4(_byte0, _type) [(_byte0)] = {(_type), 4}
+#define DW3(_byte0, _type)  [(_byte0)] = {(_type), 3}
+#define DW4(_byte0, _type)  [(_byte0)] = {(_type), 4}
 #define DW34(_byte0, _type) DW3(_byte0, _type), DW4((_byte0) | BYTE0_4DW, _type)
 /* All but MRd, whose 3 DW code differs */
-#define COMMON                                                              \
-	DW4(0x20, TLP_MRD), DW34(0x01, TLP_MRDLK), DW34(0x40, TLP_MWR),     \
-		DW34(0x5b, TLP_DMWR), DW34(0x4c, TLP_FETCHADD),             \
-		DW34(0x4d, TLP_SWAP), DW34(0x4e, TLP_CAS),                  \
-		DW3(0x02, TLP_IORD), DW3(0x42, TLP_IOWR),                   \
-		DW3(0x04, TLP_CFGRD0), DW3(0x44, TLP_CFGWR0),               \
-		DW3(0x05, TLP_CFGRD1), DW3(0x45, TLP_CFGWR1),               \
-		DW3(0x0a, TLP_CPL), DW3(0x4a, TLP_CPLD),                    \
-		DW3(0x0b, TLP_CPLLK), DW3(0x4b, TLP_CPLDLK),                \
-		[0x30 ... 0x37] = {TLP_MSG, 4},                             \
-		[0x70 ... 0x77] = {TLP_MSGD, 4}
+#define COMMON                                                                 \
+	DW4(0x20, TLP_MRD), DW34(0x01, TLP_MRDLK), DW34(0x40, TLP_MWR),        \
+		DW34(0x5b, TLP_DMWR), DW34(0x4c, TLP_FETCHADD),                \
+		DW34(0x4d, TLP_SWAP), DW34(0x4e, TLP_CAS),                     \
+		DW3(0x02, TLP_IORD), DW3(0x42, TLP_IOWR),                      \
+		DW3(0x04, TLP_CFGRD0), DW3(0x44, TLP_CFGWR0),                  \
+		DW3(0x05, TLP_CFGRD1), DW3(0x45, TLP_CFGWR1),                  \
+		DW3(0x0a, TLP_CPL), DW3(0x4a, TLP_CPLD), DW3(0x0b, TLP_CPLLK), \
+		DW3(0x4b, TLP_CPLDLK),                                         \
+		[0x30 ... 0x37] = {TLP_MSG, 4},                                \
+			  [0x70 ... 0x77] = {TLP_MSGD, 4}
 
+/* clang-format off */
 const struct tlp_code tlp_codes[2][256] = {
 	[TLP_NON_FLIT] = {COMMON, DW3(0x00, TLP_MRD)},
 	[TLP_FLIT] = {COMMON,
@@ -107,6 +114,7 @@ const struct tlp_code tlp_codes[2][256] = {
 		      DW3(0x0d, TLP_UIORDCPL),
 		      DW3(0x48, TLP_UIORDCPLD)},
 };
+/* clang-format on */
 
 bool tlp_has_data(enum tlp_type type)
 {

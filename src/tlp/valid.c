@@ -106,11 +106,11 @@ bool tlp_fields_valid(const struct tlp *tlp)
 		return false;
 	if ((tlp->nprefix | tlp->st_ext | tlp->pv) && !tlp_prefixes_valid(tlp))
 		return false;
-	if (tlp->flit ? !tlp_flit_fields_valid(tlp)
-		      : tlp->tag > 0x3ff || flit_only(tlp) ||
-				!hints_valid(tlp) ||
-				(tlp->reserved &&
-				 tlp->reserved & ~reserved_mask(tlp)))
+	if (tlp->flit
+		    ? !tlp_flit_fields_valid(tlp)
+		    : tlp->tag > 0x3ff || flit_only(tlp) || !hints_valid(tlp) ||
+			      (tlp->reserved &&
+			       tlp->reserved & ~reserved_mask(tlp)))
 		return false;
 	/* The most frequent one directly: that is faster */
 	return info->shape == SHAPE_MEM ? mem_valid(tlp)

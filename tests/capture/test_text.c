@@ -129,8 +129,8 @@ static void tlps_end_by_themselves(void **state)
 	EXPECT(READ "ff\n" READ "\n", {1, 0, READ}, {1, 0, "!" SURPLUS},
 	       {2, 27, READ});
 	EXPECT(READ READ "\n", {1, 0, READ}, {1, 0, "!" SURPLUS});
-	EXPECT(READ "ff\nfoo\n" READ "\n", {1, 0, READ},
-	       {1, 0, "!" SURPLUS}, {2, 27, "!" NOT_HEX}, {3, 31, READ});
+	EXPECT(READ "ff\nfoo\n" READ "\n", {1, 0, READ}, {1, 0, "!" SURPLUS},
+	       {2, 27, "!" NOT_HEX}, {3, 31, READ});
 	/* Ended early: by a blank line, other text, a whole one, the end */
 	EXPECT("40000002\n\n" READ "\n", {1, 0, "40000002"}, {3, 10, READ});
 	EXPECT("40000002\n  # or that\n" READ "\n", {1, 0, "40000002"},

@@ -10,7 +10,8 @@
 #include "capture/capture.h"
 #include "golden.h"
 
-static int begin(const char *path, bool flit, struct capture_writer **ret_writer)
+static int begin(const char *path, bool flit,
+		 struct capture_writer **ret_writer)
 {
 	if (capture_create(path, CAPTURE_LINKTYPE_USER0 + flit, ret_writer))
 		return -1;
@@ -37,9 +38,8 @@ int main(int argc, char **argv)
 		/* All entries of a file have the same framing */
 		if (!writer && begin(argv[2], entry.flit, &writer))
 			return 1;
-		capture_write(writer, n % 2,
-			      n % 2 ? CAPTURE_UP : CAPTURE_DOWN, ns,
-			      entry.bytes, entry.len, NULL, 0);
+		capture_write(writer, n % 2, n % 2 ? CAPTURE_UP : CAPTURE_DOWN,
+			      ns, entry.bytes, entry.len, NULL, 0);
 		ns += 1000;
 		n++;
 	}

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * The accelerator in its hierarchy: tags that the engine sends select what the
  * accelerator does.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * The DMA engine and all that goes wrong: bad rings, bad addresses, stop and
  * reset in the middle.

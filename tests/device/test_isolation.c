@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * Whatever the entries and the writes: memory changes where the oracle says and
  * nowhere else, and the counters tell what happened.

@@ -428,7 +428,8 @@ static unsigned int table_writes(struct fixture *f)
 		assert_int_equal(tlp_decode(packet.data, packet.len, &tlp), 0);
 		n += packet.dir == CAPTURE_DOWN &&
 		     !strcmp(packet.link, "dn1") && tlp.type == TLP_MWR &&
-		     tlp.addr >= DMA_BAR4 && tlp.addr < DMA_BAR4 + DMA_MSIX_SIZE;
+		     tlp.addr >= DMA_BAR4 &&
+		     tlp.addr < DMA_BAR4 + DMA_MSIX_SIZE;
 	}
 	capture_free(reader);
 	return n;
@@ -498,7 +499,8 @@ static void ends_at_nonsense(void **state)
 
 	assert_true(start(f, f->capture, NULL));
 	boot(f);
-	assert_int_equal(send(f->accel.vfio.sock, "0123456789abcdef", 16, 0), 16);
+	assert_int_equal(send(f->accel.vfio.sock, "0123456789abcdef", 16, 0),
+			 16);
 	assert_int_equal(wait_end(f), 1);
 	assert_errors(f, "accel0: command");
 	shut_down(f);
@@ -575,11 +577,11 @@ static void tells_of_a_lost_capture(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(serves_a_tagged_write), TEST(answers_while_it_works),
-		TEST(keeps_to_the_map),	     TEST(resets),
-		TEST(stays_what_it_is),	     TEST(says_so_without_qmp),
-		TEST(ends_at_nonsense),	     TEST(ends_without_a_client),
-		TEST(writes_out_in_time),    TEST(takes_its_place),
+		TEST(serves_a_tagged_write),   TEST(answers_while_it_works),
+		TEST(keeps_to_the_map),	       TEST(resets),
+		TEST(stays_what_it_is),	       TEST(says_so_without_qmp),
+		TEST(ends_at_nonsense),	       TEST(ends_without_a_client),
+		TEST(writes_out_in_time),      TEST(takes_its_place),
 		TEST(tells_of_a_lost_capture),
 	};
 

@@ -156,9 +156,9 @@ static void has_the_st_table_it_is_told(void **state)
 		assert_int_equal(topology_parse(text, "x", &t, error), 0);
 		assert_int_equal(host_create(&t, 4 << 20, &host, error), 0);
 		fn = hierarchy_find(host_hierarchy(host), "f");
-		assert_int_equal(
-			host_config_read(host, fn, fn->config.tph + 4, 4),
-			all[i].cap);
+		assert_int_equal(host_config_read(host, fn, fn->config.tph + 4,
+						  4),
+				 all[i].cap);
 		host_free(host);
 	}
 }
@@ -214,8 +214,7 @@ static bool tick(struct pcie_function *fn)
 static void moves_its_clock(void **state)
 {
 	struct host *host = start("switch");
-	struct pcie_function *fn =
-		hierarchy_find(host_hierarchy(host), "dma0");
+	struct pcie_function *fn = hierarchy_find(host_hierarchy(host), "dma0");
 	struct pcie_function_ops ops = *fn->ops;
 
 	ops.run = tick;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * What libibverbs makes of the device's error completions: each case has two
  * queue pairs of its own, does one thing wrong, and prints both sides'

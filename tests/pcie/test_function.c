@@ -202,9 +202,9 @@ static void malformed_is_dropped(void **state)
 	deliver(rig, "00000002 000022f0 e0000000"); /* no FirstBE */
 	deliver(rig, "04000002 0000220f 03000000");
 	deliver(rig, "e4000001 0000220f 03000000");
-	deliver(rig, "04100001 0000220f 03000000"); /* of class 1 */
+	deliver(rig, "04100001 0000220f 03000000");	     /* of class 1 */
 	deliver(rig, "33100000 00000019 00000000 00000000"); /* likewise */
-	deliver(rig, "00000003 0000227d e0000000"); /* a gap */
+	deliver(rig, "00000003 0000227d e0000000");	     /* a gap */
 	memset(bytes, 0, sizeof(bytes));
 	unhex("40000021 000000ff e0000000", bytes);
 	pcie_port_send(pcie_switch_downstream(rig->sw, 0), bytes,

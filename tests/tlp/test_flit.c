@@ -18,9 +18,8 @@ struct words {
 	unsigned int n;
 };
 
-#define WIRE(...)                                                 \
-	((struct words){{__VA_ARGS__},                            \
-			sizeof((uint32_t[]){__VA_ARGS__}) / 4})
+#define WIRE(...) \
+	((struct words){{__VA_ARGS__}, sizeof((uint32_t[]){__VA_ARGS__}) / 4})
 
 static size_t to_bytes(const struct words *words, uint8_t *buf)
 {
@@ -99,8 +98,8 @@ static void ohc_a1_of_memory(void **state)
 	assert_int_equal(tlp.pasid, 0);
 
 	/* It is made if something is not as implied */
-	tlp = (struct tlp){.type = TLP_MRD, .flit = true, .length = 1,
-			   .first_be = 0xf};
+	tlp = (struct tlp){
+		.type = TLP_MRD, .flit = true, .length = 1, .first_be = 0xf};
 	encodes_to(&tlp, WIRE(0x03000001, 0, 0));
 	tlp.first_be = 1;
 	encodes_to(&tlp, WIRE(0x03010001, 0, 0, 0x00000001));
@@ -167,7 +166,8 @@ static void ohc_a4_and_a1_of_messages(void **state)
 	tlp.ohc = 0;
 	tlp.pv = true;
 	tlp.pasid = 0x54321;
-	encodes_to(&tlp, WIRE(0x32010000, 0x0100807f, 0x03001ab4, 7, 0x00434521));
+	encodes_to(&tlp,
+		   WIRE(0x32010000, 0x0100807f, 0x03001ab4, 7, 0x00434521));
 
 	/* Where a request has its tag; Length, which has no meaning */
 	tlp = decoded(WIRE(0x34000155, 0x01007f20, 1, 2));
@@ -176,7 +176,8 @@ static void ohc_a4_and_a1_of_messages(void **state)
 	assert_int_equal(tlp.msg_dw[1], 2);
 
 	/* By address, as a memory request */
-	tlp = decoded(WIRE(0x31010000, 0x01000010, 0x12, 0x34567803, 0x512345ab));
+	tlp = decoded(
+		WIRE(0x31010000, 0x01000010, 0x12, 0x34567803, 0x512345ab));
 	assert_true(tlp.pv && tlp.er && !tlp.pmr && !tlp.dsv);
 	assert_int_equal(tlp.pasid, 0x12345);
 	assert_int_equal(tlp.addr, 0x1234567800);
@@ -348,8 +349,11 @@ static void what_only_flit_mode_has(void **state)
 
 static struct tlp read_of(enum tlp_type type)
 {
-	return (struct tlp){.type = type, .flit = true, .addr64 = true,
-			    .length = 1, .first_be = 0xf};
+	return (struct tlp){.type = type,
+			    .flit = true,
+			    .addr64 = true,
+			    .length = 1,
+			    .first_be = 0xf};
 }
 
 static struct tlp completion(void)
@@ -408,13 +412,19 @@ static void what_cannot_be_expressed_is_refused(void **state)
 	REFUSED(((struct tlp){.type = TLP_NOP, .flit = true}), tlp.length = 1);
 	REFUSED(((struct tlp){.type = TLP_UIOWRCPL, .flit = true, .length = 1}),
 		tlp.status = 8);
-	REFUSED(((struct tlp){.type = TLP_IORD, .flit = true, .length = 1,
+	REFUSED(((struct tlp){.type = TLP_IORD,
+			      .flit = true,
+			      .length = 1,
 			      .reserved = 1 << 18}),
 		tlp.first_be = 1);
-	REFUSED(((struct tlp){.type = TLP_CFGRD0, .flit = true, .length = 1,
+	REFUSED(((struct tlp){.type = TLP_CFGRD0,
+			      .flit = true,
+			      .length = 1,
 			      .reserved = 1 << 18}),
 		tlp.ohc = TLP_OHC_A);
-	REFUSED(((struct tlp){.type = TLP_CFGRD0, .flit = true, .length = 1,
+	REFUSED(((struct tlp){.type = TLP_CFGRD0,
+			      .flit = true,
+			      .length = 1,
 			      .reserved = 1 << 18}),
 		tlp.dsv = true);
 }

@@ -113,8 +113,8 @@ static void random_message(struct tlp *tlp)
 	if (tlp->routing != TLP_ROUTE_BY_ADDR)
 		random_segment(tlp);
 	if (below(4) == 0)
-		random_pasid(tlp, !tlp->flit ||
-					  tlp->routing == TLP_ROUTE_BY_ADDR);
+		random_pasid(tlp,
+			     !tlp->flit || tlp->routing == TLP_ROUTE_BY_ADDR);
 }
 
 static void random_completion(struct tlp *tlp)

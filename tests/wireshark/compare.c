@@ -17,9 +17,9 @@
 #define MAX_SHOWN 20
 
 /* Of the file, not of the TLP */
-static const char *const only_dump[] = {"number", "offset", "time_ns",
+static const char *const only_dump[] = {"number",   "offset",  "time_ns",
 					"captured", "missing", "line",
-					"rules", NULL};
+					"rules",    NULL};
 /* Compared with tph follow, and expert information */
 static const char *const only_tshark[] = {
 	"request_in", "response_in", "latency", "bad", "unexpected", NULL};

@@ -13,10 +13,8 @@
 
 static const char usage[] =
 	"Usage: tph-demo-rdma [OPTION]...\n"
-	"  --nic=KIND        what the RDMA device sends, and the path "
-	"carries:\n"
-	"           16       16-bit tags, from a table of many entries "
-	"(default)\n"
+	"  --nic=KIND        what the RDMA device sends, and the path carries:\n"
+	"           16       16-bit tags, from a table of many entries (default)\n"
 	"           8        8-bit tags\n"
 	"           small    16-bit tags, one entry for them\n"
 	"           direct   no table: the tag is in the memory key\n"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #include "device/accel/accel.h"
 
 #include <errno.h>
@@ -101,14 +101,15 @@ static void configure(struct accel_function *af,
 		      const struct device_params *params)
 {
 	const struct device_endpoint endpoint = {
-		.identity = {
-			.vendor = ACCEL_VENDOR_ID,
-			.device = ACCEL_DEVICE_ID,
-			.subsystem_vendor = ACCEL_VENDOR_ID,
-			.subsystem = ACCEL_DEVICE_ID,
-			.class_code = ACCEL_CLASS,
-			.revision = ACCEL_VERSION,
-		},
+		.identity =
+			{
+				.vendor = ACCEL_VENDOR_ID,
+				.device = ACCEL_DEVICE_ID,
+				.subsystem_vendor = ACCEL_VENDOR_ID,
+				.subsystem = ACCEL_DEVICE_ID,
+				.class_code = ACCEL_CLASS,
+				.revision = ACCEL_VERSION,
+			},
 		.tph_completer = params->tph_completer,
 		.vectors = ACCEL_MSIX_VECTORS,
 		.bar = ACCEL_BAR_MSIX,

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* Atomics of 8 bytes. The model does one thing at a time, so they are atomic.
  */
 #include <errno.h>

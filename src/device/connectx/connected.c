@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* Messages of connected queue pairs */
 
 #include "device/connectx/cqe.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #include "device/connectx/connectx.h"
 
 #include <errno.h>
@@ -71,13 +71,14 @@ static void configure(struct cx_hca *hca, const struct device_params *params)
 {
 	struct pcie_function *fn = &hca->fn;
 	static const struct device_endpoint endpoint = {
-		.identity = {
-			.vendor = VENDOR_ID,
-			.device = CX_DEVICE_ID,
-			.subsystem_vendor = VENDOR_ID,
-			.subsystem = CX_DEVICE_ID,
-			.class_code = CLASS,
-		},
+		.identity =
+			{
+				.vendor = VENDOR_ID,
+				.device = CX_DEVICE_ID,
+				.subsystem_vendor = VENDOR_ID,
+				.subsystem = CX_DEVICE_ID,
+				.class_code = CLASS,
+			},
 		.vectors = CX_VECTORS,
 		.bar = CX_BAR,
 		.table = CX_MSIX_TABLE,

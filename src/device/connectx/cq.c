@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* Rings of CQEs and their events (include/linux/mlx5/cq.h) */
 #include "device/connectx/cq.h"
 

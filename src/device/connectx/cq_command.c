@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* Commands of completion queues (drivers/infiniband/hw/mlx5/cq.c) */
 #include <stdlib.h>
 #include <string.h>

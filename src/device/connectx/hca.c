@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* The device as a whole: from ENABLE_HCA to DISABLE_HCA */
 #include "device/connectx/hca.h"
 

@@ -9,6 +9,8 @@
 #ifndef OPENTPH_CONNECTX_LAYOUT_H
 #define OPENTPH_CONNECTX_LAYOUT_H
 
+/* clang-format off */
+
 #include "device/connectx/field.h"
 
 /* Headers of all commands */
@@ -542,5 +544,7 @@
 	name = CX_FIELD(offset, msb, lsb),
 enum cx_field { CX_LAYOUT(CX_LAYOUT_ENUM) };
 #undef CX_LAYOUT_ENUM
+
+/* clang-format on */
 
 #endif /* OPENTPH_CONNECTX_LAYOUT_H */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * Chains of mailbox blocks. Each block has its number, so that a chain that
  * loops is found by the first block that comes again.

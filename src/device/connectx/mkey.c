@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* Commands of memory keys (drivers/infiniband/hw/mlx5/mr.c) */
 #include "device/connectx/mkey.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* Creation, end and query of queue pairs (drivers/infiniband/hw/mlx5/qp.c) */
 #include <string.h>
 

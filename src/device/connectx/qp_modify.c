@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * State transitions of queue pairs: what each takes from the context that comes
  * with it (opt_mask, optab of drivers/infiniband/hw/mlx5/qp.c; IBA, "Modify

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* WQEs of shared receive queues (drivers/infiniband/hw/mlx5/srq.c) */
 #include "device/connectx/srq.h"
 

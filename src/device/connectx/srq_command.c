@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * Commands of shared receive queues as of ISSI 1: RMPs, and XRC SRQs
  * (drivers/infiniband/hw/mlx5/srq_cmd.c). Numbers of both are of one space, as

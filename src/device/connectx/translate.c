@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* The way from a memory key to bus addresses */
 #include "device/connectx/hca.h"
 #include "device/connectx/mkey.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /*
  * Datagrams. Those of QP0 and QP1, management, complete and go nowhere: there
  * is no subnet manager, and the port is active without one.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* Work requests that change memory keys (drivers/infiniband/hw/mlx5/umr.c) */
 #include "device/connectx/umr.h"
 

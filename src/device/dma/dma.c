@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #include "device/dma/dma.h"
 
 #include <errno.h>
@@ -64,14 +64,15 @@ static void configure(struct pcie_function *fn,
 		      const struct device_params *params)
 {
 	static const struct device_endpoint endpoint = {
-		.identity = {
-			.vendor = DMA_VENDOR_ID,
-			.device = DMA_DEVICE_ID,
-			.subsystem_vendor = DMA_VENDOR_ID,
-			.subsystem = DMA_DEVICE_ID,
-			.class_code = DMA_CLASS,
-			.revision = DMA_VERSION,
-		},
+		.identity =
+			{
+				.vendor = DMA_VENDOR_ID,
+				.device = DMA_DEVICE_ID,
+				.subsystem_vendor = DMA_VENDOR_ID,
+				.subsystem = DMA_DEVICE_ID,
+				.class_code = DMA_CLASS,
+				.revision = DMA_VERSION,
+			},
 		.vectors = DMA_MSIX_VECTORS,
 		.bar = DMA_BAR_MSIX,
 		.table = DMA_MSIX_TABLE,

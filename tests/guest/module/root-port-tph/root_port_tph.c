@@ -14,7 +14,9 @@
 
 static unsigned int completer = PCI_EXP_DEVCAP2_TPH_COMP_EXT_TPH;
 module_param(completer, uint, 0444);
-MODULE_PARM_DESC(completer, "TPH Completer Supported: 0 none, 1 TPH, 2 reserved, 3 Extended TPH too");
+MODULE_PARM_DESC(
+	completer,
+	"TPH Completer Supported: 0 none, 1 TPH, 2 reserved, 3 Extended TPH too");
 
 /* The operations of all root buses before */
 static struct pci_ops *host_ops;
@@ -38,7 +40,8 @@ static int devcap2_of(struct pci_bus *bus, unsigned int devfn)
 	}
 
 	if (pos < PCI_STD_HEADER_SIZEOF || !left ||
-	    FIELD_GET(PCI_EXP_FLAGS_TYPE, header >> 16) != PCI_EXP_TYPE_ROOT_PORT)
+	    FIELD_GET(PCI_EXP_FLAGS_TYPE, header >> 16) !=
+		    PCI_EXP_TYPE_ROOT_PORT)
 		return 0;
 
 	return (pos & ~3) + PCI_EXP_DEVCAP2;
