@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "measure.h"
-#include "records.h"
+#include "bench/command.h"
+#include "bench/measure.h"
+#include "bench/records.h"
 
 static const char usage[] =
 	"Usage: bench-capture [OPTION]... TPH FOLDER [DISSECTOR]\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "child.h"
+#include "bench/child.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -8,8 +8,8 @@
 
 #include <opentph/tlp.h>
 
-#include "copy.h"
-#include "measure.h"
+#include "bench/copy.h"
+#include "bench/measure.h"
 
 static const char usage[] =
 	"Usage: bench-codec [OPTION]...\n"

@@ -7,8 +7,8 @@
 #include <linux/pci_regs.h>
 #include <stdio.h>
 
-#include "copy.h"
-#include "measure.h"
+#include "bench/copy.h"
+#include "bench/measure.h"
 #include "tests/device/connectx/driver.h"
 
 static const char usage[] =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "copy.h"
+#include "bench/copy.h"
 
 #include <errno.h>
 #include <stdlib.h>

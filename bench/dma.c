@@ -9,9 +9,9 @@
 #include <string.h>
 #include <linux/pci_regs.h>
 
-#include "copy.h"
+#include "bench/copy.h"
 #include "fabric/fabric.h"
-#include "measure.h"
+#include "bench/measure.h"
 
 static const char usage[] =
 	"Usage: bench-dma [OPTION]... TOPOLOGY\n"

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <linux/pci_regs.h>
 
-#include "copy.h"
+#include "bench/copy.h"
 #include "fabric/fabric.h"
-#include "measure.h"
-#include "opentph/hw/accel.h"
+#include "bench/measure.h"
+#include <opentph/hw/accel.h>
 
 static const char usage[] =
 	"Usage: bench-fabric [OPTION]... TOPOLOGY FILE\n"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "measure.h"
+#include "bench/measure.h"
 
 static const char help[] =
 	"\n"

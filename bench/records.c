@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "records.h"
+#include "bench/records.h"
 
 #include <stdbool.h>
 

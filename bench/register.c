@@ -12,9 +12,9 @@
 #include <sys/socket.h>
 #include <linux/vfio.h>
 
-#include "child.h"
-#include "measure.h"
-#include "opentph/hw/accel.h"
+#include "bench/child.h"
+#include "bench/measure.h"
+#include <opentph/hw/accel.h>
 #include "tests/support/vfio_client.h"
 
 static const char usage[] =

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "device/device.h"
-#include "input.h"
-#include "opentph/hw/accel.h"
-#include "opentph/hw/dma.h"
+#include "fuzz/input.h"
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "capture/capture.h"
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 static int write_seed(const char *dir, const struct golden *entry, bool framing)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 uint64_t case_window(struct demo_case *c, uint64_t size)
 {

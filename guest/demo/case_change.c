@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 #define LEN WINDOW_SIZE
 

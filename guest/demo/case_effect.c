@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 #define LEN 16384u
 

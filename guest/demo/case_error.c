@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 #define SET  TPH_FEATURE_SET
 #define FULL sizeof(struct tph_tag_feature)

@@ -2,7 +2,7 @@
 /* No hint, every PH, both widths, unknown tags */
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 #define LEN WINDOW_SIZE
 

@@ -2,7 +2,7 @@
 /* Required hints that cannot be had: the import fails, nothing is written */
 #include <errno.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 #define LEN WINDOW_SIZE
 

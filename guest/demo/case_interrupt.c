@@ -13,7 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 #define TRIES	40
 #define TICK_US 200000

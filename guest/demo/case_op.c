@@ -2,7 +2,7 @@
 /* Every operation under a tag, and what the wire and memory must show for it */
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 #define LEN WINDOW_SIZE
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "traffic.h"
+#include "guest/demo/traffic.h"
 
 #define CHUNK  16384u
 #define OTHERS 12

@@ -2,7 +2,7 @@
 /* Windows that the reference importer imports */
 #include <unistd.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 int import_tagged(struct demo_case *c, struct tph_dma *dma, uint64_t offset,
 		  uint64_t size, const struct tph_tag *tag, uint32_t flags,

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 static const char usage[] =
 	"Usage: tph-demo [OPTION]...\n"

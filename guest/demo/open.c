@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 /* Bytes of a BAR's address in configuration space, by sysfs */
 static int bar_address(const char *bdf, unsigned int bar, uint64_t *ret_addr)

@@ -2,7 +2,7 @@
 /* Parts that cases are made of, whoever writes */
 #include <string.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 int case_export(struct demo_case *c, uint64_t offset, uint64_t size,
 		const struct tph_tag *tag, int *ret_fd)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "traffic.h"
+#include "guest/demo/traffic.h"
 
 #include <time.h>
 

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "demo.h"
+#include "guest/demo/demo.h"
 
 /**
  * struct traffic - zero it, and set the first two

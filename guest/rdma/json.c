@@ -4,7 +4,7 @@
 
 #include <json-c/json.h>
 
-#include "rdma.h"
+#include "guest/rdma/rdma.h"
 
 static void add_int(struct json_object *to, const char *key, int64_t value)
 {

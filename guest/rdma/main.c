@@ -3,7 +3,7 @@
  * tph-rdma: export a part of a BAR as a dma-buf, tag it, have an RDMA device
  * write into it, peer to peer, and show what came of it.
  */
-#include "rdma.h"
+#include "guest/rdma/rdma.h"
 
 static int judge(const struct rdma_session *s, const struct rdma_phase *phase)
 {

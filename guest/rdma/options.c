@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "guest/number.h"
-#include "rdma.h"
+#include "guest/rdma/rdma.h"
 
 static const char usage[] =
 	"Usage: tph-rdma [OPTION]...\n"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "guest/oracle/oracle.h"
-#include "rdma.h"
+#include "guest/rdma/rdma.h"
 
 #define MAX_ATTACHMENTS 16
 

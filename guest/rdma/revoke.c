@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "guest/oracle/oracle.h"
-#include "rdma.h"
+#include "guest/rdma/rdma.h"
 
 /* Writes that must have ended before the target goes */
 #define WARM_UP 4

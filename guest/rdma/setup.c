@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "guest/oracle/oracle.h"
-#include "rdma.h"
+#include "guest/rdma/rdma.h"
 
 int rdma_fail_tph(int ret)
 {

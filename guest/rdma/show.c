@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "rdma.h"
+#include "guest/rdma/rdma.h"
 
 static char sign(bool value)
 {

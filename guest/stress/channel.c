@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "stress.h"
+#include "guest/stress/stress.h"
 
 static int failed(const char *what, int error)
 {

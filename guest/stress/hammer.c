@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "stress.h"
+#include "guest/stress/stress.h"
 
 #define PAGE	 4096
 #define PAUSE_US 200

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "guest/number.h"
-#include "stress.h"
+#include "guest/stress/stress.h"
 
 /* Without a completion for so long it counts as hung */
 #define HUNG_S 30

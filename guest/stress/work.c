@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "stress.h"
+#include "guest/stress/stress.h"
 
 #define FILLER 0x5c
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "own.h"
+#include "guest/verbs/own.h"
 
 static _Thread_local char last_error[256] = "no error";
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "pair.h"
+#include "guest/verbs/pair.h"
 
 /* Retries before a work request fails (IBTA vol 1 sec 11.6.2, 9.7.5.1) */
 #define ACK_TIMEOUT 14 /* 4.096 us * 2^14 = 67 ms */

@@ -3,7 +3,7 @@
 #ifndef GUEST_VERBS_PAIR_H
 #define GUEST_VERBS_PAIR_H
 
-#include "own.h"
+#include "guest/verbs/own.h"
 
 /* Work requests under way */
 #define PAIR_DEPTH 4

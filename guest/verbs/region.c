@@ -5,7 +5,7 @@
 
 #include <rdma/ib_user_verbs.h>
 
-#include "own.h"
+#include "guest/verbs/own.h"
 
 #define ACCESS                                              \
 	(IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE | \

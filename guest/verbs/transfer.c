@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "pair.h"
+#include "guest/verbs/pair.h"
 
 static int post(struct verbs_pair *pair, const struct verbs_transfer *t)
 {

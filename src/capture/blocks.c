@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The frame of pcapng: one block after the other, and the way back to it */
-#include "blocks.h"
+#include "capture/blocks.h"
 
 #include <errno.h>
 
-#include "pcapng.h"
+#include "capture/pcapng.h"
 
 static const char ends_early[] = "the file ends in a block";
 

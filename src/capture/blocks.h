@@ -3,8 +3,8 @@
 #ifndef CAPTURE_BLOCKS_H
 #define CAPTURE_BLOCKS_H
 
-#include "reader.h"
-#include "section.h"
+#include "capture/reader.h"
+#include "capture/section.h"
 
 /**
  * struct blocks - what is known of a pcapng file

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "nettlp.h"
+#include "capture/nettlp.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #ifndef CAPTURE_NETTLP_H
 #define CAPTURE_NETTLP_H
 
-#include "capture.h"
+#include "capture/capture.h"
 
 /* Return: true if packets of a link type may be of NetTLP */
 bool nettlp_is_link(int linktype);

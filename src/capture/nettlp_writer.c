@@ -2,7 +2,7 @@
 /* What stands in front of a TLP of NetTLP: Ethernet, IPv4, UDP, its own header */
 #include <string.h>
 
-#include "capture.h"
+#include "capture/capture.h"
 
 #define ETHERNET_LEN 14
 #define IPV4_LEN     20

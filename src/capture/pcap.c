@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "reader.h"
+#include "capture/reader.h"
 
 #define PCAP_MAGIC_US 0xa1b2c3d4
 #define PCAP_MAGIC_NS 0xa1b23c4d

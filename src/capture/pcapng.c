@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Read pcapng: every section, both byte orders, nothing trusted */
-#include "pcapng.h"
+#include "capture/pcapng.h"
 
 #include <errno.h>
 
-#include "blocks.h"
+#include "capture/blocks.h"
 
 static const char too_short[] = "packet block is too short";
 static const char not_described[] =

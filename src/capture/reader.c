@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Read a capture file: the part that is the same for every format */
-#include "reader.h"
+#include "capture/reader.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "nettlp.h"
+#include "capture/nettlp.h"
 
 /* Bytes of a file that tell its format, at least; a pipe may have no more yet */
 #define SNIFF 4

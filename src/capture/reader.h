@@ -3,8 +3,8 @@
 #ifndef CAPTURE_READER_H
 #define CAPTURE_READER_H
 
-#include "capture.h"
-#include "stream.h"
+#include "capture/capture.h"
+#include "capture/stream.h"
 
 struct format;
 

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "pcapng.h"
-#include "section.h"
+#include "capture/pcapng.h"
+#include "capture/section.h"
 
 #define NAME_MAX_LEN	255
 #define TSRESOL_DEFAULT 6 /* microseconds */

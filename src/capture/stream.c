@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "stream.h"
+#include "capture/stream.h"
 
 #include <errno.h>
 #include <fcntl.h>

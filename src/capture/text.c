@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Read text: TLPs in hex, logs of headers, among lines of any other kind */
-#include "text.h"
+#include "capture/text.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include <opentph/tlp.h>
 
-#include "names.h"
-#include "reader.h"
+#include "capture/names.h"
+#include "capture/reader.h"
 
 /* Bytes at the beginning of a file that must be text */
 #define SNIFF 4096

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
+#include "capture/text.h"
 
 #define HEADER_WORDS 4
 #define PREFIX_WORDS 4

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Write capture files of any format */
-#include "writer.h"
+#include "capture/writer.h"
 
 #include <errno.h>
 #include <stdlib.h>

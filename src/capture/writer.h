@@ -6,8 +6,8 @@
 #include <endian.h>
 #include <string.h>
 
-#include "capture.h"
-#include "output.h"
+#include "capture/capture.h"
+#include "capture/output.h"
 
 /**
  * struct record - one packet

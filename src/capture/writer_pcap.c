@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* pcap of nanoseconds: one link type, no links, no directions */
-#include "writer.h"
+#include "capture/writer.h"
 
 #define MAGIC_NS      0xa1b23c4d
 #define VERSION_MAJOR 2

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pcapng.h"
-#include "writer.h"
+#include "capture/pcapng.h"
+#include "capture/writer.h"
 
 static uint8_t *put_padding(uint8_t *p, size_t len)
 {

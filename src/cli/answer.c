@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "answer.h"
+#include "cli/answer.h"
 
-#include "wire.h"
+#include "cli/wire.h"
 
 /* Smallest read completion boundary: sec 2.3.1.1 has 64 and 128 bytes */
 #define RCB 64

@@ -3,7 +3,7 @@
 #ifndef CLI_CHECK_H
 #define CLI_CHECK_H
 
-#include "expect.h"
+#include "cli/expect.h"
 
 /* Packets kept of those that are no TLPs */
 #define CHECK_MAX_BAD 3

@@ -2,7 +2,7 @@
 /* The result of tph check as JSON */
 #include <json-c/json.h>
 
-#include "check.h"
+#include "cli/check.h"
 
 static void add_number(struct json_object *object, const char *key, uint64_t n)
 {

@@ -7,12 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "losses.h"
-#include "match.h"
-#include "progress.h"
-#include "reframe.h"
-#include "sink.h"
+#include "cli/command.h"
+#include "cli/losses.h"
+#include "cli/match.h"
+#include "cli/progress.h"
+#include "cli/reframe.h"
+#include "cli/sink.h"
 
 /* Most packets that are named one by one */
 #define MAX_NAMED 10

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph dump: print the TLPs of a capture */
-#include "dump.h"
+#include "cli/dump.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "losses.h"
-#include "match.h"
-#include "progress.h"
-#include "verdict.h"
+#include "cli/command.h"
+#include "cli/losses.h"
+#include "cli/match.h"
+#include "cli/progress.h"
+#include "cli/verdict.h"
 
 /* How a run is done, and what it found */
 struct run {

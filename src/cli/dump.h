@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "style.h"
-#include "wire.h"
+#include "cli/style.h"
+#include "cli/wire.h"
 
 /**
  * struct dump - how to print

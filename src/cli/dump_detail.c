@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "dump.h"
-#include "kind.h"
-#include "verdict.h"
+#include "cli/dump.h"
+#include "cli/kind.h"
+#include "cli/verdict.h"
 
 static char sign(bool flag)
 {

@@ -2,7 +2,7 @@
 /* Bytes in hexadecimal */
 #include <inttypes.h>
 
-#include "dump.h"
+#include "cli/dump.h"
 
 #define PER_LINE 16
 

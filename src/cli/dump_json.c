@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "dump.h"
-#include "field.h"
+#include "cli/dump.h"
+#include "cli/field.h"
 
 /* An object that is being written */
 struct json {

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "dump.h"
-#include "verdict.h"
-#include "where.h"
+#include "cli/dump.h"
+#include "cli/verdict.h"
+#include "cli/where.h"
 
 /* Bytes shown of a packet that is no TLP */
 #define HEX_BYTES 20

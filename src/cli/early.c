@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "early.h"
+#include "cli/early.h"
 
 #include <string.h>
 

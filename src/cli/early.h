@@ -7,8 +7,8 @@
 #ifndef CLI_EARLY_H
 #define CLI_EARLY_H
 
-#include "answer.h"
-#include "memory.h"
+#include "cli/answer.h"
+#include "cli/memory.h"
 
 /* Completions held at a time, and packets after which one is let go */
 #define EARLY_MAX    63

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Rules: parse them, show them TLPs */
-#include "expect.h"
+#include "cli/expect.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "match.h"
-#include "where.h"
+#include "cli/match.h"
+#include "cli/where.h"
 
 /* TLPs kept of those that broke a rule */
 #define EXPECT_MAX_OFFENDERS 3

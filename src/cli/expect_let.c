@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expect.h"
+#include "cli/expect.h"
 
 #define BLANKS " \t\r\n"
 

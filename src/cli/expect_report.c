@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <inttypes.h>
 
-#include "expect.h"
+#include "cli/expect.h"
 
 static void print_range(FILE *out, const char *what, uint64_t found,
 			struct expect_range range)

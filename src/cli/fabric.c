@@ -4,7 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "command.h"
+#include "cli/command.h"
 #include "fabric/fabric.h"
 
 static const char usage[] =

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "field.h"
+#include "cli/field.h"
 
 #include <string.h>
 
-#include "kind.h"
-#include "verdict.h"
+#include "cli/kind.h"
+#include "cli/verdict.h"
 
 /* Those of unordered IO are laid out otherwise */
 static bool has_byte_count(const struct tlp *t)

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wire.h"
+#include "cli/wire.h"
 
 enum field_kind {
 	FIELD_NUMBER,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph follow: join requests and completions */
-#include "follow.h"
+#include "cli/follow.h"
 
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 
-#include "command.h"
-#include "losses.h"
-#include "progress.h"
+#include "cli/command.h"
+#include "cli/losses.h"
+#include "cli/progress.h"
 
 static void usage(FILE *out)
 {

@@ -3,11 +3,11 @@
 #ifndef CLI_FOLLOW_H
 #define CLI_FOLLOW_H
 
-#include "dump.h"
-#include "join.h"
-#include "latency.h"
-#include "match.h"
-#include "memory.h"
+#include "cli/dump.h"
+#include "cli/join.h"
+#include "cli/latency.h"
+#include "cli/match.h"
+#include "cli/memory.h"
 
 /* Completions kept for -v and --json, of all outstanding requests together */
 #define FOLLOW_COMPLETIONS 65536

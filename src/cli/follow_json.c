@@ -2,7 +2,7 @@
 /* tph follow for programs: an object for each request */
 #include <inttypes.h>
 
-#include "follow.h"
+#include "cli/follow.h"
 
 static void put_latencies(const struct join_request *request)
 {

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "follow.h"
-#include "scale.h"
+#include "cli/follow.h"
+#include "cli/scale.h"
 
 /* Beyond this a long request does not push the others' outcome away */
 #define MAX_WIDTH 90

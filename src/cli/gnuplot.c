@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "gnuplot.h"
+#include "cli/gnuplot.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "join.h"
+#include "cli/join.h"
 
-#include "early.h"
+#include "cli/early.h"
 
 #include <errno.h>
 #include <stdlib.h>

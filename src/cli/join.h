@@ -19,8 +19,8 @@
 #ifndef CLI_JOIN_H
 #define CLI_JOIN_H
 
-#include "answer.h"
-#include "wire.h"
+#include "cli/answer.h"
+#include "cli/wire.h"
 
 /* Requests outstanding at a time that are worth remembering */
 #define JOIN_CAPACITY 65536

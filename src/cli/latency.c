@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "latency.h"
+#include "cli/latency.h"
 
 /* The parts of the first two powers have a width of 1, then of 2, of 4, ... */
 static unsigned int shift_of(uint64_t ns)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "losses.h"
+#include "cli/losses.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "progress.h"
+#include "cli/progress.h"
 
 bool losses_count(struct losses *losses, const struct wire *wire)
 {

@@ -3,7 +3,7 @@
 #ifndef CLI_LOSSES_H
 #define CLI_LOSSES_H
 
-#include "wire.h"
+#include "cli/wire.h"
 
 /**
  * struct loss - of one kind

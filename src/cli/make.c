@@ -11,7 +11,7 @@
 #include <opentph/tlp.h>
 
 #include "capture/capture.h"
-#include "command.h"
+#include "cli/command.h"
 
 /* A line with 4 KiB of data is not half as long */
 #define LINE_SIZE 65536

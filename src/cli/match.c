@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Conditions: take them from text, compare packets with them */
-#include "match.h"
+#include "cli/match.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef CLI_MATCH_H
 #define CLI_MATCH_H
 
-#include "field.h"
+#include "cli/field.h"
 
 #define MATCH_MAX_TERMS	 16
 #define MATCH_MAX_VALUES 64

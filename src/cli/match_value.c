@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "match.h"
+#include "cli/match.h"
 
 /*
  * A value at the beginning of @text, which may stand for a span of numbers.

@@ -6,7 +6,7 @@
 #ifndef CLI_MEMORY_H
 #define CLI_MEMORY_H
 
-#include "wire.h"
+#include "cli/wire.h"
 
 /**
  * struct kept - what is kept of a packet

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "reframe.h"
+#include "cli/reframe.h"
 
 #include <string.h>
 
-#include "kind.h"
+#include "cli/kind.h"
 
 #define TAG_MAX_NON_FLIT 0x3ff
 

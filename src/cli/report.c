@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "report.h"
+#include "cli/command.h"
+#include "cli/report.h"
 
 static const char usage[] =
 	"Usage: tph report [--json FILE] NAME=CASES,CAPTURE,LINK[,SENT]...\n"

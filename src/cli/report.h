@@ -5,7 +5,7 @@
 
 #include <json-c/json.h>
 
-#include "summary.h"
+#include "cli/summary.h"
 
 /**
  * struct report_hint - a hint as a case expects it

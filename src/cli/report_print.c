@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report.h"
+#include "cli/report.h"
 
 /* Characters for tags in the table; what is too many ends in ",..." */
 #define ST_WIDTH 14

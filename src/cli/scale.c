@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "scale.h"
+#include "cli/scale.h"
 
 #include <stdio.h>
 

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <linux/pci_regs.h>
 
-#include "command.h"
+#include "cli/command.h"
 #include "fabric/fabric.h"
-#include "opentph/hw/accel.h"
-#include "opentph/hw/dma.h"
-#include "sim.h"
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
+#include "cli/sim.h"
 
 #define MEMORY (64 << 20)
 

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <linux/pci_regs.h>
 
-#include "opentph/hw/accel.h"
-#include "opentph/hw/dma.h"
-#include "sim.h"
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
+#include "cli/sim.h"
 
 static const struct {
 	uint32_t value;

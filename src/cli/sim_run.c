@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "command.h"
-#include "opentph/hw/accel.h"
-#include "opentph/hw/dma.h"
-#include "sim.h"
+#include "cli/command.h"
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
+#include "cli/sim.h"
 
 #define RING_ORDER 1
 #define PIECES	   (1 << 24) /* of work, before it is taken for hanging */

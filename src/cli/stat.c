@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph stat: count the TLPs of a capture */
-#include "stat.h"
+#include "cli/stat.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "gnuplot.h"
-#include "match.h"
+#include "cli/command.h"
+#include "cli/gnuplot.h"
+#include "cli/match.h"
 
 #define TOP 20
 

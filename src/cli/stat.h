@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-#include "losses.h"
-#include "stat_join.h"
-#include "traffic.h"
+#include "cli/losses.h"
+#include "cli/stat_join.h"
+#include "cli/traffic.h"
 
 /**
  * struct stat_counts - a capture

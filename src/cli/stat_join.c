@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "stat_join.h"
+#include "cli/stat_join.h"
 
 #include <errno.h>
 #include <stdlib.h>

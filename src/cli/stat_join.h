@@ -3,8 +3,8 @@
 #ifndef CLI_STAT_JOIN_H
 #define CLI_STAT_JOIN_H
 
-#include "join.h"
-#include "traffic.h"
+#include "cli/join.h"
+#include "cli/traffic.h"
 
 /**
  * struct stat_join - requests on their way

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stat.h"
+#include "cli/stat.h"
 
 static void add_count(struct json_object *object, const char *name, uint64_t n)
 {

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gnuplot.h"
-#include "scale.h"
-#include "stat.h"
+#include "cli/gnuplot.h"
+#include "cli/scale.h"
+#include "cli/stat.h"
 
 #define WIDTH	     1280
 #define PANEL_HEIGHT 380

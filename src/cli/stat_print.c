@@ -4,9 +4,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "scale.h"
-#include "stat.h"
-#include "table.h"
+#include "cli/scale.h"
+#include "cli/stat.h"
+#include "cli/table.h"
 
 const struct stat_quantile stat_quantiles[STAT_QUANTILES] = {
 	{"p50", "p50_ns", 500},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "style.h"
+#include "cli/style.h"
 
 #include <stdlib.h>
 #include <string.h>

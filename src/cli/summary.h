@@ -3,7 +3,7 @@
 #ifndef CLI_SUMMARY_H
 #define CLI_SUMMARY_H
 
-#include "wire.h"
+#include "cli/wire.h"
 
 #define WIRE_MAX_ST 16
 

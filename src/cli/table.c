@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "table.h"
+#include "cli/table.h"
 
 #include <errno.h>
 #include <stdarg.h>

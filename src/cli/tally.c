@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "tally.h"
+#include "cli/tally.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "latency.h"
+#include "cli/latency.h"
 
 /**
  * struct tally_row - what was seen of a key

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "timeline.h"
+#include "cli/timeline.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "traffic.h"
+#include "cli/traffic.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@
 #ifndef CLI_TRAFFIC_H
 #define CLI_TRAFFIC_H
 
-#include "tally.h"
-#include "timeline.h"
-#include "wire.h"
+#include "cli/tally.h"
+#include "cli/timeline.h"
+#include "cli/wire.h"
 
 enum traffic_by {
 	TRAFFIC_LINK,

@@ -3,7 +3,7 @@
 #ifndef CLI_VERDICT_H
 #define CLI_VERDICT_H
 
-#include "wire.h"
+#include "cli/wire.h"
 
 /* What is known of a digest */
 enum verdict_ecrc {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "where.h"
+#include "cli/where.h"
 
 #include <inttypes.h>
 #include <stdio.h>

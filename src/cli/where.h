@@ -3,7 +3,7 @@
 #ifndef CLI_WHERE_H
 #define CLI_WHERE_H
 
-#include "wire.h"
+#include "cli/wire.h"
 
 /* Room for the texts of these functions */
 #define WHERE_LINK 256

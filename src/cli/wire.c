@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "wire.h"
+#include "cli/wire.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "progress.h"
+#include "cli/progress.h"
 
 /* Who feeds a pipe slowly wants to see what there is so far */
 static void flush_output(void *arg)

@@ -5,7 +5,7 @@
 #ifndef OPENTPH_DEVICE_ENABLES_H
 #define OPENTPH_DEVICE_ENABLES_H
 
-#include "opentph/tlp.h"
+#include <opentph/tlp.h>
 
 #define ENABLES_ALL 0xfu
 

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "opentph/tlp.h"
+#include <opentph/tlp.h>
 
 /**
  * struct regs_range - registers that are handled alike

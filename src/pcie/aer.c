@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Errors: status, masks, logs and messages (sec 6.2, 7.8.4) */
-#include "internal.h"
+#include "pcie/internal.h"
 
 /* The error being reported */
 struct report {

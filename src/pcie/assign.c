@@ -2,7 +2,7 @@
 /* Addresses and enables: what firmware does */
 #include <errno.h>
 
-#include "tree.h"
+#include "pcie/tree.h"
 
 /* Return: 0; -ENOSPC */
 static int assign_bar(struct pcie_root *root, struct pcie_function *fn,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Builders of the capabilities (sec 7.5 to 7.9) */
-#include "regs.h"
+#include "pcie/regs.h"
 
 #define AER_SIZE    (PCI_ERR_PREFIX_LOG + 16)
 #define TPH_ENTRIES 64 /* that fit into the capability (sec 7.9.13) */

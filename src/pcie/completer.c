@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Completions (sec 2.2.9, 2.3.1.1) */
-#include "internal.h"
+#include "pcie/internal.h"
 
 #define HEADER 12
 

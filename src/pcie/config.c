@@ -2,7 +2,7 @@
 /* The registers of a function: storage, masks, what software may write */
 #include <string.h>
 
-#include "regs.h"
+#include "pcie/regs.h"
 
 void pcie_config_init(struct pcie_config *config,
 		      const struct pcie_identity *identity)

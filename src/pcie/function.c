@@ -2,7 +2,7 @@
 /* An endpoint function: what arrives at its port, and its reset */
 #include <stdio.h>
 
-#include "internal.h"
+#include "pcie/internal.h"
 
 uint16_t function_control(const struct pcie_function *fn)
 {

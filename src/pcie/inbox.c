@@ -5,7 +5,7 @@
  * They wait here, so calls of a model never nest and the depth of calls is
  * bounded.
  */
-#include "internal.h"
+#include "pcie/internal.h"
 
 #define ENTRY_HEAD 4 /* bytes of the size in front of each TLP */
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "regs.h"
+#include "pcie/regs.h"
 
 /* Completions end at this boundary (sec 2.3.1.1) */
 #define PCIE_RCB 128

@@ -2,7 +2,7 @@
 /* Links: two ports and a tap */
 #include <stdio.h>
 
-#include "internal.h"
+#include "pcie/internal.h"
 
 void pcie_link_connect(struct pcie_link *link, const char *name,
 		       struct pcie_port *up, struct pcie_port *down)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Address map: which function claims an address, which port leads there */
-#include "tree.h"
+#include "pcie/tree.h"
 
 struct pcie_function *function_below(struct pcie_root *root,
 				     const struct pcie_port *port)

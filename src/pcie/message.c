@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Messages from and to a function (sec 2.2.8) */
-#include "internal.h"
+#include "pcie/internal.h"
 
 void function_send_message(struct pcie_function *fn, uint8_t code,
 			   enum tlp_routing routing)

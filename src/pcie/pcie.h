@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "opentph/tlp.h"
+#include <opentph/tlp.h>
 
 #define PCIE_CONFIG_SIZE   4096
 #define PCIE_BARS	   6

@@ -5,7 +5,7 @@
 
 #include <linux/pci_regs.h>
 
-#include "pcie.h"
+#include "pcie/pcie.h"
 
 /* Newer than some distributions' headers */
 #ifndef PCI_TPH_CTRL

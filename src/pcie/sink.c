@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Data of completions: copied, or left where they lie */
-#include "internal.h"
+#include "pcie/internal.h"
 
 /* What came so far has to be copied after all */
 static void settle(struct sink *sink)

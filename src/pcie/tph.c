@@ -2,7 +2,7 @@
 /* TLP processing hints: what a function sends, and what it takes (sec 6.17) */
 #include <errno.h>
 
-#include "internal.h"
+#include "pcie/internal.h"
 
 static uint32_t tph_register(const struct pcie_function *fn, unsigned int reg)
 {

@@ -3,7 +3,7 @@
 #ifndef PCIE_TREE_H
 #define PCIE_TREE_H
 
-#include "internal.h"
+#include "pcie/internal.h"
 
 #define PCIE_ROOT_PORTS_MAX 31 /* device numbers 1..31 of bus 0 */
 #define PCIE_SWITCHES_MAX   64 /* of one hierarchy: bounds the depth of calls */

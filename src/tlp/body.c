@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* DW2 and DW3 where they are the same in both framings */
-#include "layout.h"
+#include "tlp/layout.h"
 
 void tlp_unpack_io(const uint8_t *h, struct tlp *tlp)
 {

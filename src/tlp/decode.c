@@ -2,7 +2,7 @@
 /* Wire bytes to struct tlp (PCIe Base sec 2.2) */
 #include <errno.h>
 
-#include "flit.h"
+#include "tlp/flit.h"
 
 /*
  * Sec 2.2.10: local prefixes, then at most four End-End ones, then a header.

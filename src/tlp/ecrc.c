@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <zlib.h>
 
-#include "layout.h"
+#include "tlp/layout.h"
 
 /*
  * Type[0] and EP of the header's DW0 may change on the way, so they count as 1.

@@ -2,7 +2,7 @@
 /* struct tlp to wire bytes (PCIe Base sec 2.2) */
 #include <errno.h>
 
-#include "flit.h"
+#include "tlp/flit.h"
 
 /* Most TLPs have none, and no room on the stack for a list */
 static bool has_prefixes(const struct tlp *tlp)

@@ -3,7 +3,7 @@
 #ifndef TLP_FLIT_H
 #define TLP_FLIT_H
 
-#include "layout.h"
+#include "tlp/layout.h"
 
 /* DW0; Length is where it is in a non-flit one */
 #define FLIT_TC	  21

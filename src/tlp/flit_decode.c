@@ -2,7 +2,7 @@
 /* Wire bytes of a link in flit mode to struct tlp (PCIe Base r6 sec 2.2) */
 #include <errno.h>
 
-#include "flit.h"
+#include "tlp/flit.h"
 
 /* Codes 010b to 100b and 111b are reserved */
 /* clang-format off */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* struct tlp to wire bytes of a link in flit mode (PCIe Base r6 sec 2.2) */
-#include "flit.h"
+#include "tlp/flit.h"
 
 static uint32_t dw1_base(uint16_t id, const struct tlp *tlp)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Can these fields be expressed on the wire of a link in flit mode? */
-#include "flit.h"
+#include "tlp/flit.h"
 
 /* Bits of @tlp->reserved that have a place in the type */
 static uint32_t reserved_mask(const struct tlp *tlp)

@@ -5,7 +5,7 @@
  */
 #include <errno.h>
 
-#include "layout.h"
+#include "tlp/layout.h"
 
 #define RC     (1 << TLP_ROUTE_TO_RC)
 #define ID     (1 << TLP_ROUTE_BY_ID)

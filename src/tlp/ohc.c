@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Orthogonal header content: the words behind a flit-mode header base */
-#include "flit.h"
+#include "tlp/flit.h"
 
 /* Bits 4:3 are a number: none, E1, E2, E4 */
 #define OHC_DWS(_e)                                                           \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Prefixes: what they say, which ones a TLP needs (PCIe Base sec 2.2.10) */
-#include "layout.h"
+#include "tlp/layout.h"
 
 /* Only the first of a kind counts */
 void tlp_unpack_prefixes(const uint8_t *p, unsigned int n, struct tlp *tlp)

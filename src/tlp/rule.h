@@ -3,7 +3,7 @@
 #ifndef TLP_RULE_H
 #define TLP_RULE_H
 
-#include "layout.h"
+#include "tlp/layout.h"
 
 #define TYPE(_type)  (1u << TLP_##_type)
 #define TYPES_CFG    (TYPE(CFGRD0) | TYPE(CFGWR0) | TYPE(CFGRD1) | TYPE(CFGWR1))

@@ -2,7 +2,7 @@
 /* Names for why bytes are no TLP: what tlp_decode() tells by an errno */
 #include <errno.h>
 
-#include "rule.h"
+#include "tlp/rule.h"
 
 enum defect {
 	TYPE_RESERVED,

@@ -3,7 +3,7 @@
 #ifndef TLP_SCAN_H
 #define TLP_SCAN_H
 
-#include "layout.h"
+#include "tlp/layout.h"
 
 /* What may stand behind the type; by it is remembered where it stood */
 enum scan_what {

@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "flit.h"
-#include "text.h"
+#include "tlp/flit.h"
+#include "tlp/text.h"
 
 /* Text that grows; @len is what it would be with room enough */
 struct text {

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <strings.h>
 
-#include "scan.h"
-#include "text.h"
+#include "tlp/scan.h"
+#include "tlp/text.h"
 
 #define BIT(n) (1u << (n))
 

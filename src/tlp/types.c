@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The types of TLPs: names, codes, what each carries (PCIe Base sec 2.2.1) */
-#include "layout.h"
+#include "tlp/layout.h"
 
 /* Non-flit 3 DW and 4 DW, flit 3 DW and 4 DW */
 #define CODES(_c32, _c64, _flit32, _flit64) \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Can these fields be expressed on the wire? */
-#include "flit.h"
+#include "tlp/flit.h"
 
 static bool hints_valid(const struct tlp *tlp)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* NetTLP in frames made by hand */
-#include "file.h"
+#include "tests/capture/file.h"
 
 /* A read of 512 bytes */
 static const uint8_t tlp[] = {0, 0, 0, 0x80, 0x1b, 0, 0, 0xff, 0xa0, 0, 0, 0};

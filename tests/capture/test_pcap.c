@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Classic pcap, made by hand: byte orders, units of time, damage */
-#include "file.h"
+#include "tests/capture/file.h"
 
 #define SECONDS 1700000000u
 

@@ -2,7 +2,7 @@
 /* Files made by hand: byte orders, sections, times, and every malformed kind */
 #include <sys/wait.h>
 
-#include "file.h"
+#include "tests/capture/file.h"
 
 static void section(bool big)
 {

@@ -8,7 +8,7 @@
 
 #include <opentph/tlp.h>
 
-#include "file.h"
+#include "tests/capture/file.h"
 
 #define SKIPPED 77
 

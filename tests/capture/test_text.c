@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* TLPs in text: hex of any spacing, dumps, logs of headers, and what is wrong
  */
-#include "file.h"
+#include "tests/capture/file.h"
 
 /* What is found in a file, and where: bytes in hex, or ! and what is wrong */
 struct seen {

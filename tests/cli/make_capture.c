@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "capture/capture.h"
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 static int begin(const char *path, bool flit,
 		 struct capture_writer **ret_writer)

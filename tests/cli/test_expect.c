@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "cli/expect.h"
-#include "wires.h"
+#include "tests/cli/wires.h"
 
 static void add(struct expect *expect, const char *line)
 {

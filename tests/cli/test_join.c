@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "joins.h"
+#include "tests/cli/joins.h"
 
 static void one_completion(void **state)
 {

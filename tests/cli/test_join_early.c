@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "joins.h"
+#include "tests/cli/joins.h"
 
 /* What was held came to light: packet, and packet of its request or 0 */
 static void assert_decided(void **state, uint64_t number, uint64_t request)

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "cli/match.h"
-#include "wires.h"
+#include "tests/cli/wires.h"
 
 static void ranges_parse(void **state)
 {

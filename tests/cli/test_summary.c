@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "cli/summary.h"
-#include "wires.h"
+#include "tests/cli/wires.h"
 
 static const struct wire_window window = {
 	.link = "dn0",

@@ -6,7 +6,7 @@
 #ifndef TESTS_DEVICE_ACCEL_SUPPORT_H
 #define TESTS_DEVICE_ACCEL_SUPPORT_H
 
-#include "support.h"
+#include "tests/device/support.h"
 
 #include "device/accel/core.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "host.h"
+#include "tests/device/host.h"
 
 #include <linux/pci_regs.h>
 #include <stdlib.h>

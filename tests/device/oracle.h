@@ -6,13 +6,13 @@
 #ifndef TESTS_DEVICE_ORACLE_H
 #define TESTS_DEVICE_ORACLE_H
 
-#include "support.h"
+#include "tests/device/support.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "opentph/hw/accel.h"
-#include "reference.h"
+#include <opentph/hw/accel.h>
+#include "tests/device/reference.h"
 
 struct oracle {
 	unsigned int partitions, part_bytes;

@@ -15,7 +15,7 @@
 #include <endian.h>
 #include <string.h>
 
-#include "opentph/tlp.h"
+#include <opentph/tlp.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

@@ -3,7 +3,7 @@
  * The accelerator in its hierarchy: tags that the engine sends select what the
  * accelerator does.
  */
-#include "host.h"
+#include "tests/device/host.h"
 
 #include <errno.h>
 #include <linux/pci_regs.h>

@@ -2,7 +2,7 @@
 /*
  * The accelerator's register BAR and its parameters.
  */
-#include "accel_support.h"
+#include "tests/device/accel_support.h"
 
 #include <errno.h>
 

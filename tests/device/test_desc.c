@@ -2,7 +2,7 @@
 /*
  * Which descriptors are sound.
  */
-#include "support.h"
+#include "tests/device/support.h"
 
 #include "device/dma/engine.h"
 

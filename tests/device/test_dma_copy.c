@@ -2,7 +2,7 @@
 /*
  * The DMA engine: copies, splits, the ring, interrupts.
  */
-#include "host.h"
+#include "tests/device/host.h"
 
 static uint64_t counter(struct host *host, uint32_t reg)
 {

@@ -3,7 +3,7 @@
  * The DMA engine and all that goes wrong: bad rings, bad addresses, stop and
  * reset in the middle.
  */
-#include "host.h"
+#include "tests/device/host.h"
 
 #include <linux/pci_regs.h>
 

@@ -3,7 +3,7 @@
  * The DMA engine as TPH requester: what it may send, and that it asks each
  * time.
  */
-#include "host.h"
+#include "tests/device/host.h"
 
 #define TH  DMA_DESC_TH
 #define EXT DMA_DESC_ST_EXT

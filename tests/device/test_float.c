@@ -2,12 +2,12 @@
 /*
  * binary32 and bfloat16: edges by hand, the rest against the host.
  */
-#include "support.h"
+#include "tests/device/support.h"
 
 #include <fenv.h>
 
 #include "device/accel/float.h"
-#include "reference.h"
+#include "tests/device/reference.h"
 
 struct binary_case {
 	uint32_t a, b, want;

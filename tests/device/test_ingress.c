@@ -2,7 +2,7 @@
 /*
  * Which entry a write falls under, and what is refused.
  */
-#include "accel_support.h"
+#include "tests/device/accel_support.h"
 
 #define TAG 0x34
 

@@ -3,9 +3,9 @@
  * Whatever the entries and the writes: memory changes where the oracle says and
  * nowhere else, and the counters tell what happened.
  */
-#include "accel_support.h"
+#include "tests/device/accel_support.h"
 
-#include "oracle.h"
+#include "tests/device/oracle.h"
 
 static struct oracle *oracle_new(void)
 {

@@ -2,7 +2,7 @@
 /*
  * Each operation on landing, with results worked out by hand.
  */
-#include "accel_support.h"
+#include "tests/device/accel_support.h"
 
 #define TAG 0x5a
 

@@ -2,7 +2,7 @@
 /*
  * Passes: what they leave in memory, cost, and refuse.
  */
-#include "accel_support.h"
+#include "tests/device/accel_support.h"
 
 static void start(struct accel *accel, uint64_t src, uint64_t dst, uint32_t len,
 		  uint32_t op)

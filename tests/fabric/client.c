@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "client.h"
+#include "tests/fabric/client.h"
 
 void client_connect(struct client *c, const char *dir, const char *id)
 {

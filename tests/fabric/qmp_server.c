@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "qmp_server.h"
+#include "tests/fabric/qmp_server.h"
 
 static void say(const struct qmp_server *server, int sock, const char *text)
 {

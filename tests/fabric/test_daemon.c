@@ -17,12 +17,12 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
-#include "client.h"
+#include "tests/fabric/client.h"
 #include "fabric/fabric.h"
-#include "opentph/hw/accel.h"
-#include "opentph/hw/dma.h"
-#include "opentph/tlp.h"
-#include "qmp_server.h"
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
+#include <opentph/tlp.h>
+#include "tests/fabric/qmp_server.h"
 
 #define ACCEL_BAR0 0xe0000000u
 #define ACCEL_BAR2 0xd0000000u

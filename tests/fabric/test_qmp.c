@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "fabric/daemon.h"
-#include "qmp_server.h"
+#include "tests/fabric/qmp_server.h"
 
 static struct pcie_function functions[2] = {
 	{.name = "accel0", .index = 0},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "fake.h"
-#include "fake_vfio.h"
+#include "tests/libtph/fake.h"
+#include "tests/libtph/fake_vfio.h"
 #include "libtph/sys.h"
 
 #define FIRST_FD 1000

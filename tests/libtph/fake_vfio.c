@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "fake.h"
-#include "fake_vfio.h"
+#include "tests/libtph/fake.h"
+#include "tests/libtph/fake_vfio.h"
 
 /* _IO(';', 100 + n); _IO(';', 0x80 + n); _IOWR, _IOW('t', 0xd0 + n, ...) */
 #define VFIO(n)	    (0x3b64u + (n))

@@ -12,7 +12,7 @@
 #include <opentph/dmabuf.h>
 #include <opentph/error.h>
 
-#include "fake.h"
+#include "tests/libtph/fake.h"
 #include "libtph/sys.h"
 
 #define ALL_OPS 0x1ffu

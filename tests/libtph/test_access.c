@@ -9,7 +9,7 @@
 
 #include <opentph/device.h>
 
-#include "fake.h"
+#include "tests/libtph/fake.h"
 
 static struct tph_device *dev;
 

@@ -5,11 +5,11 @@
  */
 #include <errno.h>
 
-#include "../device/host.h"
+#include "tests/device/host.h"
 
 #include <opentph/accel.h>
 
-#include "fake.h"
+#include "tests/libtph/fake.h"
 
 static struct host *host;
 static struct tph_accel *accel;

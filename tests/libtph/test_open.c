@@ -10,7 +10,7 @@
 #include <opentph/device.h>
 #include <opentph/error.h>
 
-#include "fake.h"
+#include "tests/libtph/fake.h"
 
 static int start(void **state)
 {

@@ -10,7 +10,7 @@
 #include <opentph/error.h>
 #include <opentph/pci.h>
 
-#include "fake.h"
+#include "tests/libtph/fake.h"
 
 static int start(void **state)
 {

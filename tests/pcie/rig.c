@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 		      bool write, size_t *ret_len)

@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-#include "ram.h"
+#include "tests/pcie/ram.h"
 
 #define HOST_BASE 0x100000
 #define HOST_SIZE 0x20000

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 static void ids_are_given_depth_first(void **state)
 {

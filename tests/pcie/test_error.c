@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Advanced Error Reporting: what is set, logged and told (sec 6.2, 7.8.4) */
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 #define A 0x0300
 

@@ -2,7 +2,7 @@
 /* A function as completer: what it claims, answers, and hands to its model */
 #include <errno.h>
 
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 #define A 0x0300
 

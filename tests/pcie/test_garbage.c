@@ -2,7 +2,7 @@
 /* Anything at any port: nothing breaks, and what is sent on can be decoded */
 #include <stdlib.h>
 
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 static const char *const seeds[] = {
 	"40010002 03005aff e0020102 0011223344556677",

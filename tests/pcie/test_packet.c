@@ -2,7 +2,7 @@
 /* Payloads that stay where they are: packets, fetched data, overlaps, taps */
 #include <errno.h>
 
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 #define PORTS 10
 

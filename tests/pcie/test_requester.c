@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 #define A 0x0300
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Root complex: host memory, interrupts, peers and its policy; bytes by hand */
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 /* c (06:00.0) to b: TH, PH 2, ST 5a */
 #define TAGGED	  "40010001 06005a0f e0020002 01020304"

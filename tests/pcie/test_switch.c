@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Where a switch sends what, and that it changes nothing; bytes by hand */
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 /* 03:00.0 writes 2 DW to b: TH, PH 2, ST 5a */
 #define TAGGED "40010002 03005aff e0020102 0011223344556677"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Functions that ask to be called at a time of their host's clock */
-#include "rig.h"
+#include "tests/pcie/rig.h"
 
 static unsigned int order[8], norder;
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 /* MWr32 with a digest: 4 header bytes that the CRC takes as 41 00 c0 01 */
 static const uint8_t mwr[20] = {0x40, 0x00, 0x80, 0x01, 0x01, 0x00, 0x07,

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 static int decode(const struct golden *g, const uint8_t *copy, size_t len,
 		  struct tlp *tlp)

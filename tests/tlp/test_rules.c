@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 #define ROUNDS 300000
 

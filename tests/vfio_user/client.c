@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "tests/vfio_user/client.h"
 
 static int device_read(void *ctx, unsigned int region, uint64_t offset,
 		       void *buf, size_t len)

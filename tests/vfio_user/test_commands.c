@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <sys/socket.h>
 
-#include "client.h"
+#include "tests/vfio_user/client.h"
 
 static void tells_device_info(void **state)
 {

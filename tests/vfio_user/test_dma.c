@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "tests/vfio_user/client.h"
 
 #define PAGE 4096ull
 #define R    1

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "tests/vfio_user/client.h"
 
 static void put_header(struct body *b, uint16_t id, uint16_t command,
 		       uint32_t size, uint32_t flags)

@@ -4,7 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "tests/vfio_user/client.h"
 
 #define NONE	1
 #define BOOL	2

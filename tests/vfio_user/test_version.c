@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The handshake */
-#include "client.h"
+#include "tests/vfio_user/client.h"
 
 /* What QEMU 11.1 sends */
 static const char qemu[] =

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "golden.h"
+#include "tests/golden/golden.h"
 
 #define SNAP_LENGTH 128
 #define MIN_FRAME   60

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "rdma.h"
+#include "guest/demo/rdma/rdma.h"
 
 #define LEN WINDOW_SIZE
 

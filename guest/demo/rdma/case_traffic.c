@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "guest/demo/traffic.h"
-#include "rdma.h"
+#include "guest/demo/rdma/rdma.h"
 
 #define CHUNK  16384u
 #define OTHERS 12

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rdma.h"
+#include "guest/demo/rdma/rdma.h"
 
 struct rdma_demo *rdma_demo(const struct demo_case *c)
 {

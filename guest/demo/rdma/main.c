@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rdma.h"
+#include "guest/demo/rdma/rdma.h"
 
 static const char usage[] =
 	"Usage: tph-demo-rdma [OPTION]...\n"

@@ -11,8 +11,8 @@
 
 #include "device/event.h"
 #include "device/regs.h"
-#include "opentph/hw/accel.h"
-#include "opentph/tlp.h"
+#include <opentph/hw/accel.h>
+#include <opentph/tlp.h>
 
 /* Both name spaces in one array: 8-bit tags, then 16-bit ones */
 #define ACCEL_TAGS_8 256

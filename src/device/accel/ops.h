@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "opentph/hw/accel.h"
-#include "opentph/tlp.h"
+#include <opentph/hw/accel.h>
+#include <opentph/tlp.h>
 
 /**
  * struct accel_op_info - one enum accel_op

@@ -11,7 +11,7 @@
 
 #include "device/event.h"
 #include "device/regs.h"
-#include "opentph/hw/dma.h"
+#include <opentph/hw/dma.h>
 #include "pcie/pcie.h"
 
 /* In the order of their registers, from DMA_REG_TLPS on */

@@ -6,9 +6,9 @@
 #ifndef TESTS_DEVICE_CONNECTX_RIG_H
 #define TESTS_DEVICE_CONNECTX_RIG_H
 
-#include "../support.h"
+#include "tests/device/support.h"
 
-#include "driver.h"
+#include "tests/device/connectx/driver.h"
 
 /**
  * struct rig - the machine

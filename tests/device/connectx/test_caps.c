@@ -3,7 +3,7 @@
  * Capabilities, port and access registers: what drivers find, what they may
  * set, and what of it counts.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

@@ -3,7 +3,7 @@
  * The command queue: what is not delivered says why and changes nothing, what
  * is delivered says its status, doorbells of others do nothing.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

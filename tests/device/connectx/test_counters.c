@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Counters of the port: what was sent, and what arrived */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define QUERY_VPORT_COUNTER 0x770
 #define RECEIVED	    0x30 /* packets, octets */

@@ -4,7 +4,7 @@
  * happens when there is no room, and another ring under way
  * (copy_resize_cqes() of drivers/infiniband/hw/mlx5/cq.c).
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

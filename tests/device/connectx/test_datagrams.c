@@ -3,7 +3,7 @@
  * Services without acknowledgements, and shared receive queues: what is lost is
  * lost without a word, what arrives says where it came from.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN    4096u
 #define GRH    40u

@@ -3,7 +3,7 @@
  * Event queues: entries change owner with each turn of the ring, the vector is
  * raised as armed, a full queue stops, doorbells of other pages do nothing.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

@@ -3,7 +3,7 @@
  * Events of queue pairs: what no completion tells, or what somebody has to know
  * who does not look.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN	  4096u
 #define VECTOR	  5

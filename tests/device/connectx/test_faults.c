@@ -3,7 +3,7 @@
  * Page faults: an access to a page that is not present waits until the driver
  * has mapped it, or has said that it will not.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN	   16384u
 #define PAGE	   4096u

@@ -2,7 +2,7 @@
 /*
  * Page faults and their end, and resets in the middle of everything.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN		  (64u * 4096)
 #define EVENT_PAGE_FAULT  0x0c

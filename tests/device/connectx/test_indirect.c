@@ -3,7 +3,7 @@
  * Keys that name keys: pieces of any length (KLM), pieces of one length (KSM),
  * one behind the other, and what of them is denied.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

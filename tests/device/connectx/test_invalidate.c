@@ -3,7 +3,7 @@
  * SEND with invalidate: the responder's key goes with the message, if it is
  * his, is named as it is, and allows that (IBA 10.6.5, "Remote Invalidation").
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN 8192u
 

@@ -4,7 +4,7 @@
  * turn takes time that grows faster than what it is given, and the memory for
  * objects has a limit.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 #include <time.h>

@@ -3,7 +3,7 @@
  * What must not be accessed is not, and the completions say why: local errors
  * at the requester, remote ones at both ends, everything behind flushed.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN 8192u
 

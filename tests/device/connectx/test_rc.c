@@ -3,7 +3,7 @@
  * Reliable connections: any sequence of operations of any size between regions
  * of any page size leaves in memory what a plain model says.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define ROUNDS 150
 #define LEN    200000u

@@ -3,7 +3,7 @@
  * Send queues: WQEs that no driver posts end with an error CQE, what is behind
  * them and in the receive queue is flushed, and others go on.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN	   4096u
 #define TO_ERR	   0x507 /* 2ERR_QP */

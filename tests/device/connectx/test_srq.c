@@ -4,7 +4,7 @@
  * their links, the limit event, lists that lead nowhere
  * (drivers/infiniband/hw/mlx5/srq.c, srq_cmd.c).
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

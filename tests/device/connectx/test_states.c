@@ -4,7 +4,7 @@
  * the context that comes with them (optab and opt_mask of
  * drivers/infiniband/hw/mlx5/qp.c).
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The lists of docs/connectx.md have what the model has, and nothing else. */
-#include "../support.h"
+#include "tests/device/support.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * enabled, revoked, given other pages, pages of another size; and what is
  * refused.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN 100000u
 

@@ -3,7 +3,7 @@
  * Reliable connections wait: for an answer, for a receive WQE. The clock is the
  * host's, which moves as the test says.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #define LEN	4096u
 #define PIECES	100000u

@@ -5,7 +5,7 @@
  * pairs are as mlx5_ib makes them: create_xrc_tgt_qp() and IB_QPT_XRC_INI of
  * drivers/infiniband/hw/mlx5/qp.c.
  */
-#include "rig.h"
+#include "tests/device/connectx/rig.h"
 
 #include <errno.h>
 

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel.h"
+#include "tests/host/layout/kernel.h"
 
 struct row {
 	const char *name;
