@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Every C file has the one form: clang-format, licence line, include style.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+# shellcheck source-path=SCRIPTDIR source=../support/tree.sh
+. "$top/tests/support/tree.sh"
+cd "$top" || exit
+
+# Other versions lay out other lines, so the reference decides or nobody does.
+formatter=
+for name in clang-format-14 clang-format; do
+	case $("$name" --version 2>/dev/null) in
+	*'version 14.'*) formatter=$name; break ;;
+	esac
+done
+
+tree_files | grep '\.[ch]$' | grep -v '^tests/guest/module/' >"$scratch/files"
+
+# unformatted FILE...: prints those that the formatter would change
+unformatted() {
+	for file; do
+		"$formatter" "$file" | cmp -s - "$file" || echo "$file"
+	done
+}
+
+# quoted FILE...: includes in quotes that are not a path from src or the top
+quoted() {
+	grep -nE '^[[:space:]]*#[[:space:]]*include "' "$@" /dev/null |
+		sed 's/^\([^:]*:[0-9]*\):[^"]*"\([^"]*\)".*/\1 \2/' | while read -r place name; do
+		case $name in
+		opentph/*) echo "$place: write <$name>" ;;
+		*/*) [ -e "src/$name" ] || [ -e "$name" ] || echo "$place: no file $name" ;;
+		*.inc) ;;
+		*) echo "$place: write the path of $name" ;;
+		esac
+	done
+}
+
+# licence FILE...: files whose first line is not in the form of their kind
+licence() {
+	awk '
+	FNR == 1 && FILENAME ~ /\.c$/ && !/^\/\/ SPDX-License-Identifier: / { print FILENAME }
+	FNR == 1 && FILENAME ~ /\.h$/ && !/^\/\* SPDX-License-Identifier: .* \*\/$/ { print FILENAME }
+	' "$@"
+}
+
+# The rules find what they are there for
+printf '/* SPDX-License-Identifier: BSD-3-Clause */\n#include "near.h"\nint  a;\n' >"$scratch/bad.c"
+licence "$scratch/bad.c" >"$scratch/output"
+expect_true "a licence in another form is found" [ -s "$scratch/output" ]
+quoted "$scratch/bad.c" >"$scratch/output"
+expect_true "an include without its path is found" [ -s "$scratch/output" ]
+
+# shellcheck disable=SC2046
+licence $(cat "$scratch/files") >"$scratch/output"
+expect_true "licence lines have one form" [ ! -s "$scratch/output" ]
+# shellcheck disable=SC2046
+quoted $(cat "$scratch/files") >"$scratch/output"
+expect_true "own headers are named by their path" [ ! -s "$scratch/output" ]
+
+if [ -n "$formatter" ]; then
+	cp .clang-format "$scratch"
+	unformatted "$scratch/bad.c" >"$scratch/output"
+	expect_true "another layout is found" [ -s "$scratch/output" ]
+	# shellcheck disable=SC2046
+	unformatted $(cat "$scratch/files") >"$scratch/output"
+	expect_true "clang-format changes nothing" [ ! -s "$scratch/output" ]
+else
+	echo "no clang-format 14: layout not compared"
+fi
+finish
