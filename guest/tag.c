@@ -12,7 +12,7 @@
 
 #include <opentph/opentph.h>
 
-#include "guest/number.h"
+#include "guest/target.h"
 
 enum { EXIT_UNTAGGED = 1, EXIT_ERROR = 2 };
 
@@ -20,46 +20,24 @@ static const char usage[] =
 	"Usage: tag [OPTION]...\n"
 	"Export a part of a PCI function's BAR as a dma-buf, tag it, show what was\n"
 	"applied. The function must belong to a VFIO driver.\n"
-	"\n"
-	"  -d, --device=BDF       function; default: the first OpenTPH accelerator\n"
-	"  -b, --backend=NAME     auto, cdev, group, noiommu\n"
-	"  -B, --bind             bind it to vfio-pci for as long as this runs\n"
-	"  -r, --bar=N            default: 2\n"
-	"  -o, --offset=BYTES     default: 0\n"
-	"  -l, --length=BYTES     default: one page\n"
-	"  -8, --st8=N            8-bit steering tag\n"
-	"  -6, --st16=N           16-bit steering tag\n"
-	"  -p, --ph=N             processing hint, 0..3\n"
-	"  -R, --required         an importer that cannot send the tag gets nothing\n"
+	"\n" TARGET_USAGE
 	"  -w, --write[=DEVICE]   write zeroes into it by the reference importer,\n"
 	"                         default: " TPH_DMA_DEFAULT "\n"
 	"  -h, --help\n"
 	"\n"
 	"Exit status: 0 done, and with -w the writes carried the tag if one was asked\n"
-	"for; 1 with -w: they did not; 2 error, or not as it has to be used.\n";
+	"for; 1 with -w: they did not; 2 error or invalid usage.\n";
 
 static const struct option options[] = {
-	{"device", required_argument, NULL, 'd'},
-	{"backend", required_argument, NULL, 'b'},
-	{"bind", no_argument, NULL, 'B'},
-	{"bar", required_argument, NULL, 'r'},
-	{"offset", required_argument, NULL, 'o'},
-	{"length", required_argument, NULL, 'l'},
-	{"st8", required_argument, NULL, '8'},
-	{"st16", required_argument, NULL, '6'},
-	{"ph", required_argument, NULL, 'p'},
-	{"required", no_argument, NULL, 'R'},
+	TARGET_LONG_OPTIONS,
 	{"write", optional_argument, NULL, 'w'},
 	{"help", no_argument, NULL, 'h'},
 	{0},
 };
 
 struct arguments {
-	const char *bdf, *importer;
-	struct tph_open_options open;
-	unsigned int bar;
-	uint64_t offset, length;
-	struct tph_tag tag;
+	struct target target;
+	const char *importer;
 	bool write;
 };
 
@@ -67,48 +45,13 @@ static void parse(int argc, char **argv, struct arguments *args)
 {
 	int c;
 
-	*args = (struct arguments){
-		.bar = 2,
-		.length = (uint64_t)sysconf(_SC_PAGESIZE),
-	};
-	while ((c = getopt_long(argc, argv, "d:b:Br:o:l:8:6:p:Rw::h", options,
-				NULL)) != -1) {
+	*args = (struct arguments){0};
+	target_init(&args->target);
+	while ((c = getopt_long(argc, argv, TARGET_SHORT_OPTIONS "w::h",
+				options, NULL)) != -1) {
+		if (target_option(&args->target, c))
+			continue;
 		switch (c) {
-		case 'd':
-			args->bdf = optarg;
-			break;
-		case 'b':
-			if (tph_backend_parse(optarg, &args->open.backend)) {
-				fprintf(stderr, "tag: %s\n", tph_error());
-				exit(EXIT_ERROR);
-			}
-			break;
-		case 'B':
-			args->open.bind = true;
-			break;
-		case 'r':
-			args->bar = (unsigned int)number_parse(optarg, 5);
-			break;
-		case 'o':
-			args->offset = number_parse(optarg, UINT64_MAX);
-			break;
-		case 'l':
-			args->length = number_parse(optarg, UINT64_MAX);
-			break;
-		case '8':
-			args->tag.st8_valid = true;
-			args->tag.st8 = (uint8_t)number_parse(optarg, 0xff);
-			break;
-		case '6':
-			args->tag.st16_valid = true;
-			args->tag.st16 = (uint16_t)number_parse(optarg, 0xffff);
-			break;
-		case 'p':
-			args->tag.ph = (uint8_t)number_parse(optarg, 3);
-			break;
-		case 'R':
-			args->tag.required = true;
-			break;
 		case 'w':
 			args->write = true;
 			args->importer = optarg;
@@ -197,7 +140,7 @@ static int import_and_write(const struct arguments *args, int fd)
 		return ret;
 	ret = tph_dma_import(dma, fd, 0, &region, NULL);
 	if (!ret)
-		ret = write_zeroes(dma, region, args->length);
+		ret = write_zeroes(dma, region, args->target.length);
 	if (!ret)
 		ret = tph_dma_state(dma, region, &hint);
 	/* While the importer is attached */
@@ -212,22 +155,23 @@ int main(int argc, char **argv)
 	struct tph_device *dev = NULL;
 	char first[TPH_BDF_SIZE];
 	struct arguments args;
+	struct target *target = &args.target;
 	int fd = -1, ret = 0;
 	bool asked;
 
 	parse(argc, argv, &args);
-	asked = args.tag.st8_valid || args.tag.st16_valid;
-	if (!args.bdf) {
+	asked = target->tag.st8_valid || target->tag.st16_valid;
+	if (!target->bdf) {
 		ret = tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, first);
-		args.bdf = first;
+		target->bdf = first;
 	}
 	if (!ret)
-		ret = tph_device_open(args.bdf, &args.open, &dev);
+		ret = tph_device_open(target->bdf, &target->open, &dev);
 	if (!ret)
-		ret = tph_dmabuf_export(dev, args.bar, args.offset, args.length,
-					&fd);
-	if (!ret && (asked || args.tag.required))
-		ret = tph_dmabuf_tag(dev, fd, &args.tag);
+		ret = tph_dmabuf_export(dev, target->bar, target->offset,
+					target->length, &fd);
+	if (!ret && (asked || target->tag.required))
+		ret = tph_dmabuf_tag(dev, fd, &target->tag);
 	if (!ret)
 		ret = args.write ? import_and_write(&args, fd) : show(fd);
 	if (ret < 0)

@@ -25,15 +25,15 @@ static struct json_object *target_json(const struct rdma_session *s)
 {
 	struct json_object *j = json_object_new_object();
 
-	add_bool(j, "host", s->told->host);
-	add_int(j, "size", s->told->length);
-	if (s->told->host)
+	add_bool(j, "host", s->request->host);
+	add_int(j, "size", s->request->target.length);
+	if (s->request->host)
 		return j;
 	add_text(j, "device", s->bdf);
 	add_text(j, "backend", tph_backend_name(tph_device_backend(s->dev)));
 	add_bool(j, "accelerator", s->accel);
-	add_int(j, "bar", s->told->bar);
-	add_int(j, "offset", s->told->offset);
+	add_int(j, "bar", s->request->target.bar);
+	add_int(j, "offset", s->request->target.offset);
 	return j;
 }
 
@@ -120,16 +120,16 @@ static struct json_object *phase_json(const struct rdma_session *s,
 	return j;
 }
 
-static struct json_object *dmah_json(const struct rdma_told *told)
+static struct json_object *dmah_json(const struct rdma_request *request)
 {
 	struct json_object *j;
 
-	if (!told->dmah_valid)
+	if (!request->dmah_valid)
 		return NULL;
 	j = json_object_new_object();
-	add_int(j, "ph", told->dmah.ph);
-	if (told->dmah.cpu_valid)
-		add_int(j, "cpu", told->dmah.cpu);
+	add_int(j, "ph", request->dmah.ph);
+	if (request->dmah.cpu_valid)
+		add_int(j, "cpu", request->dmah.cpu);
 	return j;
 }
 
@@ -150,9 +150,9 @@ void rdma_show_json(const struct rdma_session *s)
 	json_object_object_add(j, "target", target_json(s));
 	json_object_object_add(j, "rdma", rdma_json(s));
 	json_object_object_add(j, "asked", asked_json(&s->asked));
-	json_object_object_add(j, "dmah", dmah_json(s->told));
+	json_object_object_add(j, "dmah", dmah_json(s->request));
 	json_object_object_add(j, "first", phase_json(s, &s->first));
-	if (s->told->revoke) {
+	if (s->request->revoke) {
 		json_object_object_add(j, "revoked", revoked_json(s));
 		json_object_object_add(j, "second", phase_json(s, &s->second));
 	}

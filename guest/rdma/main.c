@@ -14,23 +14,23 @@ static int judge(const struct rdma_session *s, const struct rdma_phase *phase)
 
 int main(int argc, char **argv)
 {
-	struct rdma_told told;
-	struct rdma_session s = {.told = &told};
+	struct rdma_request request;
+	struct rdma_session s = {.request = &request};
 	int ret, status = EXIT_ERROR;
 
-	rdma_parse(argc, argv, &told);
+	rdma_parse(argc, argv, &request);
 	ret = rdma_setup(&s);
 	if (!ret)
 		ret = rdma_phase(&s, &s.first);
-	if (!ret && told.revoke) {
+	if (!ret && request.revoke) {
 		ret = rdma_revoke(&s);
 		if (!ret)
 			ret = rdma_phase(&s, &s.second);
 	}
 	if (!ret) {
-		told.json ? rdma_show_json(&s) : rdma_show_text(&s);
+		request.json ? rdma_show_json(&s) : rdma_show_text(&s);
 		status = judge(&s, &s.first);
-		if (told.revoke && status != EXIT_DIFFERS &&
+		if (request.revoke && status != EXIT_DIFFERS &&
 		    judge(&s, &s.second))
 			status = judge(&s, &s.second);
 	}

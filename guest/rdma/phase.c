@@ -39,7 +39,7 @@ bool rdma_untagged(const struct rdma_session *s, const struct rdma_phase *phase)
 enum accel_op rdma_op(const struct rdma_session *s,
 		      const struct rdma_phase *phase)
 {
-	return s->accel && phase->applied.applied ? s->told->op
+	return s->accel && phase->applied.applied ? s->request->op
 						  : ACCEL_OP_STORE;
 }
 
@@ -47,10 +47,10 @@ static int write_all(struct rdma_session *s, struct rdma_phase *phase)
 {
 	struct verbs_transfer t = {.local = &s->source,
 				   .remote = &s->target,
-				   .len = s->told->length};
+				   .len = s->request->target.length};
 	int ret = 0;
 
-	while (!ret && phase->writes < s->told->count) {
+	while (!ret && phase->writes < s->request->count) {
 		ret = verbs_write(s->pair, &t, NULL);
 		if (ret)
 			break;
@@ -63,7 +63,7 @@ static void expect(struct rdma_session *s, const struct rdma_phase *phase)
 {
 	for (unsigned int i = 0; i < phase->writes; i++)
 		oracle_apply(rdma_op(s, phase), s->want, 0, s->data,
-			     s->told->length);
+			     s->request->target.length);
 }
 
 static int count(struct rdma_session *s, struct rdma_phase *phase)
@@ -83,25 +83,26 @@ static int count(struct rdma_session *s, struct rdma_phase *phase)
 /* The target as the CPU sees it is in s->back afterwards */
 static int compare(struct rdma_session *s, struct rdma_phase *phase)
 {
-	const struct rdma_told *told = s->told;
+	const struct rdma_request *request = s->request;
 	struct verbs_transfer t = {.opcode = IBV_WR_RDMA_READ,
 				   .local = &s->back_region,
 				   .remote = &s->target,
-				   .len = told->length};
+				   .len = request->target.length};
 	int ret = verbs_transfer(s->pair, &t, NULL);
 
 	if (ret)
 		return rdma_fail_verbs(ret);
-	phase->readback = !memcmp(s->back, s->want, told->length);
+	phase->readback = !memcmp(s->back, s->want, request->target.length);
 
 	if (s->memory)
-		memcpy(s->back, s->memory, told->length);
+		memcpy(s->back, s->memory, request->target.length);
 	else
-		ret = tph_bar_read(s->dev, told->bar, told->offset, s->back,
-				   told->length);
+		ret = tph_bar_read(s->dev, request->target.bar,
+				   request->target.offset, s->back,
+				   request->target.length);
 	if (ret)
 		return rdma_fail_tph(ret);
-	phase->memory = !memcmp(s->back, s->want, told->length);
+	phase->memory = !memcmp(s->back, s->want, request->target.length);
 	return 0;
 }
 

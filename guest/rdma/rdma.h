@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tph-rdma: what it was told, what came of it */
+/* tph-rdma: the request, and its outcome */
 #ifndef GUEST_RDMA_H
 #define GUEST_RDMA_H
 
 #include <opentph/opentph.h>
 
+#include "guest/target.h"
 #include "guest/verbs/verbs.h"
 
 /* Documented in man/tph-rdma.1 */
 enum { EXIT_UNTAGGED = 1, EXIT_ERROR = 2, EXIT_DIFFERS = 3 };
 
 /**
- * struct rdma_told - the command line
- * @bdf:	function to write to; NULL: the first OpenTPH accelerator
- * @open:	how it is opened
- * @bar, @offset, @length: part of it to export
- * @tag:	for the dma-buf
+ * struct rdma_request - the command line
+ * @target:	part of a BAR to write to
  * @nic:	RDMA device
  * @host:	write to memory of this process instead
  * @dmah_valid:	register the target with @dmah
@@ -23,14 +21,11 @@ enum { EXIT_UNTAGGED = 1, EXIT_ERROR = 2, EXIT_DIFFERS = 3 };
  * @count:	writes
  * @revoke:	take the target away while writes run, and give it back
  * @retag_valid: set @retag before it comes back
+ * @verbose:	print addresses, keys and each counter
  * @json:	print JSON
  */
-struct rdma_told {
-	const char *bdf;
-	struct tph_open_options open;
-	unsigned int bar;
-	uint64_t offset, length;
-	struct tph_tag tag;
+struct rdma_request {
+	struct target target;
 	struct verbs_options nic;
 	bool host;
 	bool dmah_valid;
@@ -39,18 +34,18 @@ struct rdma_told {
 	unsigned int count;
 	bool revoke, retag_valid;
 	struct tph_tag retag;
-	bool json;
+	bool verbose, json;
 };
 
 /* Exits with a message if it is not usable. */
-void rdma_parse(int argc, char **argv, struct rdma_told *ret_told);
+void rdma_parse(int argc, char **argv, struct rdma_request *ret_request);
 
 /**
  * struct rdma_phase - writes, and what they did
  * @applied:	fdinfo's line of the RDMA device; @applied_valid: it has one
  * @writes:	that ended well
  * @counted:	the accelerator's counters of these writes are in @counters,
- *those of the tag in @tag
+ *		the counters of the tag in @tag
  * @memory:	the target holds what it has to
  * @readback:	RDMA READ gives the same as the CPU
  */
@@ -66,9 +61,9 @@ struct rdma_phase {
 
 /**
  * struct rdma_session - a run
- * @told:	command line
+ * @request:	command line
  * @accel:	the target if it is an OpenTPH accelerator, else NULL
- * @dev:	target; NULL with @told->host
+ * @dev:	target; NULL with @request->host
  * @bdf:	its address
  * @fd:		its dma-buf
  * @verbs, @pair: RDMA device
@@ -85,7 +80,7 @@ struct rdma_phase {
  * @before_revoke: writes that had ended well until then
  */
 struct rdma_session {
-	const struct rdma_told *told;
+	const struct rdma_request *request;
 	struct tph_accel *accel;
 	struct tph_device *dev;
 	char bdf[TPH_BDF_SIZE];
@@ -102,7 +97,7 @@ struct rdma_session {
 
 /**
  * rdma_setup(), rdma_close() - everything that is needed for writes
- * @s:		@s->told is set
+ * @s:		@s->request is set
  *
  * Return: 0; or an error, about which a line was printed; rdma_close() is
  * needed all the same.

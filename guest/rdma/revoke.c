@@ -32,7 +32,7 @@ static void *write_on(void *arg)
 	struct writer *w = arg;
 	struct verbs_transfer t = {.local = &w->s->source,
 				   .remote = &w->s->target,
-				   .len = w->s->told->length};
+				   .len = w->s->request->target.length};
 	int ret;
 
 	do {
@@ -68,8 +68,8 @@ static int take(struct rdma_session *s, struct writer *w, pthread_t thread)
 	if (ret)
 		return ret;
 	pthread_join(thread, NULL);
-	if (!ret && s->told->retag_valid)
-		ret = tph_dmabuf_tag(s->dev, s->fd, &s->told->retag);
+	if (!ret && s->request->retag_valid)
+		ret = tph_dmabuf_tag(s->dev, s->fd, &s->request->retag);
 	if (!ret)
 		ret = tph_device_memory_enable(s->dev, true);
 	/* What was written last is known to nobody: begin anew */

@@ -43,14 +43,14 @@ static bool is_accel(const char *bdf)
 
 static int find_target(struct rdma_session *s)
 {
-	if (s->told->bdf)
-		return tph_pci_parse(s->told->bdf, s->bdf);
+	if (s->request->target.bdf)
+		return tph_pci_parse(s->request->target.bdf, s->bdf);
 	return tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, s->bdf);
 }
 
 static int program(struct rdma_session *s, const struct tph_tag *tag)
 {
-	struct tph_accel_entry entry = {.op = s->told->op, .st = tag->st8};
+	struct tph_accel_entry entry = {.op = s->request->op, .st = tag->st8};
 	int ret = 0;
 
 	if (tag->st8_valid)
@@ -64,39 +64,44 @@ static int program(struct rdma_session *s, const struct tph_tag *tag)
 
 int rdma_fill(struct rdma_session *s)
 {
-	const struct rdma_told *told = s->told;
+	const struct rdma_request *request = s->request;
 	uint8_t last;
-	int ret = tph_bar_write(s->dev, told->bar, told->offset, s->want,
-				told->length);
+	int ret = tph_bar_write(s->dev, request->target.bar,
+				request->target.offset, s->want,
+				request->target.length);
 
 	return ret ? ret
-		   : tph_bar_read(s->dev, told->bar,
-				  told->offset + told->length - 1, &last, 1);
+		   : tph_bar_read(s->dev, request->target.bar,
+				  request->target.offset +
+					  request->target.length - 1,
+				  &last, 1);
 }
 
 static int open_target(struct rdma_session *s)
 {
-	const struct rdma_told *told = s->told;
+	const struct rdma_request *request = s->request;
 	int ret = find_target(s);
 
 	if (!ret && !is_accel(s->bdf))
-		ret = tph_device_open(s->bdf, &told->open, &s->dev);
+		ret = tph_device_open(s->bdf, &request->target.open, &s->dev);
 	else if (!ret)
-		ret = tph_accel_open(s->bdf, &told->open, &s->accel);
+		ret = tph_accel_open(s->bdf, &request->target.open, &s->accel);
 	if (!ret && s->accel) {
 		s->dev = tph_accel_device(s->accel);
 		ret = tph_accel_enable(s->accel, true);
 		if (!ret)
-			ret = program(s, &told->tag);
-		if (!ret && told->retag_valid)
-			ret = program(s, &told->retag);
+			ret = program(s, &request->target.tag);
+		if (!ret && request->retag_valid)
+			ret = program(s, &request->retag);
 	}
 	if (!ret)
-		ret = tph_dmabuf_export(s->dev, told->bar, told->offset,
-					told->length, &s->fd);
+		ret = tph_dmabuf_export(s->dev, request->target.bar,
+					request->target.offset,
+					request->target.length, &s->fd);
 	if (!ret &&
-	    (told->tag.st8_valid || told->tag.st16_valid || told->tag.required))
-		ret = tph_dmabuf_tag(s->dev, s->fd, &told->tag);
+	    (request->target.tag.st8_valid || request->target.tag.st16_valid ||
+	     request->target.tag.required))
+		ret = tph_dmabuf_tag(s->dev, s->fd, &request->target.tag);
 	if (!ret)
 		ret = rdma_fill(s);
 	return ret ? rdma_fail_tph(ret) : 0;
@@ -104,24 +109,26 @@ static int open_target(struct rdma_session *s)
 
 static int open_rdma(struct rdma_session *s)
 {
-	const struct rdma_told *told = s->told;
-	const struct verbs_dmah *dmah = told->dmah_valid ? &told->dmah : NULL;
-	int ret = verbs_open(&told->nic, &s->verbs);
+	const struct rdma_request *request = s->request;
+	const struct verbs_dmah *dmah =
+		request->dmah_valid ? &request->dmah : NULL;
+	int ret = verbs_open(&request->nic, &s->verbs);
 
 	if (!ret)
 		ret = verbs_pair_open(s->verbs, &s->pair);
 	if (!ret)
-		ret = verbs_register(s->verbs, s->data, told->length, NULL,
-				     &s->source);
+		ret = verbs_register(s->verbs, s->data, request->target.length,
+				     NULL, &s->source);
 	if (!ret)
-		ret = verbs_register(s->verbs, s->back, told->length, NULL,
-				     &s->back_region);
-	if (!ret && told->host)
-		ret = verbs_register(s->verbs, s->memory, told->length, dmah,
-				     &s->target);
+		ret = verbs_register(s->verbs, s->back, request->target.length,
+				     NULL, &s->back_region);
+	if (!ret && request->host)
+		ret = verbs_register(s->verbs, s->memory,
+				     request->target.length, dmah, &s->target);
 	else if (!ret)
-		ret = verbs_register_dmabuf(s->verbs, s->fd, 0, told->length, 0,
-					    dmah, &s->target);
+		ret = verbs_register_dmabuf(s->verbs, s->fd, 0,
+					    request->target.length, 0, dmah,
+					    &s->target);
 	return ret ? rdma_fail_verbs(ret) : 0;
 }
 
@@ -135,7 +142,7 @@ static void fill(enum accel_op op, uint64_t seed, uint8_t *data, size_t len)
 
 int rdma_setup(struct rdma_session *s)
 {
-	size_t len = s->told->length;
+	size_t len = s->request->target.length;
 	int ret;
 
 	s->fd = -1;
@@ -144,13 +151,13 @@ int rdma_setup(struct rdma_session *s)
 		ret = alloc(&s->back, len);
 	if (!ret)
 		ret = alloc(&s->want, len);
-	if (!ret && s->told->host)
+	if (!ret && s->request->host)
 		ret = alloc(&s->memory, len);
 	if (ret)
 		return ret;
 
-	fill(s->told->op, 1, s->data, len);
-	fill(s->told->op, 2, s->want, len);
+	fill(s->request->op, 1, s->data, len);
+	fill(s->request->op, 2, s->want, len);
 	if (s->memory)
 		memcpy(s->memory, s->want, len);
 	else

@@ -25,16 +25,17 @@ static void show_asked(const struct tph_asked *asked)
 
 static void show_target(const struct rdma_session *s)
 {
-	const struct rdma_told *told = s->told;
+	const struct rdma_request *request = s->request;
 
-	if (told->host) {
+	if (request->host) {
 		printf("Memory of this process, size %" PRIu64 "\n",
-		       told->length);
+		       request->target.length);
 		return;
 	}
 	printf("%s%s BAR %u, offset 0x%" PRIx64 ", size %" PRIu64 ", by %s\n",
-	       s->bdf, s->accel ? " OpenTPH accelerator," : "", told->bar,
-	       told->offset, told->length,
+	       s->bdf, s->accel ? " OpenTPH accelerator," : "",
+	       request->target.bar, request->target.offset,
+	       request->target.length,
 	       tph_backend_name(tph_device_backend(s->dev)));
 	show_asked(&s->asked);
 }
@@ -54,22 +55,38 @@ static void show_rdma(const struct rdma_session *s)
 static void show_region(const struct rdma_session *s,
 			const struct rdma_phase *phase)
 {
-	const struct verbs_dmah *dmah = &s->told->dmah;
+	const struct verbs_dmah *dmah = &s->request->dmah;
 	const struct tph_attachment *a = &phase->applied;
 
 	printf("\tRegion:");
-	if (s->told->dmah_valid)
+	if (s->request->dmah_valid)
 		printf(" DMAH PH %u", dmah->ph);
-	if (s->told->dmah_valid && dmah->cpu_valid)
+	if (s->request->dmah_valid && dmah->cpu_valid)
 		printf(" CPU %u", dmah->cpu);
 	if (a->applied)
 		printf(" TPH+ ST 0x%0*x PH %u Generation %u", a->st16 ? 4 : 2,
 		       a->st, a->ph, a->generation);
 	else if (phase->applied_valid)
 		printf(" TPH- (%s)", tph_reason_name(a->reason));
-	else if (!s->told->dmah_valid)
+	else if (!s->request->dmah_valid)
 		printf(" no hint");
 	putchar('\n');
+}
+
+static void show_verbose(const struct rdma_session *s,
+			 const struct rdma_phase *phase)
+{
+	const struct tph_accel_counters *n = &phase->counters;
+
+	printf("\tKeys: source lkey 0x%x, target rkey 0x%x at 0x%" PRIx64 "\n",
+	       s->source.mr->lkey, s->target.mr->rkey, s->target.base);
+	if (!phase->counted)
+		return;
+	printf("\tCounters: Dropped %" PRIu64 " Partial %" PRIu64
+	       " Link %" PRIu64 " bytes, Memory read %" PRIu64
+	       " bytes, written %" PRIu64 " bytes, %" PRIu64 " cycles\n",
+	       n->dropped, n->partial, n->link_bytes, n->mem_read, n->mem_write,
+	       n->cycles);
 }
 
 static void show_phase(const struct rdma_session *s,
@@ -79,17 +96,19 @@ static void show_phase(const struct rdma_session *s,
 
 	show_region(s, phase);
 	printf("\tWrites: %u of %" PRIu64 " bytes\n", phase->writes,
-	       s->told->length);
+	       s->request->target.length);
 	if (phase->counted) {
 		printf("\tIngress: Tagged %" PRIu64 " Untagged %" PRIu64
 		       " Unknown %" PRIu64,
 		       n->tagged, n->untagged, n->unknown);
 		if (phase->applied.applied)
 			printf(", %s %" PRIu64 " writes %" PRIu64 " bytes",
-			       tph_accel_op_name(s->told->op),
+			       tph_accel_op_name(s->request->op),
 			       phase->tag.writes, phase->tag.bytes);
 		putchar('\n');
 	}
+	if (s->request->verbose)
+		show_verbose(s, phase);
 	printf("\tMemory: Expected%c ReadBack%c\n", sign(phase->memory),
 	       sign(phase->readback));
 }
@@ -99,7 +118,7 @@ void rdma_show_text(const struct rdma_session *s)
 	show_target(s);
 	show_rdma(s);
 	show_phase(s, &s->first);
-	if (!s->told->revoke)
+	if (!s->request->revoke)
 		return;
 	printf("\tTaken away: after %u more writes, %s\n", s->before_revoke,
 	       ibv_wc_status_str(s->revoked));

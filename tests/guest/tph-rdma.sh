@@ -16,11 +16,12 @@ run() {
 run tph-rdma -B --st16 0x5a --ph 2 --required --op add-f32 --length 16384
 run tph-rdma -B -6 0x1234 -n 5 -l 4096 -j
 run tph-rdma -B -8 0x5a
+run tph-rdma -v -B -6 0x5b
 run tph-rdma -B -8 0x5a -R
 run tph-rdma -B
-run tph-rdma -B -v -6 0x77
-run tph-rdma -B -v -6 0x78 -T 0x79
-run tph-rdma -B -v -T 0x7a -j
+run tph-rdma -B -x -6 0x77
+run tph-rdma -B -x -6 0x78 -T 0x79
+run tph-rdma -B -x -T 0x7a -j
 run tph-rdma -H -n 3 -l 100000
 run tph-rdma -d 05:00.0 -B -r 0
 run tph-rdma -i mlx5_7 -H
@@ -73,22 +74,24 @@ ran '-B -6 0x1234 -n 5 -l 4096 -j' 0 '"writes":5,.*"tagged":160,"untagged":0,"un
 	'"tph":\{"applied":true,"width":16,"st":4660,"ph":0,"generation":1\}' \
 	'"operation":"add-u32","tag_writes":160,"tag_bytes":20480\},"memory":true,"readback":true'
 ran '-B -8 0x5a' 1 "^${t}Region: TPH- \\(width\\)$" 'Tagged 0 Untagged 32 Unknown 0$' "$good"
+ran '-v -B -6 0x5b' 0 "^${t}Keys: source lkey 0x[0-9a-f]+, target rkey 0x[0-9a-f]+ at 0x0$" \
+	"^${t}Counters: Dropped 0 Partial 0 Link 4096 bytes, Memory read 4096 bytes, written 4096 bytes, [0-9]+ cycles$"
 ran '-B -8 0x5a -R' 2 'mlx5_0: register the dma-buf: Operation not supported$'
 ran -B 0 "^${t}Region: TPH- \\(unset\\)$" "$good"
-ran '-B -v -6 0x77' 0 "^${t}Taken away: after [0-9]* more writes, remote [a-z]* error$" "$good" \
+ran '-B -x -6 0x77' 0 "^${t}Taken away: after [0-9]* more writes, remote [a-z]* error$" "$good" \
 	'add-u32 32 writes 4096 bytes$'
-ran '-B -v -6 0x78 -T 0x79' 2 'mlx5_0: remote [a-z]* error'
-ran '-B -v -T 0x7a -j' 1 '"second":\{"tph":\{"applied":false,"reason":"stale"\}'
+ran '-B -x -6 0x78 -T 0x79' 2 'mlx5_0: remote [a-z]* error'
+ran '-B -x -T 0x7a -j' 1 '"second":\{"tph":\{"applied":false,"reason":"stale"\}'
 ran '-H -n 3 -l 100000' 0 '^Memory of this process, size 100000$' "$good"
 # Registers do not keep what is written
 ran '-d 05:00.0 -B -r 0' 3 '^0000:05:00.0 BAR 0, ' "^${t}Memory: Expected- ReadBack-$"
 ran '-i mlx5_7 -H' 2 'RDMA device mlx5_7: No such device'
 ran '-P 2 -H' 2 'mlx5_0 has ports 1..1, not 2'
-ran '-H -8 1' 2 '--host goes with no tag'
+ran '-H -8 1' 2 '--host cannot be combined with a tag'
 ran '-c 0' 2 '--cpu needs --dmah'
 ran '-t 1' 2 '--retag8 and --retag16 need --revoke'
-ran '-O bf16-add-f32' 2 '--op: one that leaves the width'
-ran '-l 0' 2 '--length must not be 0'
+ran '-O bf16-add-f32' 2 '--op must not change the width'
+ran '-l 0' 2 '--length must be 1'
 ran '-p 4' 2 '4: not a number of 0..3'
 ran '-l 4095 -B' 2 'tph-rdma: .*page'
 ran --nonsense 2 '^Usage: tph-rdma'
