@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "fabric/serve.h"
+#include "fabric/vfio_ops.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -9,7 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 #define FLUSH_MS 500
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <json-c/json.h>
 
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 #define ANSWER_MAX   (4 << 20)
 #define DEPTH_MAX    256

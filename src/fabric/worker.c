@@ -3,7 +3,7 @@
  * The thread in which functions work. It never holds the turn while it waits
  * for QEMU: a virtual CPU may be waiting for the answer to a register access.
  */
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 /* Pieces of work between two looks at what else there is to do */
 #define PIECES 8

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 #include "tests/fabric/qmp_server.h"
 
 static struct pcie_function functions[2] = {

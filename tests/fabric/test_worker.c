@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 #define MS   1000000ull
 #define HOUR (3600000 * MS)

@@ -5,7 +5,7 @@
 #include <sys/un.h>
 #include <json-c/json.h>
 
-#include "fabric/topology.h"
+#include "fabric/topology/parser.h"
 
 static const char *const drivers[] = {"pcie-root-port", "x3130-upstream",
 				      "xio3130-downstream"};

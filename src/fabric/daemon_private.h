@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The daemon's parts. Threads: the main one waits for signals, connections and
- * ends (daemon.c); one per function answers its client (server.c); a worker
- * lets functions work (worker.c). The turn (turn.c) guards the hierarchy, the
+ * ends (daemon.c); one per function answers its client (client.c); a worker
+ * lets functions work (worker.c). The turn (handover.c) guards the hierarchy, the
  * taps, the DMA tables and the eventfds.
  */
-#ifndef FABRIC_DAEMON_H
-#define FABRIC_DAEMON_H
+#ifndef FABRIC_DAEMON_PRIVATE_H
+#define FABRIC_DAEMON_PRIVATE_H
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -120,4 +120,4 @@ struct json_object;
 int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
 		  uint16_t *bdfs, char *error);
 
-#endif /* FABRIC_DAEMON_H */
+#endif /* FABRIC_DAEMON_PRIVATE_H */

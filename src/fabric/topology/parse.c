@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fabric/topology.h"
+#include "fabric/topology/parser.h"
 
 #define FILE_MAX (1 << 20)
 

@@ -7,7 +7,7 @@
 #include <linux/pci_regs.h>
 #include <linux/vfio.h>
 
-#include "fabric/serve.h"
+#include "fabric/vfio_ops.h"
 
 static uint16_t command(const struct server *server)
 {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 #define THREADS 3
 #define ROUNDS	500

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Private to the topology files' parser. */
-#ifndef FABRIC_TOPOLOGY_H
-#define FABRIC_TOPOLOGY_H
+#ifndef FABRIC_TOPOLOGY_PARSER_H
+#define FABRIC_TOPOLOGY_PARSER_H
 
 #include <libconfig.h>
 
@@ -64,4 +64,4 @@ int topology_read_group(const struct parser *parser,
 /* Rules that span several settings; gives each bridge and function its slot. */
 int topology_check(const struct parser *parser, struct topology *topology);
 
-#endif /* FABRIC_TOPOLOGY_H */
+#endif /* FABRIC_TOPOLOGY_PARSER_H */

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <json-c/json.h>
 
-#include "fabric/topology.h"
+#include "fabric/topology/parser.h"
 
 static const char *const iommu_names[] = {"none", "intel", "amd"};
 static const char *const p2p_names[] = {"drop-tph", "forward", "block"};

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a function answers to its client: vfio-user requests become TLPs. */
-#ifndef FABRIC_SERVE_H
-#define FABRIC_SERVE_H
+#ifndef FABRIC_VFIO_OPS_H
+#define FABRIC_VFIO_OPS_H
 
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 extern const struct vfio_user_ops serve_ops;
 
 /* Fill the server's information tables. */
 void serve_describe(struct server *server);
 
-#endif /* FABRIC_SERVE_H */
+#endif /* FABRIC_VFIO_OPS_H */

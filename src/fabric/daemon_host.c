@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 		      bool write, size_t *ret_len)

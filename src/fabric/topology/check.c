@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "fabric/topology.h"
+#include "fabric/topology/parser.h"
 
 /* Slots 1 and 2 of bus 0 are left to what QEMU puts there by itself */
 #define FIRST_ROOT_SLOT 3

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "fabric/topology.h"
+#include "fabric/topology/parser.h"
 
 int topology_fail(const struct parser *parser, unsigned int line,
 		  const char *format, ...)

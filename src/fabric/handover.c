@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "fabric/daemon.h"
+#include "fabric/daemon_private.h"
 
 void turn_init(struct turn *turn)
 {

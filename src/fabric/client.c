@@ -9,8 +9,8 @@
 #include <linux/pci_regs.h>
 #include <linux/vfio.h>
 
-#include "fabric/daemon.h"
-#include "fabric/serve.h"
+#include "fabric/daemon_private.h"
+#include "fabric/vfio_ops.h"
 
 static void *serve(void *arg)
 {
