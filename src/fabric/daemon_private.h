@@ -12,8 +12,10 @@
 #include <stdatomic.h>
 #include <sys/un.h>
 
-#include "fabric/fabric.h"
+#include "fabric/daemon.h"
+#include "fabric/hierarchy.h"
 #include "fabric/msix.h"
+#include "fabric/taps.h"
 #include "vfio_user/vfio_user.h"
 
 /*

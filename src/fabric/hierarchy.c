@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fabric/fabric.h"
+#include "device/device.h"
+#include "fabric/hierarchy.h"
 
 struct builder {
 	const struct topology *topology;

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <linux/pci_regs.h>
 
-#include "fabric/fabric.h"
+#include "fabric/host.h"
 #include "fabric/msix.h"
 
 #define MEMORY_MIN (1 << 20)

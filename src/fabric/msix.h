@@ -6,7 +6,7 @@
 #ifndef FABRIC_MSIX_H
 #define FABRIC_MSIX_H
 
-#include "fabric/fabric.h"
+#include "fabric/hierarchy.h"
 
 #define MSIX_VECTORS_MAX PCIE_MSIX_MAX
 

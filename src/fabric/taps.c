@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "capture/capture.h"
-#include "fabric/fabric.h"
+#include "fabric/taps.h"
 
 struct tap {
 	struct taps *taps;

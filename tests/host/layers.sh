@@ -19,7 +19,7 @@ src/device/dma      dma.h       include/opentph include/opentph/hw src/pcie src/
 src/device/connectx  connectx.h  include/opentph include/opentph/hw src/pcie src/device
 src/vfio_user       vfio_user.h -
 src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
-src/fabric/topology -           src/fabric
+src/fabric/topology -           src/fabric src/device
 src/libtph          -           include/opentph include/opentph/hw
 src/cli             -           include/opentph include/opentph/hw src/capture src/fabric
 examples            -           include/opentph

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "device/device.h"
 #include "fabric/topology/parser.h"
 
 #define FILE_MAX (1 << 20)

@@ -5,7 +5,7 @@
 
 #include <libconfig.h>
 
-#include "fabric/fabric.h"
+#include "fabric/topology.h"
 
 struct parser {
 	const char *name; /* of the file */

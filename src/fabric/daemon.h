@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The daemon: serves a topology to QEMU */
+#ifndef FABRIC_DAEMON_H
+#define FABRIC_DAEMON_H
+
+#include "fabric/topology.h"
+
+/**
+ * struct fabric_options - the request
+ * @topology:	the hierarchy
+ * @dir:	folder of the sockets
+ * @capture:	file for the links' TLPs, or NULL
+ * @links:	as taps_open()
+ * @qmp:	QEMU's QMP socket, or NULL
+ */
+struct fabric_options {
+	const struct topology *topology;
+	const char *dir, *capture, *links, *qmp;
+};
+
+/**
+ * fabric_serve() - serve a fabric until a signal or the end of its client
+ * @options:	options
+ *
+ * Messages go to standard error, one line "ready" to standard output once QEMU
+ * may connect. SIGINT, SIGTERM and SIGHUP end it. One at a time in a process.
+ *
+ * Return: 0 ended by a signal or because the client left; -errno otherwise, after
+ * a message.
+ */
+int fabric_serve(const struct fabric_options *options);
+
+#endif /* FABRIC_DAEMON_H */

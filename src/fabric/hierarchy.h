@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The objects that a topology describes */
+#ifndef FABRIC_HIERARCHY_H
+#define FABRIC_HIERARCHY_H
+
+#include <stdint.h>
+
+#include "fabric/topology.h"
+#include "pcie/pcie.h"
+
+/**
+ * struct hierarchy - what a topology describes, as objects
+ * @root:	its root complex
+ * @links:	each named by the port above it; that of a function on pcie.0 by
+ *		the function
+ * @functions:	in the order of the topology, which is their index
+ */
+struct hierarchy {
+	struct pcie_root *root;
+	unsigned int nlinks, nfunctions;
+	struct pcie_link links[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
+	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
+};
+
+/**
+ * hierarchy_create() - build and enumerate
+ * @topology:	what to build
+ * @ops:	memory and interrupts behind the root complex
+ * @ctx:	first argument of @ops
+ * @ret_h:	the hierarchy; untouched on failure
+ * @error:	message on failure, FABRIC_ERROR_MAX bytes
+ *
+ * Return: 0; -EINVAL a function's model or parameters; -ENOMEM.
+ */
+int hierarchy_create(const struct topology *topology,
+		     const struct pcie_host_ops *ops, void *ctx,
+		     struct hierarchy **ret_h, char *error);
+
+/* Functions, switches and root complex go. @h may be NULL. */
+void hierarchy_free(struct hierarchy *h);
+
+/* Return: the function or NULL. */
+struct pcie_function *hierarchy_find(const struct hierarchy *h, const char *id);
+struct pcie_function *hierarchy_find_bdf(const struct hierarchy *h,
+					 uint16_t bdf);
+
+#endif /* FABRIC_HIERARCHY_H */

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A host in process: root complex with memory, and the part of software */
+#ifndef FABRIC_HOST_H
+#define FABRIC_HOST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fabric/hierarchy.h"
+
+/*
+ * Root complex with memory, and software's part: enumeration, BARs, registers,
+ * MSI-X. For tph sim, tests and benchmarks. Memory lies at bus address 0.
+ */
+struct host;
+
+/**
+ * host_create() - build a topology, number it, give its BARs addresses
+ * @topology:	what to build
+ * @memory:	bytes of memory, at least 1 MiB
+ * @ret_host:	the host; untouched on failure
+ * @error:	message on failure, FABRIC_ERROR_MAX bytes
+ *
+ * Return: 0; as hierarchy_create(); -EINVAL @memory; -ENOSPC BARs do not fit.
+ */
+int host_create(const struct topology *topology, size_t memory,
+		struct host **ret_host, char *error);
+
+/* @host may be NULL. */
+void host_free(struct host *host);
+
+struct hierarchy *host_hierarchy(struct host *host);
+
+/**
+ * host_alloc() - take memory that functions can access
+ * @host:	host
+ * @len:	bytes
+ * @align:	power of two
+ * @ret_addr:	its bus address
+ *
+ * It is zeroed, and lives as long as the host.
+ *
+ * Return: the memory; NULL if there is no more.
+ */
+void *host_alloc(struct host *host, size_t len, size_t align,
+		 uint64_t *ret_addr);
+
+/*
+ * Registers of a function, little-endian, as TLPs from the root complex. Reads
+ * that are not completed with success give all ones, as on a real machine.
+ */
+uint32_t host_read32(struct host *host, const struct pcie_function *fn,
+		     unsigned int bar, uint64_t offset);
+uint64_t host_read64(struct host *host, const struct pcie_function *fn,
+		     unsigned int bar, uint64_t offset);
+void host_write32(struct host *host, const struct pcie_function *fn,
+		  unsigned int bar, uint64_t offset, uint32_t value);
+void host_write64(struct host *host, const struct pcie_function *fn,
+		  unsigned int bar, uint64_t offset, uint64_t value);
+
+/* Configuration space, 1, 2 or 4 bytes; as TLPs too. */
+uint32_t host_config_read(struct host *host, const struct pcie_function *fn,
+			  unsigned int offset, unsigned int size);
+void host_config_write(struct host *host, const struct pcie_function *fn,
+		       unsigned int offset, unsigned int size, uint32_t value);
+
+/**
+ * host_msix_enable() - point every vector of a function at this host
+ * @host:	host
+ * @fn:		function
+ *
+ * Return: 0; -ENOENT no MSI-X capability.
+ */
+int host_msix_enable(struct host *host, struct pcie_function *fn);
+
+/* Return: interrupts of a function's vector so far. */
+uint64_t host_interrupts(const struct host *host,
+			 const struct pcie_function *fn, unsigned int vector);
+
+/* Return: ERR_NONFATAL and ERR_FATAL messages so far. */
+uint64_t host_errors(const struct host *host);
+
+/*
+ * The clock of functions, in nanoseconds from 0. It stands but for host_run()
+ * and host_pass(), so that the same calls give the same TLPs on any machine.
+ */
+uint64_t host_now(const struct host *host);
+
+/**
+ * host_run() - let functions work until they are idle
+ * @host:	host
+ * @pieces:	at most so many pieces of work
+ *
+ * Where nothing is to be done but functions wait for a time, the clock jumps to
+ * the next of these times.
+ *
+ * Return: 0; -ETIMEDOUT work is left, or somebody still waits.
+ */
+int host_run(struct host *host, uint64_t pieces);
+
+/**
+ * host_pass() - let functions work, and let time pass
+ * @host:	host
+ * @ns:		nanoseconds; 0: only what is to be done now
+ * @pieces:	at most so many pieces of work
+ *
+ * Return: 0, @ns have passed; -ETIMEDOUT work is left, fewer have.
+ */
+int host_pass(struct host *host, uint64_t ns, uint64_t pieces);
+
+#endif /* FABRIC_HOST_H */

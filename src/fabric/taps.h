@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Taps: TLPs on links go to a capture file */
+#ifndef FABRIC_TAPS_H
+#define FABRIC_TAPS_H
+
+#include "fabric/hierarchy.h"
+
+struct taps;
+
+/**
+ * taps_open() - write what passes links to a capture file
+ * @h:		hierarchy; outlives the taps
+ * @path:	file, "-" is standard output
+ * @links:	names of links, comma separated; NULL: all
+ * @ret_taps:	the taps; untouched on failure
+ * @error:	message on failure, FABRIC_ERROR_MAX bytes
+ *
+ * Return: 0; -EINVAL no such link; -ENOMEM; -errno of the file.
+ */
+int taps_open(struct hierarchy *h, const char *path, const char *links,
+	      struct taps **ret_taps, char *error);
+
+/* Write out what is buffered, for whoever reads the file meanwhile. */
+void taps_flush(struct taps *taps);
+
+/* End the taps and the file. @taps may be NULL. Return: 0; -errno of a write.
+ */
+int taps_close(struct taps *taps);
+
+#endif /* FABRIC_TAPS_H */

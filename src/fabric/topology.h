@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Topology files: tph-topology(5) */
+#ifndef FABRIC_TOPOLOGY_H
+#define FABRIC_TOPOLOGY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "pcie/pcie.h"
+
+#define TOPOLOGY_BRIDGES_MAX 64
+#define TOPOLOGY_NAME_MAX    64
+
+enum topology_iommu {
+	TOPOLOGY_IOMMU_NONE,
+	TOPOLOGY_IOMMU_INTEL,
+	TOPOLOGY_IOMMU_AMD,
+};
+
+enum topology_bridge_type {
+	TOPOLOGY_ROOT_PORT,
+	TOPOLOGY_SWITCH_UPSTREAM,
+	TOPOLOGY_SWITCH_DOWNSTREAM,
+};
+
+#define TOPOLOGY_PCIE_0 (-1) /* parent: the root complex's own bus */
+
+/**
+ * struct topology_bridge - a port of the root complex or of a switch
+ * @id:		its name
+ * @type:	enum topology_bridge_type
+ * @parent:	index of the bridge above, or TOPOLOGY_PCIE_0
+ * @slot:	its device number on the bus it is on
+ * @eetlp:	End-End TLP prefixes supported
+ * @eetlp_block: End-End TLP prefixes blocked on egress, that is, downwards
+ * @line:	in the file
+ */
+struct topology_bridge {
+	char id[PCIE_NAME_MAX];
+	int type, parent;
+	unsigned int slot;
+	bool eetlp, eetlp_block;
+	unsigned int line;
+};
+
+/*
+ * An endpoint. @memory and @max_payload in bytes, @st_entries UINT64_MAX: the
+ * model's default; else as struct device_params
+ */
+struct topology_function {
+	char id[PCIE_NAME_MAX], model[PCIE_NAME_MAX];
+	int parent;
+	unsigned int slot;
+	bool eetlp, tph_ext;
+	int tph_completer;
+	uint64_t st_entries, serial, memory, partitions, max_payload;
+	unsigned int line;
+};
+
+struct topology {
+	char name[TOPOLOGY_NAME_MAX];
+	char cpu[TOPOLOGY_NAME_MAX];
+	int iommu;
+	uint64_t cpus, memory_mib;
+	int p2p; /* enum pcie_root_p2p */
+	unsigned int nbridges, nfunctions;
+	struct topology_bridge bridges[TOPOLOGY_BRIDGES_MAX];
+	struct topology_function functions[PCIE_FUNCTIONS_MAX];
+};
+
+/* Size that holds every message of this folder */
+#define FABRIC_ERROR_MAX 256
+
+/**
+ * topology_parse() - read a topology from memory
+ * @text:	contents, terminated by 0
+ * @name:	of the file, for messages
+ * @ret:	the topology; untouched on failure
+ * @error:	message on failure, FABRIC_ERROR_MAX bytes
+ *
+ * Return: 0; -EINVAL with FILE:LINE and what is wrong there in @error; -ENOMEM.
+ */
+int topology_parse(const char *text, const char *name, struct topology *ret,
+		   char *error);
+
+/**
+ * topology_load() - read a topology file
+ * @path:	file
+ * @ret:	the topology; untouched on failure
+ * @error:	message on failure, FABRIC_ERROR_MAX bytes
+ *
+ * Return: as topology_parse(); -EFBIG more than 1 MiB; -errno of open(2),
+ * read(2).
+ */
+int topology_load(const char *path, struct topology *ret, char *error);
+
+/* The id of a bridge, "pcie.0" for TOPOLOGY_PCIE_0 */
+const char *topology_bridge_id(const struct topology *topology, int bridge);
+
+/* A tree for people; the same as JSON */
+void topology_print(const struct topology *topology, FILE *out);
+void topology_print_json(const struct topology *topology, FILE *out);
+
+/**
+ * topology_print_qemu() - QEMU's arguments, one per line
+ * @topology:	topology
+ * @dir:	where the functions' sockets are: DIR/ID.sock
+ * @out:	where to
+ *
+ * Return: 0; -EINVAL @dir has a line break or makes a socket path too long;
+ * -ENOMEM.
+ */
+int topology_print_qemu(const struct topology *topology, const char *dir,
+			FILE *out);
+
+/*
+ * What the guest's start has to do, one line each: "eetlp-block PATH", PATH as
+ * 00:03.0/00.0/01.0 (bus of the first, then device.function of each hop).
+ */
+void topology_print_init(const struct topology *topology, FILE *out);
+
+#endif /* FABRIC_TOPOLOGY_H */
