@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # The demonstration's cases on every topology; what the captures show is judged.
-# README's picture of it must be what is printed.
+# README and docs/demo.md must show what is printed.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 "$top/vm/demo" --out "${OPENTPH_BUILD:-$top/build}/tests/demo" \
@@ -21,11 +21,11 @@ $(awk '$NF == "pass" || $NF == "fail" { print $1, $NF }' "$scratch/output")
 END
 [ $status -eq 0 ] || [ $cases_failed -gt 0 ] || fail "vm/demo ended with $status"
 
-# The first block without a language
-sed -n '/^```$/,/^```$/p; /^Each line is a case/q' "$top/README.md" |
-	grep -E ' (pass|[0-9]+)$' >"$scratch/readme"
-while IFS= read -r line; do
-	grep -qxF -e "$line" "$scratch/output" || fail "README shows: $line"
-done <"$scratch/readme"
-[ -s "$scratch/readme" ] || fail "README shows no case"
+for page in README.md docs/demo.md; do
+	plain_blocks "$top/$page" | grep -E ' pass$|^ .*[0-9] +[0-9]+$' >"$scratch/shown"
+	while IFS= read -r line; do
+		grep -qxF -e "$line" "$scratch/output" || fail "$page shows: $line"
+	done <"$scratch/shown"
+	[ "$(wc -l <"$scratch/shown")" -ge 6 ] || fail "$page does not show six rows"
+done
 finish

@@ -100,8 +100,7 @@ ran '-i rxe0 -g 1 -H -n 3 -l 65536' 0 '^- rxe0 port 1, Ethernet, MTU [0-9]+$' "$
 ran '-i rxe0 -g 1 -B' 2 'rxe0: register the dma-buf: Operation not supported'
 
 # The block that begins with the accelerator
-sed -n '/^```$/,/^```$/p' "$top/README.md" | sed -n '/OpenTPH accelerator/,/^```$/p' |
-	grep -v '^```' >"$scratch/shown"
+plain_blocks "$top/README.md" | sed -n '/OpenTPH accelerator/,/Memory:/p' >"$scratch/shown"
 sed -n '/^begin .*--op add-f32/,/^status/p' "$scratch/boot" | tr -d '\r' | expand -t 4 >"$scratch/printed"
 while IFS= read -r line; do
 	grep -qxF -e "$line" "$scratch/printed" || fail "README shows: $line"

@@ -33,7 +33,7 @@ for shown in '2 rules are kept' '^ .*dn0 .*TH\+ PH 2 ST 0x5a$'; do
 	cp all "$scratch/output"
 	grep -qE "$shown" all || fail "no command prints: $shown"
 done
-sed -n '/^```$/,/^```$/p' "$top/README.md" | grep -E '^60010002|not captured' >shown
+plain_blocks "$top/README.md" | grep -E '^60010002|not captured' >shown
 while IFS= read -r line; do
 	grep -qxF "$line" all || fail "README shows: $line"
 done <shown

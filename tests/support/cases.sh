@@ -55,6 +55,11 @@ expect_true() {
 	fi
 }
 
+# plain_blocks FILE: what stands in the blocks of a Markdown file that name no language
+plain_blocks() {
+	awk '/^```/ { open = !open; plain = open && $0 == "```"; next } plain' "$1"
+}
+
 finish() {
 	echo "$cases_passed passed, $cases_failed failed"
 	[ $cases_failed -eq 0 ]
