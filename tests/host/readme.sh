@@ -50,4 +50,17 @@ if [ -s missing ]; then
 else
 	pass "the paths"
 fi
+
+# The index has every page, and no link leads nowhere
+for page in "$top"/docs/*.md; do
+	grep -qF "](${page##*/})" "$top/docs/README.md" || [ "${page##*/}" = README.md ] || echo "$page"
+done >"$scratch/output"
+expect_true "docs/README.md lists every page" [ ! -s "$scratch/output" ]
+(cd "$top" && ls ./*.md docs/*.md) | while read -r page; do
+	# shellcheck disable=SC2016
+	(cd "$top" && grep -oE '\]\([^)#]+' "$page") | sed 's/^](//' | grep -v '^https:' | while read -r link; do
+		[ -e "$top/$(dirname "$page")/$link" ] || echo "$page: $link"
+	done
+done >"$scratch/output"
+expect_true "links lead to files" [ ! -s "$scratch/output" ]
 finish
