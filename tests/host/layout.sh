@@ -62,7 +62,7 @@ rows() {
 compare() {
 	rows "$1" >"$scratch/rows.inc"
 	"$CC" -std=gnu17 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-pedantic \
-		-I"$scratch" -I"$scratch/kernel" -I"$here" \
+		-I"$scratch" -I"$scratch/kernel" -I"$here" -I"$top" \
 		"$here/check.c" -o "$scratch/check" && "$scratch/check"
 }
 
