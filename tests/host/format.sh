@@ -15,7 +15,8 @@ for name in clang-format-14 clang-format; do
 	esac
 done
 
-tree_files | grep '\.[ch]$' | grep -v '^tests/guest/module/' >"$scratch/files"
+# Layouts that kernels take too are in the kernel's own form.
+tree_files | grep '\.[ch]$' | grep -vE '^(tests/guest/module|include/opentph/hw)/' >"$scratch/files"
 
 # unformatted FILE...: prints those that the formatter would change
 unformatted() {

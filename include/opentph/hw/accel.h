@@ -14,8 +14,6 @@
 #ifndef OPENTPH_HW_ACCEL_H
 #define OPENTPH_HW_ACCEL_H
 
-/* clang-format off */
-
 /* 0x1234 is the vendor ID that emulated devices without a vendor use */
 #define ACCEL_VENDOR_ID		0x1234
 #define ACCEL_DEVICE_ID		0x7411
@@ -139,7 +137,5 @@ enum accel_op {
 #define ACCEL_MSIX_TABLE	0x0000	/* offset in BAR4 */
 #define ACCEL_MSIX_PBA		0x1000
 #define ACCEL_MSIX_SIZE		0x2000
-
-/* clang-format on */
 
 #endif /* OPENTPH_HW_ACCEL_H */

@@ -15,8 +15,6 @@
 #ifndef OPENTPH_HW_DMA_H
 #define OPENTPH_HW_DMA_H
 
-/* clang-format off */
-
 #include <linux/types.h>
 
 /* 0x1234 is the vendor ID that emulated devices without a vendor use */
@@ -98,7 +96,5 @@ enum dma_desc_code {
 #define DMA_MSIX_TABLE		0x0000	/* offset in BAR4 */
 #define DMA_MSIX_PBA		0x1000
 #define DMA_MSIX_SIZE		0x2000
-
-/* clang-format on */
 
 #endif /* OPENTPH_HW_DMA_H */
