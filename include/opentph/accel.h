@@ -38,10 +38,18 @@ struct tph_accel_buffer;
 int tph_accel_open(const char *bdf, const struct tph_open_options *options,
 		   struct tph_accel **ret_accel);
 
-/* Free buffers, close the device. NULL is accepted. */
+/**
+ * tph_accel_close() - free buffers, close the device
+ * @accel:	accelerator or NULL
+ */
 void tph_accel_close(struct tph_accel *accel);
 
-/* Return: the device below, owned by @accel. */
+/**
+ * tph_accel_device() - VFIO device of an accelerator
+ * @accel:	accelerator
+ *
+ * Return: device, owned by @accel.
+ */
 struct tph_device *tph_accel_device(struct tph_accel *accel);
 
 /**
@@ -60,12 +68,29 @@ struct tph_accel_info {
 	bool st16;
 };
 
+/**
+ * tph_accel_info() - properties of an accelerator
+ * @accel:	accelerator
+ *
+ * Return: properties, valid until tph_accel_close().
+ */
 const struct tph_accel_info *tph_accel_info(const struct tph_accel *accel);
 
-/* Return: "store", "add-u32", ...; NULL for another value. */
+/**
+ * tph_accel_op_name() - name of an operation
+ * @op:		operation
+ *
+ * Return: "store", "add-u32", ...; NULL for another value.
+ */
 const char *tph_accel_op_name(enum accel_op op);
 
-/* Return: 0; -EINVAL no operation of that name. */
+/**
+ * tph_accel_op_parse() - operation of a name
+ * @name:	as tph_accel_op_name() gives it
+ * @ret_op:	operation
+ *
+ * Return: 0; -EINVAL no operation of that name.
+ */
 int tph_accel_op_parse(const char *name, enum accel_op *ret_op);
 
 /* ---- ingress tables ------------------------------------------------------ */
@@ -122,9 +147,12 @@ int tph_accel_clear(struct tph_accel *accel, bool st16, uint16_t st);
 int tph_accel_entry(struct tph_accel *accel, bool st16, uint16_t st,
 		    struct tph_accel_entry *ret_entry);
 
-/*
- * Obey the tables, or store everything as it comes. Return: 0; -EOPNOTSUPP the
- * accelerator is no TPH completer.
+/**
+ * tph_accel_enable() - obey the tables, or store every write
+ * @accel:	accelerator
+ * @on:		obey the tables
+ *
+ * Return: 0; -EOPNOTSUPP the accelerator is not a TPH completer.
  */
 int tph_accel_enable(struct tph_accel *accel, bool on);
 
@@ -144,16 +172,48 @@ struct tph_accel_partition_counters {
 	uint64_t writes, bytes, elements, errors;
 };
 
-/* Return: 0. */
+/**
+ * tph_accel_counters() - read the counters of the device
+ * @accel:	accelerator
+ * @ret_counters: counters
+ *
+ * Return: 0.
+ */
 int tph_accel_counters(struct tph_accel *accel,
 		       struct tph_accel_counters *ret_counters);
+
+/**
+ * tph_accel_counters_clear() - clear all counters
+ * @accel:	accelerator
+ *
+ * Those of tags and partitions too.
+ *
+ * Return: 0.
+ */
 int tph_accel_counters_clear(struct tph_accel *accel);
 
-/* Return: 0; -ERANGE, -EOPNOTSUPP as tph_accel_program(). */
+/**
+ * tph_accel_tag_counters() - read the counters of a tag
+ * @accel:	accelerator
+ * @st16:	name space
+ * @st:		tag
+ * @ret_counters: counters
+ *
+ * Unknown tags and dropped writes count too.
+ *
+ * Return: 0; -ERANGE, -EOPNOTSUPP as tph_accel_program().
+ */
 int tph_accel_tag_counters(struct tph_accel *accel, bool st16, uint16_t st,
 			   struct tph_accel_tag_counters *ret_counters);
 
-/* Return: 0; -ERANGE no such partition. */
+/**
+ * tph_accel_partition_counters() - read the counters of a partition
+ * @accel:	accelerator
+ * @partition:	0..partitions - 1
+ * @ret_counters: counters
+ *
+ * Return: 0; -ERANGE no such partition.
+ */
 int tph_accel_partition_counters(
 	struct tph_accel *accel, unsigned int partition,
 	struct tph_accel_partition_counters *ret_counters);
@@ -165,7 +225,8 @@ int tph_accel_partition_counters(
  * @bits:	ACCEL_EVENT_*
  * @addr:	offset in device memory of the first write that raised an error
  * @th:		that write had a hint: @st16 and @st are meaningful
- * @st16, @st:	its tag
+ * @st16:	its tag has 16 bits
+ * @st:		its tag
  */
 struct tph_accel_events {
 	uint32_t bits;
@@ -174,14 +235,32 @@ struct tph_accel_events {
 	uint16_t st;
 };
 
-/* Read without clearing. Return: 0. */
+/**
+ * tph_accel_events() - read the events without clearing them
+ * @accel:	accelerator
+ * @ret_events:	events
+ *
+ * Return: 0.
+ */
 int tph_accel_events(struct tph_accel *accel,
 		     struct tph_accel_events *ret_events);
 
-/* Clear ACCEL_EVENT_* @bits. Return: 0. */
+/**
+ * tph_accel_events_clear() - clear events
+ * @accel:	accelerator
+ * @bits:	ACCEL_EVENT_*
+ *
+ * Return: 0.
+ */
 int tph_accel_events_clear(struct tph_accel *accel, uint32_t bits);
 
-/* Choose the ACCEL_EVENT_* that interrupt. Return: 0; -EINVAL unknown bit. */
+/**
+ * tph_accel_events_mask() - choose the events that interrupt
+ * @accel:	accelerator
+ * @bits:	ACCEL_EVENT_*
+ *
+ * Return: 0; -EINVAL unknown bit.
+ */
 int tph_accel_events_mask(struct tph_accel *accel, uint32_t bits);
 
 /**
@@ -212,15 +291,32 @@ int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
 int tph_accel_alloc(struct tph_accel *accel, unsigned int partition,
 		    uint64_t size, struct tph_accel_buffer **ret_buffer);
 
-/* Give it back; its dma-bufs live on. NULL is accepted. */
+/**
+ * tph_accel_free() - give a buffer back
+ * @buffer:	buffer or NULL
+ *
+ * Its dma-bufs live on.
+ */
 void tph_accel_free(struct tph_accel_buffer *buffer);
 
-/* Return: its place in device memory (ACCEL_BAR_MEM); its size after rounding. */
+/**
+ * tph_accel_buffer_offset() - place of a buffer in device memory
+ * @buffer:	buffer
+ *
+ * Return: offset in ACCEL_BAR_MEM.
+ */
 uint64_t tph_accel_buffer_offset(const struct tph_accel_buffer *buffer);
+
+/**
+ * tph_accel_buffer_size() - size of a buffer
+ * @buffer:	buffer
+ *
+ * Return: bytes, after rounding.
+ */
 uint64_t tph_accel_buffer_size(const struct tph_accel_buffer *buffer);
 
 /**
- * tph_accel_write(), tph_accel_read() - copy by the CPU, without hints
+ * tph_accel_write() - copy into a buffer by the CPU, without hints
  * @buffer:	buffer
  * @offset:	in the buffer
  * @data:	bytes
@@ -230,6 +326,16 @@ uint64_t tph_accel_buffer_size(const struct tph_accel_buffer *buffer);
  */
 int tph_accel_write(struct tph_accel_buffer *buffer, uint64_t offset,
 		    const void *data, size_t len);
+
+/**
+ * tph_accel_read() - copy from a buffer by the CPU
+ * @buffer:	buffer
+ * @offset:	in the buffer
+ * @data:	where the bytes go
+ * @len:	number of them
+ *
+ * Return: 0; -ERANGE beyond its end.
+ */
 int tph_accel_read(struct tph_accel_buffer *buffer, uint64_t offset, void *data,
 		   size_t len);
 
@@ -245,8 +351,10 @@ int tph_accel_export(struct tph_accel_buffer *buffer, int *ret_fd);
 /**
  * struct tph_accel_pass - work of the device on its own memory
  * @op:		operation, as if the source had been written to the destination
- * @src, @dst:	buffers; may be the same
- * @src_offset, @dst_offset: in them
+ * @src:	source buffer
+ * @dst:	destination buffer, may be @src
+ * @src_offset:	in @src
+ * @dst_offset:	in @dst
  * @len:	source bytes, a multiple of the source's element
  */
 struct tph_accel_pass {

@@ -28,7 +28,12 @@ enum tph_backend {
 	TPH_BACKEND_NOIOMMU, /* /dev/vfio/noiommu-N: no isolation at all */
 };
 
-/* Return: "auto", "cdev", "group", "noiommu"; NULL for another value. */
+/**
+ * tph_backend_name() - name of a backend
+ * @backend:	backend
+ *
+ * Return: "auto", "cdev", "group", "noiommu"; NULL for another value.
+ */
 const char *tph_backend_name(enum tph_backend backend);
 
 /**
@@ -61,9 +66,9 @@ struct tph_open_options {
  * (-ENOENT); any other error is final. Memory Space Enable is set and Bus Master
  * Enable is clear afterwards, as vfio-pci leaves them.
  *
- * Return: 0; -EINVAL @bdf or @options is none; -ENODEV no such function, or no
+ * Return: 0; -EINVAL invalid @bdf or @options; -ENODEV no such function, or no
  * VFIO driver has it; -ENOENT the backend asked for, or every one, is not there;
- * -EBUSY somebody else has it or another function of its IOMMU group is in use by
+ * -EBUSY another program has it or another function of its IOMMU group is in use by
  * the kernel; -EPERM, -EACCES not privileged, or no-IOMMU mode is off;
  * -EOPNOTSUPP the container has no type 1 v2 or no-IOMMU driver; -EPROTO VFIO
  * answered what this library does not understand; -EMFILE; -ENOMEM; or an error
@@ -73,14 +78,38 @@ struct tph_open_options {
 int tph_device_open(const char *bdf, const struct tph_open_options *options,
 		    struct tph_device **ret_dev);
 
-/* Give everything back. dma-bufs live on, revoked. NULL is accepted. */
+/**
+ * tph_device_close() - give a function back
+ * @dev:	device or NULL
+ *
+ * Its dma-bufs live on, revoked.
+ */
 void tph_device_close(struct tph_device *dev);
 
-/* Return: its canonical address; the backend in use, never TPH_BACKEND_AUTO. */
+/**
+ * tph_device_bdf() - PCI address of a device
+ * @dev:	device
+ *
+ * Return: canonical address, dddd:bb:dd.f.
+ */
 const char *tph_device_bdf(const struct tph_device *dev);
+
+/**
+ * tph_device_backend() - backend of a device
+ * @dev:	device
+ *
+ * Return: backend in use, never TPH_BACKEND_AUTO.
+ */
 enum tph_backend tph_device_backend(const struct tph_device *dev);
 
-/* Return: VFIO's file descriptor, for what this library lacks. Not to be closed. */
+/**
+ * tph_device_fd() - VFIO's file descriptor
+ * @dev:	device
+ *
+ * For VFIO calls that this library does not wrap.
+ *
+ * Return: file descriptor, not to be closed.
+ */
 int tph_device_fd(const struct tph_device *dev);
 
 /**
@@ -96,20 +125,43 @@ int tph_device_fd(const struct tph_device *dev);
 int tph_device_reset(struct tph_device *dev);
 
 /**
- * tph_device_memory_enable(), tph_device_master_enable() - command register bits
+ * tph_device_memory_enable() - set or clear Memory Space Enable
  * @dev:	device
- * @on:		set or clear Memory Space Enable, Bus Master Enable
+ * @on:		new value of the bit
  *
- * Clearing Memory Space Enable revokes the device's dma-bufs. MSI-X needs Bus
- * Master Enable. (PCIe Base r5 sec 7.5.1.1.3)
+ * Clearing it revokes the device's dma-bufs. (PCIe Base r5 sec 7.5.1.1.3)
  *
  * Return: 0; -EIO configuration space could not be accessed.
  */
 int tph_device_memory_enable(struct tph_device *dev, bool on);
+
+/**
+ * tph_device_master_enable() - set or clear Bus Master Enable
+ * @dev:	device
+ * @on:		new value of the bit
+ *
+ * MSI-X needs it. (PCIe Base r5 sec 7.5.1.1.3)
+ *
+ * Return: 0; -EIO configuration space could not be accessed.
+ */
 int tph_device_master_enable(struct tph_device *dev, bool on);
 
 /**
- * tph_config_read(), tph_config_write() - configuration space as VFIO shows it
+ * tph_config_read() - read configuration space as VFIO shows it
+ * @dev:	device
+ * @offset:	first byte, 0..4095
+ * @buf:	registers, little-endian
+ * @len:	bytes
+ *
+ * VFIO virtualizes some registers.
+ *
+ * Return: 0; -ERANGE beyond its end; -EIO short access; or an error of the kernel.
+ */
+int tph_config_read(struct tph_device *dev, unsigned int offset, void *buf,
+		    size_t len);
+
+/**
+ * tph_config_write() - write configuration space through VFIO
  * @dev:	device
  * @offset:	first byte, 0..4095
  * @buf:	registers, little-endian
@@ -119,8 +171,6 @@ int tph_device_master_enable(struct tph_device *dev, bool on);
  *
  * Return: 0; -ERANGE beyond its end; -EIO short access; or an error of the kernel.
  */
-int tph_config_read(struct tph_device *dev, unsigned int offset, void *buf,
-		    size_t len);
 int tph_config_write(struct tph_device *dev, unsigned int offset,
 		     const void *buf, size_t len);
 
@@ -149,30 +199,66 @@ int tph_bar_size(const struct tph_device *dev, unsigned int bar,
  */
 int tph_bar_map(struct tph_device *dev, unsigned int bar, void **ret_addr);
 
-/* Undo tph_bar_map(). Nothing happens if the BAR is not mapped. */
+/**
+ * tph_bar_unmap() - undo tph_bar_map()
+ * @dev:	device
+ * @bar:	0..5
+ *
+ * Nothing happens if the BAR is not mapped.
+ */
 void tph_bar_unmap(struct tph_device *dev, unsigned int bar);
 
 /**
- * tph_bar_read32() and friends - one access of 4 or 8 bytes
+ * tph_bar_read32() - one read of 4 bytes
  * @dev:	device
  * @bar:	0..5
- * @offset:	multiple of the width
- * @ret_value, @value: in the host's byte order
+ * @offset:	multiple of 4
+ * @ret_value:	in the host's byte order
  *
  * Return: 0; -ENOENT no such BAR; -EINVAL not aligned; -ERANGE beyond its end;
  * -EIO memory decoding is off (only without a mapping).
  */
 int tph_bar_read32(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		   uint32_t *ret_value);
+
+/**
+ * tph_bar_read64() - one read of 8 bytes
+ * @dev:	device
+ * @bar:	0..5
+ * @offset:	multiple of 8
+ * @ret_value:	in the host's byte order
+ *
+ * Return: as tph_bar_read32().
+ */
 int tph_bar_read64(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		   uint64_t *ret_value);
+
+/**
+ * tph_bar_write32() - one write of 4 bytes
+ * @dev:	device
+ * @bar:	0..5
+ * @offset:	multiple of 4
+ * @value:	in the host's byte order
+ *
+ * Return: as tph_bar_read32().
+ */
 int tph_bar_write32(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		    uint32_t value);
+
+/**
+ * tph_bar_write64() - one write of 8 bytes
+ * @dev:	device
+ * @bar:	0..5
+ * @offset:	multiple of 8
+ * @value:	in the host's byte order
+ *
+ * Return: as tph_bar_read32().
+ */
 int tph_bar_write64(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		    uint64_t value);
 
 /**
- * tph_bar_read(), tph_bar_write() - copy any number of bytes
+ * tph_bar_read() - copy any number of bytes from a BAR
  * @dev:	device
  * @bar:	0..5
  * @offset:	any alignment
@@ -187,6 +273,19 @@ int tph_bar_write64(struct tph_device *dev, unsigned int bar, uint64_t offset,
  */
 int tph_bar_read(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		 void *buf, size_t len);
+
+/**
+ * tph_bar_write() - copy any number of bytes into a BAR
+ * @dev:	device
+ * @bar:	0..5
+ * @offset:	any alignment
+ * @buf:	data in the device's byte order
+ * @len:	bytes; 0 does nothing
+ *
+ * Accesses as tph_bar_read().
+ *
+ * Return: as tph_bar_read().
+ */
 int tph_bar_write(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		  const void *buf, size_t len);
 
@@ -200,7 +299,12 @@ int tph_bar_write(struct tph_device *dev, unsigned int bar, uint64_t offset,
  */
 int tph_irq_enable(struct tph_device *dev, unsigned int count);
 
-/* Undo tph_irq_enable(). Nothing happens if no vector is enabled. */
+/**
+ * tph_irq_disable() - undo tph_irq_enable()
+ * @dev:	device
+ *
+ * Nothing happens if no vector is enabled.
+ */
 void tph_irq_disable(struct tph_device *dev);
 
 /**

@@ -28,7 +28,8 @@ struct tph_dma;
  * @applied:	they carry @ph and @st
  * @st16:	@st is a 16-bit tag
  * @mapped:	the region is mapped; a revoked one is mapped anew by the next write
- * @st, @ph:	the hint
+ * @st:		tag
+ * @ph:		processing hint
  * @generation:	of the tag that was applied
  */
 struct tph_dma_hint {
@@ -47,7 +48,10 @@ struct tph_dma_hint {
  */
 int tph_dma_open(const char *path, struct tph_dma **ret_dma);
 
-/* Release all regions. NULL is accepted. */
+/**
+ * tph_dma_close() - release all regions, close the engine
+ * @dma:	engine or NULL
+ */
 void tph_dma_close(struct tph_dma *dma);
 
 /**
@@ -58,7 +62,7 @@ void tph_dma_close(struct tph_dma *dma);
  * @ret_handle:	region
  * @ret_hint:	what its writes will carry; may be NULL
  *
- * Return: 0; -EBADF, -EINVAL @fd is no dma-buf; -EINVAL unknown flag, or no path
+ * Return: 0; -EBADF, -EINVAL @fd is not a dma-buf; -EINVAL unknown flag, or no path
  * between the two devices; -EOPNOTSUPP the tag is required and the importer or the
  * path cannot carry it; -ENOSPC it is required and the ST table is full; -ENODEV the
  * exporter has revoked it, or the engine is gone; -ENOMEM.

@@ -78,7 +78,7 @@ struct tph_tag {
  * tph_dmabuf_tag_probe() - can this device's dma-bufs be tagged?
  * @dev:	device
  *
- * Return: 0; -ENOTTY the kernel cannot; -EOPNOTSUPP the device is no TPH
+ * Return: 0; -ENOTTY the kernel cannot; -EOPNOTSUPP the device is not a TPH
  * completer (DevCap2 bits 13:12).
  */
 int tph_dmabuf_tag_probe(struct tph_device *dev);
@@ -89,8 +89,8 @@ int tph_dmabuf_tag_probe(struct tph_device *dev);
  * @fd:		dma-buf
  * @tag:	replaces whatever was set before
  *
- * Return, in the order the kernel checks: 0; -ENOTTY the kernel cannot;
- * -EOPNOTSUPP the device is no TPH completer; -EINVAL ph > 3, or required alone,
+ * Return: errors come in the order of the kernel's checks; 0; -ENOTTY the
+ * kernel cannot; -EOPNOTSUPP the device is not a TPH completer; -EINVAL ph > 3, or required alone,
  * or a kernel that does not know "required"; -EOPNOTSUPP a 16-bit tag for a device
  * without Extended TPH; -EBADF @fd is not open; -EINVAL @fd is not a dma-buf of
  * @dev; -EINTR a signal came; -EBUSY importers are attached, and the old tag or the
@@ -121,7 +121,7 @@ struct tph_tag_feature {
  * @dev:	device
  * @feature:	a struct tph_tag_feature, or as much of it as the test wants
  *		mapped; at least the first 8 bytes must be writable
- * @argsz:	told to the kernel as it is
+ * @argsz:	passed to the kernel as it is
  * @flags:	TPH_FEATURE_*; the number of the feature is added
  *
  * Return: 0 or the kernel's error.
@@ -144,7 +144,13 @@ enum tph_reason {
 	TPH_REASON_OTHER,      /* a word this library does not know */
 };
 
-/* Return: the kernel's word, "none" and "other" for first and last; NULL. */
+/**
+ * tph_reason_name() - word of a reason
+ * @reason:	reason
+ *
+ * Return: the kernel's word, "none" and "other" for the first and the last; NULL
+ * for another value.
+ */
 const char *tph_reason_name(enum tph_reason reason);
 
 /**
@@ -188,8 +194,8 @@ struct tph_attachment {
  *
  * Reads /proc/self/fdinfo/@fd.
  *
- * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not tell, or @fd
- * is not a dma-buf that can be tagged; -EPROTO it tells what this library does not
+ * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not report it, or @fd
+ * is not a dma-buf that can be tagged; -EPROTO it reports what this library does not
  * understand; -ENOMEM.
  */
 int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
@@ -199,7 +205,10 @@ int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
  * tph_dmabuf_parse() - tph_dmabuf_applied() on a text
  * @text:	as the kernel prints it
  * @len:	bytes
- * @ret_asked, @list, @max, @ret_n: as there
+ * @ret_asked:	requested tag
+ * @list:	importers in the order of their attachment; may be NULL
+ * @max:	room in @list
+ * @ret_n:	number of importers, may be more than @max; may be NULL
  *
  * Return: 0; -EOPNOTSUPP no line about tags; -EPROTO malformed.
  */

@@ -166,7 +166,14 @@ enum tlp_framing {
 	TLP_FLIT,
 };
 
-/* Byte 0 bit 4 of a prefix tells End-End (1) from local (0) */
+/**
+ * tlp_prefix_is_end_end() - kind of a prefix
+ * @prefix: prefix DW in wire order, read big-endian
+ *
+ * Byte 0 bit 4 of a prefix.
+ *
+ * Return: true if it is an End-End prefix, false if it is local.
+ */
 static inline bool tlp_prefix_is_end_end(uint32_t prefix)
 {
 	return prefix >> 28 & 1;
@@ -392,15 +399,30 @@ ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size);
  */
 ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size);
 
-/* Return: true if the type carries data */
+/**
+ * tlp_has_data() - does a type carry data?
+ * @type: type
+ *
+ * Return: true if it does.
+ */
 bool tlp_has_data(enum tlp_type type);
 
-/* Return: true if the type may carry hints (memory requests) */
+/**
+ * tlp_may_hint() - may a type carry hints?
+ * @type: type
+ *
+ * Return: true if it may: memory requests.
+ */
 bool tlp_may_hint(enum tlp_type type);
 
-/*
- * Return: posted, non-posted or completion (sec 2.4). A UIOMWr uses posted
- * credits, although a UIOWrCpl answers it; a NOP, which uses none, is posted.
+/**
+ * tlp_class() - flow control class of a type (sec 2.4)
+ * @type: type
+ *
+ * A UIOMWr uses posted credits, although a UIOWrCpl answers it; a NOP uses no
+ * credits and is posted.
+ *
+ * Return: posted, non-posted or completion.
  */
 enum tlp_class tlp_class(enum tlp_type type);
 
@@ -487,7 +509,12 @@ const struct tlp_message *tlp_message(uint8_t code);
  */
 int tlp_message_code(const char *name);
 
-/* Return: vendor ID of a Vendor_Defined message (sec 2.2.8.6) */
+/**
+ * tlp_message_vendor() - vendor of a Vendor_Defined message (sec 2.2.8.6)
+ * @tlp: TLP with the message
+ *
+ * Return: vendor ID.
+ */
 static inline uint16_t tlp_message_vendor(const struct tlp *tlp)
 {
 	return tlp->msg_dw[0] & 0xffff;
@@ -587,7 +614,7 @@ const struct tlp_rule *tlp_malformed(const struct tlp *tlp,
 				     const struct tlp_limits *limits);
 
 /**
- * tlp_broken_framing() - why are these bytes no TLP?
+ * tlp_broken_framing() - why are these bytes not a TLP?
  * @buf:	wire bytes that tlp_decode() or tlp_decode_flit() refuses
  * @len:	bytes in @buf
  * @framing:	which of the two
@@ -605,7 +632,13 @@ const struct tlp_rule *tlp_broken_framing(const void *buf, size_t len,
  */
 const struct tlp_rule *tlp_next_rule(const struct tlp_rule *prev);
 
-/* Return: "malformed", "malformed if checked", "unsupported", "remark"; "?" */
+/**
+ * tlp_verdict_name() - name of a verdict
+ * @verdict: verdict
+ *
+ * Return: "malformed", "malformed if checked", "unsupported", "remark"; "?" if out
+ * of range.
+ */
 const char *tlp_verdict_name(enum tlp_verdict verdict);
 
 #ifdef __cplusplus
