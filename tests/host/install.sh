@@ -24,7 +24,10 @@ there "the completion" '*/bash-completion/completions/tph'
 there "the dissector" '*/wireshark/plugins/opentph.lua'
 there "the shared library" '*/libopentph.so'
 there "the static library" '*/libopentph.a'
-(cd "$top/man" && ls -- *.[1-9]) >"$scratch/pages"
+{
+	(cd "$top/man" && ls -- *.[1-9])
+	"$top/man/kernel-doc" --list "$top"/include/opentph/*.h
+} | LC_ALL=C sort >"$scratch/pages"
 find "$prefix" -path '*/man/man*' -name '*.[1-9]' -exec basename {} \; | LC_ALL=C sort |
 	LC_ALL=C diff - "$scratch/pages" >"$scratch/output"
 expect_true "all $(wc -l <"$scratch/pages") manual pages" [ ! -s "$scratch/output" ]
