@@ -188,7 +188,7 @@ struct tph_attachment {
  * tph_dmabuf_applied() - read back what became of a dma-buf's tag
  * @fd:		dma-buf
  * @ret_asked:	what was asked for
- * @list:	importers in the order of their attachment; may be NULL
+ * @list:	importers, the latest attachment first; may be NULL
  * @max:	room in @list
  * @ret_n:	number of importers, may be more than @max; may be NULL
  *
@@ -206,7 +206,7 @@ int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
  * @text:	as the kernel prints it
  * @len:	bytes
  * @ret_asked:	requested tag
- * @list:	importers in the order of their attachment; may be NULL
+ * @list:	importers, the latest attachment first; may be NULL
  * @max:	room in @list
  * @ret_n:	number of importers, may be more than @max; may be NULL
  *
