@@ -74,8 +74,7 @@ int server_listen(struct server *server, struct daemon *d,
 	server->d = d;
 	server->fn = fn;
 	server->listener = server->sock = -1;
-	for (unsigned int i = 0; i < MSIX_VECTORS_MAX; i++)
-		server->eventfds[i] = -1;
+	notifier_init(&server->notifier);
 	serve_describe(server);
 	n = snprintf(path, sizeof(path), "%s/%s.sock", d->options->dir,
 		     fn->name);
@@ -126,7 +125,9 @@ int server_accept(struct server *server)
 		return ret;
 	}
 	server->sock = sock;
-	ret = -pthread_create(&server->thread, NULL, serve, server);
+	ret = notifier_start(&server->notifier);
+	if (!ret)
+		ret = -pthread_create(&server->thread, NULL, serve, server);
 	if (ret) {
 		vfio_user_free(server->vu);
 		server->vu = NULL;
@@ -144,8 +145,6 @@ void server_close(struct server *server)
 		pthread_join(server->thread, NULL);
 		vfio_user_free(server->vu);
 	}
-	for (unsigned int i = 0; i < MSIX_VECTORS_MAX; i++)
-		if (server->eventfds[i] >= 0)
-			close(server->eventfds[i]);
+	notifier_stop(&server->notifier);
 	vfio_user_dma_free(server->dma);
 }

@@ -3,10 +3,6 @@
  * What lies behind the daemon's root complex: each client's memory, and
  * eventfds in place of interrupts. Always called with the turn.
  */
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "fabric/daemon_private.h"
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -26,16 +22,9 @@ static void host_interrupt(void *ctx, uint16_t requester, uint64_t addr,
 {
 	struct daemon *d = ctx;
 	unsigned int index, vector;
-	uint64_t one = 1;
-	int fd;
 
-	if (msix_target(d->h, requester, addr, data, &index, &vector))
-		return;
-	fd = d->servers[index].eventfds[vector];
-	/* A full counter is an interrupt that is pending already */
-	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0 && errno != EAGAIN)
-		fprintf(stderr, "tph fabric: %s: interrupt %u: %s\n",
-			d->servers[index].fn->name, vector, strerror(errno));
+	if (!msix_target(d->h, requester, addr, data, &index, &vector))
+		notifier_raise(&d->servers[index].notifier, vector);
 }
 
 static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)

@@ -15,6 +15,7 @@
 #include "fabric/daemon.h"
 #include "fabric/hierarchy.h"
 #include "fabric/msix.h"
+#include "fabric/notifier.h"
 #include "fabric/taps.h"
 #include "vfio_user/vfio_user.h"
 
@@ -48,8 +49,8 @@ struct daemon;
  * @sock:	the client's connection, -1 before
  * @result:	why the thread ended: 0 the client went, or -errno
  * @ended:	set by the thread as the last thing
- * @eventfds:	of each vector, -1 none
- * @msix_stale:	the model's MSI-X table does not say what @eventfds say
+ * @notifier:	writes its eventfds
+ * @msix_stale:	the model's MSI-X table does not say what @notifier has
  */
 struct server {
 	struct daemon *d;
@@ -64,7 +65,7 @@ struct server {
 	struct vfio_user_info info;
 	struct vfio_user_region regions[9];
 	struct vfio_user_irq irqs[3];
-	int eventfds[MSIX_VECTORS_MAX];
+	struct notifier notifier;
 	bool msix_stale;
 };
 

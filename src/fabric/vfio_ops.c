@@ -56,7 +56,7 @@ static void sync_msix(struct server *server)
 	server->msix_stale = false;
 	for (unsigned int i = 0; i < msix_vectors(server->fn); i++)
 		msix_program(server->d->h->root, server->fn, i,
-			     server->eventfds[i] >= 0);
+			     notifier_assigned(&server->notifier, i));
 }
 
 static void finish(struct server *server)
@@ -221,9 +221,8 @@ static int irq_assign(void *ctx, unsigned int irq, unsigned int start,
 
 	turn_take(&server->d->turn);
 	for (unsigned int i = 0; i < count; i++) {
-		if (server->eventfds[start + i] >= 0)
-			close(server->eventfds[start + i]);
-		server->eventfds[start + i] = fds ? fds[i] : -1;
+		notifier_assign(&server->notifier, start + i,
+				fds ? fds[i] : -1);
 		if (fds)
 			fds[i] = -1;
 	}
