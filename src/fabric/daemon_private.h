@@ -77,6 +77,10 @@ struct daemon {
 	pthread_cond_t work; /* for the worker, with the turn's mutex */
 	pthread_t worker;
 	bool stop, renumber;   /* for the worker, under the turn */
+	int halt;	       /* eventfd: no query shall go on */
+	uint64_t enabled;      /* functions that were enabled, by index */
+	uint64_t known;	       /* of these, when QEMU was asked last */
+	uint64_t ask_after;    /* no query before, if there is work */
 	uint64_t sleeps_until; /* the worker does, 0: it is awake */
 	int wake;	       /* eventfd: a server's thread ended */
 	unsigned int nservers;
@@ -108,14 +112,18 @@ uint64_t worker_now(void);
 /**
  * qmp_query_bdfs() - ask QEMU where the guest has put the functions
  * @path:	QMP socket
+ * @halt:	descriptor that is readable when the query shall end; -1: none
  * @h:		hierarchy; functions are QEMU's devices of the same id
  * @bdfs:	ID of each function, by its index
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
- * Takes at most some seconds. Return: 0; -errno.
+ * Takes at most 2 seconds, whatever the peer sends.
+ *
+ * Return: 0; -EAGAIN too late; -ECANCELED by @halt; -EPROTO, -EMSGSIZE not QMP;
+ * -ENODEV a function is missing; -ENOMEM; -errno of the socket.
  */
-int qmp_query_bdfs(const char *path, const struct hierarchy *h, uint16_t *bdfs,
-		   char *error);
+int qmp_query_bdfs(const char *path, int halt, const struct hierarchy *h,
+		   uint16_t *bdfs, char *error);
 
 /* For tests: the same from the text of the answer. Return: 0; -EPROTO; -ENODEV.
  */

@@ -4,9 +4,9 @@
  * QEMU's bridges tell us, QMP's query-pci does.
  */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 #include <json-c/json.h>
 
@@ -14,15 +14,54 @@
 
 #define ANSWER_MAX   (4 << 20)
 #define DEPTH_MAX    256
-#define TIMEOUT_S    2
-#define MESSAGES_MAX 1000 /* events come between the answers */
+#define TIMEOUT_NS   2000000000u /* for all of it */
+#define MESSAGES_MAX 1000	 /* events come between the answers */
 
+/* @sock does not block; @halt: readable when the query shall end, -1 none */
 struct qmp {
-	int sock;
+	int sock, halt;
+	uint64_t deadline;
 	struct json_tokener *tokener;
 	char buf[16384];
 	size_t at, len, total;
 };
+
+/* Return: 0, @events are there; -EAGAIN too late; -ECANCELED. */
+static int wait_for(const struct qmp *qmp, short events)
+{
+	struct pollfd fds[] = {
+		{.fd = qmp->sock, .events = events},
+		{.fd = qmp->halt, .events = POLLIN},
+	};
+	uint64_t now = worker_now();
+	int n;
+
+	if (now >= qmp->deadline)
+		return -EAGAIN;
+	/* Rounded up, so that the last round is not a busy one */
+	n = poll(fds, 2, (int)((qmp->deadline - now) / 1000000 + 1));
+	if (n < 0)
+		return errno == EINTR ? 0 : -errno;
+	if (fds[1].revents)
+		return -ECANCELED;
+	return 0;
+}
+
+static ssize_t receive(struct qmp *qmp)
+{
+	for (;;) {
+		ssize_t n = recv(qmp->sock, qmp->buf, sizeof(qmp->buf), 0);
+		int ret;
+
+		if (n >= 0)
+			return n ? n : -ECONNRESET;
+		if (errno != EAGAIN && errno != EINTR)
+			return -errno;
+		ret = wait_for(qmp, POLLIN);
+		if (ret)
+			return ret;
+	}
+}
 
 /* Next object of the stream. Return: 0 or -errno. */
 static int next_object(struct qmp *qmp, struct json_object **ret_json)
@@ -30,6 +69,7 @@ static int next_object(struct qmp *qmp, struct json_object **ret_json)
 	for (;;) {
 		struct json_object *json;
 		ssize_t n;
+		int ret;
 
 		if (qmp->at < qmp->len) {
 			json = json_tokener_parse_ex(qmp->tokener,
@@ -45,9 +85,13 @@ static int next_object(struct qmp *qmp, struct json_object **ret_json)
 			    json_tokener_continue)
 				return -EPROTO;
 		}
-		n = recv(qmp->sock, qmp->buf, sizeof(qmp->buf), 0);
-		if (n <= 0)
-			return n ? -errno : -ECONNRESET;
+		/* A peer that always has a byte must not go on for ever either */
+		ret = wait_for(qmp, POLLIN);
+		if (ret)
+			return ret;
+		n = receive(qmp);
+		if (n < 0)
+			return n;
 		qmp->at = 0;
 		qmp->len = n;
 		qmp->total += n;
@@ -92,17 +136,14 @@ static int execute(struct qmp *qmp, const char *command,
 static int connect_to(const char *path)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
-	const struct timeval timeout = {.tv_sec = TIMEOUT_S};
 	int sock;
 
 	if (strlen(path) >= sizeof(addr.sun_path))
 		return -ENAMETOOLONG;
 	strcpy(addr.sun_path, path);
-	sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (sock < 0)
 		return -errno;
-	setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-	setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	if (connect(sock, (struct sockaddr *)&addr, sizeof(addr))) {
 		int ret = -errno;
 
@@ -215,10 +256,14 @@ static int talk(struct qmp *qmp, const struct hierarchy *h, uint16_t *bdfs,
 	return ret;
 }
 
-int qmp_query_bdfs(const char *path, const struct hierarchy *h, uint16_t *bdfs,
-		   char *error)
+int qmp_query_bdfs(const char *path, int halt, const struct hierarchy *h,
+		   uint16_t *bdfs, char *error)
 {
-	struct qmp qmp = {.sock = connect_to(path)};
+	struct qmp qmp = {
+		.sock = connect_to(path),
+		.halt = halt,
+		.deadline = worker_now() + TIMEOUT_NS,
+	};
 	int ret = qmp.sock;
 
 	error[0] = 0;

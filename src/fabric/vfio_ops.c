@@ -137,8 +137,10 @@ static void config_write(struct server *server, uint64_t offset,
 		restore_bars(server, bars);
 	/* By now the guest has numbered its buses; before DMA we have to know
 	 */
-	if (command(server) & ~before & enables && server->d->options->qmp)
+	if (command(server) & ~before & enables && server->d->options->qmp) {
 		server->d->renumber = true;
+		server->d->enabled |= 1ull << server->fn->index;
+	}
 	/*
 	 * Whatever was written may have been a reset (FLR), after which
 	 * software enables MSI-X again: bring the table up to date when it

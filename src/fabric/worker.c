@@ -3,6 +3,11 @@
  * The thread in which functions work. It never holds the turn while it waits
  * for QEMU: a virtual CPU may be waiting for the answer to a register access.
  */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include "fabric/daemon_private.h"
 
 /* Pieces of work between two looks at what else there is to do */
@@ -18,11 +23,14 @@ void worker_init(struct daemon *d)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&d->work, &attr);
 	pthread_condattr_destroy(&attr);
+	d->halt = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }
 
 void worker_destroy(struct daemon *d)
 {
 	pthread_cond_destroy(&d->work);
+	if (d->halt >= 0)
+		close(d->halt);
 }
 
 uint64_t worker_now(void)
@@ -40,17 +48,27 @@ void worker_wake(struct daemon *d)
 		pthread_cond_signal(&d->work);
 }
 
-/* With the turn, which is given away meanwhile */
+/*
+ * Each query may take as long as the work between two, so that a function whose
+ * enable bits change all the time leaves the others half of the time.
+ *
+ * With the turn, which is given away meanwhile.
+ */
 static void renumber(struct daemon *d)
 {
+	const uint64_t asked = d->enabled, start = worker_now();
 	uint16_t bdfs[PCIE_FUNCTIONS_MAX];
 	char error[FABRIC_ERROR_MAX];
+	uint64_t end;
 	int ret;
 
 	d->renumber = false;
 	pthread_mutex_unlock(&d->turn.mutex);
-	ret = qmp_query_bdfs(d->options->qmp, d->h, bdfs, error);
+	ret = qmp_query_bdfs(d->options->qmp, d->halt, d->h, bdfs, error);
+	end = worker_now();
 	pthread_mutex_lock(&d->turn.mutex);
+	d->known |= asked;
+	d->ask_after = end + (end - start);
 	/* Asked again meanwhile: that answer will be the newer one */
 	if (d->renumber || d->stop)
 		return;
@@ -93,17 +111,25 @@ static void run(struct daemon *d)
 	turn_yield(&d->turn);
 }
 
+/* Before work: a function sends nothing under an ID that nobody asked for. */
+static bool must_ask(const struct daemon *d)
+{
+	return d->enabled & ~d->known || worker_now() >= d->ask_after;
+}
+
 static void *work(void *arg)
 {
 	struct daemon *d = arg;
 	uint64_t next;
+	bool due;
 
 	pthread_mutex_lock(&d->turn.mutex);
 	while (!d->stop) {
 		next = pcie_root_next(d->h->root);
-		if (d->renumber)
+		due = !next || (next != PCIE_NEVER && next <= worker_now());
+		if (d->renumber && (!due || must_ask(d)))
 			renumber(d);
-		else if (!next || (next != PCIE_NEVER && next <= worker_now()))
+		else if (due)
 			run(d);
 		else
 			sleep_until(d, next);
@@ -114,11 +140,18 @@ static void *work(void *arg)
 
 int worker_start(struct daemon *d)
 {
+	if (d->halt < 0)
+		return -EMFILE;
 	return -pthread_create(&d->worker, NULL, work, d);
 }
 
 void worker_stop(struct daemon *d)
 {
+	const uint64_t one = 1;
+
+	/* First, for a query does not look at the turn. It cannot be full. */
+	if (write(d->halt, &one, sizeof(one)) < 0)
+		abort();
 	turn_take(&d->turn);
 	d->stop = true;
 	worker_wake(d);

@@ -20,6 +20,8 @@ static void say(const struct qmp_server *server, int sock, const char *text)
 		n = len - at < server->piece ? len - at : server->piece;
 		if (send(sock, text + at, n, MSG_NOSIGNAL) < 0)
 			return;
+		if (server->pause_us)
+			usleep(server->pause_us);
 	}
 }
 

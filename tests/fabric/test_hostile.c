@@ -34,10 +34,66 @@ static void an_eventfd_blocks(void **state)
 	close(event);
 }
 
+/* A byte now and then: each is early enough for a time-out that begins anew. */
+static void qmp_drips(void **state)
+{
+	struct fixture *f = *state;
+
+	f->qmp.piece = 1;
+	f->qmp.pause_us = 100000;
+	assert_true(start(f, NULL, f->qmp.path));
+	qmp_server_start(&f->qmp);
+	alarm(40);
+	boot(f);
+	/* DMA waits for the end of the query, and comes */
+	start_copy(f, ACCEL_BAR2, 64, 0);
+	while (client_read(&f->dma, 0, DMA_REG_STATUS, 4) & DMA_STATUS_BUSY)
+		;
+	/* Into the middle of another query */
+	client_write(&f->accel, CONFIG, 4, 0, 2);
+	client_write(&f->accel, CONFIG, 4, 6, 2);
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	assert_errors(f, "QMP at ");
+	shut_down(f);
+	qmp_server_stop(&f->qmp);
+}
+
+/*
+ * Each new enable asks QEMU again, and QEMU takes its time. The copy needs many
+ * turns of the worker, and still few queries pass.
+ */
+static void an_enable_bit_toggles(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int queries;
+
+	f->qmp.pause_us = 1000;
+	assert_true(start(f, NULL, f->qmp.path));
+	qmp_server_start(&f->qmp);
+	alarm(40);
+	boot(f);
+	start_copy(f, ACCEL_BAR2, 4096, 0);
+	queries = __atomic_load_n(&f->qmp.queries, __ATOMIC_SEQ_CST);
+	while (client_read(&f->dma, 0, DMA_REG_STATUS, 4) & DMA_STATUS_BUSY) {
+		client_write(&f->accel, CONFIG, 4, 2, 2);
+		client_write(&f->accel, CONFIG, 4, 6, 2);
+		if (__atomic_load_n(&f->qmp.queries, __ATOMIC_SEQ_CST) >
+		    queries + 100)
+			fail_msg("100 queries, and the copy is not done");
+	}
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	shut_down(f);
+	qmp_server_stop(&f->qmp);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_eventfd_blocks),
+		TEST(qmp_drips),
+		TEST(an_enable_bit_toggles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,8 +53,8 @@ static void asks(void **state)
 		server.piece = pieces[i];
 		snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
 		qmp_server_start(&server);
-		assert_int_equal(qmp_query_bdfs(server.path, &h, bdfs, error),
-				 0);
+		assert_int_equal(
+			qmp_query_bdfs(server.path, -1, &h, bdfs, error), 0);
 		assert_int_equal(bdfs[0], 3 << 8);
 		assert_int_equal(bdfs[1], 254 << 8 | 31 << 3 | 7);
 		qmp_server_stop(&server);
@@ -69,13 +69,14 @@ static void gives_up(void **state)
 	};
 	uint16_t bdfs[2];
 
-	assert_int_equal(qmp_query_bdfs("/nowhere/qmp", &h, bdfs, error),
+	assert_int_equal(qmp_query_bdfs("/nowhere/qmp", -1, &h, bdfs, error),
 			 -ENOENT);
 	assert_string_equal(error,
 			    "QMP at /nowhere/qmp: No such file or directory");
 	snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
 	qmp_server_start(&server);
-	assert_int_equal(qmp_query_bdfs(server.path, &h, bdfs, error), -EAGAIN);
+	assert_int_equal(qmp_query_bdfs(server.path, -1, &h, bdfs, error),
+			 -EAGAIN);
 	assert_non_null(strstr(error, ": no answer"));
 	qmp_server_stop(&server);
 }
