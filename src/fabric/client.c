@@ -27,11 +27,18 @@ static void *serve(void *arg)
 	return write(server->d->wake, &one, sizeof(one)) < 0 ? server : NULL;
 }
 
-/* A socket that nobody listens at any more is a leftover of a killed fabric. */
+/*
+ * The folder is ours, so a socket without a listener is a leftover of a killed
+ * fabric. Nothing else is removed, and a full backlog is not waited for.
+ */
 static void remove_leftover(const struct sockaddr_un *addr)
 {
-	int sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct stat st;
+	int sock;
 
+	if (lstat(addr->sun_path, &st) || !S_ISSOCK(st.st_mode))
+		return;
+	sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (sock < 0)
 		return;
 	if (connect(sock, (const struct sockaddr *)addr, sizeof(*addr)) &&
@@ -93,7 +100,7 @@ int server_listen(struct server *server, struct daemon *d,
 	if (ret < 0) {
 		snprintf(error, FABRIC_ERROR_MAX, "%s: %s%s", path,
 			 strerror(-ret),
-			 ret == -EADDRINUSE ? " by another fabric" : "");
+			 ret == -EADDRINUSE ? " by another program" : "");
 		return ret;
 	}
 	server->listener = ret;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The daemon: sockets, signals, and an end that leaves nothing behind. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -90,6 +92,27 @@ static int loop(struct daemon *d, int signals)
 	return ret;
 }
 
+/*
+ * One fabric a folder. The lock is on the folder itself: nothing is left when a
+ * fabric is killed.
+ */
+static int lock_folder(struct daemon *d)
+{
+	const char *dir = d->options->dir;
+
+	d->folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (d->folder < 0)
+		return complain(-errno, dir);
+	if (!flock(d->folder, LOCK_EX | LOCK_NB))
+		return 0;
+	if (errno != EWOULDBLOCK)
+		return complain(-errno, dir);
+	fprintf(stderr,
+		"tph fabric: %s: another fabric has its sockets there; give another --dir\n",
+		dir);
+	return -EADDRINUSE;
+}
+
 static int listen_all(struct daemon *d)
 {
 	char error[FABRIC_ERROR_MAX];
@@ -118,8 +141,10 @@ static void announce(const struct daemon *d)
 /* With everything there but threads and sockets */
 static int run(struct daemon *d, int signals)
 {
-	int ret = listen_all(d);
+	int ret = lock_folder(d);
 
+	if (!ret)
+		ret = listen_all(d);
 	if (!ret) {
 		ret = worker_start(d);
 		if (ret)
@@ -132,6 +157,8 @@ static int run(struct daemon *d, int signals)
 	}
 	for (unsigned int i = 0; i < d->nservers; i++)
 		server_close(&d->servers[i]);
+	if (d->folder >= 0)
+		close(d->folder);
 	return ret;
 }
 

@@ -83,6 +83,7 @@ struct daemon {
 	uint64_t ask_after;    /* no query before, if there is work */
 	uint64_t sleeps_until; /* the worker does, 0: it is awake */
 	int wake;	       /* eventfd: a server's thread ended */
+	int folder;	       /* of the sockets, locked */
 	unsigned int nservers;
 	struct server servers[PCIE_FUNCTIONS_MAX];
 };

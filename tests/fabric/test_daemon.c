@@ -339,7 +339,8 @@ static void takes_its_place(void **state)
 	assert_int_equal(listen(sock, 1), 0);
 	assert_false(start(f, NULL, NULL));
 	assert_int_equal(wait_end(f), 1);
-	assert_errors(f, "dma0.sock: Address already in use by another fabric");
+	assert_errors(f,
+		      "dma0.sock: Address already in use by another program");
 	close(sock);
 	assert_true(start(f, NULL, NULL));
 	kill(f->pid, SIGTERM);

@@ -4,8 +4,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/fabric/served.h"
@@ -88,12 +91,103 @@ static void an_enable_bit_toggles(void **state)
 	qmp_server_stop(&f->qmp);
 }
 
+/* Return: exit status of another fabric in the folder; @errors: its file */
+static int start_second(struct fixture *f, char *errors)
+{
+	struct fixture second = *f;
+
+	snprintf(second.errors, sizeof(second.errors), "%s/second", f->dir);
+	assert_false(start(&second, NULL, NULL));
+	strcpy(errors, second.errors);
+	return wait_end(&second);
+}
+
+/* The one that is there has its client, before and afterwards. */
+static void a_second_fabric_in_the_folder(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture second;
+
+	alarm(40);
+	assert_true(start(f, NULL, NULL));
+	assert_int_equal(start_second(f, second.errors), 1);
+	assert_errors(&second, "another fabric has its sockets there");
+	unlink(second.errors);
+	boot(f);
+	assert_int_equal(start_second(f, second.errors), 1);
+	unlink(second.errors);
+	assert_int_equal(client_read(&f->dma, CONFIG, 0, 4), 0x74121234);
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	shut_down(f);
+}
+
+static void a_file_in_place_of_a_socket(void **state)
+{
+	struct fixture *f = *state;
+	char path[64];
+	struct stat st;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/dma0.sock", f->dir);
+	fd = open(path, O_CREAT | O_WRONLY, 0600);
+	assert_int_equal(write(fd, "kept", 4), 4);
+	close(fd);
+	assert_false(start(f, NULL, NULL));
+	assert_int_equal(wait_end(f), 1);
+	assert_errors(f, "dma0.sock: Address already in use");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 4);
+	unlink(path);
+}
+
+/* A listener that accepts nobody: a connect() that waits would wait for good. */
+static void a_full_backlog(void **state)
+{
+	struct fixture *f = *state;
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	int sock = socket(AF_UNIX, SOCK_STREAM, 0);
+	int waiting = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s/dma0.sock", f->dir);
+	assert_int_equal(bind(sock, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	assert_int_equal(listen(sock, 0), 0);
+	assert_int_equal(
+		connect(waiting, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	alarm(20);
+	assert_false(start(f, NULL, NULL));
+	assert_int_equal(wait_end(f), 1);
+	close(sock);
+	close(waiting);
+	unlink(addr.sun_path);
+}
+
+/* Whoever may connect may use the device. */
+static void sockets_are_private(void **state)
+{
+	struct fixture *f = *state;
+	char path[64];
+	struct stat st;
+
+	assert_true(start(f, NULL, NULL));
+	snprintf(path, sizeof(path), "%s/dma0.sock", f->dir);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(S_ISSOCK(st.st_mode));
+	assert_int_equal(st.st_mode & 077, 0);
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_eventfd_blocks),
 		TEST(qmp_drips),
 		TEST(an_enable_bit_toggles),
+		TEST(a_second_fabric_in_the_folder),
+		TEST(a_file_in_place_of_a_socket),
+		TEST(a_full_backlog),
+		TEST(sockets_are_private),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
