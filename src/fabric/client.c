@@ -151,6 +151,7 @@ void server_close(struct server *server)
 		shutdown(server->sock, SHUT_RDWR);
 		pthread_join(server->thread, NULL);
 		vfio_user_free(server->vu);
+		serve_summarize(server);
 	}
 	notifier_stop(&server->notifier);
 	vfio_user_dma_free(server->dma);

@@ -50,6 +50,7 @@ struct daemon;
  * @result:	why the thread ended: 0 the client went, or -errno
  * @ended:	set by the thread as the last thing
  * @notifier:	writes its eventfds
+ * @refusals:	DMA_MAP requests that were refused
  * @msix_stale:	the model's MSI-X table does not say what @notifier has
  */
 struct server {
@@ -67,6 +68,7 @@ struct server {
 	struct vfio_user_irq irqs[3];
 	struct notifier notifier;
 	bool msix_stale;
+	uint64_t refusals;
 };
 
 struct daemon {

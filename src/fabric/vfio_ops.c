@@ -186,6 +186,34 @@ static int region_write(void *ctx, unsigned int region, uint64_t offset,
 	return 0;
 }
 
+#define REFUSALS_SHOWN 8
+
+/* A guest can have memory refused as often as it likes */
+static void report_refusal(struct server *server, uint64_t addr, int error)
+{
+	if (++server->refusals > REFUSALS_SHOWN)
+		return;
+	if (error == -EPERM)
+		fprintf(stderr,
+			"tph fabric: %s: guest memory at %#jx is not sealed against shrinking, or has huge pages, and stays out of reach; use memory-backend-memfd,share=on\n",
+			server->fn->name, (uintmax_t)addr);
+	else
+		fprintf(stderr, "tph fabric: %s: guest memory at %#jx: %s\n",
+			server->fn->name, (uintmax_t)addr, strerror(-error));
+	if (server->refusals == REFUSALS_SHOWN)
+		fprintf(stderr,
+			"tph fabric: %s: further refusals are counted only\n",
+			server->fn->name);
+}
+
+void serve_summarize(const struct server *server)
+{
+	if (server->refusals > REFUSALS_SHOWN)
+		fprintf(stderr,
+			"tph fabric: %s: guest memory was refused %ju times in all\n",
+			server->fn->name, (uintmax_t)server->refusals);
+}
+
 static int dma_map(void *ctx, uint64_t addr, uint64_t size, uint32_t flags,
 		   uint64_t offset, int fd)
 {
@@ -195,13 +223,8 @@ static int dma_map(void *ctx, uint64_t addr, uint64_t size, uint32_t flags,
 	turn_take(&server->d->turn);
 	ret = vfio_user_dma_map(server->dma, addr, size, flags, offset, fd);
 	turn_give(&server->d->turn);
-	if (ret == -EPERM)
-		fprintf(stderr,
-			"tph fabric: %s: guest memory at %#jx is not sealed against shrinking and stays out of reach; use memory-backend-memfd,share=on\n",
-			server->fn->name, (uintmax_t)addr);
-	else if (ret)
-		fprintf(stderr, "tph fabric: %s: guest memory at %#jx: %s\n",
-			server->fn->name, (uintmax_t)addr, strerror(-ret));
+	if (ret)
+		report_refusal(server, addr, ret);
 	return ret;
 }
 

@@ -10,4 +10,7 @@ extern const struct vfio_user_ops serve_ops;
 /* Fill the server's information tables. */
 void serve_describe(struct server *server);
 
+/* After the client has gone: report what was only counted. */
+void serve_summarize(const struct server *server);
+
 #endif /* FABRIC_VFIO_OPS_H */

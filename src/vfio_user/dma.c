@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
+#include <linux/magic.h>
 
 #include "vfio_user/protocol.h"
 
@@ -33,6 +35,7 @@ struct vfio_user_dma {
 	size_t n, room;
 	struct file *files[VFIO_USER_MAX_FILES];
 	unsigned int nfiles;
+	uint64_t bytes; /* of all files */
 };
 
 int vfio_user_dma_create(struct vfio_user_dma **ret_dma)
@@ -61,6 +64,7 @@ static void put_file(struct vfio_user_dma *dma, struct file *file)
 	for (unsigned int i = 0; i < dma->nfiles; i++)
 		if (dma->files[i] == file)
 			dma->files[i] = dma->files[--dma->nfiles];
+	dma->bytes -= file->len;
 	munmap(file->base, file->len);
 	free(file);
 }
@@ -70,8 +74,12 @@ static int map_file(int fd, const struct stat *st, bool writable,
 {
 	int seals = fcntl(fd, F_GET_SEALS);
 	struct file *file;
+	struct statfs fs;
 
 	if (seals < 0 || !(seals & F_SEAL_SHRINK))
+		return -EPERM;
+	/* A hole in it is filled from a pool that can be empty: SIGBUS */
+	if (fstatfs(fd, &fs) || fs.f_type == HUGETLBFS_MAGIC)
 		return -EPERM;
 	file = calloc(1, sizeof(*file));
 	if (!file)
@@ -119,11 +127,14 @@ static int get_file(struct vfio_user_dma *dma, int fd, bool writable,
 	}
 	if (dma->nfiles == VFIO_USER_MAX_FILES)
 		return -ENOSPC;
+	if ((uint64_t)st.st_size > VFIO_USER_MAX_BYTES - dma->bytes)
+		return -ENOSPC;
 	ret = map_file(fd, &st, writable, &file);
 	if (ret)
 		return ret;
 	file->users = 1;
 	dma->files[dma->nfiles++] = file;
+	dma->bytes += file->len;
 	*ret_file = file;
 	return 0;
 }

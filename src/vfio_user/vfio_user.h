@@ -21,6 +21,8 @@
 /* Entries of a DMA table, and different files behind them, at most */
 #define VFIO_USER_MAX_MAPS  65535
 #define VFIO_USER_MAX_FILES 256
+/* Bytes of these files: address space is shared by all connections */
+#define VFIO_USER_MAX_BYTES (1ull << 40)
 
 /* ---- connections ----------------------------------------------------------
  */
@@ -145,11 +147,12 @@ void vfio_user_dma_free(struct vfio_user_dma *dma);
  *
  * A file that its owner may cut off under us would kill us with SIGBUS, so only
  * memory sealed against that (F_SEAL_SHRINK) is taken; QEMU's
- * memory-backend-memfd is.
+ * memory-backend-memfd is. A hole in huge pages cannot always be filled again,
+ * with the same end, so these are refused.
  *
  * Return: 0; -EINVAL alignment, size or flags, or the file is shorter than
- * that; -EEXIST overlaps another map; -EPERM not sealed; -ENOSPC too many maps
- * or files; -EACCES file not open for this access; -errno of mmap(2), -ENOMEM.
+ * that; -EEXIST overlaps another map; -EPERM not sealed, or huge pages; -ENOSPC too
+ * many maps, files or bytes; -EACCES file not open for this access; -errno of mmap(2), -ENOMEM.
  */
 int vfio_user_dma_map(struct vfio_user_dma *dma, uint64_t addr, uint64_t size,
 		      uint32_t flags, uint64_t offset, int fd);

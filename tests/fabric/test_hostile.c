@@ -178,6 +178,31 @@ static void sockets_are_private(void **state)
 	assert_int_equal(wait_end(f), 0);
 }
 
+static void maps_are_refused(void **state)
+{
+	struct fixture *f = *state;
+	char buf[8192] = "";
+	unsigned int lines = 0;
+	FILE *file;
+
+	assert_true(start(f, NULL, NULL));
+	boot(f);
+	/* An overlap, again and again */
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(client_dma_map(&f->dma, IOVA, MEMORY,
+						f->memory),
+				 EEXIST);
+	shut_down(f);
+	assert_int_equal(wait_end(f), 0);
+	assert_errors(f, "dma0: guest memory was refused 1000 times in all");
+	file = fopen(f->errors, "r");
+	while (fgets(buf, sizeof(buf), file))
+		lines++;
+	fclose(file);
+	/* Refusals, two about them, one about the end */
+	assert_true(lines <= 8 + 2 + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +213,7 @@ int main(void)
 		TEST(a_file_in_place_of_a_socket),
 		TEST(a_full_backlog),
 		TEST(sockets_are_private),
+		TEST(maps_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,45 @@ static void shares_memory(void **state)
 	close(fd);
 }
 
+/* Holes of huge pages are filled from a pool that others empty */
+static void refuses_huge_pages(void **state)
+{
+	int fd = memfd_create("huge", MFD_ALLOW_SEALING | MFD_HUGETLB);
+	struct vfio_user_dma *dma;
+
+	if (fd < 0)
+		skip(); /* a kernel without them */
+	assert_int_equal(ftruncate(fd, 1 << 30), 0);
+	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+	assert_int_equal(vfio_user_dma_create(&dma), 0);
+	assert_int_equal(vfio_user_dma_map(dma, 0, PAGE, R, 0, fd), -EPERM);
+	vfio_user_dma_free(dma);
+	close(fd);
+}
+
+/* Sparse files cost their owner nothing, and address space here */
+static void bounds_the_sum(void **state)
+{
+	int half = memfd_create("half", MFD_ALLOW_SEALING);
+	int more = memfd_create("more", MFD_ALLOW_SEALING);
+	struct vfio_user_dma *dma;
+
+	assert_int_equal(ftruncate(half, VFIO_USER_MAX_BYTES / 2), 0);
+	assert_int_equal(ftruncate(more, VFIO_USER_MAX_BYTES / 2 + PAGE), 0);
+	assert_int_equal(fcntl(half, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+	assert_int_equal(fcntl(more, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+	assert_int_equal(vfio_user_dma_create(&dma), 0);
+	assert_int_equal(vfio_user_dma_map(dma, 0, PAGE, R, 0, half), 0);
+	assert_int_equal(vfio_user_dma_map(dma, PAGE, PAGE, R, 0, more),
+			 -ENOSPC);
+	/* What goes makes room */
+	assert_int_equal(vfio_user_dma_unmap(dma, 0, PAGE), 0);
+	assert_int_equal(vfio_user_dma_map(dma, PAGE, PAGE, R, 0, more), 0);
+	vfio_user_dma_free(dma);
+	close(half);
+	close(more);
+}
+
 static void refuses_bad_maps(void **state)
 {
 	int fd = make_memory(4, true), open = make_memory(4, false), pipes[2];
@@ -285,6 +324,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shares_memory),
 		cmocka_unit_test(refuses_bad_maps),
+		cmocka_unit_test(refuses_huge_pages),
+		cmocka_unit_test(bounds_the_sum),
 		cmocka_unit_test(knows_memory_without_a_file),
 		cmocka_unit_test(follows_growth),
 		cmocka_unit_test(agrees_with_an_array),
