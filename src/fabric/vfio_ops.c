@@ -150,19 +150,29 @@ static void config_write(struct server *server, uint64_t offset,
 		server->msix_stale = true;
 }
 
+/*
+ * A function whose BAR lies over another's that was there first is not decoded:
+ * its client must not reach the other one.
+ */
+static bool reached(struct server *server, unsigned int bar, uint64_t offset,
+		    uint64_t *ret_addr)
+{
+	*ret_addr = pcie_function_bar_addr(server->fn, bar) + offset;
+	return command(server) & PCI_COMMAND_MEMORY &&
+	       pcie_root_leads_to(server->d->h->root, server->fn, *ret_addr);
+}
+
 static int region_read(void *ctx, unsigned int region, uint64_t offset,
 		       void *buf, size_t len)
 {
 	struct server *server = ctx;
+	uint64_t addr;
 
 	turn_take(&server->d->turn);
 	if (region == VFIO_PCI_CONFIG_REGION_INDEX)
 		config_read(server, offset, buf, len);
-	else if (command(server) & PCI_COMMAND_MEMORY)
-		pcie_root_mem_read(server->d->h->root,
-				   pcie_function_bar_addr(server->fn, region) +
-					   offset,
-				   buf, len);
+	else if (reached(server, region, offset, &addr))
+		pcie_root_mem_read(server->d->h->root, addr, buf, len);
 	else
 		memset(buf, 0xff, len); /* nobody decodes the address */
 	finish(server);
@@ -173,15 +183,13 @@ static int region_write(void *ctx, unsigned int region, uint64_t offset,
 			const void *buf, size_t len)
 {
 	struct server *server = ctx;
+	uint64_t addr;
 
 	turn_take(&server->d->turn);
 	if (region == VFIO_PCI_CONFIG_REGION_INDEX)
 		config_write(server, offset, buf, len);
-	else if (command(server) & PCI_COMMAND_MEMORY)
-		pcie_root_mem_write(server->d->h->root,
-				    pcie_function_bar_addr(server->fn, region) +
-					    offset,
-				    buf, len);
+	else if (reached(server, region, offset, &addr))
+		pcie_root_mem_write(server->d->h->root, addr, buf, len);
 	finish(server);
 	return 0;
 }

@@ -56,16 +56,18 @@ static uint64_t decoded(const struct pcie_function *fn, unsigned int bar)
 
 void bars_decode(struct pcie_function *fn)
 {
-	bool changed = false;
+	uint64_t change = 0;
 
 	for (unsigned int i = 0; i < PCIE_BARS; i++) {
 		uint64_t addr = decoded(fn, i);
 
-		changed |= addr != fn->bar_addr[i];
+		if (addr == fn->bar_addr[i])
+			continue;
+		if (!change && fn->root)
+			change = pcie_root_remap(fn->root);
 		fn->bar_addr[i] = addr;
+		fn->bar_since[i] = change;
 	}
-	if (changed && fn->root)
-		pcie_root_remap(fn->root);
 }
 
 /* Return: the BAR that claims the whole of @tlp, PCIE_BARS if none does */

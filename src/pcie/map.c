@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Address map: which function claims an address, which port leads there */
+#include <stdlib.h>
+
 #include "pcie/tree.h"
 
 struct pcie_function *function_below(struct pcie_root *root,
@@ -54,9 +56,21 @@ static void insert(struct map *map, const struct range *range)
 	map->n++;
 }
 
+static int by_arrival(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	if (x->since != y->since)
+		return x->since < y->since ? -1 : 1;
+	return x->fn != y->fn ? (x->fn->index < y->fn->index ? -1 : 1)
+			      : (x->start > y->start) - (x->start < y->start);
+}
+
 static void build(struct pcie_root *root)
 {
+	struct range found[PCIE_FUNCTIONS_MAX * PCIE_BARS];
 	struct map *map = &root->map;
+	unsigned int n = 0;
 
 	map->n = 0;
 	map->stale = false;
@@ -70,18 +84,31 @@ static void build(struct pcie_root *root)
 			continue;
 		for (unsigned int bar = 0; bar < PCIE_BARS; bar++) {
 			const uint64_t start = fn->bar_addr[bar];
-			const struct range range = {
-				start, start + fn->bars[bar].size - 1, fn};
 
 			if (start != PCIE_BAR_OFF)
-				insert(map, &range);
+				found[n++] = (struct range){
+					.start = start,
+					.last = start + fn->bars[bar].size - 1,
+					.fn = fn,
+					.since = fn->bar_since[bar],
+				};
 		}
 	}
+	qsort(found, n, sizeof(found[0]), by_arrival);
+	for (unsigned int i = 0; i < n; i++)
+		insert(map, &found[i]);
 }
 
-void pcie_root_remap(struct pcie_root *root)
+uint64_t pcie_root_remap(struct pcie_root *root)
 {
 	root->map.stale = true;
+	return ++root->map.changes;
+}
+
+bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
+			uint64_t addr)
+{
+	return map_find(root, addr, &root->hint) == fn;
 }
 
 static bool holds(const struct range *range, uint64_t addr)

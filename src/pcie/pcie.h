@@ -270,6 +270,7 @@ struct pcie_inbox {
  * @errors:	uncorrectable errors seen by this function since its reset
  * @tag, @completion: the outstanding read (one at a time)
  * @bar_addr:	where each BAR is decoded, PCIE_BAR_OFF if it is not
+ * @bar_since:	number of the change that brought it there
  * @busy:	a call of the model is under way
  * @inbox, @msix: see their types
  * @send, @reply: TLPs with data are built here
@@ -290,7 +291,7 @@ struct pcie_function {
 	uint64_t errors;
 	uint8_t tag;
 	struct pcie_completion *completion;
-	uint64_t bar_addr[PCIE_BARS];
+	uint64_t bar_addr[PCIE_BARS], bar_since[PCIE_BARS];
 	bool busy;
 	struct pcie_inbox inbox;
 	struct pcie_msix msix;
@@ -679,7 +680,17 @@ bool pcie_root_run(struct pcie_root *root, unsigned int budget);
  */
 uint64_t pcie_root_next(const struct pcie_root *root);
 
-/* The address map changed (BAR or Memory Space Enable written). */
-void pcie_root_remap(struct pcie_root *root);
+/*
+ * The address map changed (BAR or Memory Space Enable written). Return: number
+ * of the change, ascending from 1.
+ */
+uint64_t pcie_root_remap(struct pcie_root *root);
+
+/*
+ * Return: an access to @addr reaches @fn. Of BARs that software laid over each
+ * other the one that was there first is decoded.
+ */
+bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
+			uint64_t addr);
 
 #endif /* OPENTPH_PCIE_H */

@@ -18,6 +18,7 @@
 struct range {
 	uint64_t start, last;
 	struct pcie_function *fn;
+	uint64_t since; /* the change that brought it there */
 };
 
 /**
@@ -25,11 +26,13 @@ struct range {
  * @ranges:	ascending, without overlap
  * @n:		number of @ranges
  * @stale:	something changed since it was made
+ * @changes:	so far
  */
 struct map {
 	struct range ranges[PCIE_FUNCTIONS_MAX * PCIE_BARS];
 	unsigned int n;
 	bool stale;
+	uint64_t changes;
 };
 
 /* Return: the function that claims @addr or NULL; *@hint is the caller's cache

@@ -203,6 +203,30 @@ static void maps_are_refused(void **state)
 	assert_true(lines <= 8 + 2 + 1);
 }
 
+/* Software lays the engine's registers over the accelerator's memory. */
+static void a_bar_lies_over_another(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(start(f, NULL, NULL));
+	boot(f);
+	client_write(&f->accel, 2, 0, 0x11223344, 4);
+	client_write(&f->dma, CONFIG, 0x10, ACCEL_BAR2, 8);
+	client_write(&f->dma, 0, 0, 0x55667788, 4);
+	assert_int_equal(client_read(&f->dma, 0, 0, 4), 0xffffffff);
+	assert_int_equal(client_read(&f->accel, 2, 0, 4), 0x11223344);
+	/* Elsewhere it is itself again */
+	client_write(&f->dma, CONFIG, 0x10, DMA_BAR0, 8);
+	assert_int_equal(client_read(&f->dma, 0, 0, 4), DMA_ID_MAGIC);
+	/* The other way round the engine is there first */
+	client_write(&f->accel, CONFIG, 0x18, DMA_BAR0, 8);
+	client_write(&f->accel, 2, 0, 0x99aabbcc, 4);
+	assert_int_equal(client_read(&f->dma, 0, 0, 4), DMA_ID_MAGIC);
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	shut_down(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +238,7 @@ int main(void)
 		TEST(a_full_backlog),
 		TEST(sockets_are_private),
 		TEST(maps_are_refused),
+		TEST(a_bar_lies_over_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
