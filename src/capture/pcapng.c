@@ -79,7 +79,8 @@ static const char *enhanced_packet(const struct section *s,
 			? directions[section_u32(s, flags) & PCAPNG_DIR_MASK]
 			: CAPTURE_DIR_UNKNOWN;
 	packet->timed = true;
-	packet->ns = interface_ns(interface, stamp);
+	if (!interface_ns(interface, stamp, &packet->ns))
+		return "the time of a packet is out of its range";
 	return set_packet(interface, data, len, orig_len, packet);
 }
 

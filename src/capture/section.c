@@ -83,8 +83,9 @@ static const char *parse_times(const struct section *s, const uint8_t *p,
 		return error;
 	if (value && value_len != 8)
 		return "if_tsoffset is not 8 bytes";
-	if (value)
-		interface->offset_ns = section_u64(s, value) * 1000000000;
+	if (value && __builtin_mul_overflow((int64_t)section_u64(s, value),
+					    1000000000, &interface->offset_ns))
+		return "if_tsoffset is out of its range";
 	return NULL;
 }
 
@@ -165,18 +166,21 @@ const char *section_add_interface(struct section *s, const uint8_t *body,
 	return error ? error : times;
 }
 
-uint64_t interface_scale(const struct interface *interface, uint64_t stamp)
+bool interface_scale(const struct interface *interface, uint64_t stamp,
+		     uint64_t *ret_ns)
 {
 	unsigned int n = interface->tsresol & ~TSRESOL_BINARY;
-	unsigned __int128 unit = 1;
+	unsigned __int128 unit = 1, ns = 0;
 
-	if (interface->tsresol & TSRESOL_BINARY)
-		return (unsigned __int128)stamp * 1000000000 >> n;
-	if (n > 9 + 20) /* a finer unit leaves nothing of 64 bits */
-		return 0;
-	for (; n > 9; n--)
-		unit *= 10;
-	return stamp / unit;
+	if (interface->tsresol & TSRESOL_BINARY) {
+		ns = (unsigned __int128)stamp * 1000000000 >> n;
+	} else if (n <= 9 + 20) { /* a finer unit leaves nothing of 64 bits */
+		for (; n > 9; n--)
+			unit *= 10;
+		ns = stamp / unit;
+	}
+	*ret_ns = ns;
+	return ns <= UINT64_MAX;
 }
 
 void section_free(struct section *s)

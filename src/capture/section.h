@@ -26,7 +26,8 @@ struct interface {
 	uint16_t linktype;
 	uint32_t snaplen;
 	uint8_t tsresol;
-	uint64_t unit_ns, offset_ns;
+	uint64_t unit_ns;
+	int64_t offset_ns;
 	char name[];
 };
 
@@ -95,16 +96,24 @@ static inline const struct interface *section_interface(const struct section *s,
 	return n < s->count - s->first ? s->interfaces[s->first + n] : NULL;
 }
 
-/* Return: ns that @stamp units are, if one is no whole number of ns */
-uint64_t interface_scale(const struct interface *interface, uint64_t stamp);
+/*
+ * The same for a unit that is not a whole number of ns. Return: false if @stamp
+ * units are 2^64 ns or more.
+ */
+bool interface_scale(const struct interface *interface, uint64_t stamp,
+		     uint64_t *ret_ns);
 
-/* Return: ns since the epoch */
-static inline uint64_t interface_ns(const struct interface *interface,
-				    uint64_t stamp)
+/* @ret_ns: since the epoch. Return: false if 64 bits do not hold them. */
+static inline bool interface_ns(const struct interface *interface,
+				uint64_t stamp, uint64_t *ret_ns)
 {
-	return interface->offset_ns +
-	       (interface->unit_ns ? stamp * interface->unit_ns
-				   : interface_scale(interface, stamp));
+	uint64_t ns;
+
+	if (interface->unit_ns
+		    ? __builtin_mul_overflow(stamp, interface->unit_ns, &ns)
+		    : !interface_scale(interface, stamp, &ns))
+		return false;
+	return !__builtin_add_overflow(ns, interface->offset_ns, ret_ns);
 }
 
 /**

@@ -158,6 +158,44 @@ static void times_have_units(void **state)
 	capture_free(r);
 }
 
+/* 2^64 ns are 584 years: more is damage, not another time */
+static void times_do_not_wrap(void **state)
+{
+	static const struct {
+		int tsresol;
+		uint64_t stamp;
+	} rows[] = {
+		{6, 18446744073709552}, /* us */
+		{6, -1ull},
+		{3, 18446744073710},
+		{0x80, 18446744074}, /* s */
+		{0x80 | 10, -1ull},
+	};
+	struct capture_reader *r = NULL;
+	struct capture_packet p = {0};
+	const size_t n = sizeof(rows) / sizeof(rows[0]);
+
+	start();
+	section(false);
+	for (size_t i = 0; i < n; i++)
+		interface("", rows[i].tsresol);
+	for (size_t i = 0; i < n; i++) {
+		packet(i, rows[i].stamp, 0, 0);
+		packet(i, rows[i].stamp - 1, 0, 0);
+	}
+	assert_int_equal(open_file(&r), 0);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(capture_next(r, &p), -EPROTO);
+		assert_non_null(strstr(message(r), "the time of a packet is "
+						   "out of its range"));
+		/* The last one that fits, where there is one */
+		assert_int_equal(capture_next(r, &p),
+				 rows[i].stamp == -1ull ? -EPROTO : 1);
+	}
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
 static void other_blocks_are_passed_over(void **state)
 {
 	struct capture_reader *r = NULL;
@@ -535,6 +573,7 @@ int main(void)
 		cmocka_unit_test(both_orders_in_one_file),
 		cmocka_unit_test(framing_is_told),
 		cmocka_unit_test(times_have_units),
+		cmocka_unit_test(times_do_not_wrap),
 		cmocka_unit_test(other_blocks_are_passed_over),
 		cmocka_unit_test(names_are_made_printable),
 		cmocka_unit_test(malformed_blocks_are_located),
