@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# A minute of each fuzz target, two at a time; a finding is a failure.
+# A minute (OPENTPH_FUZZ_SECONDS) of each fuzz target, two at a time; a finding is a failure.
 top=$(cd "$(dirname "$0")/../.." && pwd)
-seconds=60
+seconds=${OPENTPH_FUZZ_SECONDS:-60}
 targets=$(sed -n "s/^  '\([a-z_]*\)': \[.*/\1/p" "$top/fuzz/meson.build")
 
 # Built once, before two of them run beside each other

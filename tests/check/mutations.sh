@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Breaks one thing after the other (tests/mutation/list) and expects that the tests
 # notice: a mutation that survives is a failure, and so is one that cannot be tried.
+# With OPENTPH_MUTATIONS_SECONDS no mutation starts that would end later than that; the
+# order is then by OPENTPH_SEED, and a line "shortened: ..." names the untried ones.
 # shellcheck disable=SC2013,SC2016,SC2086
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -148,20 +150,48 @@ else
 	finish
 fi
 
+# time_for SECONDS NAME...: is there time? If not, they are named at the end
+untried=
+time_for() {
+	[ -n "$OPENTPH_MUTATIONS_SECONDS" ] || return 0
+	[ $(($(date +%s) - started + $1)) -gt "$OPENTPH_MUTATIONS_SECONDS" ] || return 0
+	shift
+	untried="$untried $*"
+	return 1
+}
+
+# by_seed: lines in an order that OPENTPH_SEED decides, if there is a limit of time
+by_seed() {
+	if [ -n "$OPENTPH_MUTATIONS_SECONDS" ]; then
+		awk -v seed="${OPENTPH_SEED:-1}" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' |
+			LC_ALL=C sort | cut -f 2-
+	else
+		cat
+	fi
+}
+
 # Mutations of the tree
-awk '$2 == "user" { print $1, $3 }' "$list" >"$scratch/user"
+awk '$2 == "user" { print $1, $3 }' "$list" | by_seed >"$scratch/user"
+longest=30
 while read -r name by <&3; do
+	time_for $longest "$name" || continue
+	one_started=$(date +%s)
 	if ! (cd "$src" && patch -p1 -N -F 0 <"$mutations/$name.patch") >"$scratch/output" 2>&1; then
 		fail "$name.patch does not apply: bring it up to date"
 		finish
 	fi
 	try_user "$name" "$by"
 	(cd "$src" && patch -p1 -R -F 0 <"$mutations/$name.patch") >/dev/null || exit
+	one_took=$(($(date +%s) - one_started))
+	[ $one_took -le $longest ] || longest=$one_took
 done 3<"$scratch/user"
 
 # Mutations of the kernel, with the tree as it is here
 build $programs || { fail "the tree does not build"; finish; }
-for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u); do
+longest=240
+for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u | by_seed); do
+	time_for $longest $(awk -v g="$group" '$2 == g { print $1 }' "$list") || continue
+	one_started=$(date +%s)
 	set --
 	for name in $(awk -v g="$group" '$2 == g { print $1 }' "$list"); do
 		set -- "$@" --extra-patch "$mutations/$name.patch"
@@ -191,5 +221,8 @@ for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u); do
 		*) noticed_case "$name" "$by" ;;
 		esac
 	done <"$scratch/by"
+	one_took=$(($(date +%s) - one_started))
+	[ $one_took -le $longest ] || longest=$one_took
 done
+[ -z "$untried" ] || echo "shortened: check/mutations.sh did not try$untried"
 finish
