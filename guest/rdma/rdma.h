@@ -96,13 +96,14 @@ struct rdma_session {
 };
 
 /**
- * rdma_setup(), rdma_close() - everything that is needed for writes
+ * rdma_setup() - make everything that writes need
  * @s:		@s->request is set
  *
  * Return: 0; or an error, about which a line was printed; rdma_close() is
  * needed all the same.
  */
 int rdma_setup(struct rdma_session *s);
+/* Undo rdma_setup(), also after an error. */
 void rdma_close(struct rdma_session *s);
 
 /*

@@ -84,11 +84,9 @@ int stress_post(struct stress *s);
 /* Take a completion and compare. Return: 1, 0 there is none, -errno. */
 int stress_complete(struct stress *s);
 
-/**
- * struct hammer - register accesses beside all that
- * @reads:	of configuration space and of BAR 0
- *
- * hammer.c. Where the files of the function cannot be opened, nothing is read.
+/*
+ * hammer.c: reads of configuration space and of BAR 0 beside the traffic. If the
+ * files of the function cannot be opened, nothing is read.
  */
 struct hammer;
 int hammer_start(const char *bdf, struct hammer **ret_hammer);

@@ -61,10 +61,14 @@ int capture_add_interface(struct capture_writer *writer, const char *name,
 
 /**
  * capture_create_pcap() - start a capture file in pcap, with ns
+ * @path:	as for capture_create()
+ * @linktype:	any for which capture_has_tlps() is true
+ * @ret_writer:	writer
  *
- * It has one link type for all packets, no links and no directions. Arguments
- * and results are those of capture_create(), but @linktype is whatever
- * capture_has_tlps() takes. Interfaces are counted, not written.
+ * It has one link type for all packets, no links and no directions. Interfaces
+ * are counted, not written.
+ *
+ * Return: as capture_create().
  */
 int capture_create_pcap(const char *path, int linktype,
 			struct capture_writer **ret_writer);

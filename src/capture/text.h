@@ -56,6 +56,8 @@ struct text_bytes {
  * blanks, commas, semicolons, colons, dashes, underscores or braces, and the
  * output of xxd, hexdump -C and tcpdump -X with their offsets and characters.
  * From # on it is a comment.
+ *
+ * Return: kind of the line.
  */
 enum text_hex text_hex_parse(const struct text_line *line,
 			     struct text_bytes *bytes);
@@ -85,6 +87,8 @@ struct text_header {
  *
  * Those of Linux (AER, DPC, firmware, the trace event) and of lspci. One that
  * is all zero has never been written.
+ *
+ * Return: kind of the line.
  */
 enum text_log text_log_parse(const struct text_line *line,
 			     struct text_header *header);

@@ -22,13 +22,11 @@
  * @sink:	where to
  * @path:	where from
  * @match:	which packets
- * @flit:	take them for those of flit mode
+ * @flit:	treat them as flit-mode TLPs
  * @limit:	most packets to write, 0: all
- * @packets:	read so far
+ * @losses:	packets read, and those that are not TLPs
  * @written:	written so far
- * @malformed:	left out since they are no TLPs
  * @lost:	left out since the other framing cannot express them
- * @damaged:	places of the file that make no sense
  * @digests:	left out of TLPs that have another framing now
  * @error:	0 or what ended it
  */

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /**
- * struct qmp_server
+ * struct qmp_server - a QMP peer for tests
  * @path:	of the socket
  * @pci:	the value of "return"
  * @piece:	bytes per send, so that the client sees torn messages

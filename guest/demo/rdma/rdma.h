@@ -69,7 +69,7 @@ int rdma_import(struct demo_case *c, uint64_t offset, uint64_t size,
 void rdma_import_end(struct rdma_import *import);
 
 /**
- * rdma_write(), rdma_read() - RDMA to and from a registered window
+ * rdma_write() - RDMA into a registered window
  * @c:		case
  * @import:	window
  * @at:		in it
@@ -82,6 +82,17 @@ void rdma_import_end(struct rdma_import *import);
  */
 int rdma_write(struct demo_case *c, const struct rdma_import *import,
 	       uint64_t at, const void *data, uint32_t len);
+
+/**
+ * rdma_read() - RDMA from a registered window
+ * @c:		case
+ * @import:	window
+ * @at:		in it
+ * @data:	room for @len bytes, at most RDMA_BUFFER
+ * @len:	bytes
+ *
+ * Return: as rdma_write().
+ */
 int rdma_read(struct demo_case *c, const struct rdma_import *import,
 	      uint64_t at, void *data, uint32_t len);
 
