@@ -111,7 +111,9 @@ void notifier_assign(struct notifier *notifier, unsigned int vector, int fd)
 	pthread_mutex_lock(&notifier->mutex);
 	old = notifier->fds[vector];
 	notifier->fds[vector] = fd;
-	notifier->pending[vector / 64] &= ~(1ull << vector % 64);
+	/* An interrupt on its way must not be lost to another eventfd */
+	if (fd < 0)
+		notifier->pending[vector / 64] &= ~(1ull << vector % 64);
 	if (old >= 0 && old == notifier->writing)
 		notifier->dropped = true;
 	else if (old >= 0)
@@ -132,7 +134,8 @@ bool notifier_assigned(struct notifier *notifier, unsigned int vector)
 void notifier_raise(struct notifier *notifier, unsigned int vector)
 {
 	pthread_mutex_lock(&notifier->mutex);
-	notifier->pending[vector / 64] |= 1ull << vector % 64;
+	if (notifier->fds[vector] >= 0)
+		notifier->pending[vector / 64] |= 1ull << vector % 64;
 	pthread_cond_signal(&notifier->raised);
 	pthread_mutex_unlock(&notifier->mutex);
 }

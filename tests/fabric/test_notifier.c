@@ -123,6 +123,23 @@ static void an_eventfd_goes_while_it_blocks(void **state)
 	close(next);
 }
 
+/* What was raised and not written yet goes to the eventfd that comes next */
+static void an_interrupt_follows_its_vector(void **state)
+{
+	struct notifier *n = *state;
+	int full = assign(n, 3, FULL, 0), old = assign(n, 4, 0, 0), next;
+
+	notifier_raise(n, 3);
+	wait_for_block(n);
+	notifier_raise(n, 4);
+	next = assign(n, 4, 0, 0);
+	assert_int_equal(take(full), FULL);
+	assert_int_equal(take(next), 1);
+	close(full);
+	close(old);
+	close(next);
+}
+
 static void stops_while_it_blocks(void **state)
 {
 	struct notifier *n = *state;
@@ -153,6 +170,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_full_counter_blocks_nobody,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(an_eventfd_goes_while_it_blocks,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(an_interrupt_follows_its_vector,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(stops_while_it_blocks, setup,
 						teardown),
