@@ -77,5 +77,5 @@ run 2 "$tph" fabric --topology "$topologies/switch.conf"
 run 2 "$tph" fabric --topology "$topologies/switch.conf" --dir "$dir" --links rp0
 run 2 "$tph" fabric --topology "$dir/nowhere.conf" --dir "$dir"
 run 2 "$tph" fabric --topology "$topologies/switch.conf" --dir "$dir/nowhere"
-says "$dir/nowhere/accel0.sock: No such file or directory" "$dir/err"
+says "$dir/nowhere: No such file or directory" "$dir/err"
 exit "$failed"
