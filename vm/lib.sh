@@ -4,7 +4,7 @@
 # space, progress of long jobs. The caller sets $prog (its name in messages)
 # and $top (the repository) and sources this file.
 
-cache=${OPENTPH_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/opentph}
+cache=${OPENTPH_CACHE:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/opentph}
 build=${OPENTPH_BUILD:-$top/build}
 tmp=
 
@@ -19,6 +19,18 @@ die() {
 	say error: "$@"
 	exit "${die_status:-1}"
 }
+
+[ -n "${OPENTPH_CACHE:-${XDG_CACHE_HOME:-${HOME:-}}}" ] ||
+	die "HOME is not set: set it, or OPENTPH_CACHE to a folder of yours for the cache"
+# Programs of the cache are run: nobody else may put one there.
+if [ -d "$cache" ]; then
+	case $(stat -L -c %u "$cache") in
+	0 | "$(id -u)") ;;
+	*) die "the cache $cache belongs to somebody else: set OPENTPH_CACHE to a folder of yours" ;;
+	esac
+	[ -z "$(find -L "$cache" -prune -perm /022)" ] ||
+		die "others may write to the cache $cache: run chmod go-w, or set OPENTPH_CACHE"
+fi
 
 # Sizes are in MiB.
 free_mb() {
@@ -53,7 +65,7 @@ lib_cleanup() {
 # One writer at a time. $tmp is a folder of the cache, so that a finished result
 # is renamed into its place; what a killed run left behind goes first.
 cache_open() {
-	mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] ||
+	(umask 022 && mkdir -p "$cache") 2>/dev/null && [ -w "$cache" ] ||
 		die "cannot write to the cache $cache: set OPENTPH_CACHE to a folder of yours"
 	job_pid=
 	trap lib_cleanup EXIT
@@ -121,10 +133,11 @@ run_job() {
 	shift 5
 	job_start=$(date +%s) job_shown=$job_start
 	rm -f "$tmp/ended"
-	# A session of its own, so that the whole tree of it can be ended.
+	# A session of its own, so that the whole tree of it can be ended. It keeps the lock
+	# (fd 9): if this script is killed, no other works in the same objects beside it.
 	# shellcheck disable=SC2016
 	setsid sh -c '"$@"; status=$?; : >"$0"; exit $status' "$tmp/ended" "$@" \
-		</dev/null >"$job_log" 2>&1 9>&- &
+		</dev/null >"$job_log" 2>&1 &
 	job_pid=$!
 	while [ ! -e "$tmp/ended" ] && kill -0 $job_pid 2>/dev/null; do
 		sleep 0.5

@@ -4,7 +4,7 @@
 # notice: a mutation that survives is a failure, and so is one that cannot be tried.
 # With OPENTPH_MUTATIONS_SECONDS no mutation starts that would end later than that; the
 # order is then by OPENTPH_SEED, and a line "shortened: ..." names the untried ones.
-# shellcheck disable=SC2013,SC2016,SC2086
+# shellcheck disable=SC2013,SC2016,SC2046,SC2086
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 # shellcheck source-path=SCRIPTDIR source=../support/tree.sh

@@ -40,4 +40,27 @@ wait $script
 expect_true "the status tells of the signal" [ $? -eq 143 ]
 expect_true "the cache is free" flock -n "$OPENTPH_CACHE/lock" true
 expect_true "nothing is left there" [ -z "$(find "$OPENTPH_CACHE" -name 'tmp.*')" ]
+
+# Killed without a chance to end its job: the lock stays as long as the job runs.
+rm "$scratch/job"
+sh "$scratch/long" 2>"$scratch/output" &
+script=$!
+left=100
+while [ ! -s "$scratch/job" ] && [ $left -gt 0 ]; do
+	sleep 0.1
+	left=$((left - 1))
+done
+job=$(cat "$scratch/job")
+kill -KILL $script
+wait $script 2>/dev/null
+expect_true "killed: the job still runs" kill -0 "$job"
+# What else the script ran has ended by then.
+if flock -w 2 "$OPENTPH_CACHE/lock" true; then
+	fail "killed: the job goes on without the lock"
+else
+	pass "killed: its lock holds"
+fi
+kill "$job"
+gone "$job"
+expect_true "and is free when the job has ended" flock -w 10 "$OPENTPH_CACHE/lock" true
 finish
