@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Thin: meson and ninja build, the scripts do the rest.
 BUILD = build
+TPH = $(BUILD)/src/cli/tph
 export OPENTPH_BUILD = $(abspath $(BUILD))
 
 all: $(BUILD)/build.ninja
@@ -23,7 +24,15 @@ guest-kernel:
 	@vm/toolbox busybox >/dev/null
 	@vm/kernel --print >/dev/null
 
-demo: rdma all guest-kernel
+# Only what the demonstration runs; the first tagged write needs no kernel.
+demo: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) src/cli/tph
+	@$(TPH) sim --st 0x5a --ph 2 --op add-u32 --capture $(BUILD)/sim.pcapng vm/topology/switch.conf
+	@$(TPH) dump -v $(BUILD)/sim.pcapng link=dn0 st=0x5a >$(BUILD)/sim.txt
+	@head -n 8 $(BUILD)/sim.txt
+	@$(MAKE) --no-print-directory rdma
+	@ninja -C $(BUILD) src/cli/tph guest/demo/tph-demo guest/demo/rdma/tph-demo-rdma
+	@$(MAKE) --no-print-directory guest-kernel
 	@vm/demo
 
 test: rdma all guest-kernel

@@ -99,6 +99,11 @@ show_progress() {
 		sp_pct=$(($1 * 100 / job_total))
 		[ $sp_pct -lt 100 ] || sp_pct=99
 		sp_text="$1 of $job_total $job_unit, $sp_time"
+		# From the time of the steps so far; too few of them say nothing.
+		if [ $sp_pct -ge 5 ] && [ "$1" -lt "$job_total" ]; then
+			sp_left=$((($(date +%s) - job_start) * (job_total - $1) / $1))
+			sp_text="$sp_text, about $(clock $sp_left) left"
+		fi
 	else
 		sp_pct=
 		sp_text="$1 $job_unit, $sp_time"
