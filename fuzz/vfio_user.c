@@ -70,8 +70,8 @@ static void connect_peer(struct peer *peer, struct daemon *d, unsigned int i)
 	server->d = d;
 	server->fn = d->h->functions[i];
 	server->listener = -1;
-	for (unsigned int v = 0; v < MSIX_VECTORS_MAX; v++)
-		server->eventfds[v] = -1;
+	/* Without its thread: interrupts stay pending */
+	notifier_init(&server->notifier);
 	serve_describe(server);
 	if (vfio_user_dma_create(&server->dma) ||
 	    vfio_user_create(pair[1], &serve_ops, server, &server->info,
@@ -86,9 +86,7 @@ static void connect_peer(struct peer *peer, struct daemon *d, unsigned int i)
 static void close_peer(struct peer *peer)
 {
 	vfio_user_free(peer->server->vu);
-	for (unsigned int v = 0; v < MSIX_VECTORS_MAX; v++)
-		if (peer->server->eventfds[v] >= 0)
-			close(peer->server->eventfds[v]);
+	notifier_stop(&peer->server->notifier);
 	vfio_user_dma_free(peer->server->dma);
 	close(peer->sock);
 }

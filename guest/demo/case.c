@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Record of a case: what it was told, what the wire must show, what went wrong */
+/* Record of a case: the request, what the wire must show, what went wrong */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,14 +25,15 @@ void case_operation(struct demo_case *c, const char *name)
 	case_add(c, "operation", json_object_new_string(name));
 }
 
-void case_told(struct demo_case *c, unsigned int width, uint16_t st, uint8_t ph)
+void case_requested(struct demo_case *c, unsigned int width, uint16_t st,
+		    uint8_t ph)
 {
-	struct json_object *told = json_object_new_object();
+	struct json_object *requested = json_object_new_object();
 
-	json_object_object_add(told, "st", json_object_new_int(st));
-	json_object_object_add(told, "ph", json_object_new_int(ph));
-	json_object_object_add(told, "width", json_object_new_int(width));
-	case_add(c, "told", told);
+	json_object_object_add(requested, "st", json_object_new_int(st));
+	json_object_object_add(requested, "ph", json_object_new_int(ph));
+	json_object_object_add(requested, "width", json_object_new_int(width));
+	case_add(c, "requested", requested);
 }
 
 static struct json_object *wire_window(struct demo_case *c, uint64_t offset,

@@ -34,7 +34,7 @@ static void run_retag(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "add-u32, xor");
-	case_told(c, 8, 0x41, 3);
+	case_requested(c, 8, 0x41, 3);
 	data_bytes(window, mem, sizeof(mem));
 	case_fill(c, window, mem, sizeof(mem));
 	case_program(c, false, 0x40, ACCEL_OP_ADD_U32, -1);
@@ -75,7 +75,7 @@ static void run_remap(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "add-u32, xor");
-	case_told(c, 8, 0x43, 2);
+	case_requested(c, 8, 0x43, 2);
 	data_bytes(window, mem, sizeof(mem));
 	case_fill(c, window, mem, sizeof(mem));
 	case_program(c, false, 0x42, ACCEL_OP_ADD_U32, -1);
@@ -124,7 +124,7 @@ static void run_busy(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "xor");
-	case_told(c, 8, 0x44, 0);
+	case_requested(c, 8, 0x44, 0);
 	data_bytes(window, mem, sizeof(mem));
 	case_fill(c, window, mem, sizeof(mem));
 	case_program(c, false, 0x44, ACCEL_OP_XOR, -1);
@@ -164,7 +164,7 @@ static void run_two(struct demo_case *c, const void *arg)
 	int i, ret;
 
 	case_operation(c, "add-u32, xor");
-	case_told(c, 8, 0x46, 2);
+	case_requested(c, 8, 0x46, 2);
 	for (i = 0; i < 2; i++) {
 		uint64_t window = case_window(c, LEN);
 		struct wire_hint hint = {8, tags[i].st8, tags[i].ph};

@@ -25,8 +25,8 @@ static void tell(struct demo_case *c, const struct hint_case *h)
 	bool st16 = h->wire.width ? h->wire.width == 16 : h->tag.st16_valid;
 
 	if (h->tag.st8_valid || h->tag.st16_valid)
-		case_told(c, st16 ? 16 : 8, st16 ? h->tag.st16 : h->tag.st8,
-			  h->tag.ph);
+		case_requested(c, st16 ? 16 : 8,
+			       st16 ? h->tag.st16 : h->tag.st8, h->tag.ph);
 }
 
 /* The same pattern: the tag of the wire adds 1 to each word, none stores. */
@@ -88,7 +88,7 @@ static void run_dropped(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "store");
-	case_told(c, 16, 0x2a2a, 2);
+	case_requested(c, 16, 0x2a2a, 2);
 	data_bytes(window, data, sizeof(data));
 	case_program(c, true, 0x2a2a, ACCEL_OP_ADD_U32, -1);
 
@@ -119,7 +119,7 @@ static void run_unknown(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "store");
-	case_told(c, 8, 0xee, 1);
+	case_requested(c, 8, 0xee, 1);
 	data_bytes(window, data, sizeof(data));
 	tph_accel_clear(c->demo->accel, false, 0xee);
 	case_ret(c, tph_accel_counters(c->demo->accel, &before), 0, "counters");

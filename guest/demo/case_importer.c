@@ -27,8 +27,8 @@ static void run_refusal(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "none");
-	case_told(c, r->tag.st16_valid ? 16 : 8,
-		  r->tag.st16_valid ? r->tag.st16 : r->tag.st8, r->tag.ph);
+	case_requested(c, r->tag.st16_valid ? 16 : 8,
+		       r->tag.st16_valid ? r->tag.st16 : r->tag.st8, r->tag.ph);
 	data_bytes(window, mem, sizeof(mem));
 	case_fill(c, window, mem, sizeof(mem));
 
@@ -70,7 +70,7 @@ static void run_table_full(struct demo_case *c, const void *arg)
 		if (!case_ret(c, ret, 0, "import"))
 			break;
 	}
-	case_told(c, 8, tag.st8, 2);
+	case_requested(c, 8, tag.st8, 2);
 
 	if (i > last) {
 		case_reason(c, imports[last].fd, TPH_REASON_TABLE_FULL);

@@ -66,7 +66,7 @@ void demo_head(const struct demo *demo);
 
 /* ---- a case --------------------------------------------------------------- */
 
-/* What a case is told about; it fails as soon as one expectation does not hold */
+/* One case; it fails as soon as one expectation does not hold */
 struct demo_case {
 	struct demo *demo;
 	struct json_object *json, *windows, *faults;
@@ -78,9 +78,9 @@ uint64_t case_window(struct demo_case *c, uint64_t size);
 
 void case_operation(struct demo_case *c, const char *name);
 
-/* What the uAPI was told; not called where it was told nothing */
-void case_told(struct demo_case *c, unsigned int width, uint16_t st,
-	       uint8_t ph);
+/* Record the tag that the uAPI is asked for; without a tag, do not call it */
+void case_requested(struct demo_case *c, unsigned int width, uint16_t st,
+		    uint8_t ph);
 
 /* A hint as it must show on the wire */
 struct wire_hint {

@@ -84,7 +84,7 @@ static struct json_object *case_json(const struct report_case *c)
 			       json_object_new_string(report_case_faults(c)
 							      ? "fail"
 							      : "pass"));
-	copy_member(j, c->in, "told");
+	copy_member(j, c->in, "requested");
 	sum(c, &all);
 	json_object_object_add(j, "wire", wire_json(&all));
 	copy_member(j, c->in, "operation");
@@ -120,19 +120,19 @@ static const char *text(struct json_object *json, const char *key)
 	return value ? json_object_get_string(value) : "-";
 }
 
-static void print_told(struct json_object *in, FILE *out)
+static void print_requested(struct json_object *in, FILE *out)
 {
-	struct json_object *told = json_object_object_get(in, "told");
+	struct json_object *requested = json_object_object_get(in, "requested");
 	char buf[24] = "-";
 
-	if (told)
-		snprintf(
-			buf, sizeof(buf), "0x%04x/%-2d PH %d",
-			json_object_get_int(json_object_object_get(told, "st")),
-			json_object_get_int(
-				json_object_object_get(told, "width")),
-			json_object_get_int(
-				json_object_object_get(told, "ph")));
+	if (requested)
+		snprintf(buf, sizeof(buf), "0x%04x/%-2d PH %d",
+			 json_object_get_int(
+				 json_object_object_get(requested, "st")),
+			 json_object_get_int(
+				 json_object_object_get(requested, "width")),
+			 json_object_get_int(
+				 json_object_object_get(requested, "ph")));
 	fprintf(out, "%-15s  ", buf);
 }
 
@@ -164,7 +164,7 @@ static void print_case(const struct report_case *c, bool colour, FILE *out)
 
 	sum(c, &all);
 	fprintf(out, "%-30s ", text(c->in, "name"));
-	print_told(c->in, out);
+	print_requested(c->in, out);
 	print_wire(&all, out);
 	fprintf(out, "%-14s %-6s %s%s%s\n", text(c->in, "operation"),
 		text(c->in, "memory"),
@@ -214,8 +214,8 @@ void report_print(const struct report *report, FILE *out)
 		if (!run || strcmp(run, c->run))
 			fprintf(out,
 				"%s%-30s %-15s  %6s %6s  %-13s %-14s %-6s %s\n",
-				run ? "\n" : "", c->run, "told", "TLPs", "TH",
-				"ST", "operation", "memory", "verdict");
+				run ? "\n" : "", c->run, "requested", "TLPs",
+				"TH", "ST", "operation", "memory", "verdict");
 		run = c->run;
 		print_case(c, colour, out);
 		failed += !!report_case_faults(c);

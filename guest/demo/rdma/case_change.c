@@ -94,7 +94,7 @@ static void run_revoke(struct demo_case *c, const void *arg)
 	struct part p;
 
 	case_operation(c, "add-u32");
-	rdma_told(c, &tag);
+	rdma_requested(c, &tag);
 	case_program(c, true, tag.st16, ACCEL_OP_ADD_U32, -1);
 	if (begin(c, &p, &tag)) {
 		write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
@@ -127,7 +127,7 @@ static void run_retag(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "add-u32, xor");
-	rdma_told(c, &new);
+	rdma_requested(c, &new);
 	case_program(c, true, old.st16, ACCEL_OP_ADD_U32, -1);
 	case_program(c, true, new.st16, ACCEL_OP_XOR, -1);
 	if (!begin(c, &p, &old))
@@ -163,7 +163,7 @@ static void run_late(struct demo_case *c, const void *arg)
 	struct part p;
 
 	case_operation(c, "store");
-	rdma_told(c, &tag);
+	rdma_requested(c, &tag);
 	case_program(c, true, tag.st16, ACCEL_OP_XOR, -1);
 	if (begin(c, &p, NULL)) {
 		write_next(c, &p, ACCEL_OP_STORE, NULL);
@@ -186,7 +186,7 @@ static void run_busy(struct demo_case *c, const void *arg)
 	struct part p;
 
 	case_operation(c, "xor");
-	rdma_told(c, &tag);
+	rdma_requested(c, &tag);
 	case_program(c, true, tag.st16, ACCEL_OP_XOR, -1);
 	if (begin(c, &p, &tag)) {
 		tag.st16++;
@@ -208,7 +208,7 @@ static void run_rereg(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "add-u32");
-	rdma_told(c, &tag);
+	rdma_requested(c, &tag);
 	case_program(c, true, tag.st16, ACCEL_OP_ADD_U32, -1);
 	if (begin(c, &p, &tag)) {
 		ret = verbs_rereg_access(&p.import.region,
@@ -228,7 +228,7 @@ static void run_on_demand(struct demo_case *c, const void *arg)
 	int fd, ret;
 
 	case_operation(c, "none");
-	rdma_told(c, &tag);
+	rdma_requested(c, &tag);
 	if (!case_export(c, window, LEN, &tag, &fd)) {
 		ret = verbs_register_dmabuf(rdma_demo(c)->verbs, fd, 0, LEN,
 					    IBV_ACCESS_ON_DEMAND, NULL,
@@ -255,7 +255,7 @@ static void run_two(struct demo_case *c, const void *arg)
 				      .ph = i + 1,
 				      .required = true};
 
-		rdma_told(c, &tag);
+		rdma_requested(c, &tag);
 		case_program(c, true, tag.st16, ops[i], -1);
 		ok = begin(c, &p[i], &tag) && ok;
 	}

@@ -108,7 +108,7 @@ static void run_hint(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, h->want ? "none" : tph_accel_op_name(op));
-	rdma_told(c, &h->tag);
+	rdma_requested(c, &h->tag);
 	program(c, h, op);
 
 	ret = rdma_import(c, window, LEN, tagged(&h->tag) ? &h->tag : NULL,
@@ -151,7 +151,7 @@ static void run_full(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "add-u32, store");
-	rdma_told(c, &first);
+	rdma_requested(c, &first);
 	case_program(c, true, first.st16, ACCEL_OP_ADD_U32, -1);
 	case_program(c, true, second.st16, ACCEL_OP_XOR, -1);
 	data_bytes(1, data, sizeof(data));

@@ -105,7 +105,7 @@ static void run_register(struct demo_case *c, const void *arg)
 	int i;
 
 	case_operation(c, "store");
-	rdma_told(c, &tag);
+	rdma_requested(c, &tag);
 	case_program(c, true, tag.st16, ACCEL_OP_STORE, -1);
 	w = writer_start(c, &tag);
 	if (!w)
@@ -148,7 +148,7 @@ static void run_revoke(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "store");
-	rdma_told(c, &tag);
+	rdma_requested(c, &tag);
 	case_program(c, true, tag.st16, ACCEL_OP_STORE, -1);
 	w = writer_start(c, &tag);
 	if (!w)

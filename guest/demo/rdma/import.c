@@ -78,10 +78,10 @@ bool rdma_ret(struct demo_case *c, int ret, int want, const char *what)
 	return case_expect(c, ret == 0, "%s: %s", what, verbs_error());
 }
 
-void rdma_told(struct demo_case *c, const struct tph_tag *tag)
+void rdma_requested(struct demo_case *c, const struct tph_tag *tag)
 {
 	if (!tag || (!tag->st8_valid && !tag->st16_valid))
 		return;
-	case_told(c, tag->st16_valid ? 16 : 8,
-		  tag->st16_valid ? tag->st16 : tag->st8, tag->ph);
+	case_requested(c, tag->st16_valid ? 16 : 8,
+		       tag->st16_valid ? tag->st16 : tag->st8, tag->ph);
 }
