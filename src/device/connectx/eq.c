@@ -10,7 +10,7 @@
 #define DATA_AT	 0x20
 #define DATA_MAX 28u
 
-struct cx_eq *cx_eq_find(struct cx_hca *hca, uint32_t eqn)
+static struct cx_eq *cx_eq_find(struct cx_hca *hca, uint32_t eqn)
 {
 	return (struct cx_eq *)cx_table_find(&hca->eqs, eqn);
 }

@@ -87,9 +87,6 @@ void cx_eq_completion(struct cx_hca *hca, uint32_t eqn, uint32_t cqn);
  */
 void cx_eq_doorbell(struct cx_hca *hca, uint32_t uar, bool arm, uint32_t value);
 
-/* Return: the queue or NULL. */
-struct cx_eq *cx_eq_find(struct cx_hca *hca, uint32_t eqn);
-
 /* Release all of them. */
 void cx_eqs_free(struct cx_hca *hca);
 
