@@ -97,7 +97,7 @@ struct cx_cq {
  * @cqe:	the CQE; its last byte has opcode << 4, and CX_CQE_SOLICITED if
  *		the sender asked for an event; the owner bit is put in
  *
- * Raises the completion event if armed for it. Runs in cx_run().
+ * Raises the completion event if armed for it. Runs in the run call.
  *
  * Return: 0; -EOVERFLOW no room: the queue failed, its error event was raised,
  * and the queue pairs that complete here are to fail (the caller does that to
@@ -107,7 +107,7 @@ int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE]);
 
 /*
  * Return: less than @room are waiting for software, of which the doorbell
- * record tells. Runs in cx_run().
+ * record tells. Runs in the run call.
  */
 bool cx_cq_has_room(struct cx_hca *hca, struct cx_cq *cq, uint32_t room);
 

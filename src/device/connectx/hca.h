@@ -3,7 +3,7 @@
  * State of the virtual ConnectX, shared by its files.
  *
  * Register writes only note what was rung and kick the function; everything
- * that needs memory happens in cx_run(), a bounded piece at a time.
+ * that needs memory happens in the run call, a bounded piece at a time.
  */
 #ifndef OPENTPH_CONNECTX_HCA_H
 #define OPENTPH_CONNECTX_HCA_H

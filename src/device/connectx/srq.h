@@ -63,7 +63,7 @@ struct cx_srq {
  * @ret_len:	bytes of them
  * @ret_index:	its index, wqe_counter of the CQE
  *
- * Raises the limit event. Runs in cx_run().
+ * Raises the limit event. Runs in the run call.
  *
  * Return: 0; -EAGAIN none is posted (RNR); -EIO the queue failed, or its memory
  * cannot be read.
@@ -72,7 +72,7 @@ int cx_srq_take(struct cx_hca *hca, struct cx_srq *srq,
 		uint8_t wqe[CX_WQE_SIZE_MAX], uint32_t *ret_len,
 		uint16_t *ret_index);
 
-/* Raise the limit event if fewer WQEs are left than it says. Runs in cx_run().
+/* Raise the limit event if fewer WQEs are left than it says. Runs in the run call.
  */
 void cx_srq_limit(struct cx_hca *hca, struct cx_srq *srq);
 

@@ -19,7 +19,7 @@ struct cx_qp;
  * @len:	bytes of it (DS * 16)
  * @budget:	bytes of the turn, from which its list's are deducted
  *
- * It is done as a whole or not at all. Runs in cx_run(): the list is read.
+ * It is done as a whole or not at all. Runs in the run call: the list is read.
  *
  * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair may not (it is no REG_UMR
  * one and has no fre), or the WQE is malformed; CX_SYNDROME_MW_BIND the key is
