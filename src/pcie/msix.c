@@ -134,12 +134,12 @@ static void send(struct pcie_function *fn, unsigned int vector)
 {
 	const uint32_t *entry = fn->msix.entry[vector];
 	struct request req;
-	uint8_t data[4];
+	_Alignas(4) uint8_t data[4], scratch[4];
 
 	store_le32(data, entry[DATA]);
 	if (!request_write(&req, fn->bdf,
 			   (uint64_t)entry[ADDR_HIGH] << 32 | entry[ADDR_LOW],
-			   data, sizeof(data), NULL, NULL))
+			   data, sizeof(data), NULL, scratch))
 		port_send(&fn->port, &req.packet);
 }
 
