@@ -43,4 +43,11 @@ expect "a fault of QEMU" 126 'QEMU ended .* before the command did' \
 		printf "#!/bin/sh\n[ \"\$1\" = -device ] && { echo \\\"vfio-user-pci\\\"; exit 0; }\nexit 5\n" >"$QEMU"
 		chmod +x "$QEMU"
 		exec "$@"' sh "$top/vm/run" --topology none --kernel "$kernel" --log "$scratch/log" -- true
+odd="$scratch/a, b"
+mkdir "$odd"
+expect "a blank and a comma in its folders" 0 '^fine' env TMPDIR="$odd" "$top/vm/run" \
+	--topology "$top/vm/topology/switch.conf" --kernel "$kernel" --log "$odd/log" -- echo fine
+expect "the log is where it was asked for" 0 'Linux version' cat "$odd/log"
+expect "a blank in the demonstration's folder" 0 '^[1-9][0-9]* cases passed, 0 failed' \
+	"$top/vm/demo" --out "$scratch/d e" --kernel "$kernel" --only op/store switch
 finish
