@@ -50,7 +50,7 @@ expect "unknown word" 2 'Usage: vm/toolbox' "$top/vm/toolbox" frobnicate
 # Machines that are not Debian, or whose user may not install: seen through a PATH
 # that holds only what is named
 mkdir "$scratch/bin"
-for tool in sh sed grep tr dirname mkdir mktemp rm flock cat; do
+for tool in sh sed grep tr dirname mkdir mktemp rm flock cat stat find; do
 	ln -s "$(command -v $tool)" "$scratch/bin/$tool"
 done
 expect "not Debian: packages" fail 'not Debian. Install by hand .* build-essential .*QEMU=, BUSYBOX= and KERNEL_SRC=' \
