@@ -70,7 +70,7 @@ static void renumber(struct daemon *d)
 	d->known |= asked;
 	d->ask_after = end + (end - start);
 	/* Asked again meanwhile: that answer will be the newer one */
-	if (d->renumber || d->stop)
+	if (d->renumber || d->stop || ret == -ECANCELED)
 		return;
 	if (!ret) {
 		ret = pcie_root_renumber(d->h->root, bdfs, d->h->nfunctions);
