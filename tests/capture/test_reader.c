@@ -186,8 +186,9 @@ static void times_do_not_wrap(void **state)
 	assert_int_equal(open_file(&r), 0);
 	for (size_t i = 0; i < n; i++) {
 		assert_int_equal(capture_next(r, &p), -EPROTO);
-		assert_non_null(strstr(message(r), "the time of a packet is "
-						   "out of its range"));
+		assert_non_null(
+			strstr(message(r),
+			       "the time of a packet is out of its range"));
 		/* The last one that fits, where there is one */
 		assert_int_equal(capture_next(r, &p),
 				 rows[i].stamp == -1ull ? -EPROTO : 1);

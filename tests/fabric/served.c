@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,6 +68,8 @@ bool start(struct fixture *f, const char *capture, const char *qmp)
 	f->pid = fork();
 	assert_true(f->pid >= 0);
 	if (!f->pid) {
+		/* A test that fails leaves no daemon */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(pipes[1], STDOUT_FILENO);
 		close(pipes[0]);
 		close(pipes[1]);
