@@ -41,53 +41,130 @@ size_t report_case_faults(const struct report_case *c)
 	return json_object_array_length(c->faults);
 }
 
-/* Return: member @key as a number, @otherwise if there is none. */
-static int64_t number(struct json_object *json, const char *key,
-		      int64_t otherwise)
+/*
+ * Member @key as a number up to @max; *@ret stays as it is if there is none.
+ * Return: false it is something else
+ */
+static bool number(struct json_object *json, const char *key, int64_t max,
+		   int64_t *ret)
+{
+	struct json_object *value;
+	int64_t n;
+
+	if (!json_object_object_get_ex(json, key, &value))
+		return true;
+	if (!json_object_is_type(value, json_type_int))
+		return false;
+	n = json_object_get_int64(value);
+	if (n < 0 || n > max)
+		return false;
+	*ret = n;
+	return true;
+}
+
+/* Return: 0; -EPROTO */
+static int hint_from_json(struct report_hint *hint, struct json_object *json)
+{
+	int64_t width = 0, st = 0, ph = 0;
+
+	if (!number(json, "width", 16, &width) || (width != 8 && width != 16) ||
+	    !number(json, "st", width == 16 ? 0xffff : 0xff, &st) ||
+	    !number(json, "ph", 3, &ph))
+		return -EPROTO;
+	*hint = (struct report_hint){
+		.present = true,
+		.width = width,
+		.st = st,
+		.ph = ph,
+	};
+	return 0;
+}
+
+/* Return: 0; -EPROTO */
+static int window_from_json(struct report_window *w, struct json_object *json,
+			    const struct report_run *run)
+{
+	int64_t addr = 0, size = 0;
+	struct json_object *hint;
+
+	w->tlps = w->bytes = -1;
+	if (!json_object_is_type(json, json_type_object) ||
+	    !number(json, "addr", INT64_MAX, &addr) ||
+	    !number(json, "size", INT64_MAX, &size) ||
+	    !number(json, "tlps", INT64_MAX, &w->tlps) ||
+	    !number(json, "bytes", INT64_MAX, &w->bytes))
+		return -EPROTO;
+	w->where.link =
+		json_object_object_get(json, "at") ? run->sent : run->link;
+	w->where.type = TLP_MWR;
+	w->where.addr = addr;
+	w->where.size = size;
+	if (!json_object_object_get_ex(json, "hint", &hint))
+		return 0;
+	return hint_from_json(&w->hint, hint);
+}
+
+/* The guest's text reaches a terminal: nothing but printable ASCII */
+static void clean(struct json_object *json)
+{
+	if (json_object_is_type(json, json_type_object)) {
+		json_object_object_foreach(json, key, value)
+		{
+			(void)key;
+			clean(value);
+		}
+	} else if (json_object_is_type(json, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(json); i++)
+			clean(json_object_array_get_idx(json, i));
+	} else if (json_object_is_type(json, json_type_string)) {
+		char *text = strdup(json_object_get_string(json));
+
+		for (char *p = text; p && *p; p++)
+			if (*p < ' ' || *p > '~')
+				*p = '?';
+		json_object_set_string(json, text ? text : "?");
+		free(text);
+	}
+}
+
+/* Return: @key is a string, or need not be there and is not */
+static bool is_text(struct json_object *json, const char *key, bool required)
 {
 	struct json_object *value;
 
 	if (!json_object_object_get_ex(json, key, &value))
-		return otherwise;
-	return json_object_get_int64(value);
+		return !required;
+	return json_object_is_type(value, json_type_string);
 }
 
-static void window_from_json(struct report_window *w, struct json_object *json,
-			     const struct report_run *run)
+static bool are_texts(struct json_object *array)
 {
-	struct json_object *hint;
-
-	w->where.link =
-		json_object_object_get(json, "at") ? run->sent : run->link;
-	w->where.type = TLP_MWR;
-	w->where.addr = number(json, "addr", 0);
-	w->where.size = number(json, "size", 0);
-	w->tlps = number(json, "tlps", -1);
-	w->bytes = number(json, "bytes", -1);
-	if (!json_object_object_get_ex(json, "hint", &hint))
-		return;
-	w->hint.present = true;
-	w->hint.width = number(hint, "width", 0);
-	w->hint.st = number(hint, "st", 0);
-	w->hint.ph = number(hint, "ph", 0);
+	for (size_t i = 0; i < json_object_array_length(array); i++)
+		if (!json_object_is_type(json_object_array_get_idx(array, i),
+					 json_type_string))
+			return false;
+	return true;
 }
 
 /* Takes @json over. Return: 0; -EPROTO a member is missing; -ENOMEM. */
 static int add_case(struct report *report, const char *run,
 		    const struct report_run *state, struct json_object *json)
 {
-	struct json_object *name, *windows, *faults;
+	struct json_object *windows, *faults;
 	struct report_case *cases, *c;
+	int ret = 0;
 
 	cases = realloc(report->cases, (report->ncases + 1) * sizeof(*cases));
 	if (!cases)
 		return -ENOMEM;
 	report->cases = cases;
-	if (!json_object_object_get_ex(json, "name", &name) ||
+	clean(json);
+	if (!is_text(json, "name", true) || !is_text(json, "memory", false) ||
+	    !is_text(json, "operation", false) ||
 	    !json_object_object_get_ex(json, "windows", &windows) ||
 	    !json_object_object_get_ex(json, "faults", &faults) ||
 	    !json_object_is_type(windows, json_type_array) ||
-	    !json_object_is_type(faults, json_type_array))
+	    !json_object_is_type(faults, json_type_array) || !are_texts(faults))
 		return -EPROTO;
 
 	c = &cases[report->ncases];
@@ -96,9 +173,14 @@ static int add_case(struct report *report, const char *run,
 	c->windows = calloc(c->nwindows + 1, sizeof(*c->windows));
 	if (!c->windows)
 		return -ENOMEM;
-	for (size_t i = 0; i < c->nwindows; i++)
-		window_from_json(&c->windows[i],
-				 json_object_array_get_idx(windows, i), state);
+	for (size_t i = 0; i < c->nwindows && !ret; i++)
+		ret = window_from_json(&c->windows[i],
+				       json_object_array_get_idx(windows, i),
+				       state);
+	if (ret) {
+		free(c->windows);
+		return ret;
+	}
 	report->ncases++;
 	return 0;
 }
@@ -109,9 +191,11 @@ static int parse_requester(struct json_object *json, uint16_t *ret_id)
 	struct json_object *value;
 	unsigned int bus, dev, fn;
 
-	if (!json_object_object_get_ex(json, "requester", &value) ||
+	if (!is_text(json, "requester", true) ||
+	    !json_object_object_get_ex(json, "requester", &value) ||
 	    sscanf(json_object_get_string(value), "%*x:%x:%x.%x", &bus, &dev,
-		   &fn) != 3)
+		   &fn) != 3 ||
+	    bus > 0xff || dev > 0x1f || fn > 7)
 		return -EPROTO;
 	*ret_id = TLP_BDF(bus, dev, fn);
 	return 0;
@@ -152,9 +236,17 @@ static int read_cases(struct report *report, const char *run, const char *path,
 		return ret;
 	}
 	/* Other lines are messages for people */
+	errno = 0;
 	while (!ret && getline(&line, &size, file) > 0)
 		if (line[0] == '{')
 			ret = add_line(report, run, line, state, ++number);
+	if (!ret && !feof(file)) {
+		ret = errno ? -errno : -EIO;
+		fprintf(stderr, "tph report: %s: %s\n", path, strerror(-ret));
+		free(line);
+		fclose(file);
+		return ret;
+	}
 	if (!ret && number < 2) {
 		ret = -EPROTO;
 		number++;

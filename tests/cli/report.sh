@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# tph report with what a guest can say: nothing of it crashes, or reaches a terminal raw
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# One tagged write from 04:00.0, and one untagged
+cat >"$dir/tlps" <<'END'
+MWr32 04:00.0 > 0x1000 1 DW PH 2 ST 0x5a data 01020304
+MWr32 04:00.0 > 0x2000 1 DW data 01020304
+END
+run 0 "$tph" make -w "$dir/capture" -f "$dir/tlps"
+first='{"requester":"0000:04:00.0"}'
+good='{"name":"one","windows":[{"addr":4096,"size":4096,"tlps":1,"bytes":4,"hint":{"width":8,"st":90,"ph":2}}],"faults":[]}'
+
+# report LINE...: of a guest that printed these
+report() {
+	printf '%s\n' "$@" >"$dir/cases"
+	"$tph" report "a=$dir/cases,$dir/capture,make"
+}
+run 0 report "$first" "$good"
+says '1 cases passed, 0 failed' "$dir/out"
+
+# refused LINE...: bad input, said in one line
+refused() {
+	run 2 report "$@"
+	says 'is no case' "$dir/err"
+	[ "$(wc -l <"$dir/err")" -eq 1 ] || { cat "$dir/err"; failed=1; }
+}
+refused '{"requester":null}' "$good"
+refused '{"requester":4}' "$good"
+refused '{"requester":"0000:104:00.0"}' "$good"
+refused '{"requester":"0000:04:20.0"}' "$good"
+refused '{}' "$good"
+refused "$first"
+refused "$first" '{"name":null,"windows":[],"faults":[]}'
+refused "$first" '{"name":"one","windows":[],"faults":[7]}'
+refused "$first" '{"name":"one","windows":null,"faults":[]}'
+refused "$first" '{"name":"one","windows":[null],"faults":[]}'
+refused "$first" '{"name":"one","windows":[[]],"faults":[]}'
+refused "$first" '{"name":"one","operation":[],"windows":[],"faults":[]}'
+# hint MEMBERS: of the window's hint
+hint() {
+	refused "$first" '{"name":"one","windows":[{"addr":4096,"size":4096,"hint":{'"$1"'}}],"faults":[]}'
+}
+hint '"width":8,"st":90,"ph":99'
+hint '"width":8,"st":90,"ph":-1'
+hint '"width":8,"st":256,"ph":2'
+hint '"width":16,"st":65536,"ph":2'
+hint '"width":9,"st":90,"ph":2'
+hint '"width":8,"st":"90","ph":2'
+hint ''
+
+# Escape sequences of the guest
+run 1 report "$first" '{"name":"a\u001b[31mb","memory":"\u009b2J","operation":"x\ny","windows":[],"faults":["\u0007\u001b]0;t\u0007"]}'
+says 'a?[31mb' "$dir/out"
+[ "$(LC_ALL=C tr -d '\n -~' <"$dir/out" | wc -c)" -eq 0 ] || {
+	echo "control characters:"
+	cat -v "$dir/out"
+	failed=1
+}
+exit $failed
