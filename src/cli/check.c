@@ -28,6 +28,7 @@ static int read_rules(const char *path, struct expect *expect)
 	unsigned int number = 0;
 	char *line = NULL, error[512];
 	size_t size = 0;
+	ssize_t len;
 	int ret = 0;
 
 	if (!file) {
@@ -35,15 +36,25 @@ static int read_rules(const char *path, struct expect *expect)
 		fprintf(stderr, "tph check: %s: %s\n", path, strerror(-ret));
 		return ret;
 	}
-	while (!ret && getline(&line, &size, file) > 0) {
-		ret = expect_add(expect, line, ++number, error, sizeof(error));
+	errno = 0;
+	while (!ret && (len = getline(&line, &size, file)) > 0) {
+		number++;
+		if (memchr(line, 0, len)) {
+			ret = -EINVAL;
+			snprintf(error, sizeof(error), "a NUL byte");
+		} else {
+			ret = expect_add(expect, line, number, error,
+					 sizeof(error));
+		}
 		if (ret)
 			fprintf(stderr, "tph check: %s:%u: %s\n", path, number,
 				error);
 	}
-	if (!ret && ferror(file)) {
-		ret = -EIO;
-		fprintf(stderr, "tph check: %s: cannot be read\n", path);
+	/* Without memory for a line, getline() looks as at the end */
+	if (!ret && !feof(file)) {
+		ret = errno ? -errno : -EIO;
+		fprintf(stderr, "tph check: %s: cannot be read: %s\n", path,
+			strerror(-ret));
 	}
 	/* Nothing expected is a mistake, not a success */
 	if (!ret && !expect->count) {

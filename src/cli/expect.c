@@ -84,6 +84,10 @@ static int add_rule(struct expect *expect, char *text, unsigned int number,
 	struct expect_rule *rules, *rule;
 	int ret;
 
+	if (expect->count == EXPECT_MAX_RULES) {
+		snprintf(error, size, "more than %d rules", EXPECT_MAX_RULES);
+		return -EINVAL;
+	}
 	rules = reallocarray(expect->rules, expect->count + 1, sizeof(*rules));
 	if (!rules) {
 		snprintf(error, size, "out of memory");

@@ -11,6 +11,10 @@
 #include "cli/match.h"
 #include "cli/where.h"
 
+/* Rules, and names for values, of one file */
+#define EXPECT_MAX_RULES 10000
+#define EXPECT_MAX_NAMES 10000
+
 /* TLPs kept of those that broke a rule */
 #define EXPECT_MAX_OFFENDERS 3
 

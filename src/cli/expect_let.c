@@ -56,7 +56,7 @@ static size_t take_name(const struct expect *expect, const char *text,
 char *expect_replace(const struct expect *expect, const char *text, char *error,
 		     size_t size)
 {
-	char *buf = malloc(MAX_TEXT + 1);
+	char *buf = malloc(MAX_TEXT + 1), *fitted;
 	size_t len = 0, n;
 
 	if (!buf) {
@@ -87,7 +87,9 @@ char *expect_replace(const struct expect *expect, const char *text, char *error,
 		return NULL;
 	}
 	buf[len] = '\0';
-	return buf;
+	/* Most are short */
+	fitted = realloc(buf, len + 1);
+	return fitted ? fitted : buf;
 }
 
 /* Takes @value over. Return: 1 or -ENOMEM */
@@ -134,6 +136,10 @@ int expect_let(struct expect *expect, const char *line, char *error,
 		snprintf(error, size,
 			 "let %.*s = needs one value without blanks", (int)len,
 			 name);
+		return -EINVAL;
+	}
+	if (expect->names_count == EXPECT_MAX_NAMES) {
+		snprintf(error, size, "more than %d names", EXPECT_MAX_NAMES);
 		return -EINVAL;
 	}
 	if (find(expect, name, len)) {

@@ -91,6 +91,19 @@ head -c 600 "$capture" >"$dir/cut"
 run 1 "$tph" check "$dir/cut" "$dir/loose"
 says "the capture is damaged at 1 place" "$dir/out"
 says "  byte 436 (- - -): the file ends in a block" "$dir/out"
+# A NUL byte would hide the rest of its line
+printf 'type=MWr : \000th=1\n' >"$dir/nul"
+run 2 "$tph" check "$capture" "$dir/nul"
+says "$dir/nul:1: a NUL byte" "$dir/err"
+# Rules and names are bounded, and so is the memory for them
+awk 'BEGIN { for (i = 0; i <= 10000; i++) print "type=MWr : th=1" }' >"$dir/many"
+run 2 "$tph" check "$capture" "$dir/many"
+says "$dir/many:10001: more than 10000 rules" "$dir/err"
+awk 'BEGIN { for (i = 0; i <= 10000; i++) print "let n" i " = 1" }' >"$dir/many"
+run 2 "$tph" check "$capture" "$dir/many"
+says "$dir/many:10001: more than 10000 names" "$dir/err"
+run 2 "$tph" check "$capture" "$dir"
+says "$dir: cannot be read: Is a directory" "$dir/err"
 run 2 "$tph" check "$capture"
 run 2 "$tph" check
 run 0 "$tph" check --help
