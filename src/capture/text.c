@@ -39,6 +39,7 @@ static const char surplus[] = "bytes follow the end of the TLP";
  * @damaged:	something has been reported
  * @device:	the device that lspci is at, "" if there is none
  * @interface:	its number
+ * @dir:	of the next TLP, by the line before it
  * @names:	of all devices
  * @tlp:	the TLP that has begun, or the header handed out last
  * @bytes:	the last line of hex
@@ -51,6 +52,7 @@ struct text {
 		damaged;
 	const char *device;
 	unsigned int interface;
+	enum capture_dir dir;
 	struct names names;
 	uint8_t tlp[TLP_MAX_SIZE];
 	struct text_bytes bytes;
@@ -71,6 +73,7 @@ static int text_open(struct capture_reader *reader)
 	struct text *text = reader->state;
 
 	text->device = "";
+	text->dir = CAPTURE_DIR_UNKNOWN;
 	return 0;
 }
 
@@ -200,6 +203,8 @@ static int finish(struct capture_reader *reader, size_t len,
 
 	fill_packet(reader, false, packet);
 	packet->len = packet->orig_len = len;
+	packet->dir = text->dir;
+	text->dir = CAPTURE_DIR_UNKNOWN;
 	text->surplus = text->fill > len;
 	text->fill = 0;
 	text->star = false;
@@ -347,6 +352,17 @@ static void look_for_device(struct text *text, const struct text_line *line)
 	text->device = names_find(&text->names, line->p, len, &text->interface);
 }
 
+/* LeechCore: what the device on the link receives comes down to it */
+static void look_for_direction(struct text *text, const struct text_line *line)
+{
+	if (line->len < 4)
+		return;
+	if (!memcmp(line->p, "RX: ", 4))
+		text->dir = CAPTURE_DOWN;
+	else if (!memcmp(line->p, "TX: ", 4))
+		text->dir = CAPTURE_UP;
+}
+
 static bool is_empty(const struct text_line *line)
 {
 	for (size_t i = 0; i < line->len; i++) {
@@ -371,6 +387,7 @@ static int take_other(struct capture_reader *reader,
 	bool report = text->hex && !text->wrong;
 
 	look_for_device(text, line);
+	look_for_direction(text, line);
 	text->other |= !text->hex;
 	text->wrong = text->hex;
 	if (report)

@@ -54,7 +54,8 @@ struct text_bytes {
  *
  * Takes bytes and words of any size, with or without 0x or \x, separated by
  * blanks, commas, semicolons, colons, dashes, underscores or braces, and the
- * output of xxd, hexdump -C and tcpdump -X with their offsets and characters.
+ * output of xxd, hexdump -C, tcpdump -X and LeechCore with their offsets and
+ * characters.
  * From # on it is a comment.
  *
  * Return: kind of the line.

@@ -97,6 +97,27 @@ static bool take_table(struct part *part, struct text_bytes *bytes)
 	return true;
 }
 
+/*
+ * "0010    05 06 07 08 ... 0c  0d ... 14   ................", as LeechCore prints
+ * a TLP: nothing but columns tell the bytes from the characters.
+ */
+static bool take_columns(struct part *part, struct text_bytes *bytes)
+{
+	enum { DIGITS = 4, BYTES = 8, CHARACTERS = 57 };
+	struct part rest = *part;
+
+	if (rest.end - rest.p < BYTES + 2 ||
+	    !take_place(&rest, &bytes->place) || rest.p != part->p + DIGITS ||
+	    memcmp(rest.p, "    ", 4) || digit(rest.p[4]) < 0 ||
+	    digit(rest.p[5]) < 0 ||
+	    (rest.end - rest.p > 6 && !is_blank(rest.p[6])))
+		return false;
+	if (rest.end > part->p + CHARACTERS)
+		rest.end = part->p + CHARACTERS;
+	*part = rest;
+	return true;
+}
+
 static enum text_hex take_bytes(struct part part, struct text_bytes *bytes)
 {
 	enum text_hex result = TEXT_HEX_NONE;
@@ -141,7 +162,8 @@ enum text_hex text_hex_parse(const struct text_line *line,
 	bytes->table = take_table(&part, bytes);
 	bytes->placed = bytes->table;
 	comment = memchr(part.p, '#', part.end - part.p);
-	if (!bytes->table && take_xxd(&part, bytes))
+	if (!bytes->table &&
+	    (take_xxd(&part, bytes) || take_columns(&part, bytes)))
 		bytes->placed = true;
 	if (comment && comment < part.end)
 		part.end = comment;

@@ -466,6 +466,40 @@ static void pipes_are_not_waited_for(void **state)
 	close(fds[0]);
 }
 
+/* What LeechCore prints; in the characters there are digits, # and blanks */
+static void leechcore_is_read(void **state)
+{
+	static const char text[] =
+		"\nRX: MWr32:  Len: 002 ReqID: 0100 BE_FL: ff Tag: 5a Addr: f0000102\n"
+		"0000    40 01 00 02 01 00 5a ff  f0 00 01 02 01 02 03 04   @.#...12........\n"
+		"0010    35 36 37 38                                        5678\n"
+		"\nTX: MRd32:  Len: 001 ReqID: 0100 BE_FL: 0f Tag: 07 Addr: f0000100\n"
+		"0000    00 00 00 01 01 00 07 0f  f0 00 01 00               ............\n"
+		"other words\n"
+		"RX: TLP???: TypeFmt: 34 dwLen: 000\n"
+		"0000    34 00 00 00 01 00 00 20  00 00 00 00 00 00 00 00\n";
+	static const struct {
+		enum capture_dir dir;
+		unsigned int line;
+		const char *hex;
+	} rows[] = {
+		{CAPTURE_DOWN, 3, "4001000201005afff00001020102030435363738"},
+		{CAPTURE_UP, 7, "000000010100070ff0000100"},
+		{CAPTURE_DOWN, 10, "34000000010000200000000000000000"},
+	};
+	struct capture_reader *r = open_text(text);
+	struct capture_packet p;
+
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(capture_next(r, &p), 1);
+		assert_string_equal(hex_of(&p), rows[i].hex);
+		assert_int_equal(p.line, rows[i].line);
+		assert_int_equal(p.dir, rows[i].dir);
+	}
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -482,6 +516,7 @@ int main(void)
 		cmocka_unit_test(names_are_bounded),
 		cmocka_unit_test(bytes_are_no_text),
 		cmocka_unit_test(pipes_are_not_waited_for),
+		cmocka_unit_test(leechcore_is_read),
 	};
 
 	return cmocka_run_group_tests_name("capture-text", tests, make_file,
