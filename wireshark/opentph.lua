@@ -971,4 +971,4 @@ function nettlp.dissector(tvb, pinfo, tree)
 	return tvb:len()
 end
 
-DissectorTable.get("udp.port"):add("12288-12544", nettlp)
+DissectorTable.get("udp.port"):add("12288-12544,16384-16399", nettlp)

@@ -3,8 +3,12 @@
 
 #include <string.h>
 
-#define PORT_FIRST 12288
-#define PORT_LAST  12544
+/* Requests by software and their completions: 0x3000 and the tag */
+#define SOFTWARE_FIRST 12288
+#define SOFTWARE_LAST  12544
+/* Requests to the adapter: 0x4000 and 4 bits of the tag, of an MWr of the ST */
+#define ADAPTER_FIRST 16384
+#define ADAPTER_LAST  16399
 
 #define ETHERTYPE_IPV4	 0x0800
 #define VLAN_MAX	 8
@@ -76,7 +80,8 @@ static size_t link_header(const struct link *link, const uint8_t *p, size_t len)
 
 static bool is_port(unsigned int port)
 {
-	return port >= PORT_FIRST && port <= PORT_LAST;
+	return (port >= SOFTWARE_FIRST && port <= SOFTWARE_LAST) ||
+	       (port >= ADAPTER_FIRST && port <= ADAPTER_LAST);
 }
 
 /* The adapter and its host: each has an address. Return: 1 or 2, 0 if alike */

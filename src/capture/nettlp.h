@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * NetTLP (Kuga et al., NSDI 2020): TLPs in UDP. Its adapter gives both ports of
- * a datagram 12288 and the tag, so that they tell no direction.
+ * NetTLP (Kuga et al., NSDI 2020): TLPs in UDP. Both ports of a datagram are
+ * 0x3000 and the tag for requests by software and their completions, 0x4000 and
+ * the low 4 bits of that byte (for a tagged MWr: of its ST) for requests to the
+ * adapter, so they give no direction.
  */
 #ifndef CAPTURE_NETTLP_H
 #define CAPTURE_NETTLP_H

@@ -213,6 +213,7 @@ static int convert(struct run *run)
 		if (run->limit && run->written == run->limit)
 			break;
 	}
+	run->losses.skipped = capture_skipped(reader);
 	capture_free(reader);
 	closed = sink_close(&run->sink);
 	if (run->error || closed)

@@ -104,6 +104,7 @@ static int dump_file(struct run *run, const char *path)
 		    ferror(stdout))
 			break;
 	}
+	run->losses.skipped = capture_skipped(reader);
 	ret = summarize(run, path, ret < 0 ? ret : 0);
 	capture_free(reader);
 	return ret;

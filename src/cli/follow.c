@@ -104,6 +104,7 @@ static int follow_capture(struct follow *follow, const struct follow_form *form,
 		if (ferror(stdout))
 			break;
 	}
+	losses->skipped = capture_skipped(reader);
 	do {
 		left = join_drain(join);
 		tell_decided(follow, form, join);

@@ -29,6 +29,12 @@ void losses_tell(const struct losses *losses, const char *command,
 
 	progress_clear();
 	fflush(stdout);
+	if (losses->skipped)
+		fprintf(stderr,
+			"tph %s: %s: %" PRIu64
+			" packet%s without a TLP passed over\n",
+			command, path, losses->skipped,
+			losses->skipped == 1 ? "" : "s");
 	if (damaged->count)
 		fprintf(stderr,
 			"tph %s: %s: damaged at %" PRIu64

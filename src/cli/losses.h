@@ -20,11 +20,12 @@ struct loss {
 /**
  * struct losses - zero it first
  * @packets:	packets, whatever is in them
+ * @skipped:	those that hold no TLP, by their link type
  * @malformed:	those that are no TLP
  * @damaged:	places where the capture makes no sense
  */
 struct losses {
-	uint64_t packets;
+	uint64_t packets, skipped;
 	struct loss malformed, damaged;
 };
 

@@ -59,6 +59,12 @@ says "4d3cb2a1020004000000000000000000" "$dir/bytes"
 says "02000000000202000000000108004500002e000000004011f6bbc0000201c0000202" "$dir/bytes"
 says "30053005001a00000000000000000a0000000300200400000500" "$dir/bytes"
 
+# A frame that is not NetTLP's (UDP ports 53) is passed over, and not in silence
+cp "$dir/cpl.pcap" "$dir/foreign.pcap"
+printf '\000\065\000\065' | dd of="$dir/foreign.pcap" bs=1 seek=74 conv=notrunc 2>/dev/null
+run 0 "$tph" dump "$dir/foreign.pcap"
+says "foreign.pcap: 1 packet without a TLP passed over" "$dir/err"
+
 # Framings: pairs of the same TLP, written by hand; the posted write loses its tag
 cat >"$dir/non-flit" <<'HEX'
 44000001 0000050f 030002b0 02010000
