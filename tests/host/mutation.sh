@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Every mutation of user space still applies, and is in the list: check/mutations.sh
+# would say so too, but a quarter of an hour later.
+# shellcheck source-path=SCRIPTDIR source=../support/cases.sh
+. "$(dirname "$0")/../support/cases.sh"
+mutations=$top/tests/mutation
+grep -vE '^(#|$)' "$mutations/list" >"$scratch/list"
+
+# stale TREE: names of the mutations of user space that do not apply there
+stale() {
+	awk '$2 == "user" { print $1 }' "$scratch/list" | while read -r name; do
+		(cd "$1" && patch -p1 -N -F 0 --dry-run <"$mutations/$name.patch") \
+			>/dev/null 2>&1 || echo "$name"
+	done
+}
+
+mkdir "$scratch/empty"
+stale "$scratch/empty" >"$scratch/output"
+expect_true "one that does not apply would be found" \
+	[ "$(wc -l <"$scratch/output")" -eq "$(grep -c ' user ' "$scratch/list")" ]
+stale "$top" >"$scratch/output"
+expect_true "mutations of user space apply" [ ! -s "$scratch/output" ]
+
+awk '{ print $1 }' "$scratch/list" | sort -u >"$scratch/listed"
+(cd "$mutations" && ls ./*.patch) | sed 's,^\./,,; s/\.patch$//' | sort >"$scratch/there"
+diff "$scratch/there" "$scratch/listed" >"$scratch/output"
+expect_true "patches and list are the same" [ ! -s "$scratch/output" ]
+finish
