@@ -22,8 +22,10 @@ expect_true "one that does not apply would be found" \
 stale "$top" >"$scratch/output"
 expect_true "mutations of user space apply" [ ! -s "$scratch/output" ]
 
-awk '{ print $1 }' "$scratch/list" | sort -u >"$scratch/listed"
-(cd "$mutations" && ls ./*.patch) | sed 's,^\./,,; s/\.patch$//' | sort >"$scratch/there"
-diff "$scratch/there" "$scratch/listed" >"$scratch/output"
-expect_true "patches and list are the same" [ ! -s "$scratch/output" ]
+for patch in "$mutations"/*.patch; do
+	name=$(basename "$patch" .patch)
+	grep -q "^$name " "$scratch/list" ||
+		grep -qF "mutation/$name.patch" "$top"/tests/check/*.sh || echo "$name"
+done >"$scratch/output"
+expect_true "each patch is used" [ ! -s "$scratch/output" ]
 finish
