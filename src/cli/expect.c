@@ -88,7 +88,7 @@ static int add_rule(struct expect *expect, char *text, unsigned int number,
 		snprintf(error, size, "more than %d rules", EXPECT_MAX_RULES);
 		return -EINVAL;
 	}
-	rules = reallocarray(expect->rules, expect->count + 1, sizeof(*rules));
+	rules = expect_room(expect->rules, expect->count, sizeof(*rules));
 	if (!rules) {
 		snprintf(error, size, "out of memory");
 		return -ENOMEM;

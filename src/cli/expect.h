@@ -7,6 +7,7 @@
 #define CLI_EXPECT_H
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/match.h"
 #include "cli/where.h"
@@ -68,6 +69,15 @@ struct expect_rule {
 struct expect_name {
 	char *name, *value;
 };
+
+/* Return: @array of @count elements with room for one more; NULL */
+static inline void *expect_room(void *array, size_t count, size_t size)
+{
+	/* Twice as many whenever they are a power of two */
+	if (count & (count - 1))
+		return array;
+	return reallocarray(array, count ? 2 * count : 1, size);
+}
 
 struct expect {
 	size_t count, names_count;

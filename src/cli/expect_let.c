@@ -99,8 +99,7 @@ static int add_name(struct expect *expect, const char *name, size_t len,
 	struct expect_name *names;
 	char *copy = strndup(name, len);
 
-	names = reallocarray(expect->names, expect->names_count + 1,
-			     sizeof(*names));
+	names = expect_room(expect->names, expect->names_count, sizeof(*names));
 	if (names)
 		expect->names = names;
 	if (!names || !copy) {
