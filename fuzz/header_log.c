@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "capture/text.h"
+#include "capture/read_text.h"
 #include "cli/wire.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

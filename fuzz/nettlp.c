@@ -5,7 +5,7 @@
 
 #include <opentph/tlp.h>
 
-#include "capture/nettlp.h"
+#include "capture/read_nettlp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

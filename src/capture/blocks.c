@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "capture/pcapng.h"
+#include "capture/pcapng_format.h"
 
 static const char ends_early[] = "the file ends in a block";
 

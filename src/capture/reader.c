@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture/nettlp.h"
+#include "capture/read_nettlp.h"
 
 /* Bytes of a file that tell its format, at least; a pipe may have no more yet */
 #define SNIFF 4

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "capture/pcapng.h"
+#include "capture/pcapng_format.h"
 #include "capture/section.h"
 
 #define NAME_MAX_LEN	255

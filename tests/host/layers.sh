@@ -11,6 +11,8 @@ table='
 include/opentph/hw  *           -
 include/opentph     *           include/opentph/hw
 src/tlp             -           include/opentph
+src/tlp/rules       -           include/opentph src/tlp
+src/tlp/text        -           include/opentph src/tlp
 src/capture         capture.h   include/opentph
 src/pcie            pcie.h      include/opentph
 src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/dma src/device/connectx

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <strings.h>
 
-#include "tlp/scan.h"
-#include "tlp/text.h"
+#include "tlp/text/scan.h"
+#include "tlp/text/text.h"
 
 /* The digits behind the name of a type. Return: 0, 32, 64; -EINVAL */
 static int width_of(const struct tlp_type_info *info, const char *p,

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-#include "tlp/scan.h"
+#include "tlp/text/scan.h"
 
 /* Longer ones are cut in messages */
 #define SHOWN 32

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "capture/text.h"
+#include "capture/read_text.h"
 
 #define HEADER_WORDS 4
 #define PREFIX_WORDS 4

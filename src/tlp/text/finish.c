@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "tlp/scan.h"
-#include "tlp/text.h"
+#include "tlp/text/scan.h"
+#include "tlp/text/text.h"
 
 static const struct tlp_type_info *info_of(const struct scan *s)
 {

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <strings.h>
 
-#include "tlp/scan.h"
-#include "tlp/text.h"
+#include "tlp/text/scan.h"
+#include "tlp/text/text.h"
 
 #define BIT(n) (1u << (n))
 

@@ -3,7 +3,7 @@
  * Rules of messages (PCIe Base sec 2.2.8). What no message is like is an
  * Unsupported Request to its receiver (sec 2.3.1).
  */
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 static bool tc(const struct tlp *tlp, const struct tlp_limits *limits)
 {

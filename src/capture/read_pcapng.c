@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Read pcapng: every section, both byte orders, nothing trusted */
-#include "capture/pcapng.h"
+#include "capture/pcapng_format.h"
 
 #include <errno.h>
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "tlp/flit.h"
-#include "tlp/text.h"
+#include "tlp/text/text.h"
 
 /* Text that grows; @len is what it would be with room enough */
 struct text {

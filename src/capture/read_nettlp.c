@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "capture/nettlp.h"
+#include "capture/read_nettlp.h"
 
 #include <string.h>
 

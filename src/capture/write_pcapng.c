@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "capture/pcapng.h"
+#include "capture/pcapng_format.h"
 #include "capture/writer.h"
 
 static uint8_t *put_padding(uint8_t *p, size_t len)

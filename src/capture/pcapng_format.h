@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The parts of pcapng (draft-ietf-opsawg-pcapng) that captures of TLPs use */
-#ifndef CAPTURE_PCAPNG_H
-#define CAPTURE_PCAPNG_H
+#ifndef CAPTURE_PCAPNG_FORMAT_H
+#define CAPTURE_PCAPNG_FORMAT_H
 
 #include <stdint.h>
 #include <string.h>
@@ -49,4 +49,4 @@ static inline size_t pcapng_pad(size_t len)
 	return (len + 3) & ~(size_t)3;
 }
 
-#endif /* CAPTURE_PCAPNG_H */
+#endif /* CAPTURE_PCAPNG_FORMAT_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Rules of TLPs of any kind: prefixes, sizes, and bits that are reserved */
 #include "tlp/flit.h"
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 #define TYPES_WITH_DATA                                                      \
 	(TYPE(MWR) | TYPE(DMWR) | TYPES_ATOMIC | TYPE(IOWR) | TYPE(CFGWR0) | \

@@ -4,7 +4,7 @@
  * shows them without its request. In one with an error Length, Byte Count and
  * Lower Address tell nothing.
  */
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 /* The smallest Read Completion Boundary, of root complexes */
 #define RCB 64

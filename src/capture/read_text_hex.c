@@ -2,7 +2,7 @@
 /* A line of hex digits, however they are spaced */
 #include <string.h>
 
-#include "capture/text.h"
+#include "capture/read_text.h"
 
 /* Places beyond are of no TLP; the sum cannot overflow */
 #define PLACE_DIGITS 12

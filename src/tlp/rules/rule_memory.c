@@ -3,7 +3,7 @@
  * Rules of memory requests. Byte enables that are implied are as they must be:
  * tlp_decode() puts them there, so no rule needs to ask for TH.
  */
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 static bool be_of_1_dw(const struct tlp *tlp, const struct tlp_limits *limits)
 {

@@ -2,7 +2,7 @@
 /* Names for why bytes are no TLP: what tlp_decode() tells by an errno */
 #include <errno.h>
 
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 enum defect {
 	TYPE_RESERVED,

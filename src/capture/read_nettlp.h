@@ -5,8 +5,8 @@
  * the low 4 bits of that byte (for a tagged MWr: of its ST) for requests to the
  * adapter, so they give no direction.
  */
-#ifndef CAPTURE_NETTLP_H
-#define CAPTURE_NETTLP_H
+#ifndef CAPTURE_READ_NETTLP_H
+#define CAPTURE_READ_NETTLP_H
 
 #include "capture/capture.h"
 
@@ -25,4 +25,4 @@ bool nettlp_is_link(int linktype);
  */
 bool nettlp_unwrap(struct capture_packet *packet);
 
-#endif /* CAPTURE_NETTLP_H */
+#endif /* CAPTURE_READ_NETTLP_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* TLPs in text: what a line may be */
-#ifndef CAPTURE_TEXT_H
-#define CAPTURE_TEXT_H
+#ifndef CAPTURE_READ_TEXT_H
+#define CAPTURE_READ_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -110,4 +110,4 @@ size_t text_device(const struct text_line *line, size_t *ret_at);
  */
 bool text_time(const struct text_line *line, uint64_t *ret_ns);
 
-#endif /* CAPTURE_TEXT_H */
+#endif /* CAPTURE_READ_TEXT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Read text: TLPs in hex, logs of headers, among lines of any other kind */
-#include "capture/text.h"
+#include "capture/read_text.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * Rules of IO and configuration requests (PCIe Base sec 2.2.7): a receiver may
  * check them one by one, but is not to check Attr and AT.
  */
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 static bool length(const struct tlp *tlp, const struct tlp_limits *limits)
 {

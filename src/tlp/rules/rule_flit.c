@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Rules of flit mode: which OHC words there are, and what is in them */
 #include "tlp/flit.h"
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 /* Bits that have no meaning, by enum ohc_a */
 static const uint32_t reserved_a[] = {

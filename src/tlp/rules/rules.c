@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* All rules that a TLP can break, in turn */
-#include "tlp/rule.h"
+#include "tlp/rules/rule.h"
 
 static const struct rule_set *const sets[] = {
 	&tlp_framing_rules, &tlp_memory_rules,	   &tlp_io_cfg_rules,
