@@ -72,7 +72,7 @@ struct cx_command_row {
 	cx_handler *handler;
 };
 
-/* Return: the row of @opcode or NULL. The table is in commands.c. */
+/* Return: the row of @opcode or NULL. The table is in command/opcodes.c. */
 const struct cx_command_row *cx_command_find(uint16_t opcode);
 
 /* Rows in the order of their opcodes. Return: row @n or NULL. */

@@ -6,7 +6,7 @@
 
 #include "device/connectx/hca.h"
 #include "device/connectx/iseg.h"
-#include "device/connectx/transport.h"
+#include "device/connectx/transport/transport.h"
 #include "device/connectx/uar.h"
 #include "device/connectx/vsc.h"
 

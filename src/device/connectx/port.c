@@ -2,7 +2,7 @@
 #include "device/connectx/port.h"
 
 #include "device/connectx/hca.h"
-#include "device/connectx/qp.h"
+#include "device/connectx/object/qp.h"
 
 #define ALL	    0xffffu /* an index: the whole table */
 #define MTU_UNIT    128u    /* bytes, << mtu of a QP context */

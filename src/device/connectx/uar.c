@@ -4,10 +4,10 @@
 #include <endian.h>
 #include <stdlib.h>
 
-#include "device/connectx/cq.h"
-#include "device/connectx/eq.h"
 #include "device/connectx/hca.h"
-#include "device/connectx/transport.h"
+#include "device/connectx/object/cq.h"
+#include "device/connectx/object/eq.h"
+#include "device/connectx/transport/transport.h"
 #include "device/enables.h"
 
 /* Doorbells in a page (MLX5_CQ_DOORBELL, MLX5_EQ_DOORBELL_OFFSET and

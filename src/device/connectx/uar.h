@@ -7,7 +7,7 @@
 #define OPENTPH_CONNECTX_UAR_H
 
 #include "device/connectx/command.h"
-#include "device/connectx/object.h"
+#include "device/connectx/object/object.h"
 
 struct tlp;
 

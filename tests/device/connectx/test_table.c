@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "device/connectx/command.h"
-#include "device/connectx/reg.h"
+#include "device/connectx/command/access_reg.h"
 
 #define LINE 1024
 

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Memory keys: from a key and an address to bus addresses, and who may */
+#ifndef OPENTPH_CONNECTX_MKEY_H
+#define OPENTPH_CONNECTX_MKEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device/connectx/command.h"
+#include "device/connectx/object/object.h"
+
+struct cx_hca;
+
+#define CX_MKC_SIZE 64 /* bytes of a memory key context */
+
+/* Keys below this number mean something else: 0x100 ends a scatter list
+ * (MLX5_TERMINATE_SCATTER_LIST_LKEY). */
+#define CX_MKEY_FIRST 2u
+#define CX_OCTWORD    16u /* bytes; unit of translation lists */
+
+/* access_mode_4_2 and access_mode_1_0 of the context as one number */
+enum cx_mkey_mode {
+	CX_MODE_PA = 0,	 /* addresses are bus addresses */
+	CX_MODE_MTT = 1, /* pages */
+	CX_MODE_KLM = 2, /* pieces of any length of other keys */
+	CX_MODE_KSM = 3, /* pieces of one length of other keys */
+};
+
+/* Bits of an MTT below the address (MLX5_IB_MTT_*): what the page is there for
+ */
+#define CX_MTT_READ  1u
+#define CX_MTT_WRITE 2u
+
+/* What an access is checked for; remote ones come from the wire */
+enum cx_access {
+	CX_LOCAL_READ,
+	CX_LOCAL_WRITE,
+	CX_REMOTE_READ,
+	CX_REMOTE_WRITE,
+	CX_REMOTE_ATOMIC,
+};
+
+/**
+ * struct cx_mkey - memory key
+ * @object:	number, the upper 24 bits of the key
+ * @context:	memory key context as the commands and UMRs left it
+ * @variant:	lower 8 bits of the key
+ * @free:	no access, and UMRs may check for it
+ * @umr_en:	UMRs may change it
+ * @all:	from address 0 to the end (length64)
+ * @rights:	bit @access of enum cx_access
+ * @mode:	kind of its entries
+ * @shift:	log2 of the bytes of a page or of a KSM's piece
+ * @pd, @start, @len: as in the context
+ * @tph_en, @tph_ph, @tph_index: hints for writes; CREATE_MKEY alone sets them
+ * @octwords:	translation list, in units of 16 bytes; a multiple of 4, because
+ *		UMRs fill whole units of 64 bytes (MLX5_UMR_FLEX_ALIGNMENT)
+ * @entries:	the list in host byte order: MTTs of one element (address and
+ *		present bits), KLMs and KSMs of two (count << 32 | key, address)
+ * @ends:	of KLMs: bytes up to the end of each, because a search along
+ *		thousands of them for each piece would take too long
+ */
+struct cx_mkey {
+	struct cx_object object;
+	uint8_t context[CX_MKC_SIZE];
+	uint8_t variant;
+	bool free, umr_en, all;
+	uint8_t rights;
+	enum cx_mkey_mode mode;
+	unsigned int shift;
+	uint32_t pd;
+	uint64_t start, len;
+	bool tph_en;
+	uint8_t tph_ph, tph_index;
+	uint32_t octwords;
+	uint64_t *entries;
+	uint64_t *ends;
+};
+
+enum cx_mkey_result {
+	CX_MKEY_OK,
+	CX_MKEY_DENIED, /* protection: key, variant, PD, right, range */
+	CX_MKEY_ABSENT, /* the page is not present: page fault */
+};
+
+/**
+ * struct cx_span - piece of memory without a gap
+ * @addr:	bus address
+ * @len:	bytes
+ * @mkey:	key whose hints a write carries: the last one of a chain
+ */
+struct cx_span {
+	uint64_t addr, len;
+	const struct cx_mkey *mkey;
+};
+
+/**
+ * cx_mkey_translate() - first piece of a range of a key
+ * @hca:	device
+ * @key:	key: number << 8 | variant
+ * @pd:		protection domain of the queue pair
+ * @access:	what for
+ * @va:		address
+ * @len:	bytes of the range, not 0; key, domain, right and bounds
+ *		are checked for all of it
+ * @ret_span:	what of it begins at @va and lies in one piece, all of that
+ *
+ * Indirect keys are followed: their own rights were checked, so those they name
+ * are checked for local access, as drivers build them (mlx5_ib_sg_to_klms()
+ * puts local keys into lists of remote keys).
+ *
+ * Return: CX_MKEY_OK; CX_MKEY_DENIED no such key, it is free or of another
+ * domain, lacks the right, the range is not within, or indirect keys are nested
+ * too deep; CX_MKEY_ABSENT the first page is not present.
+ */
+enum cx_mkey_result cx_mkey_translate(const struct cx_hca *hca, uint32_t key,
+				      uint32_t pd, enum cx_access access,
+				      uint64_t va, uint64_t len,
+				      struct cx_span *ret_span);
+
+/* Return: the key with the number in @key, whatever its variant, or NULL. */
+struct cx_mkey *cx_mkey_find(const struct cx_hca *hca, uint32_t key);
+
+/**
+ * cx_mkey_set() - give a key another context
+ * @hca:	device
+ * @mkey:	memory key
+ * @context:	the new one
+ *
+ * Return: CX_OK; nothing is changed by CX_BAD_RESOURCE no such protection
+ * domain; CX_BAD_PARAM a mode that is not supported, or pages out of range.
+ */
+enum cx_status cx_mkey_set(struct cx_hca *hca, struct cx_mkey *mkey,
+			   const uint8_t context[CX_MKC_SIZE]);
+
+/**
+ * cx_mkey_load() - replace a part of a translation list
+ * @mkey:	memory key
+ * @octword:	where, in units of 16 bytes
+ * @list:	MTTs, KLMs or KSMs as the driver gave them
+ * @octwords:	how much
+ *
+ * Return: 0; -ERANGE it goes beyond the list's end.
+ */
+int cx_mkey_load(struct cx_mkey *mkey, uint64_t octword, const void *list,
+		 uint32_t octwords);
+
+cx_handler cx_create_mkey, cx_destroy_mkey, cx_query_mkey;
+
+/* Reset of the device: all keys go */
+void cx_mkeys_free(struct cx_hca *hca);
+
+#endif /* OPENTPH_CONNECTX_MKEY_H */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Shared receive queues: lists of WQEs, linked by their first segment. RMPs
+ * belong to queue pairs, XRC SRQs are named by messages.
+ */
+#ifndef OPENTPH_CONNECTX_SRQ_H
+#define OPENTPH_CONNECTX_SRQ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "device/connectx/command.h"
+#include "device/connectx/object/buffer.h"
+#include "device/connectx/object/object.h"
+
+struct cx_cq;
+struct cx_hca;
+
+#define CX_SRQC_SIZE	 0xf0 /* of an RMP; that of an XRC SRQ is shorter */
+#define CX_WQE_SIZE_MAX	 1024 /* of any WQE; max_wqe_sz_sq, max_wqe_sz_rq */
+#define CX_SRQ_NEXT_SIZE 16   /* segment before the data segments */
+
+/* Of software that knows CQEs of version 0 alone (MLX5_IB_DEFAULT_UIDX) */
+#define CX_USER_INDEX_NONE 0xffffffu
+
+/**
+ * struct cx_srq - shared receive queue
+ * @object:	number; users are queue pairs
+ * @context:	RMP or XRC SRQ context as the commands left it
+ * @buffer:	the WQEs
+ * @log_size:	log2 of their number
+ * @shift:	log2 of the bytes of a WQE: 5..10 (CX_WQE_SIZE_MAX)
+ * @pd:		protection domain of the data segments
+ * @cq:		where an XRC SRQ completes; NULL: it is an RMP, and its queue
+ *		pairs say where
+ * @xrcd:	XRC domain of an XRC SRQ, whose queue pairs may use it
+ * @user_index:	of an XRC SRQ: what CQEs say of it
+ * @dbr:	bus address of the doorbell record: WQEs posted, of 16 bits
+ * @posted:	as last seen there
+ * @taken:	WQEs taken
+ * @next:	index of the next WQE of the list
+ * @limit:	raise an event when fewer WQEs are left; 0: not armed
+ * @failed:	the list led outside of the queue
+ */
+struct cx_srq {
+	struct cx_object object;
+	uint8_t context[CX_SRQC_SIZE];
+	struct cx_buffer buffer;
+	unsigned int log_size, shift;
+	uint32_t pd, xrcd, user_index;
+	struct cx_cq *cq;
+	uint64_t dbr;
+	uint16_t posted, taken, next, limit;
+	bool failed;
+};
+
+/**
+ * cx_srq_take() - take the next WQE
+ * @hca:	device
+ * @srq:	shared receive queue
+ * @wqe:	room for one: its data segments, without the segment before them
+ * @ret_len:	bytes of them
+ * @ret_index:	its index, wqe_counter of the CQE
+ *
+ * Raises the limit event. Runs in the run call.
+ *
+ * Return: 0; -EAGAIN none is posted (RNR); -EIO the queue failed, or its memory
+ * cannot be read.
+ */
+int cx_srq_take(struct cx_hca *hca, struct cx_srq *srq,
+		uint8_t wqe[CX_WQE_SIZE_MAX], uint32_t *ret_len,
+		uint16_t *ret_index);
+
+/* Raise the limit event if fewer WQEs are left than it says. Runs in the run call.
+ */
+void cx_srq_limit(struct cx_hca *hca, struct cx_srq *srq);
+
+/* Return: the queue or NULL. */
+struct cx_srq *cx_srq_find(const struct cx_hca *hca, uint32_t srqn);
+
+static inline bool cx_srq_is_xrc(const struct cx_srq *srq)
+{
+	return srq->cq;
+}
+
+cx_handler cx_create_rmp, cx_destroy_rmp, cx_query_rmp, cx_modify_rmp;
+cx_handler cx_create_xrc_srq, cx_destroy_xrc_srq, cx_query_xrc_srq;
+cx_handler cx_arm_xrc_srq;
+
+/* Reset of the device: all queues go */
+void cx_srqs_free(struct cx_hca *hca);
+
+#endif /* OPENTPH_CONNECTX_SRQ_H */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The sending side of a queue pair */
+#ifndef OPENTPH_CONNECTX_REQUESTER_H
+#define OPENTPH_CONNECTX_REQUESTER_H
+
+#include "device/connectx/transport/wqe.h"
+
+/* Operations, see cx_work_run. Datagrams: ud.c; atomics: atomic.c */
+cx_work_run cx_run_nop, cx_run_umr, cx_run_send, cx_run_write, cx_run_read;
+cx_work_run cx_run_datagram, cx_run_atomic;
+
+/**
+ * cx_requester_run() - a turn of the send queue
+ * @hca:	device
+ * @qp:		queue pair; stops when it leaves RTS
+ * @wqes:	WQEs at most
+ * @budget:	bytes at most
+ *
+ * Return: true if it wants another turn.
+ */
+bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
+		      uint64_t budget);
+
+/*
+ * The message ends with an error CQE; the queue pair goes to ERR, one without
+ * connection or acknowledgements to SQER (IBA 10.3.1.7). Return:
+ * CX_PROGRESS_FAILED.
+ */
+enum cx_progress cx_requester_fail(struct cx_hca *hca, struct cx_qp *qp,
+				   enum cx_syndrome syndrome);
+
+/* The same without a WQE to blame: event instead of CQE, always ERR */
+void cx_requester_catastrophe(struct cx_hca *hca, struct cx_qp *qp);
+
+/*
+ * A copy stopped with @err at our side. Return: CX_PROGRESS_WAIT for the page,
+ * CX_PROGRESS_FAILED.
+ */
+enum cx_progress cx_requester_stopped(struct cx_hca *hca, struct cx_qp *qp,
+				      int err, const struct cx_stop *stop);
+
+/*
+ * Nobody answers: wait for the ACK timeout, unless the service has none: then
+ * the message ended. Return: CX_PROGRESS_WAIT, CX_PROGRESS_DONE.
+ */
+enum cx_progress cx_requester_lost(struct cx_hca *hca, struct cx_qp *qp);
+
+/*
+ * @peer has no receive WQE: wait for its RNR timer as often as allowed. Return:
+ * CX_PROGRESS_WAIT, CX_PROGRESS_FAILED, CX_PROGRESS_DONE (dropped).
+ */
+enum cx_progress cx_requester_rnr(struct cx_hca *hca, struct cx_qp *qp,
+				  const struct cx_qp *peer);
+
+#endif /* OPENTPH_CONNECTX_REQUESTER_H */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Send queues */
+#ifndef OPENTPH_CONNECTX_SQ_H
+#define OPENTPH_CONNECTX_SQ_H
+
+#include <stdbool.h>
+
+#include "device/connectx/object/cq.h"
+
+struct cx_hca;
+struct cx_qp;
+
+/**
+ * cx_sq_next() - the next WQE as @qp->transport.message
+ * @hca:	device
+ * @qp:		queue pair
+ * @ret_syndrome: 0, or what is wrong with the WQE; set with a return of 0
+ *
+ * Return: 0; -EAGAIN there is none; -EIO the queue cannot be read, or more is
+ * posted than it has room for.
+ */
+int cx_sq_next(struct cx_hca *hca, struct cx_qp *qp,
+	       enum cx_syndrome *ret_syndrome);
+
+/* The message ended: its WQE is used up. */
+void cx_sq_pop(struct cx_qp *qp);
+
+/*
+ * Complete what is posted, at most *@n WQEs, which are deducted, as flushed.
+ * Return: true if more is left.
+ */
+bool cx_sq_flush(struct cx_hca *hca, struct cx_qp *qp, unsigned int *n);
+
+#endif /* OPENTPH_CONNECTX_SQ_H */

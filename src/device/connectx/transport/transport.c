@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "device/connectx/transport/transport.h"
+
+#include "device/connectx/hca.h"
+#include "device/connectx/layout.h"
+#include "device/connectx/object/qp.h"
+#include "device/connectx/transport/requester.h"
+#include "device/connectx/transport/rq.h"
+#include "device/connectx/transport/scheduler.h"
+#include "device/connectx/transport/sq.h"
+
+/* A turn */
+#define WQES  16u
+#define BYTES 65536u
+
+/* XRC queue pairs all name an SRQ; one that sends takes nothing from any. */
+static bool is_initiator(const struct cx_qp *qp)
+{
+	return qp->service == CX_QP_XRC && qp->sq.exists;
+}
+
+/*
+ * Flush both queues. Return: true if more is there; else it looks again from
+ * time to time, as the doorbell record is all that tells of receive WQEs.
+ */
+static bool flush(struct cx_hca *hca, struct cx_qp *qp)
+{
+	struct cx_transport *t = &qp->transport;
+	unsigned int left = WQES;
+	bool more = cx_sq_flush(hca, qp, &left);
+
+	more |= cx_rq_flush(hca, qp, &left);
+	if (left < WQES)
+		t->flush_step = 0;
+	if (more)
+		return true;
+	if (qp->srq && !t->last_wqe && !is_initiator(qp)) {
+		t->last_wqe = true;
+		cx_qp_event(hca, CX_EVENT_SRQ_LAST_WQE, qp->object.id);
+	}
+	if (qp->rq.exists && !qp->srq)
+		cx_scheduler_wait_flush(hca, qp);
+	return false;
+}
+
+static bool turn(struct cx_hca *hca, struct cx_qp *qp)
+{
+	unsigned int wqes = WQES;
+
+	switch (qp->state) {
+	case CX_QP_RTS:
+		return cx_requester_run(hca, qp, WQES, BYTES);
+	case CX_QP_SQER:
+		return cx_sq_flush(hca, qp, &wqes);
+	case CX_QP_ERR:
+		return flush(hca, qp);
+	default:
+		return false;
+	}
+}
+
+bool cx_transport_run(struct cx_hca *hca)
+{
+	struct cx_qp *qp = cx_scheduler_next(hca);
+
+	if (qp && turn(hca, qp))
+		cx_scheduler_ready(hca, qp);
+	cx_scheduler_wake(hca);
+	return !TAILQ_EMPTY(&hca->scheduler.ready);
+}
+
+void cx_sq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
+		    uint32_t dw1)
+{
+	struct cx_qp *qp = cx_qp_find(hca, dw1 >> 8);
+	struct cx_transport *t;
+
+	if (!qp || qp->uar != uar)
+		return;
+	t = &qp->transport;
+	t->rung = true;
+	/* Who waits for something goes on waiting */
+	if (qp->state < CX_QP_RTS || t->faulted ||
+	    (t->queue && qp->state != CX_QP_ERR))
+		return;
+	cx_scheduler_ready(hca, qp);
+	pcie_function_kick(&hca->fn);
+}
+
+void cx_transport_reset(struct cx_hca *hca, struct cx_qp *qp)
+{
+	cx_scheduler_remove(hca, qp);
+	memset(&qp->transport, 0, sizeof(qp->transport));
+}
+
+void cx_transport_ready(struct cx_hca *hca, struct cx_qp *qp)
+{
+	/* Drivers may have posted before */
+	qp->transport.rung = true;
+	if (!qp->transport.faulted && !qp->transport.queue)
+		cx_scheduler_ready(hca, qp);
+}
+
+void cx_transport_error(struct cx_hca *hca, struct cx_qp *qp)
+{
+	struct cx_transport *t = &qp->transport;
+
+	t->message.work = NULL;
+	t->rung = true;
+	t->expired = false;
+	t->faulted = false;
+	t->fault_failed = false;
+	t->flush_step = 0;
+	cx_scheduler_ready(hca, qp);
+}

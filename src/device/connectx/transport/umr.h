@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* User-mode memory registration: work requests that change memory keys */
+#ifndef OPENTPH_CONNECTX_UMR_H
+#define OPENTPH_CONNECTX_UMR_H
+
+#include <stdint.h>
+
+#include "device/connectx/object/cq.h"
+
+struct cx_hca;
+struct cx_qp;
+
+/**
+ * cx_umr() - execute a UMR work request
+ * @hca:	device
+ * @qp:		queue pair that it was posted on
+ * @wqe:	control, UMR control and memory key context segments, and a
+ *		translation list or a data segment that names one
+ * @len:	bytes of it (DS * 16)
+ * @budget:	bytes of the turn, from which its list's are deducted
+ *
+ * It is done as a whole or not at all. Runs in the run call: the list is read.
+ *
+ * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair may not (it is no REG_UMR
+ * one and has no fre), or the WQE is malformed; CX_SYNDROME_MW_BIND the key is
+ * not there, of another domain (REG_UMR: any), does not allow UMRs, is free or
+ * not free against the check asked for, the list does not fit into it, or a
+ * field is out of its range; CX_SYNDROME_LOCAL_PROT the list's own memory, also
+ * if that is thousands of pieces.
+ */
+enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
+			const uint8_t *wqe, uint32_t len, uint64_t *budget);
+
+#endif /* OPENTPH_CONNECTX_UMR_H */

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Send work requests: opcodes, and how they are laid out */
+#ifndef OPENTPH_CONNECTX_WQE_H
+#define OPENTPH_CONNECTX_WQE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device/connectx/object/cq.h"
+#include "device/connectx/transport/transport.h"
+
+struct cx_hca;
+struct cx_qp;
+
+/* MLX5_OPCODE_* of linux/mlx5/device.h */
+enum cx_opcode {
+	CX_OP_NOP = 0x00,
+	CX_OP_SEND_INVAL = 0x01,
+	CX_OP_WRITE = 0x08,
+	CX_OP_WRITE_IMM = 0x09,
+	CX_OP_SEND = 0x0a,
+	CX_OP_SEND_IMM = 0x0b,
+	CX_OP_READ = 0x10,
+	CX_OP_ATOMIC_CS = 0x11,
+	CX_OP_ATOMIC_FA = 0x12,
+	CX_OP_UMR = 0x25,
+};
+
+/* What has become of a message */
+enum cx_progress {
+	CX_PROGRESS_MORE,   /* the turn's data are used up */
+	CX_PROGRESS_DONE,   /* it ended */
+	CX_PROGRESS_WAIT,   /* for a time or a page */
+	CX_PROGRESS_FAILED, /* it ended with an error CQE */
+};
+
+/* Does a piece of @qp's message, at most *@budget bytes, which are deducted */
+typedef enum cx_progress cx_work_run(struct cx_hca *hca, struct cx_qp *qp,
+				     uint64_t *budget);
+
+/**
+ * struct cx_work - an opcode
+ * @opcode:	enum cx_opcode
+ * @services:	bit of each enum cx_qp_service that has it
+ * @raddr:	there is a remote address
+ * @atomic:	there are an atomic's operands
+ * @data:	there are data segments
+ * @into:	it writes them, so they cannot be inline
+ * @response:	CQE that the receive WQE gets which it uses up
+ * @run:	does it
+ */
+struct cx_work {
+	uint8_t opcode;
+	uint16_t services;
+	bool raddr, atomic, data, into;
+	enum cx_cqe_opcode response;
+	cx_work_run *run;
+};
+
+/**
+ * cx_wqe_parse() - from a WQE to a message
+ * @qp:		queue pair
+ * @wqe:	the WQE, which the message goes on to point to
+ * @len:	bytes of it (DS * 16), at least 16
+ * @message:	filled but for @counter, on failure only with what the CQE needs
+ *
+ * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair has no such operation, or
+ * segments are missing or malformed; CX_SYNDROME_LOCAL_LENGTH more data than a
+ * message may have.
+ */
+enum cx_syndrome cx_wqe_parse(const struct cx_qp *qp, const uint8_t *wqe,
+			      uint32_t len, struct cx_message *message);
+
+#endif /* OPENTPH_CONNECTX_WQE_H */
