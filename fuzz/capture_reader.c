@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "cli/field.h"
+#include "analyze/match/field.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

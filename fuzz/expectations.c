@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/expect.h"
+#include "analyze/match/expect.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

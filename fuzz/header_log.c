@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "capture/read_text.h"
-#include "cli/wire.h"
+#include "analyze/packet/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/losses.h"
-#include "cli/match.h"
+#include "cli/unreadable.h"
+#include "analyze/match/match.h"
 #include "cli/progress.h"
-#include "cli/reframe.h"
+#include "analyze/packet/reframe.h"
 #include "cli/sink.h"
 
 /* Most packets that are named one by one */

@@ -23,10 +23,10 @@ median=$(grep '\.c$' "$scratch/sizes" | awk '{ n[NR] = $1 } END { print n[int((N
 echo "median: $median" >"$scratch/output"
 expect_true "half of the .c files have at most 160 lines" [ "${median:-999}" -le 160 ]
 
-# A folder is seen at a glance; data are not read so. Those after them are yet too long.
+# A folder is seen at a glance; data are not read so.
 grep '/' "$scratch/files" | sed 's,/[^/]*$,,' |
 	grep -vxE 'fuzz/corpus(/.*)?|kernel/patches|tests/mutation' |
-	grep -vxE 'src/cli' | sort | uniq -c | awk '$1 > 30' >"$scratch/output"
+	sort | uniq -c | awk '$1 > 30' >"$scratch/output"
 none "no folder has more than 30 files of its own"
 
 # Patches have the licence of what they patch, corpora are bytes, and nobody wants to

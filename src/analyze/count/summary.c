@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "analyze/count/summary.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool in_window(const struct wire_window *window, const struct wire *wire)
+{
+	const struct tlp *tlp = &wire->tlp;
+
+	if (window->link && strcmp(window->link, wire->packet.link))
+		return false;
+	if (window->type != TLP_TYPE_MAX && window->type != tlp->type)
+		return false;
+	return wire_has_addr(tlp) && tlp->addr >= window->addr &&
+	       tlp->addr - window->addr < window->size;
+}
+
+static void add_hints(struct wire_summary *summary, const struct tlp *tlp)
+{
+	uint64_t *word = &summary->st_seen[tlp->st / 64];
+	uint64_t bit = 1ull << tlp->st % 64;
+
+	summary->with_th++;
+	summary->phs |= 1u << tlp->ph;
+	summary->widths |= tlp->st_ext ? WIRE_WIDTH_16 : WIRE_WIDTH_8;
+	if (*word & bit)
+		return;
+	*word |= bit;
+	if (summary->st_count < WIRE_MAX_ST)
+		summary->st[summary->st_count] = tlp->st;
+	summary->st_count++;
+}
+
+bool wire_summary_add(struct wire_summary *summary,
+		      const struct wire_window *window, const struct wire *wire)
+{
+	if (!in_window(window, wire))
+		return false;
+	if (!summary->tlps++)
+		summary->first_ns = wire->packet.ns;
+	summary->last_ns = wire->packet.ns;
+	summary->bytes += wire_bytes(&wire->tlp);
+	if (wire->tlp.th)
+		add_hints(summary, &wire->tlp);
+	return true;
+}
+
+int wire_summarize(const char *command, const char *path,
+		   const struct wire_window *windows,
+		   struct wire_summary *summaries, size_t count,
+		   uint64_t *ret_malformed)
+{
+	struct capture_reader *reader;
+	uint64_t malformed = 0;
+	struct wire wire;
+	int ret;
+
+	ret = wire_open(command, path, false, &reader);
+	if (ret)
+		return ret;
+	while ((ret = wire_next(reader, &wire)) == 1) {
+		malformed += !!wire.error;
+		for (size_t i = 0; i < count && !wire.error; i++)
+			wire_summary_add(&summaries[i], &windows[i], &wire);
+	}
+	if (ret)
+		fprintf(stderr, "tph %s: %s: %s\n", command, path,
+			strerror(-ret));
+	else
+		*ret_malformed = malformed;
+	capture_free(reader);
+	return ret;
+}

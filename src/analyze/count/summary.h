@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a capture shows of the TLPs to a range of addresses */
+#ifndef ANALYZE_COUNT_SUMMARY_H
+#define ANALYZE_COUNT_SUMMARY_H
+
+#include "analyze/packet/packet.h"
+
+#define WIRE_MAX_ST 16
+
+/* Bits of struct wire_summary @widths */
+#define WIRE_WIDTH_8  1
+#define WIRE_WIDTH_16 2
+
+/**
+ * struct wire_window - which TLPs count
+ * @link:	name of the link, NULL for all (a TLP that crosses two links
+ *counts twice then)
+ * @type:	type; TLP_TYPE_MAX for all that have an address
+ * @addr:	first byte of the range
+ * @size:	bytes of the range; the address of the first DW must be in it
+ */
+struct wire_window {
+	const char *link;
+	enum tlp_type type;
+	uint64_t addr, size;
+};
+
+/**
+ * struct wire_summary - what was seen; zero it first
+ * @tlps:	number of TLPs
+ * @with_th:	those that carry TH
+ * @bytes:	bytes that they write or ask for, by byte enables
+ * @first_ns:	time of the first one
+ * @last_ns:	time of the last one
+ * @widths:	WIRE_WIDTH_* of the steering tags seen
+ * @phs:	bit n: PH n was seen
+ * @st_count:	number of different steering tags, up to 65536
+ * @st:		the first WIRE_MAX_ST of them in order of appearance
+ */
+struct wire_summary {
+	uint64_t tlps, with_th, bytes, first_ns, last_ns;
+	unsigned int widths, phs, st_count;
+	uint16_t st[WIRE_MAX_ST];
+	uint64_t st_seen[65536 / 64];
+};
+
+/*
+ * Count a TLP if it falls into the window; @wire->error must be 0. Return: true
+ * if it does.
+ */
+bool wire_summary_add(struct wire_summary *summary,
+		      const struct wire_window *window,
+		      const struct wire *wire);
+
+/**
+ * wire_summarize() - summarize a whole capture
+ * @command:	name of the subcommand, for messages
+ * @path:	capture file
+ * @windows:	@count windows
+ * @summaries:	@count summaries, zero at first
+ * @count:	number of windows
+ * @ret_malformed: packets that are no TLP
+ *
+ * Return: 0; -errno of capture_open(), capture_next(), after a message to
+ * stderr.
+ */
+int wire_summarize(const char *command, const char *path,
+		   const struct wire_window *windows,
+		   struct wire_summary *summaries, size_t count,
+		   uint64_t *ret_malformed);
+
+#endif /* ANALYZE_COUNT_SUMMARY_H */

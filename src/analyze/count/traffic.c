@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "analyze/count/traffic.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INTERFACES 65536 /* as many as the reader takes */
+#define NO_LINK	   UINT16_MAX
+
+static const struct {
+	size_t rows;
+	const char *heading[2];
+} tables[TRAFFIC_MAX] = {
+	[TRAFFIC_LINK] = {TRAFFIC_MAX_LINKS, {"link", "dir"}},
+	[TRAFFIC_REQUESTER] = {TRAFFIC_MAX_REQUESTERS, {"requester"}},
+	[TRAFFIC_ST] = {TRAFFIC_MAX_STS, {"ST", "PH"}},
+	[TRAFFIC_TYPE] = {TLP_TYPE_MAX, {"type"}},
+};
+
+int traffic_init(struct traffic *traffic, bool over_time)
+{
+	int ret = 0;
+
+	*traffic = (struct traffic){0};
+	traffic->link_of = calloc(INTERFACES, sizeof(*traffic->link_of));
+	if (!traffic->link_of)
+		ret = -ENOMEM;
+	for (enum tlp_type type = 0; type < TLP_TYPE_MAX; type++)
+		traffic->carries[type] = tlp_has_data(type);
+	for (size_t i = 0; i < TRAFFIC_MAX && !ret; i++)
+		ret = tally_init(&traffic->by[i], tables[i].rows);
+	if (!ret && over_time)
+		ret = timeline_init(&traffic->over_time[TRAFFIC_LINK],
+				    TRAFFIC_SERIES);
+	if (!ret && over_time)
+		ret = timeline_init(&traffic->over_time[TRAFFIC_ST],
+				    TRAFFIC_SERIES);
+	if (ret)
+		traffic_free(traffic);
+	return ret;
+}
+
+/* Files that were joined describe the same link again and again */
+static uint16_t find_link(struct traffic *traffic,
+			  const struct capture_packet *packet)
+{
+	unsigned int i;
+
+	for (i = 0; *packet->link && i < traffic->nlinks; i++)
+		if (!strcmp(traffic->links[i].name, packet->link))
+			return i + 1;
+	if (traffic->nlinks == TRAFFIC_MAX_LINKS)
+		return NO_LINK;
+	i = traffic->nlinks++;
+	traffic->links[i] =
+		(struct traffic_link){packet->link, packet->interface};
+	return i + 1;
+}
+
+static struct tally_row *link_row(struct traffic *traffic,
+				  const struct capture_packet *packet)
+{
+	struct tally *tally = &traffic->by[TRAFFIC_LINK];
+	uint16_t *link;
+
+	if (packet->interface >= INTERFACES)
+		return &tally->others;
+	link = &traffic->link_of[packet->interface];
+	if (!*link)
+		*link = find_link(traffic, packet);
+	if (*link == NO_LINK)
+		return &tally->others;
+	return tally_row(tally, (*link - 1) << 2 | packet->dir);
+}
+
+static uint64_t st_key(const struct tlp *tlp)
+{
+	if (!tlp->th)
+		return TRAFFIC_ST_NONE;
+	return TRAFFIC_ST_TH | tlp->ph << TRAFFIC_ST_PH |
+	       (tlp->st_ext ? TRAFFIC_ST_WIDE : 0) | tlp->st;
+}
+
+_Static_assert(TLP_TYPE_MAX <= 32, "a type has 5 bits in a flow's key");
+
+/* All that decides about the rows, each in its bits; never 0 */
+static uint64_t flow_key(const struct wire *wire)
+{
+	const uint64_t interface =
+		wire->packet.interface < INTERFACES ? wire->packet.interface : INTERFACES;
+
+	return 1ull << 63 | interface << 43 | (uint64_t)wire->packet.dir << 41 |
+	       (uint64_t)wire->tlp.requester << 25 |
+	       (uint64_t)wire->tlp.type << 20 | st_key(&wire->tlp);
+}
+
+/* What a flow has gathered goes to its rows */
+static void settle(struct traffic_flow *flow)
+{
+	const struct tally_row sum = {
+		.tlps = flow->tlps,
+		.th = flow->key & TRAFFIC_ST_TH ? flow->tlps : 0,
+		.data = flow->data,
+		.wire = flow->wire,
+	};
+
+	for (unsigned int i = 0; i < TRAFFIC_MAX; i++)
+		if (flow->rows[i])
+			tally_row_sum(flow->rows[i], &sum);
+	flow->tlps = flow->data = flow->wire = 0;
+}
+
+/* Another flow takes the place. A completion counts for the requester it goes
+ * to; TLPs that can have no ST have no row of those. */
+static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
+						 struct traffic_flow *flow,
+						 uint64_t key,
+						 const struct wire *wire)
+{
+	const struct tlp *tlp = &wire->tlp;
+
+	settle(flow);
+	*flow = (struct traffic_flow){
+		.key = key,
+		.rows =
+			{
+				[TRAFFIC_LINK] =
+					link_row(traffic, &wire->packet),
+				[TRAFFIC_REQUESTER] = tally_row(
+					&traffic->by[TRAFFIC_REQUESTER],
+					tlp->requester),
+				[TRAFFIC_TYPE] = tally_row(
+					&traffic->by[TRAFFIC_TYPE], tlp->type),
+			},
+	};
+	if (tlp_may_hint(tlp->type))
+		flow->rows[TRAFFIC_ST] =
+			tally_row(&traffic->by[TRAFFIC_ST], st_key(tlp));
+}
+
+static __attribute__((noinline)) void
+take_course(struct traffic *traffic, const struct traffic_flow *flow,
+	    uint64_t ns)
+{
+	for (unsigned int i = 0; i < TRAFFIC_MAX; i++) {
+		const struct tally *tally = &traffic->by[i];
+		const struct tally_row *row = flow->rows[i];
+		size_t series = TRAFFIC_SERIES - 1;
+
+		if (!row || !traffic->over_time[i].bins)
+			continue;
+		if (row != &tally->others &&
+		    row - tally->rows < (ptrdiff_t)series)
+			series = row - tally->rows;
+		timeline_add(&traffic->over_time[i], series, ns);
+	}
+}
+
+static void take_time(struct traffic *traffic, uint64_t ns)
+{
+	if (!traffic->timed || ns < traffic->first_ns)
+		traffic->first_ns = ns;
+	if (!traffic->timed || ns > traffic->last_ns)
+		traffic->last_ns = ns;
+	traffic->timed = true;
+}
+
+struct tally_row *const *traffic_add(struct traffic *traffic,
+				     const struct wire *wire)
+{
+	const struct capture_packet *packet = &wire->packet;
+	const struct tlp *tlp = &wire->tlp;
+	const uint64_t key = flow_key(wire);
+	struct traffic_flow *flow =
+		&traffic->flows[tally_hash(key, TRAFFIC_FLOW_BITS)];
+
+	if (flow->key != key)
+		begin_flow(traffic, flow, key, wire);
+	flow->tlps++;
+	flow->data += traffic->carries[tlp->type] ? wire_bytes(tlp) : 0;
+	flow->wire += packet->header_only ? tlp_size(tlp) : packet->orig_len;
+	if (packet->timed)
+		take_time(traffic, packet->ns);
+	if (traffic->over_time[TRAFFIC_LINK].bins)
+		take_course(traffic, flow, packet->ns);
+	return flow->rows;
+}
+
+void traffic_finish(struct traffic *traffic)
+{
+	for (unsigned int i = 0; i < TRAFFIC_FLOWS; i++)
+		settle(&traffic->flows[i]);
+}
+
+const char *traffic_heading(enum traffic_by by, unsigned int n)
+{
+	return n < 2 ? tables[by].heading[n] : NULL;
+}
+
+static void link_label(const struct traffic *traffic, uint64_t key,
+		       struct traffic_label *label)
+{
+	const struct traffic_link *link = traffic_link(traffic, key);
+	const struct wire wire = {.packet.dir = traffic_dir(key)};
+
+	if (*link->name)
+		snprintf(label->name[0], sizeof(label->name[0]), "%s",
+			 link->name);
+	else
+		snprintf(label->name[0], sizeof(label->name[0]), "#%u",
+			 link->interface);
+	snprintf(label->name[1], sizeof(label->name[1]), "%s",
+		 wire_dir_name(&wire));
+}
+
+static void requester_label(const struct traffic *traffic, uint64_t key,
+			    struct traffic_label *label)
+{
+	snprintf(label->name[0], sizeof(label->name[0]), "%02x:%02x.%x",
+		 TLP_BDF_BUS((unsigned int)key), TLP_BDF_DEV((unsigned int)key),
+		 TLP_BDF_FN((unsigned int)key));
+}
+
+static void st_label(const struct traffic *traffic, uint64_t key,
+		     struct traffic_label *label)
+{
+	if (key == TRAFFIC_ST_NONE) {
+		strcpy(label->name[0], "none");
+		strcpy(label->name[1], "-");
+		return;
+	}
+	snprintf(label->name[0], sizeof(label->name[0]), "0x%0*x",
+		 key & TRAFFIC_ST_WIDE ? 4 : 2,
+		 (unsigned int)(key & TRAFFIC_ST_TAG));
+	snprintf(label->name[1], sizeof(label->name[1]), "%u",
+		 (unsigned int)(key >> TRAFFIC_ST_PH & 3));
+}
+
+static void type_label(const struct traffic *traffic, uint64_t key,
+		       struct traffic_label *label)
+{
+	snprintf(label->name[0], sizeof(label->name[0]), "%s",
+		 tlp_type_name(key));
+}
+
+void traffic_label(const struct traffic *traffic, enum traffic_by by,
+		   uint64_t key, struct traffic_label *ret_label)
+{
+	static void (*const labels[TRAFFIC_MAX])(
+		const struct traffic *traffic, uint64_t key,
+		struct traffic_label *label) = {
+		[TRAFFIC_LINK] = link_label,
+		[TRAFFIC_REQUESTER] = requester_label,
+		[TRAFFIC_ST] = st_label,
+		[TRAFFIC_TYPE] = type_label,
+	};
+
+	ret_label->name[1][0] = 0;
+	labels[by](traffic, key, ret_label);
+}
+
+double traffic_seconds(const struct traffic *traffic)
+{
+	return (traffic->last_ns - traffic->first_ns) / 1e9;
+}
+
+void traffic_free(struct traffic *traffic)
+{
+	for (size_t i = 0; i < TRAFFIC_MAX; i++) {
+		tally_free(&traffic->by[i]);
+		timeline_free(&traffic->over_time[i]);
+	}
+	free(traffic->link_of);
+	traffic->link_of = NULL;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a capture holds, counted by link, requester, steering tag and type */
+#ifndef ANALYZE_COUNT_TRAFFIC_H
+#define ANALYZE_COUNT_TRAFFIC_H
+
+#include "analyze/count/tally.h"
+#include "analyze/count/timeline.h"
+#include "analyze/packet/packet.h"
+
+enum traffic_by {
+	TRAFFIC_LINK,
+	TRAFFIC_REQUESTER,
+	TRAFFIC_ST,
+	TRAFFIC_TYPE,
+	TRAFFIC_MAX,
+};
+
+/* Rows at most; the rest is summed up in a row of its own. Links and requesters
+ * have latencies, of 35 KiB each. */
+#define TRAFFIC_MAX_LINKS      128
+#define TRAFFIC_MAX_REQUESTERS 256
+#define TRAFFIC_MAX_STS	       4096
+
+/* Keys with a course over time of their own; the rest shares the last one */
+#define TRAFFIC_SERIES 64
+
+/**
+ * struct traffic_link - a link, once for each direction
+ * @name:	its name; interfaces of the same name are one link
+ * @interface:	first interface with that name; tells those without a name apart
+ */
+struct traffic_link {
+	const char *name;
+	unsigned int interface;
+};
+
+/* Flows that are remembered; two that share a place take turns */
+#define TRAFFIC_FLOW_BITS 10
+#define TRAFFIC_FLOWS	  (1u << TRAFFIC_FLOW_BITS)
+
+/**
+ * struct traffic_flow - TLPs that count in the same rows
+ * @key:	what they have in common; 0: none
+ * @tlps, @data, @wire: counted since the rows were last brought up to date
+ * @rows:	by enum traffic_by, NULL where there is none
+ */
+struct traffic_flow {
+	uint64_t key;
+	uint64_t tlps, data, wire;
+	struct tally_row *rows[TRAFFIC_MAX];
+};
+
+/**
+ * struct traffic - counters
+ * @timed:	a TLP had a time
+ * @first_ns, @last_ns: earliest and latest of these
+ * @by:		by enum traffic_by; up to date after traffic_finish()
+ * @links:	@nlinks links
+ * @link_of:	by interface: 1 and more, index in @links plus 1; 0 not seen
+ * @over_time:	courses over time of the rows of TRAFFIC_LINK and TRAFFIC_ST, by
+ *		row; without @bins if nobody asked for them
+ * @carries:	by enum tlp_type: TLPs with data
+ * @flows:	of what was seen lately, by hash; each in a line of the cache
+ */
+struct traffic {
+	bool timed;
+	uint64_t first_ns, last_ns;
+	struct tally by[TRAFFIC_MAX];
+	unsigned int nlinks;
+	struct traffic_link links[TRAFFIC_MAX_LINKS];
+	uint16_t *link_of;
+	struct timeline over_time[TRAFFIC_MAX];
+	bool carries[TLP_TYPE_MAX];
+	_Alignas(64) struct traffic_flow flows[TRAFFIC_FLOWS];
+};
+
+/* @over_time: whether courses over time are wanted. Return: 0; -ENOMEM. */
+int traffic_init(struct traffic *traffic, bool over_time);
+
+/**
+ * traffic_add() - count a TLP
+ * @traffic:	counters
+ * @wire:	packet with @wire->error 0; the name of its link must live as
+ *long as @traffic
+ *
+ * Return: rows it counts in by enum traffic_by, NULL where there is none; valid
+ * until the next call.
+ */
+struct tally_row *const *traffic_add(struct traffic *traffic,
+				     const struct wire *wire);
+
+/* Bring the rows up to date, when all is counted. */
+void traffic_finish(struct traffic *traffic);
+
+/* Names of a row for people; the second is "" where one says it all */
+struct traffic_label {
+	char name[2][264];
+};
+
+/* Return: heading of the label's @n-th part, NULL if there is none. */
+const char *traffic_heading(enum traffic_by by, unsigned int n);
+
+void traffic_label(const struct traffic *traffic, enum traffic_by by,
+		   uint64_t key, struct traffic_label *ret_label);
+
+/* Parts of a key of TRAFFIC_LINK */
+static inline const struct traffic_link *
+traffic_link(const struct traffic *traffic, uint64_t key)
+{
+	return &traffic->links[key >> 2];
+}
+
+static inline enum capture_dir traffic_dir(uint64_t key)
+{
+	return key & 3;
+}
+
+/* Parts of a key of TRAFFIC_ST */
+#define TRAFFIC_ST_NONE 0 /* a memory request without hints */
+#define TRAFFIC_ST_TAG	0xffff
+#define TRAFFIC_ST_WIDE 0x10000
+#define TRAFFIC_ST_PH	17
+#define TRAFFIC_ST_TH	0x80000
+
+/* Return: seconds from the first TLP to the last. */
+double traffic_seconds(const struct traffic *traffic);
+
+void traffic_free(struct traffic *traffic);
+
+#endif /* ANALYZE_COUNT_TRAFFIC_H */

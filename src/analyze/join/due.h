@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What completions a request must get, and whether one fits */
+#ifndef ANALYZE_JOIN_DUE_H
+#define ANALYZE_JOIN_DUE_H
+
+#include <opentph/tlp.h>
+
+/* What does not fit about a completion; the first that applies */
+enum answer_misfit {
+	ANSWER_FITS,
+	ANSWER_TYPE,
+	ANSWER_NO_DATA,
+	ANSWER_DATA,
+	ANSWER_BYTE_COUNT,
+	ANSWER_LENGTH,
+	ANSWER_LOWER_ADDR,
+	ANSWER_BOUNDARY,
+	ANSWER_MISFITS,
+};
+
+/*
+ * Return: true if completions answer a TLP: it is non-posted, or a write of
+ * unordered IO, which uses posted credits
+ */
+static inline bool answer_needed(const struct tlp *tlp)
+{
+	return tlp_class(tlp->type) == TLP_NON_POSTED ||
+	       tlp->type == TLP_UIOMWR;
+}
+
+/**
+ * struct answer - what a request waits for
+ * @type:	of the request
+ * @free_addr:	its completions need not begin at any address: a translation
+ *		request, which has none
+ * @lower_addr:	low 7 bits of the address of the first byte asked for
+ * @bytes:	to come in all: data, or of a UIOMWr data to be acknowledged
+ * @left:	still to come
+ */
+struct answer {
+	enum tlp_type type;
+	bool free_addr;
+	uint8_t lower_addr;
+	uint16_t bytes, left;
+};
+
+/**
+ * answer_begin() - what a request waits for
+ * @request:	TLP with answer_needed()
+ *
+ * A read waits for the bytes from the first to the last enabled one (sec
+ * 2.3.1.1), an AtomicOp for one operand, a configuration or IO read for 4
+ * bytes, a write for none. Unordered IO goes by whole DWs, in any order.
+ *
+ * Return: that, with all of it left.
+ */
+struct answer answer_begin(const struct tlp *request);
+
+/**
+ * answer_take() - take account of a completion
+ * @answer:	what its request waits for
+ * @completion:	TLP of class TLP_COMPLETION
+ * @ret_misfit:	how the completion does not fit, ANSWER_FITS if it does
+ *
+ * The byte count of the completion tells what is left, also if it is not as
+ * expected: that the capture lacks a completion, or has it twice, is noticed
+ * once.
+ *
+ * Return: true if it ends the request.
+ */
+bool answer_take(struct answer *answer, const struct tlp *completion,
+		 enum answer_misfit *ret_misfit);
+
+/* Return: short name for machines: "byte_count", ...; "" for ANSWER_FITS */
+const char *answer_misfit_name(enum answer_misfit misfit);
+
+/* Return: what it means, for people; "" for ANSWER_FITS */
+const char *answer_misfit_text(enum answer_misfit misfit);
+
+#endif /* ANALYZE_JOIN_DUE_H */

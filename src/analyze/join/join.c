@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "analyze/join/join.h"
+
+#include "analyze/join/held.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#define MAX_CAPACITY (1u << 24)
+
+/* No entry: end of a list, empty place of the index */
+#define NONE 0
+
+/* Lists go by numbers, so that memory of calloc() needs no setting up */
+struct entry {
+	struct join_request request;
+	struct answer answer;
+	bool claims; /* completions that came early */
+	uint64_t key;
+	uint32_t older, newer;
+};
+
+struct place {
+	uint32_t hash, entry;
+};
+
+/**
+ * struct join - requests outstanding
+ * @capacity:	most of them
+ * @count:	how many there are
+ * @used:	entries ever used, 1..@used
+ * @spare:	free entries, a list by @newer
+ * @ended:	entry that is free from the next call on
+ * @oldest:	list of those outstanding in order of the capture
+ * @newest:	its other end
+ * @seed:	so that nobody can choose keys that collide
+ * @mask:	number of @places less 1; at most half of them are used
+ * @entries:	@capacity + 2 of them, the first unused
+ * @places:	index by hash of the key: open addressing, linear probing
+ * @early:	completions whose request was not seen yet
+ * @told:	how many of those decided join_decided() has told
+ */
+struct join {
+	uint32_t capacity, count, used, spare, ended, oldest, newest;
+	uint64_t seed;
+	uint32_t mask;
+	struct entry *entries;
+	struct place *places;
+	struct early early;
+	unsigned int told;
+};
+
+static const char *const state_names[JOIN_STATES] = {
+	[JOIN_OUTSTANDING] = "outstanding", [JOIN_COMPLETED] = "completed",
+	[JOIN_NEVER] = "never_completed",   [JOIN_TAG_REUSED] = "tag_reused",
+	[JOIN_GIVEN_UP] = "given_up",
+};
+
+int join_create(size_t capacity, struct join **ret_join)
+{
+	struct join *join;
+	size_t places = 4;
+
+	if (!capacity || capacity > MAX_CAPACITY)
+		return -EINVAL;
+	while (places < capacity * 2)
+		places *= 2;
+	join = calloc(1, sizeof(*join));
+	if (!join)
+		return -ENOMEM;
+	join->capacity = capacity;
+	join->mask = places - 1;
+	join->entries = calloc(capacity + 2, sizeof(*join->entries));
+	join->places = calloc(places, sizeof(*join->places));
+	if (!join->entries || !join->places || early_init(&join->early)) {
+		join_free(join);
+		return -ENOMEM;
+	}
+	/* Only speed under attack depends on it */
+	if (getrandom(&join->seed, sizeof(join->seed), GRND_NONBLOCK) < 0)
+		join->seed = (uintptr_t)join;
+	*ret_join = join;
+	return 0;
+}
+
+void join_free(struct join *join)
+{
+	if (!join)
+		return;
+	early_free(&join->early);
+	free(join->entries);
+	free(join->places);
+	free(join);
+}
+
+static uint64_t key_of(const struct wire *wire, unsigned int side)
+{
+	return (uint64_t)wire->packet.interface << 32 | (uint64_t)side << 30 |
+	       (uint64_t)wire->tlp.requester << 14 | wire->tlp.tag;
+}
+
+/* Return: the end of the link that the TLP came from, 1 or 2; 0 if not known */
+static unsigned int side_of(const struct wire *wire)
+{
+	switch (wire->packet.dir) {
+	case CAPTURE_DOWN:
+		return 1;
+	case CAPTURE_UP:
+		return 2;
+	default:
+		return wire->packet.side;
+	}
+}
+
+static unsigned int opposite(unsigned int side)
+{
+	return side ? 3 - side : 0;
+}
+
+/* Eight tags in a row lie side by side, in one line of the cache */
+static uint32_t hash_of(const struct join *join, uint64_t key)
+{
+	uint64_t h = ((key >> 3) ^ join->seed) * 0x9e3779b97f4a7c15;
+
+	h = (h ^ h >> 32) * 0xd6e8feb86659fd93;
+	return (h ^ h >> 32) << 3 | (key & 7);
+}
+
+/* Return: where the key is, or the empty place where it would be */
+static uint32_t find(const struct join *join, uint64_t key)
+{
+	uint32_t hash = hash_of(join, key), i = hash & join->mask;
+
+	while (join->places[i].entry != NONE &&
+	       (join->places[i].hash != hash ||
+		join->entries[join->places[i].entry].key != key))
+		i = (i + 1) & join->mask;
+	return i;
+}
+
+/* Empty a place and close the gap: what follows moves towards its home */
+static void vacate(struct join *join, uint32_t gap)
+{
+	uint32_t i = gap;
+
+	for (;;) {
+		i = (i + 1) & join->mask;
+		if (join->places[i].entry == NONE)
+			break;
+		if (((i - join->places[i].hash) & join->mask) <
+		    ((i - gap) & join->mask))
+			continue;
+		join->places[gap] = join->places[i];
+		gap = i;
+	}
+	join->places[gap].entry = NONE;
+}
+
+static void account(struct join_request *request, const struct wire *wire)
+{
+	if (!request->completions++)
+		request->first_ns = wire->packet.ns;
+	request->last_ns = wire->packet.ns;
+	if (tlp_has_data(wire->tlp.type))
+		request->bytes += wire_bytes(&wire->tlp);
+	request->status = wire->tlp.status;
+	request->cpl_type = wire->tlp.type;
+}
+
+/* What came early is for the request, which then waits for @rest */
+static void accept_early(struct join *join, uint32_t n,
+			 const struct answer *rest)
+{
+	struct entry *entry = &join->entries[n];
+	unsigned int i = join->early.decided_count;
+	unsigned int end = early_decide(&join->early, n, &entry->request);
+	struct wire wire;
+
+	for (; i < end; i++) {
+		memory_recall(&join->early.memory, join->early.decided[i],
+			      &wire);
+		account(&entry->request, &wire);
+		entry->request.early++;
+	}
+	entry->answer = *rest;
+}
+
+/*
+ * What came early is for the request if the first completion behind it fits
+ * only then. Else it is from before the capture, or from nowhere.
+ */
+static void settle_early(struct join *join, uint32_t n, const struct wire *wire)
+{
+	struct entry *entry = &join->entries[n];
+	struct answer plain = entry->answer, rest = entry->answer, then;
+	enum answer_misfit misfit;
+
+	entry->claims = false;
+	answer_take(&plain, &wire->tlp, &misfit);
+	if (misfit && early_fit(&join->early, n, &rest) == EARLY_PART) {
+		then = rest;
+		answer_take(&then, &wire->tlp, &misfit);
+		if (!misfit) {
+			accept_early(join, n, &rest);
+			return;
+		}
+	}
+	early_decide(&join->early, n, NULL);
+}
+
+/* No completion is left to come: what came early may be all there is */
+static bool end_early(struct join *join, uint32_t n)
+{
+	struct answer rest = join->entries[n].answer;
+
+	if (early_fit(&join->early, n, &rest) == EARLY_ALL) {
+		accept_early(join, n, &rest);
+		return true;
+	}
+	early_decide(&join->early, n, NULL);
+	return false;
+}
+
+/* A request leaves; its entry stays untouched until the next call */
+static const struct join_request *end(struct join *join, uint32_t place,
+				      enum join_state state)
+{
+	uint32_t n = join->places[place].entry;
+	struct entry *entry = &join->entries[n];
+
+	if (entry->claims && end_early(join, n))
+		state = JOIN_COMPLETED;
+	vacate(join, place);
+	*(entry->older ? &join->entries[entry->older].newer : &join->oldest) =
+		entry->newer;
+	*(entry->newer ? &join->entries[entry->newer].older : &join->newest) =
+		entry->older;
+	entry->request.state = state;
+	join->ended = n;
+	join->count--;
+	return &entry->request;
+}
+
+static const struct join_request *end_oldest(struct join *join,
+					     enum join_state state)
+{
+	uint64_t key = join->entries[join->oldest].key;
+
+	return end(join, find(join, key), state);
+}
+
+/* What was valid until this call */
+static void forget(struct join *join)
+{
+	early_begin(&join->early);
+	join->told = 0;
+	if (!join->ended)
+		return;
+	join->entries[join->ended].newer = join->spare;
+	join->spare = join->ended;
+	join->ended = NONE;
+}
+
+static uint32_t take_entry(struct join *join)
+{
+	uint32_t n = join->spare;
+
+	if (!n)
+		return ++join->used;
+	join->spare = join->entries[n].newer;
+	return n;
+}
+
+static const struct join_request *begin(struct join *join, uint32_t place,
+					uint64_t key, const struct wire *wire)
+{
+	uint32_t n = take_entry(join);
+	struct entry *entry = &join->entries[n];
+
+	*entry = (struct entry){
+		.request = {.number = wire->packet.number,
+			    .ns = wire->packet.ns,
+			    .slot = n - 1,
+			    .interface = wire->packet.interface,
+			    .requester = wire->tlp.requester,
+			    .tag = wire->tlp.tag,
+			    .timed = wire->packet.timed,
+			    .type = wire->tlp.type},
+		.answer = answer_begin(&wire->tlp),
+		.key = key,
+		.older = join->newest,
+	};
+	/* A UIOMWr waits for acknowledgement, not for data */
+	if (wire->tlp.type != TLP_UIOMWR)
+		entry->request.wanted = entry->answer.bytes;
+	*(join->newest ? &join->entries[join->newest].newer : &join->oldest) =
+		n;
+	join->newest = n;
+	join->places[place] = (struct place){hash_of(join, key), n};
+	join->count++;
+	if (join->early.count)
+		entry->claims =
+			early_claim(&join->early, key, n, &entry->answer);
+	return &entry->request;
+}
+
+static struct join_event add_request(struct join *join, const struct wire *wire)
+{
+	uint64_t key = key_of(wire, side_of(wire));
+	struct join_event event = {.kind = JOIN_REQUEST};
+	uint32_t place = find(join, key);
+
+	if (join->places[place].entry != NONE)
+		event.ended = end(join, place, JOIN_TAG_REUSED);
+	else if (join->count == join->capacity)
+		event.ended = end_oldest(join, JOIN_GIVEN_UP);
+	if (event.ended)
+		place = find(join, key);
+	event.request = begin(join, place, key, wire);
+	return event;
+}
+
+static struct join_event add_completion(struct join *join,
+					const struct wire *wire)
+{
+	uint64_t key = key_of(wire, opposite(side_of(wire)));
+	uint32_t place = find(join, key);
+	struct join_event event = {.kind = JOIN_COMPLETION};
+	struct join_request *request;
+	struct entry *entry;
+	bool last;
+
+	if (join->places[place].entry == NONE) {
+		early_hold(&join->early, key, wire);
+		return (struct join_event){.kind = JOIN_EARLY};
+	}
+	entry = &join->entries[join->places[place].entry];
+	if (entry->claims)
+		settle_early(join, join->places[place].entry, wire);
+	request = &entry->request;
+	last = answer_take(&entry->answer, &wire->tlp, &event.misfit);
+	if (event.misfit && !request->misfit) {
+		request->misfit = event.misfit;
+		request->misfit_number = wire->packet.number;
+	}
+	account(request, wire);
+	event.request = request;
+	if (last)
+		event.ended = end(join, place, JOIN_COMPLETED);
+	return event;
+}
+
+struct join_event join_add(struct join *join, const struct wire *wire)
+{
+	forget(join);
+	if (join->early.count)
+		early_expire(&join->early, wire->packet.number);
+	if (answer_needed(&wire->tlp))
+		return add_request(join, wire);
+	if (tlp_class(wire->tlp.type) == TLP_COMPLETION)
+		return add_completion(join, wire);
+	return (struct join_event){.kind = JOIN_NEITHER};
+}
+
+const struct join_request *join_drain(struct join *join)
+{
+	forget(join);
+	if (join->oldest)
+		return end_oldest(join, JOIN_NEVER);
+	early_decide(&join->early, 0, NULL);
+	return NULL;
+}
+
+bool join_decided(struct join *join, struct wire *ret_wire,
+		  const struct join_request **ret_request)
+{
+	if (join->told == join->early.decided_count)
+		return false;
+	memory_recall(&join->early.memory, join->early.decided[join->told],
+		      ret_wire);
+	*ret_request = join->early.request[join->told++];
+	return true;
+}
+
+bool join_latency(const struct join_request *request, uint64_t *ret_first,
+		  uint64_t *ret_last)
+{
+	if (!request->timed || !request->completions ||
+	    request->first_ns < request->ns || request->last_ns < request->ns)
+		return false;
+	*ret_first = request->first_ns - request->ns;
+	*ret_last = request->last_ns - request->ns;
+	return true;
+}
+
+const char *join_state_name(enum join_state state)
+{
+	return state_names[state];
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "analyze/join/kept.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int memory_create(struct memory *memory, uint32_t slots, uint32_t completions)
+{
+	*memory = (struct memory){
+		.slots = slots,
+		.total = slots + completions,
+		.spare = MEMORY_END,
+		/* Not set up, so that only what is used costs memory */
+		.last = calloc(slots, sizeof(*memory->last)),
+		.kept = calloc(slots + completions, sizeof(*memory->kept)),
+	};
+	if (memory->last && memory->kept)
+		return 0;
+	memory_free(memory);
+	return -ENOMEM;
+}
+
+void memory_free(struct memory *memory)
+{
+	free(memory->last);
+	free(memory->kept);
+}
+
+static void keep(struct kept *kept, const struct wire *wire)
+{
+	size_t len = tlp_header_size(&wire->tlp);
+
+	if (!tlp_has_data(wire->tlp.type) && wire->packet.len > len)
+		len = wire->packet.len < sizeof(kept->bytes)
+			      ? wire->packet.len
+			      : sizeof(kept->bytes);
+	kept->next = MEMORY_END;
+	kept->packet = wire->packet;
+	kept->packet.len = len;
+	kept->missing = wire->missing;
+	kept->ecrc = wire->tlp.ecrc;
+	memcpy(kept->trailer, wire->tlp.trailer, sizeof(kept->trailer));
+	memcpy(kept->bytes, wire->packet.data, len);
+}
+
+void memory_request(struct memory *memory, uint32_t slot,
+		    const struct wire *wire)
+{
+	keep(&memory->kept[slot], wire);
+	memory->last[slot] = slot + 1;
+}
+
+bool memory_completion(struct memory *memory, uint32_t slot,
+		       const struct wire *wire)
+{
+	uint32_t place = memory->spare;
+
+	if (place != MEMORY_END)
+		memory->spare = memory->kept[place].next;
+	else if (memory->slots + memory->used < memory->total)
+		place = memory->slots + memory->used++;
+	else
+		return false;
+	keep(&memory->kept[place], wire);
+	memory->kept[memory->last[slot] - 1].next = place;
+	memory->last[slot] = place + 1;
+	return true;
+}
+
+uint32_t memory_recall(const struct memory *memory, uint32_t place,
+		       struct wire *ret_wire)
+{
+	const struct kept *kept = &memory->kept[place];
+
+	ret_wire->packet = kept->packet;
+	ret_wire->packet.data = kept->bytes;
+	ret_wire->error = 0;
+	ret_wire->damage = NULL;
+	ret_wire->missing = kept->missing;
+	tlp_parse(kept->bytes, kept->packet.len,
+		  kept->packet.flit ? TLP_FLIT : TLP_NON_FLIT, &ret_wire->tlp);
+	ret_wire->tlp.ecrc = kept->ecrc;
+	memcpy(ret_wire->tlp.trailer, kept->trailer, sizeof(kept->trailer));
+	return kept->next;
+}
+
+void memory_forget(struct memory *memory, uint32_t slot)
+{
+	uint32_t first = memory->kept[slot].next;
+
+	if (first != MEMORY_END) {
+		memory->kept[memory->last[slot] - 1].next = memory->spare;
+		memory->spare = first;
+	}
+	memory->last[slot] = 0;
+}

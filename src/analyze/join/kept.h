@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Headers of packets for later: of requests until they end, each with its
+ * completions. Bounded; no packet costs an allocation.
+ */
+#ifndef ANALYZE_JOIN_KEPT_H
+#define ANALYZE_JOIN_KEPT_H
+
+#include "analyze/packet/packet.h"
+
+/**
+ * struct kept - what is kept of a packet
+ * @next:	the next completion of the same request, MEMORY_END if none
+ * @packet:	where and when it was seen; @packet.data is gone
+ * @missing:	of struct wire
+ * @ecrc:	of struct tlp
+ * @trailer:	of struct tlp
+ * @bytes:	the TLP up to its payload, with its digest if it has no payload
+ */
+struct kept {
+	uint32_t next;
+	struct capture_packet packet;
+	size_t missing;
+	uint32_t ecrc;
+	uint32_t trailer[TLP_MAX_TRAILER];
+	uint8_t bytes[TLP_MAX_HEADER + sizeof(uint32_t)];
+};
+
+#define MEMORY_END UINT32_MAX
+
+/**
+ * struct memory - packets kept
+ * @slots:	requests that can be kept
+ * @total:	requests and completions that can be kept
+ * @used:	places of completions ever used
+ * @spare:	free places of completions, a list
+ * @last:	where the last completion of each request is, or the request
+ *		itself; 1 more, so that 0 is no request
+ * @kept:	requests, then completions
+ */
+struct memory {
+	uint32_t slots, total, used, spare;
+	uint32_t *last;
+	struct kept *kept;
+};
+
+/**
+ * memory_create() - make room
+ * @memory:	to set up
+ * @slots:	requests
+ * @completions: completions of all of them together
+ *
+ * Return: 0; -ENOMEM.
+ */
+int memory_create(struct memory *memory, uint32_t slots, uint32_t completions);
+
+/* Keep a request; @wire->error is 0 */
+void memory_request(struct memory *memory, uint32_t slot,
+		    const struct wire *wire);
+
+/* Return: true if a request is kept there */
+static inline bool memory_has(const struct memory *memory, uint32_t slot)
+{
+	return memory->last[slot];
+}
+
+/* Keep a completion of a request. Return: false if there is no room for it. */
+bool memory_completion(struct memory *memory, uint32_t slot,
+		       const struct wire *wire);
+
+/**
+ * memory_recall() - a packet as it was, but for its payload
+ * @memory:	packets
+ * @place:	slot of a request, or place of a completion
+ * @ret_wire:	the packet; @ret_wire->first_ns stays as it was
+ *
+ * Return: place of the next completion, MEMORY_END if there is none.
+ */
+uint32_t memory_recall(const struct memory *memory, uint32_t place,
+		       struct wire *ret_wire);
+
+/* Drop a request and its completions */
+void memory_forget(struct memory *memory, uint32_t slot);
+
+void memory_free(struct memory *memory);
+
+#endif /* ANALYZE_JOIN_KEPT_H */

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Expectations of a capture: rules "SELECTORS : REQUIREMENTS" and names for
+ * values, grammar in tph-check(1). Knows of TLPs, not of files.
+ */
+#ifndef ANALYZE_MATCH_EXPECT_H
+#define ANALYZE_MATCH_EXPECT_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analyze/match/match.h"
+#include "analyze/packet/place.h"
+
+/* Rules, and names for values, of one file */
+#define EXPECT_MAX_RULES 10000
+#define EXPECT_MAX_NAMES 10000
+
+/* TLPs kept of those that broke a rule */
+#define EXPECT_MAX_OFFENDERS 3
+
+/* The number of TLPs or bytes that a rule allows */
+struct expect_range {
+	uint64_t lo, hi;
+};
+
+/**
+ * struct expect_offender - a TLP that broke a rule
+ * @number:	of the packet
+ * @offset:	byte of the file where it begins
+ * @reason:	what did not hold, as the user wrote it; NULL if there was one
+ *TLP too many
+ * @where:	place in the file, link, direction, time
+ * @text:	the TLP
+ */
+struct expect_offender {
+	uint64_t number, offset;
+	const char *reason;
+	char where[WHERE_TEXT];
+	char text[512];
+};
+
+/**
+ * struct expect_rule - a rule and what was found
+ * @line:	where it stands
+ * @text:	the rule as written
+ * @is_else:	sees only TLPs that no rule before it selected
+ * @select:	which TLPs it is about
+ * @require:	what must hold for each of them
+ * @count_range: how many there may be
+ * @total_range: what they may carry in all
+ * @count:	how many there were
+ * @bytes:	what they carried
+ * @broken:	how many did not have what is required, or were one too many
+ * @offenders:	the first of them
+ * @tokens:	where @select and @require point, names replaced
+ */
+struct expect_rule {
+	unsigned int line;
+	char *text, *tokens;
+	bool is_else;
+	struct match select, require;
+	struct expect_range count_range, total_range;
+	uint64_t count, bytes, broken;
+	struct expect_offender offenders[EXPECT_MAX_OFFENDERS];
+};
+
+/* A name for values, "let NAME = VALUE" */
+struct expect_name {
+	char *name, *value;
+};
+
+/* Return: @array of @count elements with room for one more; NULL */
+static inline void *expect_room(void *array, size_t count, size_t size)
+{
+	/* Twice as many whenever they are a power of two */
+	if (count & (count - 1))
+		return array;
+	return reallocarray(array, count ? 2 * count : 1, size);
+}
+
+struct expect {
+	size_t count, names_count;
+	struct expect_rule *rules;
+	struct expect_name *names;
+};
+
+/**
+ * expect_add() - take a line of an expectations file
+ * @expect:	rules so far, zero at first
+ * @line:	a rule, a name for a value, a comment or nothing
+ * @number:	of the line
+ * @error:	what is wrong with it
+ * @size:	bytes at @error
+ *
+ * Return: 0; -EINVAL, with @error set; -ENOMEM, likewise.
+ */
+int expect_add(struct expect *expect, const char *line, unsigned int number,
+	       char *error, size_t size);
+
+/**
+ * expect_let() - take "let NAME = VALUE", or tell that it is something else
+ * @expect:	names so far
+ * @line:	line without comment and blanks around it
+ * @error:	what is wrong with it
+ * @size:	bytes at @error
+ *
+ * Return: 1 taken; 0 it does not begin with "let"; -EINVAL, with @error set;
+ * -ENOMEM, likewise.
+ */
+int expect_let(struct expect *expect, const char *line, char *error,
+	       size_t size);
+
+/**
+ * expect_replace() - put values in the place of names
+ * @expect:	names
+ * @text:	text with $NAME in it
+ * @error:	what is wrong with it
+ * @size:	bytes at @error
+ *
+ * Return: the text, to be freed; NULL, with @error set.
+ */
+char *expect_replace(const struct expect *expect, const char *text, char *error,
+		     size_t size);
+
+/* Show the rules a TLP; @wire->error must be 0 */
+void expect_feed(struct expect *expect, const struct wire *wire);
+
+/* Return: true if the rule holds for what it has been fed */
+bool expect_rule_holds(const struct expect_rule *rule);
+
+/* Return: true if all rules hold */
+bool expect_holds(const struct expect *expect);
+
+/**
+ * expect_report() - print each rule that does not hold and the first TLPs that
+ * broke it
+ * @expect:	rules
+ * @all:	rules that hold too, with what was counted
+ * @out:	where to
+ */
+void expect_report(const struct expect *expect, bool all, FILE *out);
+
+void expect_free(struct expect *expect);
+
+#endif /* ANALYZE_MATCH_EXPECT_H */

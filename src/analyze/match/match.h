@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Conditions on a packet, written field=value, field!=value, with lists of
+ * values: the filters of all subcommands and the words of expectations.
+ */
+#ifndef ANALYZE_MATCH_H
+#define ANALYZE_MATCH_H
+
+#include "analyze/match/field.h"
+
+#define MATCH_MAX_TERMS	 16
+#define MATCH_MAX_VALUES 64
+
+/**
+ * struct match_value - a number from @lo to @hi, or a text
+ * @text:	not terminated
+ * @len:	bytes of @text
+ */
+struct match_value {
+	uint64_t lo, hi;
+	const char *text;
+	size_t len;
+};
+
+/**
+ * struct match_term - one condition
+ * @field:	field that is looked at
+ * @text:	what the user wrote
+ * @unequal:	none of the values may be there, instead of one of them must
+ * @first:	index of its first value in struct match
+ * @count:	number of values
+ */
+struct match_term {
+	const struct field *field;
+	const char *text;
+	bool unequal;
+	unsigned int first, count;
+};
+
+/* All terms must hold. Zero at first, then all packets match. */
+struct match {
+	unsigned int count, values_count;
+	struct match_term terms[MATCH_MAX_TERMS];
+	struct match_value values[MATCH_MAX_VALUES];
+};
+
+/**
+ * match_parse_range() - a number or a range of numbers
+ * @text:	N, FIRST..LAST, FIRST.., or FIRST+SIZE; decimal or 0x
+ * @ret_lo:	first
+ * @ret_hi:	last
+ *
+ * Return: 0; -EINVAL it is none of these, or empty.
+ */
+int match_parse_range(const char *text, uint64_t *ret_lo, uint64_t *ret_hi);
+
+/**
+ * match_parse_value() - what may stand for a value of a field
+ * @field:	field
+ * @text:	one value, terminated
+ * @match:	where the values go: a name that stands for more than one number
+ *		makes more than one
+ * @error:	what is wrong with it
+ * @size:	bytes at @error
+ *
+ * Return: 0; -EINVAL, with @error set. FIELD_TEXT points to @text.
+ */
+int match_parse_value(const struct field *field, const char *text,
+		      struct match *match, char *error, size_t size);
+
+/**
+ * match_add() - add a condition
+ * @match:	conditions so far
+ * @text:	field=value[,value]... or field!=value[,value]...; must live as
+ *		long as @match
+ * @error:	what is wrong with it
+ * @size:	bytes at @error
+ *
+ * Return: 0; -EINVAL, with @error set.
+ */
+int match_add(struct match *match, const char *text, char *error, size_t size);
+
+/**
+ * match_args() - conditions of a command line
+ * @match:	conditions so far
+ * @argv:	conditions as for match_add(), up to a NULL. argv of main() has
+ *		one, so this is argv + optind + 1 behind the file's name
+ * @command:	name of the subcommand, for the message
+ *
+ * Return: 0; -EINVAL, after a message to stderr.
+ */
+int match_args(struct match *match, char *const *argv, const char *command);
+
+/**
+ * match_first_failure() - compare a packet with all conditions
+ *
+ * A packet that has no such field differs from every value, and so does each
+ * field of the TLP in one that is malformed (@wire->error).
+ *
+ * Return: NULL if all hold, else the first that does not.
+ */
+const struct match_term *match_first_failure(const struct match *match,
+					     const struct wire *wire);
+
+/* Return: true if all conditions hold */
+static inline bool match_holds(const struct match *match,
+			       const struct wire *wire)
+{
+	return !match->count || !match_first_failure(match, wire);
+}
+
+#endif /* ANALYZE_MATCH_H */

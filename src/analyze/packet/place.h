@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Where and when a packet was seen, as text */
+#ifndef ANALYZE_PACKET_PLACE_H
+#define ANALYZE_PACKET_PLACE_H
+
+#include "analyze/packet/packet.h"
+
+/* Room for the texts of these functions */
+#define WHERE_LINK 256
+#define WHERE_TIME 32
+#define WHERE_TEXT 384
+
+/*
+ * Name of the link, "-" if it has none. The name comes from the file: what
+ * could command a terminal is replaced. Return: @buf
+ */
+const char *where_link(const struct wire *wire, char *buf, size_t size);
+
+/*
+ * Seconds since the first packet with nine decimals, "-" if nobody knows. Times
+ * may run backwards between links. Return: @buf
+ */
+const char *where_time(const struct wire *wire, char *buf, size_t size);
+
+/* Return: 'v' away from the root complex, '^' towards it, '-' nobody knows */
+char where_dir(const struct wire *wire);
+
+/* Return: @buf: "packet 17 at byte 4711 (dn0 ^ 0.000012000)" */
+const char *where_text(const struct wire *wire, char *buf, size_t size);
+
+#endif /* ANALYZE_PACKET_PLACE_H */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A TLP of one framing in the other */
+#ifndef ANALYZE_PACKET_REFRAME_H
+#define ANALYZE_PACKET_REFRAME_H
+
+#include <opentph/tlp.h>
+
+/**
+ * reframe() - say in the other framing what a TLP says
+ * @tlp:	TLP of either framing
+ * @ret_tlp:	the same of the other, for tlp_encode(); untouched on failure
+ *
+ * Three things are dropped: the digest, since its bits are those of the framing;
+ * the tag of a flit-mode MWr with hints, to which nobody answers; reserved bits
+ * of OHC words.
+ *
+ * Return: NULL; else what there is no place for in the other framing, a constant.
+ */
+const char *reframe(const struct tlp *tlp, struct tlp *ret_tlp);
+
+#endif /* ANALYZE_PACKET_REFRAME_H */

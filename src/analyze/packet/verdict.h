@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What is wrong with a TLP that could be decoded */
+#ifndef ANALYZE_PACKET_VERDICT_H
+#define ANALYZE_PACKET_VERDICT_H
+
+#include "analyze/packet/packet.h"
+
+/* What is known of a digest */
+enum verdict_ecrc {
+	VERDICT_ECRC_NONE,
+	VERDICT_ECRC_OK,
+	VERDICT_ECRC_BAD,
+	VERDICT_ECRC_UNCHECKED, /* flit mode, or not captured */
+};
+
+/* Return: whether the digest of the TLP is right; @wire->error must be 0 */
+enum verdict_ecrc verdict_ecrc(const struct wire *wire);
+
+/* Return: "ok", "bad", ... */
+const char *verdict_ecrc_name(enum verdict_ecrc ecrc);
+
+/**
+ * verdict_next_broken() - the next rule that a packet breaks
+ * @wire:	packet; one with @error breaks the rule that makes it no TLP
+ * @prev:	the rule to go on from, or NULL
+ *
+ * Return: rule; NULL if there is none behind @prev.
+ */
+const struct tlp_rule *verdict_next_broken(const struct wire *wire,
+					   const struct tlp_rule *prev);
+
+/* Return: true if a TLP that breaks the rule is to be reported */
+static inline bool verdict_is_broken(const struct tlp_rule *rule)
+{
+	return rule->verdict == TLP_MALFORMED ||
+	       rule->verdict == TLP_MALFORMED_IF_CHECKED;
+}
+
+/* Return: index of a rule among all */
+unsigned int verdict_rule_number(const struct tlp_rule *rule);
+
+/* Return: name of rule @n; NULL if there are fewer */
+const char *verdict_rule_name(unsigned int n);
+
+/* Return: "malformed", "unsupported" or "remark", as rule @n makes a TLP */
+const char *verdict_rule_group(unsigned int n);
+
+#endif /* ANALYZE_PACKET_VERDICT_H */

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph check: compare a capture with expectations */
+#include "cli/check/check.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+static void usage(FILE *out)
+{
+	fprintf(out, "Usage: tph check [OPTION]... FILE EXPECTATIONS\n"
+		     "Compare a capture with rules, one a line:\n"
+		     "  [else] SELECTOR=VALUE... : REQUIREMENT=VALUE...\n"
+		     "  -v, --verbose   rules that hold too\n"
+		     "      --flit      take TLPs for those of flit mode\n"
+		     "      --json      a JSON object\n"
+		     "Exit status: 0 all hold, 1 broken, 2 bad input.\n");
+}
+
+/* Return: 0, or -errno after a message */
+static int read_rules(const char *path, struct expect *expect)
+{
+	FILE *file = strcmp(path, "-") ? fopen(path, "r") : stdin;
+	unsigned int number = 0;
+	char *line = NULL, error[512];
+	size_t size = 0;
+	ssize_t len;
+	int ret = 0;
+
+	if (!file) {
+		ret = -errno;
+		fprintf(stderr, "tph check: %s: %s\n", path, strerror(-ret));
+		return ret;
+	}
+	errno = 0;
+	while (!ret && (len = getline(&line, &size, file)) > 0) {
+		number++;
+		if (memchr(line, 0, len)) {
+			ret = -EINVAL;
+			snprintf(error, sizeof(error), "a NUL byte");
+		} else {
+			ret = expect_add(expect, line, number, error,
+					 sizeof(error));
+		}
+		if (ret)
+			fprintf(stderr, "tph check: %s:%u: %s\n", path, number,
+				error);
+	}
+	/* Without memory for a line, getline() looks as at the end */
+	if (!ret && !feof(file)) {
+		ret = errno ? -errno : -EIO;
+		fprintf(stderr, "tph check: %s: cannot be read: %s\n", path,
+			strerror(-ret));
+	}
+	/* Nothing expected is a mistake, not a success */
+	if (!ret && !expect->count) {
+		ret = -EINVAL;
+		fprintf(stderr, "tph check: %s: has no rules\n", path);
+	}
+	free(line);
+	if (file != stdin)
+		fclose(file);
+	return ret;
+}
+
+static void note_bad(struct check *check, const struct wire *wire)
+{
+	struct check_bad *bad;
+
+	if (wire->damage)
+		check->damaged++;
+	else
+		check->malformed++;
+	if (check->bad_count == CHECK_MAX_BAD)
+		return;
+	bad = &check->bad[check->bad_count++];
+	where_text(wire, bad->where, sizeof(bad->where));
+	bad->what = wire_error(wire);
+}
+
+/* Return: 0, or -errno after a message */
+static int read_capture(const char *path, struct check *check)
+{
+	struct capture_reader *reader;
+	struct wire wire;
+	int ret = wire_open("check", path, check->flit, &reader);
+
+	if (ret)
+		return ret;
+	while ((ret = wire_next(reader, &wire)) == 1) {
+		check->packets += !wire.damage;
+		if (wire.error)
+			note_bad(check, &wire);
+		else
+			expect_feed(&check->expect, &wire);
+	}
+	if (ret)
+		fprintf(stderr, "tph check: %s: %s\n", path, strerror(-ret));
+	capture_free(reader);
+	return ret;
+}
+
+bool check_holds(const struct check *check)
+{
+	return expect_holds(&check->expect) && !check->malformed &&
+	       !check->damaged;
+}
+
+static void print_text(const struct check *check)
+{
+	const struct expect *expect = &check->expect;
+
+	expect_report(expect, check->verbose, stdout);
+	if (check->malformed)
+		printf("%" PRIu64 " packets are no TLPs\n", check->malformed);
+	if (check->damaged)
+		printf("the capture is damaged at %" PRIu64 " place%s\n",
+		       check->damaged, check->damaged == 1 ? "" : "s");
+	for (unsigned int i = 0; i < check->bad_count; i++)
+		printf("  %s: %s\n", check->bad[i].where, check->bad[i].what);
+	if (check_holds(check))
+		printf("%zu %s by %" PRIu64 " TLPs\n", expect->count,
+		       expect->count == 1 ? "rule is kept" : "rules are kept",
+		       check->packets);
+}
+
+/* Return: -1 to go on, else enum tph_exit */
+static int parse_options(struct check *check, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"verbose", no_argument, NULL, 'v'},
+		{"flit", no_argument, NULL, 'f'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "vh", options, NULL)) != -1) {
+		switch (c) {
+		case 'v':
+			check->verbose = true;
+			break;
+		case 'f':
+			check->flit = true;
+			break;
+		case 'j':
+			check->json = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return TPH_EXIT_OK;
+		default:
+			usage(stderr);
+			return TPH_EXIT_USAGE;
+		}
+	}
+	if (argc - optind == 2)
+		return -1;
+	usage(stderr);
+	return TPH_EXIT_USAGE;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct check check = {0};
+	int status = parse_options(&check, argc, argv);
+
+	if (status >= 0)
+		return status;
+	status = TPH_EXIT_USAGE;
+	if (!read_rules(argv[optind + 1], &check.expect) &&
+	    !read_capture(argv[optind], &check)) {
+		if (check.json)
+			check_json(&check, stdout);
+		else
+			print_text(&check);
+		status = check_holds(&check) ? TPH_EXIT_OK : TPH_EXIT_BROKEN;
+	}
+	expect_free(&check.expect);
+	return status;
+}

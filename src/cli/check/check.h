@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What tph check does and finds */
+#ifndef CLI_CHECK_H
+#define CLI_CHECK_H
+
+#include "analyze/match/expect.h"
+
+/* Packets kept of those that are no TLPs */
+#define CHECK_MAX_BAD 3
+
+/* A packet that is no TLP, or a damaged place */
+struct check_bad {
+	char where[WHERE_TEXT];
+	const char *what;
+};
+
+/**
+ * struct check - one run
+ * @verbose:	rules that hold are shown too
+ * @flit:	all TLPs are of flit mode
+ * @json:	for machines
+ * @expect:	rules and what they found
+ * @packets:	packets read
+ * @malformed:	those that are no TLP
+ * @damaged:	places where the capture makes no sense
+ * @bad:	the first of those two
+ * @bad_count:	how many of them
+ */
+struct check {
+	bool verbose, flit, json;
+	struct expect expect;
+	uint64_t packets, malformed, damaged;
+	struct check_bad bad[CHECK_MAX_BAD];
+	unsigned int bad_count;
+};
+
+/* Return: true if everything is as expected */
+bool check_holds(const struct check *check);
+
+/* The result as one JSON object */
+void check_json(const struct check *check, FILE *out);
+
+#endif /* CLI_CHECK_H */

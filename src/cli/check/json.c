@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The result of tph check as JSON */
+#include <json-c/json.h>
+
+#include "cli/check/check.h"
+
+static void add_number(struct json_object *object, const char *key, uint64_t n)
+{
+	json_object_object_add(object, key, json_object_new_uint64(n));
+}
+
+static void add_text(struct json_object *object, const char *key,
+		     const char *text)
+{
+	json_object_object_add(object, key, json_object_new_string(text));
+}
+
+static struct json_object *offenders(const struct expect_rule *rule)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (uint64_t i = 0; i < rule->broken && i < EXPECT_MAX_OFFENDERS;
+	     i++) {
+		const struct expect_offender *o = &rule->offenders[i];
+		struct json_object *object = json_object_new_object();
+
+		add_number(object, "number", o->number);
+		add_number(object, "offset", o->offset);
+		if (o->reason)
+			add_text(object, "is_not", o->reason);
+		add_text(object, "where", o->where);
+		add_text(object, "tlp", o->text);
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
+static struct json_object *rule_json(const struct expect_rule *rule)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_number(object, "line", rule->line);
+	add_text(object, "rule", rule->text);
+	json_object_object_add(
+		object, "holds",
+		json_object_new_boolean(expect_rule_holds(rule)));
+	add_number(object, "count", rule->count);
+	add_number(object, "total", rule->bytes);
+	add_number(object, "broken", rule->broken);
+	json_object_object_add(object, "first", offenders(rule));
+	return object;
+}
+
+static struct json_object *bad(const struct check *check)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (unsigned int i = 0; i < check->bad_count; i++) {
+		struct json_object *object = json_object_new_object();
+
+		add_text(object, "where", check->bad[i].where);
+		add_text(object, "what", check->bad[i].what);
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
+void check_json(const struct check *check, FILE *out)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *rules = json_object_new_array();
+
+	for (size_t i = 0; i < check->expect.count; i++)
+		json_object_array_add(rules,
+				      rule_json(&check->expect.rules[i]));
+	json_object_object_add(object, "holds",
+			       json_object_new_boolean(check_holds(check)));
+	add_number(object, "packets", check->packets);
+	add_number(object, "malformed", check->malformed);
+	add_number(object, "damaged", check->damaged);
+	json_object_object_add(object, "bad", bad(check));
+	json_object_object_add(object, "rules", rules);
+	fprintf(out, "%s\n",
+		json_object_to_json_string_ext(object,
+					       JSON_C_TO_STRING_PRETTY));
+	json_object_put(object);
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph dump: print the TLPs of a capture */
+#include "cli/dump/dump.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/unreadable.h"
+#include "analyze/match/match.h"
+#include "cli/progress.h"
+#include "analyze/packet/verdict.h"
+
+/* How a run is done, and what it found */
+struct run {
+	struct dump dump;
+	struct match match;
+	bool json, flit;
+	uint64_t limit, printed;
+	struct losses losses;
+	uint64_t broken, bad_ecrc;
+};
+
+static void usage(FILE *out)
+{
+	fprintf(out,
+		"Usage: tph dump [OPTION]... FILE [FIELD=VALUE]...\n"
+		"Print the TLPs of a capture, one a line: pcapng, pcap, or text with header logs\nor hex. FILE may be -. Only those that have all fields as said.\n"
+		"  -v, --verbose   explain each field; twice: the payload too\n"
+		"  -x, --hex       with the payload\n"
+		"  -t, --text      the TLP only, as tph make takes it\n"
+		"  -n, --count N   stop behind N packets\n"
+		"      --flit      take TLPs for those of flit mode\n"
+		"      --json      a JSON object on a line for each packet\n"
+		"      --fields    list the fields and their values\n");
+}
+
+static void print_packet(struct run *run, const struct wire *wire)
+{
+	run->printed++;
+	if (run->json) {
+		dump_json(&run->dump, wire);
+		return;
+	}
+	dump_line(&run->dump, wire);
+	if (run->dump.verbose && !wire->error)
+		dump_detail(&run->dump, wire);
+}
+
+static void count(struct run *run, const struct wire *wire)
+{
+	if (!losses_count(&run->losses, wire))
+		return;
+	run->broken += !!tlp_malformed(&wire->tlp, NULL);
+	run->bad_ecrc += verdict_ecrc(wire) == VERDICT_ECRC_BAD;
+}
+
+/* Return: enum tph_exit, after messages about what was not as it should be */
+static int summarize(const struct run *run, const char *path, int error)
+{
+	const struct {
+		uint64_t count;
+		const char *what;
+	} rows[] = {
+		{run->broken, "packets are TLPs that break rules"},
+		{run->bad_ecrc, "packets have a wrong ECRC"},
+	};
+	int status = error || losses_any(&run->losses) ? TPH_EXIT_BROKEN
+						       : TPH_EXIT_OK;
+
+	losses_tell(&run->losses, "dump", path);
+	if (error)
+		fprintf(stderr, "tph dump: %s: %s\n", path, strerror(-error));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (!rows[i].count)
+			continue;
+		fprintf(stderr, "tph dump: %s: %" PRIu64 " of %" PRIu64 " %s\n",
+			path, rows[i].count, run->losses.packets, rows[i].what);
+		status = TPH_EXIT_BROKEN;
+	}
+	return status;
+}
+
+static int dump_file(struct run *run, const char *path)
+{
+	struct capture_reader *reader;
+	struct wire wire;
+	int ret;
+
+	progress_output_follows();
+	if (wire_open("dump", path, run->flit, &reader))
+		return TPH_EXIT_USAGE;
+	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+	run->dump.out = stdout;
+	run->dump.style = style_of(stdout);
+	while ((ret = wire_next(reader, &wire)) == 1) {
+		count(run, &wire);
+		if (match_holds(&run->match, &wire))
+			print_packet(run, &wire);
+		if ((run->limit && run->printed == run->limit) ||
+		    ferror(stdout))
+			break;
+	}
+	run->losses.skipped = capture_skipped(reader);
+	ret = summarize(run, path, ret < 0 ? ret : 0);
+	capture_free(reader);
+	return ret;
+}
+
+/* Return: 0, -EINVAL after a message */
+static int parse_count(struct run *run, const char *text)
+{
+	uint64_t last;
+
+	if (!match_parse_range(text, &run->limit, &last) && run->limit &&
+	    run->limit == last)
+		return 0;
+	fprintf(stderr, "tph dump: --count %s is not a number from 1\n", text);
+	return -EINVAL;
+}
+
+/* For people, and for completion, which takes the words */
+static void list_fields(void)
+{
+	static const char *const kinds[] = {
+		[FIELD_NUMBER] = "number", [FIELD_HEX] = "number",
+		[FIELD_FLAG] = "0 1",	   [FIELD_BDF] = "bus:device.function",
+		[FIELD_TEXT] = "name",	   [FIELD_TIME] = "seconds",
+	};
+	const char *name, *before;
+
+	for (size_t i = 0; i < fields_count; i++) {
+		const struct field *field = &fields[i];
+
+		printf("%s", field->name);
+		if (field->kind != FIELD_NAME)
+			printf(" %s", kinds[field->kind]);
+		before = "";
+		for (unsigned int n = 0;
+		     field->kind == FIELD_NAME && (name = field->value_name(n));
+		     n++) {
+			if (strcmp(name, before))
+				printf(" %s", name);
+			before = name;
+		}
+		putchar('\n');
+	}
+}
+
+/* Return: -1 to go on, else enum tph_exit */
+static int parse_options(struct run *run, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"verbose", no_argument, NULL, 'v'},
+		{"hex", no_argument, NULL, 'x'},
+		{"text", no_argument, NULL, 't'},
+		{"count", required_argument, NULL, 'n'},
+		{"flit", no_argument, NULL, 'f'},
+		{"json", no_argument, NULL, 'j'},
+		{"fields", no_argument, NULL, 'F'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "vxtn:h", options, NULL)) != -1) {
+		switch (c) {
+		case 'v':
+			run->dump.verbose++;
+			break;
+		case 'x':
+			run->dump.hex = true;
+			break;
+		case 't':
+			run->dump.bare = true;
+			break;
+		case 'n':
+			if (parse_count(run, optarg))
+				return TPH_EXIT_USAGE;
+			break;
+		case 'f':
+			run->flit = true;
+			break;
+		case 'j':
+			run->json = true;
+			break;
+		case 'F':
+			list_fields();
+			return TPH_EXIT_OK;
+		case 'h':
+			usage(stdout);
+			return TPH_EXIT_OK;
+		default:
+			usage(stderr);
+			return TPH_EXIT_USAGE;
+		}
+	}
+	if (optind < argc)
+		return -1;
+	usage(stderr);
+	return TPH_EXIT_USAGE;
+}
+
+int cmd_dump(int argc, char **argv)
+{
+	struct run run = {0};
+	int status = parse_options(&run, argc, argv);
+
+	if (status >= 0)
+		return status;
+	if (match_args(&run.match, argv + optind + 1, "dump"))
+		return TPH_EXIT_USAGE;
+	return dump_file(&run, argv[optind]);
+}

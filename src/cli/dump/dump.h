@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The forms in which tph dump prints a packet */
+#ifndef CLI_DUMP_H
+#define CLI_DUMP_H
+
+#include <stdio.h>
+
+#include "cli/style.h"
+#include "analyze/packet/packet.h"
+
+/**
+ * struct dump - how to print
+ * @out:	where to; used by one thread only
+ * @style:	colours for it
+ * @hex:	with the payload, on the line or below it
+ * @verbose:	0; 1 explain each field; 2 show the payload too
+ * @bare:	the text of the TLP only, as tph make takes it
+ */
+struct dump {
+	FILE *out;
+	const struct style *style;
+	bool hex, bare;
+	unsigned int verbose;
+};
+
+/* One JSON object */
+void dump_object(const struct dump *dump, const struct wire *wire);
+
+/* The same on a line of its own */
+void dump_json(const struct dump *dump, const struct wire *wire);
+
+/* One line of text without its end */
+void dump_text(const struct dump *dump, const struct wire *wire);
+
+/* The same with its end */
+void dump_line(const struct dump *dump, const struct wire *wire);
+
+/* Lines that explain each field, indented; @wire->error must be 0 */
+void dump_detail(const struct dump *dump, const struct wire *wire);
+
+/**
+ * dump_bytes() - hexadecimal digits and characters, 16 bytes a line
+ * @out:	where to
+ * @bytes:	bytes
+ * @len:	how many
+ * @addr:	of the first one
+ */
+void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr);
+
+/**
+ * dump_payload() - what the capture has of a payload
+ * @wire:	packet with @error 0
+ * @ret_len:	bytes, fewer than the TLP's if the capture is cut
+ *
+ * Return: the bytes; NULL if there are none.
+ */
+const uint8_t *dump_payload(const struct wire *wire, size_t *ret_len);
+
+/* Digits of bytes without blanks */
+void dump_hex(FILE *out, const uint8_t *bytes, size_t len);
+
+#endif /* CLI_DUMP_H */

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph follow: join requests and completions */
+#include "cli/follow/follow.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/unreadable.h"
+#include "cli/progress.h"
+
+static void usage(FILE *out)
+{
+	fprintf(out,
+		"Usage: tph follow [OPTION]... FILE [FIELD=VALUE]...\n"
+		"Join requests and completions: a line for each request when it ends. FILE may be -.\nOnly requests that have all fields as said.\n"
+		"  -v, --verbose   with the completions\n"
+		"      --flit      take TLPs for those of flit mode\n"
+		"      --json      a JSON object on a line for each request\n");
+}
+
+static void count_request(struct follow_totals *totals,
+			  const struct join_request *request)
+{
+	uint64_t first, last;
+
+	totals->states[request->state]++;
+	totals->misfits += !!request->misfit;
+	totals->early += !!request->early;
+	if (request->state != JOIN_COMPLETED)
+		return;
+	totals->errors += request->status != TLP_CPL_SC;
+	if (join_latency(request, &first, &last)) {
+		latency_add(&totals->first, first);
+		latency_add(&totals->last, last);
+	} else if (!request->early) {
+		totals->untimed++;
+	}
+}
+
+static void end_request(struct follow *follow, const struct follow_form *form,
+			const struct join_request *request)
+{
+	if (!memory_has(&follow->memory, request->slot))
+		return;
+	count_request(&follow->totals, request);
+	form->request(follow, request);
+	memory_forget(&follow->memory, request->slot);
+}
+
+static void add_completion(struct follow *follow, uint32_t slot,
+			   const struct wire *wire)
+{
+	if ((follow->json || follow->verbose) &&
+	    memory_has(&follow->memory, slot))
+		memory_completion(&follow->memory, slot, wire);
+}
+
+/* Completions that came before their request, or have none */
+static void tell_decided(struct follow *follow, const struct follow_form *form,
+			 struct join *join)
+{
+	struct wire wire = {.first_ns = follow->first_ns};
+	const struct join_request *request;
+
+	while (join_decided(join, &wire, &request)) {
+		if (request) {
+			add_completion(follow, request->slot, &wire);
+		} else if (match_holds(&follow->match, &wire)) {
+			follow->totals.unexpected++;
+			form->unexpected(follow, &wire);
+		}
+	}
+}
+
+static void follow_tlp(struct follow *follow, const struct follow_form *form,
+		       struct join *join, const struct wire *wire)
+{
+	struct join_event event = join_add(join, wire);
+
+	tell_decided(follow, form, join);
+	if (event.kind == JOIN_COMPLETION)
+		add_completion(follow, event.request->slot, wire);
+	if (event.ended)
+		end_request(follow, form, event.ended);
+	if (event.kind == JOIN_REQUEST && match_holds(&follow->match, wire))
+		memory_request(&follow->memory, event.request->slot, wire);
+}
+
+/* Return: 0; -errno of wire_next() */
+static int follow_capture(struct follow *follow, const struct follow_form *form,
+			  struct join *join, struct capture_reader *reader,
+			  struct losses *losses)
+{
+	const struct join_request *left;
+	struct wire wire = {0};
+	int ret;
+
+	while ((ret = wire_next(reader, &wire)) == 1) {
+		follow->first_ns = wire.first_ns;
+		if (losses_count(losses, &wire))
+			follow_tlp(follow, form, join, &wire);
+		if (ferror(stdout))
+			break;
+	}
+	losses->skipped = capture_skipped(reader);
+	do {
+		left = join_drain(join);
+		tell_decided(follow, form, join);
+		if (left)
+			end_request(follow, form, left);
+	} while (left);
+	form->totals(follow);
+	return ret < 0 ? ret : 0;
+}
+
+static bool all_is_well(const struct follow_totals *totals)
+{
+	return !totals->states[JOIN_NEVER] &&
+	       !totals->states[JOIN_TAG_REUSED] &&
+	       !totals->states[JOIN_GIVEN_UP] && !totals->misfits &&
+	       !totals->unexpected;
+}
+
+static int follow_file(struct follow *follow, const char *path)
+{
+	const struct follow_form *form =
+		follow->json ? &follow_json : &follow_text;
+	struct capture_reader *reader;
+	struct losses losses = {0};
+	struct join *join = NULL;
+	int ret;
+
+	if (wire_open("follow", path, follow->flit, &reader))
+		return TPH_EXIT_USAGE;
+	ret = join_create(JOIN_CAPACITY, &join);
+	if (!ret)
+		ret = memory_create(&follow->memory, JOIN_CAPACITY + 1,
+				    FOLLOW_COMPLETIONS);
+	if (!ret)
+		ret = follow_capture(follow, form, join, reader, &losses);
+	losses_tell(&losses, "follow", path);
+	if (ret)
+		fprintf(stderr, "tph follow: %s: %s\n", path, strerror(-ret));
+	memory_free(&follow->memory);
+	join_free(join);
+	capture_free(reader);
+	return ret || losses_any(&losses) || !all_is_well(&follow->totals)
+		       ? TPH_EXIT_BROKEN
+		       : TPH_EXIT_OK;
+}
+
+int cmd_follow(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"verbose", no_argument, NULL, 'v'},
+		{"flit", no_argument, NULL, 'f'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	static struct follow follow;
+	int c;
+
+	follow.dump = (struct dump){.out = stdout, .style = style_of(stdout)};
+	while ((c = getopt_long(argc, argv, "hv", options, NULL)) != -1) {
+		switch (c) {
+		case 'f':
+			follow.flit = true;
+			break;
+		case 'j':
+			follow.json = true;
+			break;
+		case 'v':
+			follow.verbose = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return TPH_EXIT_OK;
+		default:
+			usage(stderr);
+			return TPH_EXIT_USAGE;
+		}
+	}
+	if (optind == argc) {
+		usage(stderr);
+		return TPH_EXIT_USAGE;
+	}
+	if (match_args(&follow.match, argv + optind + 1, "follow"))
+		return TPH_EXIT_USAGE;
+	progress_output_follows();
+	return follow_file(&follow, argv[optind]);
+}

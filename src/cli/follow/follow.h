@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the files of tph follow share */
+#ifndef CLI_FOLLOW_H
+#define CLI_FOLLOW_H
+
+#include "cli/dump/dump.h"
+#include "analyze/join/join.h"
+#include "analyze/count/latency.h"
+#include "analyze/match/match.h"
+#include "analyze/join/kept.h"
+
+/* Completions kept for -v and --json, of all outstanding requests together */
+#define FOLLOW_COMPLETIONS 65536
+
+/**
+ * struct follow_totals - what was found
+ * @states:	requests by what became of them
+ * @errors:	completed ones with an error status
+ * @misfits:	requests that got a completion that does not fit
+ * @early:	requests with completions that the capture has before them
+ * @unexpected:	completions whose request was not seen
+ * @untimed:	other completed requests whose latency cannot be told
+ * @first:	times to the first completion, of completed requests
+ * @last:	times to the last one
+ */
+struct follow_totals {
+	uint64_t states[JOIN_STATES];
+	uint64_t errors, misfits, early, unexpected, untimed;
+	struct latency first, last;
+};
+
+/**
+ * struct follow - a run
+ * @json:	print JSON, one object a line
+ * @verbose:	with the completions
+ * @flit:	take all TLPs for those of flit mode
+ * @match:	requests, and unexpected completions, to show
+ * @dump:	how to print a packet
+ * @width:	columns of the longest request so far
+ * @memory:	packets of the requests outstanding
+ * @first_ns:	time of the capture's first packet
+ * @totals:	of what is shown
+ */
+struct follow {
+	bool json, verbose, flit;
+	struct match match;
+	struct dump dump;
+	int width;
+	struct memory memory;
+	uint64_t first_ns;
+	struct follow_totals totals;
+};
+
+/**
+ * struct follow_form - a way to print
+ * @request:	a request that ended
+ * @unexpected:	a completion without one
+ * @totals:	at the end
+ */
+struct follow_form {
+	void (*request)(struct follow *follow,
+			const struct join_request *request);
+	void (*unexpected)(struct follow *follow, const struct wire *wire);
+	void (*totals)(const struct follow *follow);
+};
+
+/* Return: name of a completion status */
+static inline const char *follow_status(unsigned int status)
+{
+	return field_find("status")->value_name(status);
+}
+
+extern const struct follow_form follow_text, follow_json;
+
+#endif /* CLI_FOLLOW_H */

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph follow for people: a line for each request */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/follow/follow.h"
+#include "cli/scale.h"
+
+/* Beyond this a long request does not push the others' outcome away */
+#define MAX_WIDTH 90
+
+/* What became of a request, besides its completions; "" if all is well */
+static const char *const endings[JOIN_STATES] = {
+	[JOIN_COMPLETED] = "",
+	[JOIN_NEVER] = "never completed",
+	[JOIN_TAG_REUSED] = "never completed, its tag was used again",
+	[JOIN_GIVEN_UP] = "given up, too many are outstanding",
+};
+
+static void put_latency(const struct join_request *request)
+{
+	char first_text[SCALE_MAX], last_text[SCALE_MAX];
+	uint64_t first, last;
+
+	if (!join_latency(request, &first, &last))
+		return;
+	scale_ns(first, first_text);
+	scale_ns(last, last_text);
+	if (request->completions == 1)
+		printf(", %s", first_text);
+	else
+		printf(", first %s, last %s", first_text, last_text);
+}
+
+/* CplD SC 64 B in 2, first 612 ns, last 834 ns */
+static void put_completions(const struct follow *follow,
+			    const struct join_request *request)
+{
+	const struct style *style = follow->dump.style;
+	bool bad = request->status != TLP_CPL_SC;
+
+	printf("%s%s %s%s", bad ? style->error : "",
+	       tlp_type_name(request->cpl_type), follow_status(request->status),
+	       bad ? style->off : "");
+	if (request->bytes)
+		printf(" %" PRIu64 " B", request->bytes);
+	if (request->bytes && request->bytes < request->wanted)
+		printf(" of %u", request->wanted);
+	if (request->completions > 1)
+		printf(" in %" PRIu32, request->completions);
+	put_latency(request);
+	if (request->early)
+		printf(", %" PRIu32 " before it in the capture",
+		       request->early);
+}
+
+static void put_outcome(const struct follow *follow,
+			const struct join_request *request)
+{
+	const struct style *style = follow->dump.style;
+
+	if (request->completions)
+		put_completions(follow, request);
+	if (*endings[request->state])
+		printf("%s%s%s%s", request->completions ? ", " : "",
+		       style->error, endings[request->state], style->off);
+	if (request->misfit)
+		printf("; %smisfit in packet %" PRIu64 ": %s%s", style->error,
+		       request->misfit_number,
+		       answer_misfit_text(request->misfit), style->off);
+}
+
+static void put_parts(const struct follow *follow,
+		      const struct join_request *request, uint32_t place)
+{
+	struct wire wire = {.first_ns = follow->first_ns};
+	uint32_t parts = 0;
+
+	for (; place != MEMORY_END; parts++) {
+		place = memory_recall(&follow->memory, place, &wire);
+		dump_text(&follow->dump, &wire);
+		puts("");
+	}
+	if (parts < request->completions)
+		printf("       and %" PRIu32 " more completions\n",
+		       request->completions - parts);
+}
+
+static void text_request(struct follow *follow,
+			 const struct join_request *request)
+{
+	struct wire wire = {.first_ns = follow->first_ns};
+	uint32_t part = memory_recall(&follow->memory, request->slot, &wire);
+	int width = tlp_format(&wire.tlp, NULL, 0);
+
+	if (width > follow->width && width <= MAX_WIDTH)
+		follow->width = width;
+	dump_text(&follow->dump, &wire);
+	printf("%*s -> ", width < follow->width ? follow->width - width : 0,
+	       "");
+	put_outcome(follow, request);
+	puts("");
+	if (follow->verbose)
+		put_parts(follow, request, part);
+}
+
+static void text_unexpected(struct follow *follow, const struct wire *wire)
+{
+	const struct style *style = follow->dump.style;
+
+	dump_text(&follow->dump, wire);
+	printf(" %sunexpected: no such request%s\n", style->error, style->off);
+}
+
+static void put_scale(const char *name, const struct latency *latency)
+{
+	static const unsigned int permilles[] = {0, 500, 990, 1000};
+	static const char *const names[] = {"min", "median", "p99", "max"};
+
+	printf("%s", name);
+	for (unsigned int i = 0; i < 4; i++) {
+		char text[SCALE_MAX];
+
+		printf("%s %s %s", i ? "," : "", names[i],
+		       scale_ns(latency_percentile(latency, permilles[i]),
+				text));
+	}
+	puts("");
+}
+
+static void put_count(const char *before, uint64_t count, const char *what)
+{
+	if (count)
+		printf("%s%" PRIu64 " %s", before, count, what);
+}
+
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void text_totals(const struct follow *follow)
+{
+	const struct follow_totals *totals = &follow->totals;
+	uint64_t requests = 0;
+
+	for (unsigned int i = 0; i < JOIN_STATES; i++)
+		requests += totals->states[i];
+	printf("%s%" PRIu64 " request%s: %" PRIu64 " completed",
+	       requests || totals->unexpected ? "\n" : "", requests,
+	       plural(requests), totals->states[JOIN_COMPLETED]);
+	put_count(" (", totals->errors, "with an error)");
+	put_count(", ", totals->states[JOIN_NEVER], "never completed");
+	put_count(", ", totals->states[JOIN_TAG_REUSED],
+		  "never completed and the tag used again");
+	put_count(", ", totals->states[JOIN_GIVEN_UP], "given up");
+	puts("");
+	if (totals->misfits)
+		printf("%" PRIu64
+		       " request%s with completions that do not fit\n",
+		       totals->misfits, plural(totals->misfits));
+	if (totals->unexpected)
+		printf("%" PRIu64 " unexpected completion%s\n",
+		       totals->unexpected, plural(totals->unexpected));
+	if (totals->early)
+		printf("%" PRIu64
+		       " request%s with completions before it in the capture\n",
+		       totals->early, plural(totals->early));
+	if (totals->first.count) {
+		put_scale("first completion after", &totals->first);
+		put_scale("last completion after ", &totals->last);
+	}
+	if (totals->untimed && totals->first.count)
+		printf("%" PRIu64
+		       " request%s without a latency: time runs backwards\n",
+		       totals->untimed, plural(totals->untimed));
+}
+
+const struct follow_form follow_text = {
+	.request = text_request,
+	.unexpected = text_unexpected,
+	.totals = text_totals,
+};

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph report: the demonstration's verdict */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/report/report.h"
+
+static const char usage[] =
+	"Usage: tph report [--json FILE] NAME=CASES,CAPTURE,LINK[,SENT]...\n"
+	"Compare what the guest's tph-demo said with what a capture shows.\n"
+	"\n"
+	"  --json FILE  write the report as JSON too\n"
+	"\n"
+	"CASES is the output of tph-demo, CAPTURE the capture of that run, LINK the\n"
+	"name of the link to the accelerator, SENT that of the link to the importer,\n"
+	"for cases that look at both. Exit status: 0 all cases pass, 1 one\n"
+	"fails, 2 bad input.\n";
+
+static const struct option options[] = {
+	{"json", required_argument, NULL, 'j'},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
+/* Split NAME=CASES,CAPTURE,LINK[,SENT] in place */
+static int add_run(struct report *report, char *arg)
+{
+	char *cases = strchr(arg, '='), *capture, *link, *sent;
+
+	capture = cases ? strchr(cases, ',') : NULL;
+	link = capture ? strchr(capture + 1, ',') : NULL;
+	if (!link) {
+		fprintf(stderr,
+			"tph report: \"%s\" is not NAME=CASES,CAPTURE,LINK\n",
+			arg);
+		return -EINVAL;
+	}
+	*cases++ = *capture++ = *link++ = '\0';
+	sent = strchr(link, ',');
+	if (sent)
+		*sent++ = '\0';
+	return report_add(report, arg, cases, capture, link, sent);
+}
+
+static int write_json(const struct report *report, const char *path)
+{
+	struct json_object *json = report_json(report);
+	int ret = json_object_to_file_ext(path, json, JSON_C_TO_STRING_PRETTY);
+
+	if (ret)
+		fprintf(stderr, "tph report: %s: %s\n", path,
+			json_util_get_last_err());
+	json_object_put(json);
+	return ret;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	struct report report = {0};
+	const char *json = NULL;
+	int opt, ret = 0, status = TPH_EXIT_OK;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'j':
+			json = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return TPH_EXIT_OK;
+		default:
+			return TPH_EXIT_USAGE;
+		}
+	}
+	if (optind == argc) {
+		fputs(usage, stderr);
+		return TPH_EXIT_USAGE;
+	}
+
+	for (int i = optind; i < argc && !ret; i++)
+		ret = add_run(&report, argv[i]);
+	if (!ret && json)
+		ret = write_json(&report, json);
+	if (!ret) {
+		report_print(&report, stdout);
+		for (size_t i = 0; i < report.ncases; i++)
+			if (report_case_faults(&report.cases[i]))
+				status = TPH_EXIT_BROKEN;
+	}
+	report_free(&report);
+	return ret ? TPH_EXIT_USAGE : status;
+}

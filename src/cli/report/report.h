@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Cases of the demonstration compared with captures of them */
+#ifndef CLI_REPORT_H
+#define CLI_REPORT_H
+
+#include <json-c/json.h>
+
+#include "analyze/count/summary.h"
+
+/**
+ * struct report_hint - a hint as a case expects it
+ * @present:	the TLPs must carry it; else they must carry none
+ * @width:	8 or 16
+ * @st:		steering tag
+ * @ph:		processing hint
+ */
+struct report_hint {
+	bool present;
+	unsigned int width, ph;
+	uint16_t st;
+};
+
+/**
+ * struct report_window - addresses that only one case writes to
+ * @where:	range
+ * @hint:	expected
+ * @tlps:	expected number, -1: at least one
+ * @bytes:	expected number, -1: any
+ * @seen:	what the capture shows
+ */
+struct report_window {
+	struct wire_window where;
+	struct report_hint hint;
+	int64_t tlps, bytes;
+	struct wire_summary seen;
+};
+
+/**
+ * struct report_case - a case
+ * @run:	name of the run it is from
+ * @in:		what the guest said
+ * @windows:	@nwindows windows
+ * @faults:	what is wrong: the guest's findings, then ours
+ */
+struct report_case {
+	const char *run;
+	struct json_object *in, *faults;
+	struct report_window *windows;
+	size_t nwindows;
+};
+
+struct report {
+	struct report_case *cases;
+	size_t ncases;
+};
+
+/**
+ * report_add() - take in a run
+ * @report:	report, zero at first
+ * @run:	name of the run; must outlive @report
+ * @cases:	file of what the guest said, one object a line
+ * @capture:	capture file
+ * @link:	the link to the completer, must outlive the call
+ * @sent:	the link to the requester or NULL, likewise
+ *
+ * Return: 0; -errno after a message to stderr.
+ */
+int report_add(struct report *report, const char *run, const char *cases,
+	       const char *capture, const char *link, const char *sent);
+
+/* Return: number of faults of the case. */
+size_t report_case_faults(const struct report_case *c);
+
+/* Return: the whole report; to be put by the caller. */
+struct json_object *report_json(const struct report *report);
+
+/* Print tables for people. */
+void report_print(const struct report *report, FILE *out);
+
+void report_free(struct report *report);
+
+#endif /* CLI_REPORT_H */

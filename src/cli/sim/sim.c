@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * tph sim: a topology without a VM. The DMA engine is driven through its
+ * registers to write into the accelerator's memory, with the tag that its
+ * ingress table knows.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/pci_regs.h>
+
+#include "cli/command.h"
+#include "fabric/fabric.h"
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
+#include "cli/sim/sim.h"
+
+#define MEMORY (64 << 20)
+
+static const char usage[] =
+	"Usage: tph sim [OPTION]... FILE\n"
+	"Build the topology of FILE in process and let its DMA engine\n"
+	"write into its accelerator, peer to peer.\n"
+	"\n"
+	"  --st TAG        Steering Tag (0x5a); \"none\": no hints at all\n"
+	"  --ph N          Processing Hint, 0..3 (0)\n"
+	"  --ext           16-bit tag\n"
+	"  --op NAME       operation that the tag selects (store): store\n"
+	"                  add-u32 add-f32 max-u32 max-f32 xor f32-to-bf16\n"
+	"                  bf16-add-f32 discard\n"
+	"  --bytes N       bytes to write (4096)\n"
+	"  --times N       how often (1)\n"
+	"  --capture FILE  write the TLPs of all links\n"
+	"  --links A,B     only of these links\n"
+	"\n"
+	"The data are 1, 2, 3, ... in the operation's element type.\n"
+	"Exit status: 0 written; 1 a write failed or was lost;\n"
+	"2 arguments, or no such devices.\n";
+
+enum { ST = 1, PH, EXT, OP, BYTES, TIMES, CAPTURE, LINKS, HELP };
+
+static const struct option options[] = {
+	{"st", required_argument, NULL, ST},
+	{"ph", required_argument, NULL, PH},
+	{"ext", no_argument, NULL, EXT},
+	{"op", required_argument, NULL, OP},
+	{"bytes", required_argument, NULL, BYTES},
+	{"times", required_argument, NULL, TIMES},
+	{"capture", required_argument, NULL, CAPTURE},
+	{"links", required_argument, NULL, LINKS},
+	{"help", no_argument, NULL, HELP},
+	{NULL, 0, NULL, 0},
+};
+
+static const char *const ops[ACCEL_OP_MAX] = {
+	[ACCEL_OP_STORE] = "store",
+	[ACCEL_OP_ADD_U32] = "add-u32",
+	[ACCEL_OP_ADD_F32] = "add-f32",
+	[ACCEL_OP_MAX_U32] = "max-u32",
+	[ACCEL_OP_MAX_F32] = "max-f32",
+	[ACCEL_OP_XOR] = "xor",
+	[ACCEL_OP_F32_TO_BF16] = "f32-to-bf16",
+	[ACCEL_OP_BF16_ADD_F32] = "bf16-add-f32",
+	[ACCEL_OP_DISCARD] = "discard",
+};
+
+/* First function with this device ID, from those in the topology */
+static struct pcie_function *find(const struct hierarchy *h, uint16_t device)
+{
+	for (unsigned int i = 0; i < h->nfunctions; i++)
+		if (pcie_config_get(&h->functions[i]->config, PCI_DEVICE_ID,
+				    2) == device)
+			return h->functions[i];
+	return NULL;
+}
+
+static int simulate(struct sim *sim, const char *path)
+{
+	struct topology *topology = malloc(sizeof(*topology));
+	char error[FABRIC_ERROR_MAX] = "out of memory";
+	int ret = TPH_EXIT_USAGE;
+
+	if (!topology || topology_load(path, topology, error) ||
+	    host_create(topology, MEMORY, &sim->host, error)) {
+		fprintf(stderr, "tph sim: %s\n", error);
+		free(topology);
+		return ret;
+	}
+	sim->dma = find(host_hierarchy(sim->host), DMA_DEVICE_ID);
+	sim->accel = find(host_hierarchy(sim->host), ACCEL_DEVICE_ID);
+	if (sim->dma && sim->accel)
+		ret = sim_run(sim);
+	else
+		fprintf(stderr,
+			"tph sim: %s: needs a function of model accel and one of model dma\n",
+			path);
+	host_free(sim->host);
+	free(topology);
+	return ret;
+}
+
+/* Return: 0; -EINVAL after a message. */
+static int number(const char *name, const char *text, unsigned long min,
+		  unsigned long max, unsigned long *ret)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 0);
+	if (errno || end == text || *end || text[0] == '-' || value < min ||
+	    value > max) {
+		fprintf(stderr, "tph sim: %s must be %lu to %lu\n", name, min,
+			max);
+		return -EINVAL;
+	}
+	*ret = value;
+	return 0;
+}
+
+static int op_by_name(const char *name, unsigned int *ret)
+{
+	for (unsigned int i = 0; i < ACCEL_OP_MAX; i++) {
+		if (!strcmp(ops[i], name)) {
+			*ret = i;
+			return 0;
+		}
+	}
+	fprintf(stderr, "tph sim: there is no operation \"%s\"\n", name);
+	return -EINVAL;
+}
+
+static int option(struct sim *sim, int c)
+{
+	switch (c) {
+	case ST:
+		sim->tagged = strcmp(optarg, "none");
+		return sim->tagged ? number("--st", optarg, 0, 0xffff, &sim->st)
+				   : 0;
+	case PH:
+		return number("--ph", optarg, 0, 3, &sim->ph);
+	case EXT:
+		sim->ext = true;
+		return 0;
+	case OP:
+		return op_by_name(optarg, &sim->op);
+	case BYTES:
+		return number("--bytes", optarg, 1, DMA_DESC_LEN_MAX,
+			      &sim->bytes);
+	case TIMES:
+		return number("--times", optarg, 1, 1000000, &sim->times);
+	case CAPTURE:
+		sim->capture = optarg;
+		return 0;
+	case LINKS:
+		sim->links = optarg;
+		return 0;
+	}
+	fputs(usage, stderr);
+	return -EINVAL;
+}
+
+int cmd_sim(int argc, char **argv)
+{
+	struct sim sim = {
+		.tagged = true,
+		.st = 0x5a,
+		.bytes = 4096,
+		.times = 1,
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == HELP) {
+			fputs(usage, stdout);
+			return TPH_EXIT_OK;
+		}
+		if (option(&sim, c))
+			return TPH_EXIT_USAGE;
+	}
+	if (sim.tagged && !sim.ext && sim.st > 0xff) {
+		fprintf(stderr, "tph sim: --st %#lx needs --ext\n", sim.st);
+		return TPH_EXIT_USAGE;
+	}
+	if (optind != argc - 1 || (sim.links && !sim.capture)) {
+		fputs(usage, stderr);
+		return TPH_EXIT_USAGE;
+	}
+	return simulate(&sim, argv[optind]);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Pictures, drawn by the program gnuplot */
+#ifndef CLI_STAT_GNUPLOT_H
+#define CLI_STAT_GNUPLOT_H
+
+#include <stdio.h>
+
+/**
+ * gnuplot_check() - is it there?
+ *
+ * Return: 0; -ENOENT there is no such program; -ECHILD it does not run; -errno.
+ */
+int gnuplot_check(void);
+
+/**
+ * gnuplot_script() - begin a script
+ * @ret_script:	where to write it
+ *
+ * Return: 0; -errno.
+ */
+int gnuplot_script(FILE **ret_script);
+
+/**
+ * gnuplot_draw() - run the script and keep its picture
+ * @script:	script, which is closed. It must write to standard output
+ * @path:	file to create or replace; left alone on failure of gnuplot, and
+ *		removed if it cannot be written whole
+ *
+ * Return: 0; -ENOENT there is no gnuplot; -ECHILD it failed, after messages of
+ * its own; -errno of the file.
+ */
+int gnuplot_draw(FILE *script, const char *path);
+
+/* Print @text in single quotes; what gnuplot might take amiss is '?'. */
+void gnuplot_quote(FILE *script, const char *text);
+
+#endif /* CLI_STAT_GNUPLOT_H */

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* tph stat: count the TLPs of a capture */
+#include "cli/stat/stat.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/stat/gnuplot.h"
+#include "analyze/match/match.h"
+
+#define TOP 20
+
+struct stat_options {
+	bool json, flit;
+	const char *plot;
+	struct stat_view view;
+	struct match match;
+};
+
+static void usage(FILE *out)
+{
+	fprintf(out,
+		"Usage: tph stat [OPTION]... FILE [FIELD=VALUE]...\n"
+		"Count the TLPs of a capture. FILE may be -.\n"
+		"\n"
+		"  --by TABLE,...  link, requester, st, type (all of them)\n"
+		"  --top N         rows of a table, 0: all (%d)\n"
+		"  --flit          all TLPs are of flit mode\n"
+		"  --plot FILE     draw rates and latencies to FILE, a PNG (by gnuplot)\n"
+		"  --json          all rows, for machines\n"
+		"  --help          this text\n",
+		TOP);
+}
+
+/* Names as the tables' headings, in lower case. Return: 0 or -EINVAL */
+static int parse_by(const char *text, unsigned int *ret_tables)
+{
+	unsigned int tables = 0;
+	size_t len;
+
+	for (;; text += len + 1) {
+		unsigned int by = 0;
+
+		len = strcspn(text, ",");
+		while (by < TRAFFIC_MAX &&
+		       (strncasecmp(traffic_heading(by, 0), text, len) ||
+			traffic_heading(by, 0)[len]))
+			by++;
+		if (by == TRAFFIC_MAX)
+			return -EINVAL;
+		tables |= 1u << by;
+		if (!text[len])
+			break;
+	}
+	*ret_tables = tables;
+	return 0;
+}
+
+static int parse_top(const char *text, size_t *ret_top)
+{
+	char *end;
+
+	if (strspn(text, "0123456789") != strlen(text) || !*text ||
+	    strlen(text) > 9)
+		return -EINVAL;
+	*ret_top = strtoul(text, &end, 10);
+	return 0;
+}
+
+/* What is not counted may still complete what is */
+static int take(struct stat_counts *counts, const struct stat_options *options,
+		const struct wire *wire)
+{
+	struct tally_row *const *rows = NULL;
+
+	if (!losses_count(&counts->losses, wire))
+		return 0;
+	if (match_holds(&options->match, wire)) {
+		rows = traffic_add(&counts->traffic, wire);
+		counts->cut += wire->missing && !wire->packet.header_only;
+	}
+	return stat_join_add(&counts->join, wire, rows);
+}
+
+/* Return: 0; -errno. */
+static int count(struct stat_counts *counts, const struct stat_options *options,
+		 struct capture_reader *reader)
+{
+	struct wire wire;
+	int ret = 0;
+
+	while (!ret && (ret = wire_next(reader, &wire)) == 1)
+		ret = take(counts, options, &wire);
+	stat_join_finish(&counts->join);
+	traffic_finish(&counts->traffic);
+	counts->skipped = capture_skipped(reader);
+	return ret;
+}
+
+/* What could be counted is shown, whatever ended the file. Return: as main() */
+static int show(const struct stat_counts *counts,
+		const struct stat_options *options, const char *path)
+{
+	int ret = options->json ? stat_json(counts, &options->view, stdout)
+				: stat_print(counts, &options->view, stdout);
+
+	if (ret) {
+		fprintf(stderr, "tph stat: %s\n", strerror(-ret));
+		return TPH_EXIT_USAGE;
+	}
+	losses_tell(&counts->losses, "stat", path);
+	return losses_any(&counts->losses) ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
+}
+
+/* Return: as main() */
+static int draw(const struct stat_counts *counts,
+		const struct stat_options *options, const char *path)
+{
+	int ret = stat_plot(counts, path, options->plot);
+
+	if (!ret)
+		return TPH_EXIT_OK;
+	fflush(stdout);
+	fprintf(stderr, "tph stat: %s: %s\n", options->plot,
+		ret == -ECHILD	  ? "gnuplot failed"
+		: ret == -ENODATA ? "not drawn, no TLP has a time"
+				  : strerror(-ret));
+	return TPH_EXIT_USAGE;
+}
+
+static int stat_file(const struct stat_options *options, const char *path)
+{
+	struct stat_counts counts = {0};
+	struct capture_reader *reader;
+	int status = TPH_EXIT_USAGE, ret;
+
+	if (wire_open("stat", path, options->flit, &reader))
+		return TPH_EXIT_USAGE;
+	ret = traffic_init(&counts.traffic, options->plot);
+	if (!ret)
+		ret = stat_join_init(&counts.join);
+	if (!ret) {
+		ret = count(&counts, options, reader);
+		status = show(&counts, options, path);
+		if (options->plot && status != TPH_EXIT_USAGE &&
+		    draw(&counts, options, path))
+			status = TPH_EXIT_USAGE;
+	}
+	if (ret) {
+		fflush(stdout);
+		fprintf(stderr, "tph stat: %s: %s\n", path, strerror(-ret));
+		status = TPH_EXIT_USAGE;
+	}
+	stat_join_free(&counts.join);
+	traffic_free(&counts.traffic);
+	capture_free(reader);
+	return status;
+}
+
+/* Before a long run, not behind it. Return: 0; -errno after a message. */
+static int can_draw(void)
+{
+	int ret = gnuplot_check();
+
+	if (ret == -ENOENT)
+		fprintf(stderr,
+			"tph stat: --plot needs the program gnuplot (package gnuplot-nox)\n");
+	else if (ret)
+		fprintf(stderr, "tph stat: gnuplot does not run: %s\n",
+			strerror(-ret));
+	return ret;
+}
+
+int cmd_stat(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"by", required_argument, NULL, 'b'},
+		{"top", required_argument, NULL, 't'},
+		{"flit", no_argument, NULL, 'f'},
+		{"plot", required_argument, NULL, 'p'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	struct stat_options o = {
+		.view = {.tables = (1u << TRAFFIC_MAX) - 1, .top = TOP},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (c) {
+		case 'b':
+			if (!parse_by(optarg, &o.view.tables))
+				break;
+			fprintf(stderr,
+				"tph stat: --by %s: the tables are link, requester, st and type\n",
+				optarg);
+			return TPH_EXIT_USAGE;
+		case 't':
+			if (!parse_top(optarg, &o.view.top))
+				break;
+			fprintf(stderr, "tph stat: --top %s is no number\n",
+				optarg);
+			return TPH_EXIT_USAGE;
+		case 'f':
+			o.flit = true;
+			break;
+		case 'p':
+			o.plot = optarg;
+			break;
+		case 'j':
+			o.json = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return TPH_EXIT_OK;
+		default:
+			usage(stderr);
+			return TPH_EXIT_USAGE;
+		}
+	}
+	if (optind == argc) {
+		usage(stderr);
+		return TPH_EXIT_USAGE;
+	}
+	if (match_args(&o.match, argv + optind + 1, "stat"))
+		return TPH_EXIT_USAGE;
+	if (o.plot && can_draw())
+		return TPH_EXIT_USAGE;
+	return stat_file(&o, argv[optind]);
+}

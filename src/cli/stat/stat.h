@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What tph stat counts, and the forms in which it shows that */
+#ifndef CLI_STAT_H
+#define CLI_STAT_H
+
+#include <stdio.h>
+
+#include "cli/unreadable.h"
+#include "analyze/count/stat_join.h"
+#include "analyze/count/traffic.h"
+
+/**
+ * struct stat_counts - a capture
+ * @traffic:	TLPs that match
+ * @join:	their completions
+ * @losses:	packets that are no TLP, damaged places
+ * @cut:	TLPs that match, of which the capture kept the beginning only
+ * @skipped:	packets passed over because there is no TLP in them
+ */
+struct stat_counts {
+	struct traffic traffic;
+	struct stat_join join;
+	struct losses losses;
+	uint64_t cut, skipped;
+};
+
+/**
+ * struct stat_view - what is to be shown
+ * @tables:	bits 1 << enum traffic_by
+ * @top:	rows of a table for people, 0: all
+ */
+struct stat_view {
+	unsigned int tables;
+	size_t top;
+};
+
+/* Tables for people. Return: 0; -ENOMEM. */
+int stat_print(const struct stat_counts *counts, const struct stat_view *view,
+	       FILE *out);
+
+/* One JSON object on a line, all rows of the tables. Return: 0; -ENOMEM. */
+int stat_json(const struct stat_counts *counts, const struct stat_view *view,
+	      FILE *out);
+
+/**
+ * stat_plot() - a picture of rates over time and of latencies
+ * @counts:	counts, with courses over time
+ * @path:	capture, for the title
+ * @picture:	PNG file to create or replace
+ *
+ * Return: 0; -ENODATA there is no TLP with a time; errors of gnuplot_draw();
+ * -ENOMEM.
+ */
+int stat_plot(const struct stat_counts *counts, const char *path,
+	      const char *picture);
+
+/* Quantiles of a latency that are shown, in permille, and their names */
+#define STAT_QUANTILES 3
+extern const struct stat_quantile {
+	const char *heading, *key;
+	unsigned int permille;
+} stat_quantiles[STAT_QUANTILES];
+
+#endif /* CLI_STAT_H */

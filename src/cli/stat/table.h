@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A table of text with columns as wide as they need to be */
+#ifndef CLI_STAT_TABLE_H
+#define CLI_STAT_TABLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define TABLE_MAX_COLUMNS 16
+
+/**
+ * struct table - cells, row by row
+ * @columns:	at most TABLE_MAX_COLUMNS
+ * @left:	so many columns are aligned to the left, the others to the right
+ * @cells:	so far
+ * @width:	of the columns
+ * @text:	cells, each with its NUL
+ */
+struct table {
+	size_t columns, left, cells;
+	size_t width[TABLE_MAX_COLUMNS];
+	char *text;
+	size_t size;
+	FILE *stream;
+};
+
+/* Return: 0; -ENOMEM. */
+int table_begin(struct table *table, size_t columns, size_t left);
+
+/* Add the next cell, from left to right. */
+void table_cell(struct table *table, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Print what was added and free it. Return: 0; -ENOMEM cells were lost. */
+int table_end(struct table *table, FILE *out);
+
+#endif /* CLI_STAT_TABLE_H */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Reads and their completions for tests of join.c, each test with room for four
+ */
+#ifndef TESTS_ANALYZE_JOINS_H
+#define TESTS_ANALYZE_JOINS_H
+
+#include "analyze/join/join.h"
+
+#define HOST TLP_BDF(0, 0, 0)
+#define NIC  TLP_BDF(1, 0, 0)
+
+/* The TLP goes through at a time of 100 ns times its number, on interface 0.
+ * Its bytes are there for a while
+ */
+static inline struct wire packet(uint64_t number, enum capture_dir dir,
+				 struct tlp tlp)
+{
+	static uint8_t bytes[8][TLP_MAX_HEADER];
+	static unsigned int n;
+	uint8_t *data = bytes[n++ % 8];
+
+	return (struct wire){
+		.packet = {.number = number,
+			   .dir = dir,
+			   .timed = true,
+			   .ns = number * 100,
+			   .data = data,
+			   .len = tlp_encode_header(&tlp, data,
+						    TLP_MAX_HEADER)},
+		.tlp = tlp,
+	};
+}
+
+static inline struct wire read_of(uint64_t number, uint16_t tag, uint64_t addr,
+				  uint16_t length)
+{
+	return packet(number, CAPTURE_UP,
+		      (struct tlp){.type = TLP_MRD,
+				   .requester = NIC,
+				   .tag = tag,
+				   .addr = addr,
+				   .length = length,
+				   .first_be = 0xf,
+				   .last_be = length > 1 ? 0xf : 0});
+}
+
+/* @length DW from @lower_addr on, @byte_count bytes to come with them */
+static inline struct wire data_of(uint64_t number, uint16_t tag,
+				  uint8_t lower_addr, uint16_t length,
+				  uint16_t byte_count)
+{
+	return packet(number, CAPTURE_DOWN,
+		      (struct tlp){.type = TLP_CPLD,
+				   .completer = HOST,
+				   .requester = NIC,
+				   .tag = tag,
+				   .lower_addr = lower_addr,
+				   .length = length,
+				   .byte_count = byte_count});
+}
+
+static inline struct wire plain_of(uint64_t number, uint16_t tag,
+				   uint8_t status, uint16_t byte_count)
+{
+	struct wire wire = data_of(number, tag, 0, 0, byte_count);
+
+	wire.tlp.type = TLP_CPL;
+	wire.tlp.status = status;
+	return wire;
+}
+
+static inline struct wire with_type(struct wire wire, enum tlp_type type)
+{
+	wire.tlp.type = type;
+	return wire;
+}
+
+static inline struct join_event add(void **state, struct wire wire)
+{
+	return join_add(*state, &wire);
+}
+
+static inline int begin(void **state)
+{
+	return join_create(4, (struct join **)state);
+}
+
+static inline int end(void **state)
+{
+	join_free(*state);
+	return 0;
+}
+
+#define TEST(_name) cmocka_unit_test_setup_teardown(_name, begin, end)
+
+#endif /* TESTS_ANALYZE_JOINS_H */

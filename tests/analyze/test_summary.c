@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* What is counted in a window of addresses */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "analyze/count/summary.h"
+#include "tests/analyze/packets.h"
+
+static const struct wire_window window = {
+	.link = "dn0",
+	.type = TLP_MWR,
+	.addr = 0xfe800000,
+	.size = 0x1000,
+};
+
+static bool add(struct wire_summary *s, const struct wire_window *w,
+		struct wire wire)
+{
+	return wire_summary_add(s, w, &wire);
+}
+
+static void window_decides(void **state)
+{
+	static const struct wire_window everywhere = {.type = TLP_TYPE_MAX,
+						      .size = UINT64_MAX};
+	static const struct wire_window top = {
+		.type = TLP_MWR, .addr = 0xfffffffffffff000, .size = 0x1000};
+	struct wire_summary s = {0};
+
+	assert_true(add(&s, &window, tagged(1, "dn0", 0xfe800000, 1)));
+	assert_true(add(&s, &window, tagged(1, "dn0", 0xfe800ffc, 1)));
+	assert_false(add(&s, &window, tagged(1, "dn0", 0xfe801000, 1)));
+	assert_false(add(&s, &window, tagged(1, "dn0", 0xfe7ffffc, 1)));
+	assert_false(add(&s, &window, tagged(1, "up", 0xfe800000, 1)));
+	assert_int_equal(s.tlps, 2);
+	assert_true(add(&s, &everywhere, tagged(1, "up", 0, 1)));
+	assert_false(add(&s, &everywhere, completion(1, "up")));
+	assert_true(add(&s, &top, tagged(1, "up", 0xfffffffffffffffc, 1)));
+	assert_int_equal(s.tlps, 4);
+}
+
+static void hints_are_collected(void **state)
+{
+	struct wire_summary s = {0};
+	struct wire wire;
+
+	add(&s, &window, untagged(5, "dn0", 0xfe800000));
+	assert_int_equal(s.with_th, 0);
+	assert_int_equal(s.widths, 0);
+	assert_int_equal(s.phs, 0);
+	add(&s, &window, tagged(6, "dn0", 0xfe800100, 0x5a));
+	add(&s, &window, tagged(7, "dn0", 0xfe800200, 0x5a));
+	assert_int_equal(s.widths, WIRE_WIDTH_8);
+	wire = tagged(8, "dn0", 0xfe800300, 0x1234);
+	wire.tlp.st_ext = true;
+	wire.tlp.ph = 0;
+	add(&s, &window, wire);
+	assert_int_equal(s.tlps, 4);
+	assert_int_equal(s.with_th, 3);
+	assert_int_equal(s.bytes, 4 * 256);
+	assert_int_equal(s.first_ns, 5000);
+	assert_int_equal(s.last_ns, 8000);
+	assert_int_equal(s.widths, WIRE_WIDTH_8 | WIRE_WIDTH_16);
+	assert_int_equal(s.phs, 1 << 2 | 1 << 0);
+	assert_int_equal(s.st_count, 2);
+	assert_int_equal(s.st[0], 0x5a);
+	assert_int_equal(s.st[1], 0x1234);
+}
+
+static void many_tags_are_counted(void **state)
+{
+	struct wire_summary s = {0};
+
+	for (unsigned int i = 0; i < 600; i++)
+		add(&s, &window, tagged(i, "dn0", 0xfe800000, i % 256));
+	assert_int_equal(s.st_count, 256);
+	for (unsigned int i = 0; i < WIRE_MAX_ST; i++)
+		assert_int_equal(s.st[i], i);
+}
+
+static void file_is_summarized(void **state)
+{
+	static const uint8_t write[] = {0x40, 1,    0, 1, 3, 0, 0x5a, 0xf,
+					0xfe, 0x80, 0, 2, 1, 2, 3,    4};
+	struct wire_window windows[2] = {window, window};
+	struct wire_summary s[2] = {0};
+	char path[] = "/tmp/tph-test-summary-XXXXXX";
+	struct capture_writer *w;
+	uint64_t malformed = 77;
+
+	close(mkstemp(path));
+	assert_int_equal(capture_create(path, 147, &w), 0);
+	capture_add_interface(w, "dn0", NULL);
+	capture_add_interface(w, "up", NULL);
+	capture_write(w, 0, CAPTURE_UP, 1, write, sizeof(write), NULL, 0);
+	capture_write(w, 0, CAPTURE_UP, 1, write, sizeof(write) - 1, NULL, 0);
+	capture_write(w, 1, CAPTURE_UP, 1, write, sizeof(write), NULL, 0);
+	assert_int_equal(capture_close(w), 0);
+	windows[1].link = NULL;
+	assert_int_equal(
+		wire_summarize("test", path, windows, s, 2, &malformed), 0);
+	assert_int_equal(malformed, 1);
+	assert_int_equal(s[0].tlps, 1);
+	assert_int_equal(s[1].tlps, 2);
+	assert_int_equal(s[1].st[0], 0x5a);
+	assert_int_equal(s[1].phs, 1 << 2);
+	unlink(path);
+	assert_int_equal(wire_summarize("test", path, windows, s, 2,
+					&malformed),
+			 -ENOENT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(window_decides),
+		cmocka_unit_test(hints_are_collected),
+		cmocka_unit_test(many_tags_are_counted),
+		cmocka_unit_test(file_is_summarized),
+	};
+
+	return cmocka_run_group_tests_name("analyze-summary", tests, NULL,
+					   NULL);
+}
