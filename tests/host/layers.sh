@@ -23,9 +23,9 @@ src/device          device.h    include/opentph include/opentph/hw src/pcie src/
 src/device/accel    accel.h     include/opentph include/opentph/hw src/pcie src/device
 src/device/dma      dma.h       include/opentph include/opentph/hw src/pcie src/device
 src/device/connectx connectx.h  include/opentph include/opentph/hw src/pcie src/device src/device/connectx/object src/device/connectx/transport src/device/connectx/command
-src/device/connectx/object * include/opentph src/pcie src/device/connectx src/device/connectx/transport
-src/device/connectx/transport * include/opentph src/pcie src/device/connectx src/device/connectx/object
-src/device/connectx/command * include/opentph src/pcie src/device/connectx src/device/connectx/object src/device/connectx/transport
+src/device/connectx/object * include/opentph src/pcie src/device/connectx
+src/device/connectx/transport * src/pcie src/device/connectx src/device/connectx/object
+src/device/connectx/command * src/pcie src/device/connectx src/device/connectx/object src/device/connectx/transport
 src/vfio_user       vfio_user.h -
 src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
 src/fabric/topology -           src/fabric src/device

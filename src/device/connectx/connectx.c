@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "device/connectx/command/cmdq.h"
 #include "device/connectx/hca.h"
 #include "device/connectx/iseg.h"
 #include "device/connectx/transport/transport.h"

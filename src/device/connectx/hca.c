@@ -2,12 +2,14 @@
 /* The device as a whole: from ENABLE_HCA to DISABLE_HCA */
 #include "device/connectx/hca.h"
 
+#include "device/connectx/command/cmdq.h"
 #include "device/connectx/object/cq.h"
 #include "device/connectx/object/eq.h"
 #include "device/connectx/object/mkey.h"
 #include "device/connectx/object/pd.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/object/srq.h"
+#include "device/connectx/transport/scheduler.h"
 #include "device/connectx/uar.h"
 
 /*

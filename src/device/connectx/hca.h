@@ -12,12 +12,10 @@
 
 #include "device/connectx/caps.h"
 #include "device/connectx/command.h"
-#include "device/connectx/command/cmdq.h"
+#include "device/connectx/engines.h"
 #include "device/connectx/health.h"
-#include "device/connectx/object/buffer.h"
 #include "device/connectx/object/object.h"
 #include "device/connectx/port.h"
-#include "device/connectx/transport/transport.h"
 #include "device/connectx/vsc.h"
 #include "pcie/pcie.h"
 

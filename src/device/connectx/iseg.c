@@ -3,6 +3,7 @@
 
 #include <byteswap.h>
 
+#include "device/connectx/command/cmdq.h"
 #include "device/connectx/hca.h"
 
 #define CMDIF_REV 5

@@ -11,12 +11,12 @@
 #include <stdint.h>
 
 #include "device/connectx/command.h"
+#include "device/connectx/engines.h"
 
 struct cx_hca;
 
 #define CX_CMDQ_LOG_SIZE   5 /* 32 entries */
 #define CX_CMDQ_LOG_STRIDE 6
-#define CX_CMD_ENTRY_SIZE  64u
 #define CX_CMD_INLINE	   16u	      /* bytes of input and of output there */
 #define CX_CMD_MIN	   8u	      /* the headers */
 #define CX_CMD_MAX	   (1u << 20) /* bytes of input, of output */
@@ -35,66 +35,6 @@ enum cx_delivery {
 	CX_DELIVERY_OUT_LEN = 0x08,
 	CX_DELIVERY_RESERVED = 0x09,
 	CX_DELIVERY_TYPE = 0x10,
-};
-
-/* How far the command at hand is */
-enum cx_job_phase {
-	CX_JOB_NONE,
-	CX_JOB_FETCH,	/* input from its chain */
-	CX_JOB_RESERVE, /* addresses of the output's chain */
-	CX_JOB_EXECUTE,
-	CX_JOB_STORE, /* output to its chain */
-};
-
-/**
- * struct cx_chain - a walk along mailbox blocks
- * @next:	bus address of the next block
- * @n:		blocks in all
- * @at:		blocks done
- */
-struct cx_chain {
-	uint64_t next;
-	uint32_t n, at;
-};
-
-/**
- * struct cx_job - the command that is worked on
- * @phase:	how far it is
- * @slot:	its entry
- * @entry:	as it was when it was taken
- * @in, @out:	input and output, @in_len and @out_len bytes
- * @blocks:	bus addresses of the output's blocks
- * @chain:	of the phase
- * @event:	its end is an event: there was a queue for those when it was
- *taken. The driver polls for the one that creates that queue.
- */
-struct cx_job {
-	enum cx_job_phase phase;
-	unsigned int slot;
-	uint8_t entry[CX_CMD_ENTRY_SIZE];
-	uint8_t *in, *out;
-	uint32_t in_len, out_len;
-	uint64_t *blocks;
-	struct cx_chain chain;
-	bool event;
-};
-
-/**
- * struct cx_cmdq - the queue
- * @addr:	its bus address
- * @addr_set:	software wrote it
- * @interface:	NIC interface bits of the register, as written
- * @rung:	entries whose doorbell was rung
- * @last:	entry that was taken last
- * @job:	command that is worked on
- */
-struct cx_cmdq {
-	uint64_t addr;
-	bool addr_set;
-	uint8_t interface;
-	uint32_t rung;
-	unsigned int last;
-	struct cx_job job;
 };
 
 /* Register writes; nothing is read from memory in them. */

@@ -10,6 +10,7 @@
 #include "device/connectx/object/pd.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/object/srq.h"
+#include "device/connectx/transport/pagefault.h"
 #include "device/connectx/uar.h"
 
 static const struct cx_command_row rows[] = {

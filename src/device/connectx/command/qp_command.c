@@ -5,6 +5,7 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/object/memory.h"
 #include "device/connectx/object/qp.h"
+#include "device/connectx/transport/transport.h"
 
 #define CONTEXT_AT 0x18	 /* of CREATE_QP and QUERY_QP's answer */
 #define PAGES_AT   0x110 /* of CREATE_QP */
@@ -202,7 +203,7 @@ enum cx_status cx_create_qp(struct cx_hca *hca, struct cx_command *cmd)
 
 static void release(struct cx_hca *hca, struct cx_qp *qp)
 {
-	cx_qp_set_state(hca, qp, CX_QP_RST);
+	cx_transport_set_state(hca, qp, CX_QP_RST);
 	cx_table_remove(&hca->qps, &qp->object);
 	hold_all(hca, qp, -1);
 	discard(hca, qp);

@@ -6,6 +6,7 @@
  */
 #include "device/connectx/hca.h"
 #include "device/connectx/object/qp.h"
+#include "device/connectx/transport/transport.h"
 
 #define CONTEXT_AT  0x18 /* of all of these commands */
 #define MTU_MIN	    1	 /* 256 bytes */
@@ -217,6 +218,6 @@ enum cx_status cx_modify_qp(struct cx_hca *hca, struct cx_command *cmd)
 			       cx_get(context, fields[i].field));
 	qp->remote_qpn = cx_get(qp->context, CX_QPC_REMOTE_QPN);
 	qp->q_key = cx_get(qp->context, CX_QPC_Q_KEY);
-	cx_qp_set_state(hca, qp, t->to);
+	cx_transport_set_state(hca, qp, t->to);
 	return CX_OK;
 }

@@ -31,20 +31,6 @@ int cx_wq_read(struct cx_hca *hca, const struct cx_qp *qp,
 			      (uint8_t *)data + first, len - first);
 }
 
-void cx_qp_set_state(struct cx_hca *hca, struct cx_qp *qp,
-		     enum cx_qp_state state)
-{
-	static void (*const tell[])(struct cx_hca *, struct cx_qp *) = {
-		[CX_QP_RST] = cx_transport_reset,
-		[CX_QP_RTS] = cx_transport_ready,
-		[CX_QP_ERR] = cx_transport_error,
-	};
-
-	qp->state = state;
-	if (tell[state])
-		tell[state](hca, qp);
-}
-
 void cx_qp_event(struct cx_hca *hca, enum cx_qp_event event, uint32_t number)
 {
 	uint8_t eqe[CX_EQE_SIZE] = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Queue pairs: contexts and states; transport.h moves their data */
+/* Queue pairs: contexts and states; transport/ moves their data */
 #ifndef OPENTPH_CONNECTX_QP_H
 #define OPENTPH_CONNECTX_QP_H
 
@@ -7,15 +7,19 @@
 #include <stdint.h>
 
 #include "device/connectx/command.h"
+#include "device/connectx/engines.h"
 #include "device/connectx/object/buffer.h"
 #include "device/connectx/object/cq.h"
 #include "device/connectx/object/object.h"
+#include "device/connectx/object/scatter.h"
 #include "device/connectx/object/srq.h"
-#include "device/connectx/transport/transport.h"
 
 struct cx_hca;
+struct cx_work;
 
-#define CX_QPC_SIZE 0xe8
+#define CX_QPC_SIZE  0xe8
+#define CX_WQEBB     64u   /* unit of the send queue */
+#define CX_FETCH_MAX 2048u /* bytes of WQEs that are fetched at once */
 
 /* MLX5_QP_STATE_* of linux/mlx5/qp.h */
 enum cx_qp_state {
@@ -52,6 +56,93 @@ struct cx_wq {
 	uint64_t at;
 	unsigned int log_size, shift;
 	bool exists;
+};
+
+/**
+ * struct cx_message - the send WQE under way
+ * @work:	what it does; NULL: none is under way
+ * @opcode:	of the WQE
+ * @counter:	its index, not cut to the ring's size
+ * @bytes:	its size
+ * @signaled, @solicited: from the control segment
+ * @imm:	immediate data or key, as in the WQE
+ * @length:	bytes of data
+ * @done:	bytes moved
+ * @raddr, @rkey: remote address
+ * @srqn:	XRC: number of the remote SRQ
+ * @swap_add, @compare: operands of an atomic
+ * @av:		address vector of a datagram, in @wqe
+ * @wqe:	the whole of it
+ * @local:	its data
+ */
+struct cx_message {
+	const struct cx_work *work;
+	uint8_t opcode;
+	uint16_t counter;
+	uint32_t bytes;
+	bool signaled, solicited;
+	uint32_t imm;
+	uint64_t length, done;
+	uint64_t raddr;
+	uint32_t rkey, srqn;
+	uint64_t swap_add, compare;
+	const uint8_t *av, *wqe;
+	struct cx_scatter local;
+};
+
+/**
+ * struct cx_receive - the receive WQE under way
+ * @taken:	there is one
+ * @srq:	SRQ that it came from; NULL: the queue pair's own queue
+ * @counter:	its index
+ * @room:	bytes it has
+ * @list:	where they are
+ */
+struct cx_receive {
+	bool taken;
+	struct cx_srq *srq;
+	uint16_t counter;
+	uint64_t room;
+	struct cx_scatter list;
+};
+
+/**
+ * struct cx_transport - private part of a QP; zeroed is its reset state
+ * @link, @queue: place in a list of the scheduler; @queue NULL: in none
+ * @deadline:	end of the wait in a waiting list, ns
+ * @rung:	the doorbell record of the send queue is to be read
+ * @expired:	nobody answered in time
+ * @established: it was told that a message came before software knew (RTR)
+ * @last_wqe:	it was told that no more SRQ WQEs are taken
+ * @faulted:	waits for PAGE_FAULT_RESUME
+ * @fault_failed: which said that the page will not come
+ * @fault:	its number
+ * @ack_left, @rnr_left: retries that are left
+ * @flush_step:	how often the receive queue is looked at
+ * @sq_pi, @sq_ci: producer and consumer of the send queue, in WQEBBs
+ * @rq_ci:	consumer of the receive queue, in WQEs
+ * @message:	what it sends
+ * @receive:	where to what it receives goes
+ * @wqes:	what was fetched: @wqes_len bytes, the first of them those of
+ *		WQEBB @wqes_at
+ *
+ * The next packets of each direction are in the context (CX_QPC_NEXT_SEND_PSN,
+ * CX_QPC_NEXT_RCV_PSN).
+ */
+struct cx_transport {
+	TAILQ_ENTRY(cx_qp) link;
+	struct cx_qp_list *queue;
+	uint64_t deadline;
+	bool rung, expired, established, last_wqe;
+	bool faulted, fault_failed;
+	uint32_t fault;
+	uint8_t ack_left, rnr_left, flush_step;
+	uint16_t sq_pi, sq_ci, rq_ci;
+	uint16_t wqes_at;
+	uint32_t wqes_len;
+	struct cx_message message;
+	struct cx_receive receive;
+	uint8_t wqes[CX_FETCH_MAX];
 };
 
 /**
@@ -111,13 +202,6 @@ struct cx_qp *cx_qp_find(const struct cx_hca *hca, uint32_t qpn);
 int cx_wq_read(struct cx_hca *hca, const struct cx_qp *qp,
 	       const struct cx_wq *wq, uint32_t index, void *data,
 	       uint32_t len);
-
-/*
- * Change the state and tell the transport: cx_transport_reset() and so on. The
- * transport itself, when it fails a queue pair, may set @qp->state.
- */
-void cx_qp_set_state(struct cx_hca *hca, struct cx_qp *qp,
-		     enum cx_qp_state state);
 
 /* Events about a queue pair or SRQ (MLX5_EVENT_TYPE_* of linux/mlx5/device.h)
  */

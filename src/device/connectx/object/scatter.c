@@ -5,7 +5,7 @@
 
 #include "device/connectx/hca.h"
 #include "device/connectx/layout.h"
-#include "device/connectx/transport/hint.h"
+#include "device/connectx/object/hint.h"
 
 #define UNIT	      16u	 /* of a WQE */
 #define LENGTH_0      (1u << 31) /* what a length of 0 stands for */

@@ -3,7 +3,7 @@
 
 #include "device/connectx/layout.h"
 #include "device/connectx/object/qp.h"
-#include "device/connectx/transport/requester.h"
+#include "device/connectx/transport/qp_fail.h"
 
 /* GRH in the buffer (MLX5_GRH_IN_BUFFER of the kernel's hw/mlx5/cq.c) */
 #define GRH_IN_BUFFER 1
@@ -44,7 +44,7 @@ static void post(struct cx_hca *hca, struct cx_qp *qp, struct cx_cq *cq,
 		 uint8_t *cqe)
 {
 	if (cq && cx_cq_post(hca, cq, cqe))
-		cx_requester_catastrophe(hca, qp);
+		cx_qp_catastrophe(hca, qp);
 }
 
 void cx_cqe_sent(struct cx_hca *hca, struct cx_qp *qp)

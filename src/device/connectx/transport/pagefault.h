@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#include "device/connectx/command.h"
+
 struct cx_hca;
 struct cx_qp;
 struct cx_stop;
@@ -23,5 +25,8 @@ struct cx_stop;
  */
 bool cx_page_fault(struct cx_hca *hca, struct cx_qp *qp,
 		   const struct cx_stop *stop);
+
+/* PAGE_FAULT_RESUME */
+cx_handler cx_page_fault_resume;
 
 #endif /* OPENTPH_CONNECTX_PAGEFAULT_H */

@@ -8,6 +8,7 @@
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/cqe.h"
 #include "device/connectx/transport/pagefault.h"
+#include "device/connectx/transport/qp_fail.h"
 #include "device/connectx/transport/scheduler.h"
 #include "device/connectx/transport/sq.h"
 #include "device/connectx/transport/umr.h"
@@ -44,21 +45,12 @@ enum cx_progress cx_requester_fail(struct cx_hca *hca, struct cx_qp *qp,
 		return CX_PROGRESS_FAILED;
 	if (cx_qp_is_reliable(qp) || qp->service == CX_QP_REG_UMR) {
 		qp->state = CX_QP_ERR;
-		cx_transport_error(hca, qp);
+		cx_qp_flush(hca, qp);
 	} else {
 		qp->state = CX_QP_SQER;
 		cx_scheduler_ready(hca, qp);
 	}
 	return CX_PROGRESS_FAILED;
-}
-
-void cx_requester_catastrophe(struct cx_hca *hca, struct cx_qp *qp)
-{
-	if (qp->state == CX_QP_ERR)
-		return;
-	qp->state = CX_QP_ERR;
-	cx_qp_event(hca, CX_EVENT_WQ_CATAS, qp->object.id);
-	cx_transport_error(hca, qp);
 }
 
 enum cx_progress cx_requester_stopped(struct cx_hca *hca, struct cx_qp *qp,
@@ -130,7 +122,7 @@ static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes,
 	ret = cx_sq_next(hca, qp, &syndrome);
 	if (ret) {
 		if (ret != -EAGAIN)
-			cx_requester_catastrophe(hca, qp);
+			cx_qp_catastrophe(hca, qp);
 		return false;
 	}
 	--*wqes;

@@ -29,9 +29,6 @@ bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 enum cx_progress cx_requester_fail(struct cx_hca *hca, struct cx_qp *qp,
 				   enum cx_syndrome syndrome);
 
-/* The same without a WQE to blame: event instead of CQE, always ERR */
-void cx_requester_catastrophe(struct cx_hca *hca, struct cx_qp *qp);
-
 /*
  * A copy stopped with @err at our side. Return: CX_PROGRESS_WAIT for the page,
  * CX_PROGRESS_FAILED.

@@ -8,6 +8,7 @@
 #include "device/connectx/port.h"
 #include "device/connectx/transport/cqe.h"
 #include "device/connectx/transport/pagefault.h"
+#include "device/connectx/transport/qp_fail.h"
 #include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/rq.h"
 
@@ -118,7 +119,7 @@ enum cx_progress cx_responder_nak(struct cx_hca *hca, struct cx_qp *qp,
 	if (event && peer->state != CX_QP_ERR) {
 		peer->state = CX_QP_ERR;
 		cx_qp_event(hca, event, peer->object.id);
-		cx_transport_error(hca, peer);
+		cx_qp_flush(hca, peer);
 	}
 	return cx_requester_fail(hca, qp, syndrome);
 }
@@ -132,7 +133,7 @@ void cx_responder_fail(struct cx_hca *hca, struct cx_qp *peer,
 	if (peer->state == CX_QP_ERR)
 		return;
 	peer->state = CX_QP_ERR;
-	cx_transport_error(hca, peer);
+	cx_qp_flush(hca, peer);
 }
 
 bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp,
@@ -164,7 +165,7 @@ bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp,
 						 CX_SYNDROME_REMOTE_OP, 0);
 		return false;
 	default:
-		cx_requester_catastrophe(hca, peer);
+		cx_qp_catastrophe(hca, peer);
 		*ret_progress = cx_responder_nak(hca, qp, peer,
 						 CX_SYNDROME_REMOTE_OP, 0);
 		return false;

@@ -5,7 +5,12 @@
 
 #include <stdint.h>
 
-#include "device/connectx/transport/transport.h"
+#include "device/connectx/engines.h"
+
+struct cx_hca;
+
+/* Once, before any QP */
+void cx_scheduler_init(struct cx_scheduler *scheduler);
 
 /* @qp has work: behind the others that have. It leaves any waiting list. */
 void cx_scheduler_ready(struct cx_hca *hca, struct cx_qp *qp);

@@ -3,7 +3,7 @@
 
 #include "device/connectx/hca.h"
 #include "device/connectx/layout.h"
-#include "device/connectx/object/qp.h"
+#include "device/connectx/transport/qp_fail.h"
 #include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/rq.h"
 #include "device/connectx/transport/scheduler.h"
@@ -87,13 +87,13 @@ void cx_sq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
 	pcie_function_kick(&hca->fn);
 }
 
-void cx_transport_reset(struct cx_hca *hca, struct cx_qp *qp)
+static void reset(struct cx_hca *hca, struct cx_qp *qp)
 {
 	cx_scheduler_remove(hca, qp);
 	memset(&qp->transport, 0, sizeof(qp->transport));
 }
 
-void cx_transport_ready(struct cx_hca *hca, struct cx_qp *qp)
+static void ready(struct cx_hca *hca, struct cx_qp *qp)
 {
 	/* Drivers may have posted before */
 	qp->transport.rung = true;
@@ -101,15 +101,16 @@ void cx_transport_ready(struct cx_hca *hca, struct cx_qp *qp)
 		cx_scheduler_ready(hca, qp);
 }
 
-void cx_transport_error(struct cx_hca *hca, struct cx_qp *qp)
+void cx_transport_set_state(struct cx_hca *hca, struct cx_qp *qp,
+			    enum cx_qp_state state)
 {
-	struct cx_transport *t = &qp->transport;
+	static void (*const enter[])(struct cx_hca *, struct cx_qp *) = {
+		[CX_QP_RST] = reset,
+		[CX_QP_RTS] = ready,
+		[CX_QP_ERR] = cx_qp_flush,
+	};
 
-	t->message.work = NULL;
-	t->rung = true;
-	t->expired = false;
-	t->faulted = false;
-	t->fault_failed = false;
-	t->flush_step = 0;
-	cx_scheduler_ready(hca, qp);
+	qp->state = state;
+	if (enter[state])
+		enter[state](hca, qp);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "device/connectx/transport/hint.h"
+#include "device/connectx/object/hint.h"
 
 #include "device/connectx/hca.h"
 #include "device/connectx/object/mkey.h"

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What struct cx_hca holds of the command queue (command/cmdq.h) and of the
+ * scheduler (transport/scheduler.h), so that objects need neither of them.
+ */
+#ifndef OPENTPH_CONNECTX_ENGINES_H
+#define OPENTPH_CONNECTX_ENGINES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+struct cx_qp;
+
+#define CX_CMD_ENTRY_SIZE 64u
+
+/* How far the command at hand is */
+enum cx_job_phase {
+	CX_JOB_NONE,
+	CX_JOB_FETCH,	/* input from its chain */
+	CX_JOB_RESERVE, /* addresses of the output's chain */
+	CX_JOB_EXECUTE,
+	CX_JOB_STORE, /* output to its chain */
+};
+
+/**
+ * struct cx_chain - a walk along mailbox blocks
+ * @next:	bus address of the next block
+ * @n:		blocks in all
+ * @at:		blocks done
+ */
+struct cx_chain {
+	uint64_t next;
+	uint32_t n, at;
+};
+
+/**
+ * struct cx_job - the command that is worked on
+ * @phase:	how far it is
+ * @slot:	its entry
+ * @entry:	as it was when it was taken
+ * @in, @out:	input and output, @in_len and @out_len bytes
+ * @blocks:	bus addresses of the output's blocks
+ * @chain:	of the phase
+ * @event:	its end is an event: there was a queue for those when it was
+ *taken. The driver polls for the one that creates that queue.
+ */
+struct cx_job {
+	enum cx_job_phase phase;
+	unsigned int slot;
+	uint8_t entry[CX_CMD_ENTRY_SIZE];
+	uint8_t *in, *out;
+	uint32_t in_len, out_len;
+	uint64_t *blocks;
+	struct cx_chain chain;
+	bool event;
+};
+
+/**
+ * struct cx_cmdq - the queue
+ * @addr:	its bus address
+ * @addr_set:	software wrote it
+ * @interface:	NIC interface bits of the register, as written
+ * @rung:	entries whose doorbell was rung
+ * @last:	entry that was taken last
+ * @job:	command that is worked on
+ */
+struct cx_cmdq {
+	uint64_t addr;
+	bool addr_set;
+	uint8_t interface;
+	uint32_t rung;
+	unsigned int last;
+	struct cx_job job;
+};
+
+/* Values of the ACK timeout and of the RNR timer (5 bits each) */
+#define CX_TIMERS 32
+/* Looks at queue pairs in error, each after twice the time, one second in all */
+#define CX_FLUSH_STEPS 8
+
+TAILQ_HEAD(cx_qp_list, cx_qp);
+
+/**
+ * struct cx_scheduler - what is to be done, and when
+ * @ready:	QPs with work
+ * @ack:	QPs that nobody answered, by the exponent of their timeout
+ * @rnr:	QPs whose peer had no receive WQE, by the value of its timer
+ * @flush:	QPs in error: the doorbell record of their receive queue is all
+ *		that tells of new WQEs, so it is looked at from time to time
+ * @waiting:	QPs in the latter three
+ *
+ * All QPs of a waiting list wait equally long, so that its first is the next
+ * one.
+ */
+struct cx_scheduler {
+	struct cx_qp_list ready;
+	struct cx_qp_list ack[CX_TIMERS], rnr[CX_TIMERS], flush[CX_FLUSH_STEPS];
+	unsigned int waiting;
+};
+
+#endif /* OPENTPH_CONNECTX_ENGINES_H */
