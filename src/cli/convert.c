@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/input.h"
 #include "cli/unreadable.h"
 #include "analyze/match/match.h"
 #include "cli/progress.h"
@@ -200,7 +201,7 @@ static int convert(struct run *run)
 			run->sink.path);
 		return TPH_EXIT_USAGE;
 	}
-	if (wire_open("convert", run->path, run->flit, &reader))
+	if (input_open("convert", run->path, run->flit, &reader))
 		return TPH_EXIT_USAGE;
 	ret = sink_open(&run->sink);
 	if (ret) {
@@ -208,7 +209,7 @@ static int convert(struct run *run)
 		return cannot_write(run, ret);
 	}
 	capture_before_wait(reader, before_wait, run);
-	while (!run->error && (ret = wire_next(reader, &wire)) == 1) {
+	while (!run->error && (ret = input_next(reader, &wire)) == 1) {
 		take(run, &wire);
 		if (run->limit && run->written == run->limit)
 			break;
@@ -300,7 +301,7 @@ int cmd_convert(int argc, char **argv)
 		return TPH_EXIT_USAGE;
 	}
 	run.path = argv[optind];
-	if (match_args(&run.match, argv + optind + 1, "convert"))
+	if (input_conditions(&run.match, argv + optind + 1, "convert"))
 		return TPH_EXIT_USAGE;
 	if (sink_is_binary(&run.sink) && !strcmp(run.sink.path, "-") &&
 	    isatty(STDOUT_FILENO)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * How far a file has been read, on the last line of a terminal, for whatever
- * takes longer than two seconds. wire.c does it for all subcommands.
+ * takes longer than two seconds. input.c does it for all commands.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H

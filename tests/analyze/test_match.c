@@ -442,25 +442,6 @@ static void broken_rules_are_values(void **state)
 	assert_true(holds("rules!=truncated", &wire));
 }
 
-static void arguments_are_conditions(void **state)
-{
-	struct wire write = tagged(5, "dn0", 0xfe800100, 0x5a);
-	static char *const some[] = {"type=MWr", "st=0x5a", NULL};
-	static char *const other[] = {"type=MWr", "st=0x5b", NULL};
-	static char *const wrong[] = {"type=MWr", "st", NULL};
-	static char *const none[] = {NULL};
-	struct match match = {0};
-
-	assert_int_equal(match_args(&match, none, "test"), 0);
-	assert_true(match_holds(&match, &write));
-	assert_int_equal(match_args(&match, some, "test"), 0);
-	assert_true(match_holds(&match, &write));
-	match = (struct match){0};
-	assert_int_equal(match_args(&match, other, "test"), 0);
-	assert_false(match_holds(&match, &write));
-	assert_int_equal(match_args(&match, wrong, "test"), -EINVAL);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -472,7 +453,6 @@ int main(void)
 		cmocka_unit_test(wrong_conditions_are_explained),
 		cmocka_unit_test(values_have_an_end),
 		cmocka_unit_test(broken_rules_are_values),
-		cmocka_unit_test(arguments_are_conditions),
 	};
 
 	return cmocka_run_group_tests_name("analyze-match", tests, NULL, NULL);

@@ -14,7 +14,7 @@ src/tlp             -           include/opentph
 src/tlp/rules       -           include/opentph src/tlp
 src/tlp/text        -           include/opentph src/tlp
 src/capture         capture.h   include/opentph
-src/analyze/packet  *           include/opentph src/capture src/cli
+src/analyze/packet  *           include/opentph src/capture
 src/analyze/match   *           include/opentph src/analyze/packet
 src/analyze/join    *           include/opentph src/analyze/packet
 src/analyze/count   *           include/opentph src/analyze/packet src/analyze/join
@@ -30,7 +30,7 @@ src/vfio_user       vfio_user.h -
 src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
 src/fabric/topology -           src/fabric src/device
 src/libtph          -           include/opentph include/opentph/hw
-src/cli             progress.h       include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
+src/cli             -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "analyze/count/summary.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool in_window(const struct wire_window *window, const struct wire *wire)
@@ -44,31 +43,4 @@ bool wire_summary_add(struct wire_summary *summary,
 	if (wire->tlp.th)
 		add_hints(summary, &wire->tlp);
 	return true;
-}
-
-int wire_summarize(const char *command, const char *path,
-		   const struct wire_window *windows,
-		   struct wire_summary *summaries, size_t count,
-		   uint64_t *ret_malformed)
-{
-	struct capture_reader *reader;
-	uint64_t malformed = 0;
-	struct wire wire;
-	int ret;
-
-	ret = wire_open(command, path, false, &reader);
-	if (ret)
-		return ret;
-	while ((ret = wire_next(reader, &wire)) == 1) {
-		malformed += !!wire.error;
-		for (size_t i = 0; i < count && !wire.error; i++)
-			wire_summary_add(&summaries[i], &windows[i], &wire);
-	}
-	if (ret)
-		fprintf(stderr, "tph %s: %s: %s\n", command, path,
-			strerror(-ret));
-	else
-		*ret_malformed = malformed;
-	capture_free(reader);
-	return ret;
 }

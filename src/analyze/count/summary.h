@@ -52,21 +52,4 @@ bool wire_summary_add(struct wire_summary *summary,
 		      const struct wire_window *window,
 		      const struct wire *wire);
 
-/**
- * wire_summarize() - summarize a whole capture
- * @command:	name of the subcommand, for messages
- * @path:	capture file
- * @windows:	@count windows
- * @summaries:	@count summaries, zero at first
- * @count:	number of windows
- * @ret_malformed: packets that are no TLP
- *
- * Return: 0; -errno of capture_open(), capture_next(), after a message to
- * stderr.
- */
-int wire_summarize(const char *command, const char *path,
-		   const struct wire_window *windows,
-		   struct wire_summary *summaries, size_t count,
-		   uint64_t *ret_malformed);
-
 #endif /* ANALYZE_COUNT_SUMMARY_H */

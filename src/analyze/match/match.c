@@ -94,19 +94,6 @@ int match_add(struct match *match, const char *text, char *error, size_t size)
 	return 0;
 }
 
-int match_args(struct match *match, char *const *argv, const char *command)
-{
-	char error[512];
-
-	for (; *argv; argv++) {
-		if (!match_add(match, *argv, error, sizeof(error)))
-			continue;
-		fprintf(stderr, "tph %s: %s\n", command, error);
-		return -EINVAL;
-	}
-	return 0;
-}
-
 static bool is_one_of(const struct match_term *term,
 		      const struct match_value *values,
 		      const struct field_value *found)

@@ -81,17 +81,6 @@ int match_parse_value(const struct field *field, const char *text,
 int match_add(struct match *match, const char *text, char *error, size_t size);
 
 /**
- * match_args() - conditions of a command line
- * @match:	conditions so far
- * @argv:	conditions as for match_add(), up to a NULL. argv of main() has
- *		one, so this is argv + optind + 1 behind the file's name
- * @command:	name of the subcommand, for the message
- *
- * Return: 0; -EINVAL, after a message to stderr.
- */
-int match_args(struct match *match, char *const *argv, const char *command);
-
-/**
  * match_first_failure() - compare a packet with all conditions
  *
  * A packet that has no such field differs from every value, and so does each

@@ -4,33 +4,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-
-#include "cli/progress.h"
-
-/* Who feeds a pipe slowly wants to see what there is so far */
-static void flush_output(void *arg)
-{
-	fflush(stdout);
-}
-
-int wire_open(const char *command, const char *path, bool flit,
-	      struct capture_reader **ret_reader)
-{
-	int ret = capture_open(path, ret_reader);
-
-	if (ret) {
-		fprintf(stderr, "tph %s: %s: %s\n", command, path,
-			ret == -EPROTO ? "neither pcapng, pcap nor text"
-				       : strerror(-ret));
-		return ret;
-	}
-	progress_begin(command, path);
-	capture_before_wait(*ret_reader, flush_output, NULL);
-	if (flit)
-		capture_assume_flit(*ret_reader);
-	return 0;
-}
 
 /* The bytes behind the header are not its payload */
 static int decode_log(struct wire *wire, enum tlp_framing framing, size_t size)
@@ -70,10 +43,8 @@ int wire_next(struct capture_reader *reader, struct wire *ret_wire)
 	struct capture_packet *packet = &ret_wire->packet;
 	int ret = capture_next(reader, packet);
 
-	if (ret != 1 && ret != -EPROTO) {
-		progress_clear();
+	if (ret != 1 && ret != -EPROTO)
 		return ret;
-	}
 	if (ret == -EPROTO) {
 		const struct capture_damage *damage = capture_damage(reader);
 
@@ -87,7 +58,6 @@ int wire_next(struct capture_reader *reader, struct wire *ret_wire)
 		ret_wire->error = ret;
 		return 1;
 	}
-	progress_step(packet->offset);
 	if (packet->number == capture_skipped(reader) + 1)
 		ret_wire->first_ns = packet->ns;
 	ret_wire->error = decode(ret_wire);

@@ -34,19 +34,6 @@ struct wire {
 #define WIRE_POSITION 64
 
 /**
- * wire_open() - open a capture for one of the subcommands
- * @command:	name of the subcommand, for the message
- * @path:	capture file, "-" for standard input
- * @flit:	take all of it for TLPs of flit mode (option --flit); else its link
- *		types decide
- * @ret_reader:	the reader
- *
- * Return: 0; -errno of capture_open(), after a message to stderr.
- */
-int wire_open(const char *command, const char *path, bool flit,
-	      struct capture_reader **ret_reader);
-
-/**
  * wire_next() - next packet, decoded
  * @reader:	reader
  * @ret_wire:	the packet; @ret_wire->error tells if it is a TLP

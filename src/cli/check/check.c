@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/input.h"
 
 static void usage(FILE *out)
 {
@@ -87,11 +88,11 @@ static int read_capture(const char *path, struct check *check)
 {
 	struct capture_reader *reader;
 	struct wire wire;
-	int ret = wire_open("check", path, check->flit, &reader);
+	int ret = input_open("check", path, check->flit, &reader);
 
 	if (ret)
 		return ret;
-	while ((ret = wire_next(reader, &wire)) == 1) {
+	while ((ret = input_next(reader, &wire)) == 1) {
 		check->packets += !wire.damage;
 		if (wire.error)
 			note_bad(check, &wire);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/input.h"
 #include "cli/unreadable.h"
 #include "analyze/match/match.h"
 #include "cli/progress.h"
@@ -91,12 +92,12 @@ static int dump_file(struct run *run, const char *path)
 	int ret;
 
 	progress_output_follows();
-	if (wire_open("dump", path, run->flit, &reader))
+	if (input_open("dump", path, run->flit, &reader))
 		return TPH_EXIT_USAGE;
 	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 	run->dump.out = stdout;
 	run->dump.style = style_of(stdout);
-	while ((ret = wire_next(reader, &wire)) == 1) {
+	while ((ret = input_next(reader, &wire)) == 1) {
 		count(run, &wire);
 		if (match_holds(&run->match, &wire))
 			print_packet(run, &wire);
@@ -211,7 +212,7 @@ int cmd_dump(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (match_args(&run.match, argv + optind + 1, "dump"))
+	if (input_conditions(&run.match, argv + optind + 1, "dump"))
 		return TPH_EXIT_USAGE;
 	return dump_file(&run, argv[optind]);
 }

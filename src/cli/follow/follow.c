@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/input.h"
 #include "cli/unreadable.h"
 #include "cli/progress.h"
 
@@ -88,7 +89,7 @@ static void follow_tlp(struct follow *follow, const struct follow_form *form,
 		memory_request(&follow->memory, event.request->slot, wire);
 }
 
-/* Return: 0; -errno of wire_next() */
+/* Return: 0; -errno of input_next() */
 static int follow_capture(struct follow *follow, const struct follow_form *form,
 			  struct join *join, struct capture_reader *reader,
 			  struct losses *losses)
@@ -97,7 +98,7 @@ static int follow_capture(struct follow *follow, const struct follow_form *form,
 	struct wire wire = {0};
 	int ret;
 
-	while ((ret = wire_next(reader, &wire)) == 1) {
+	while ((ret = input_next(reader, &wire)) == 1) {
 		follow->first_ns = wire.first_ns;
 		if (losses_count(losses, &wire))
 			follow_tlp(follow, form, join, &wire);
@@ -132,7 +133,7 @@ static int follow_file(struct follow *follow, const char *path)
 	struct join *join = NULL;
 	int ret;
 
-	if (wire_open("follow", path, follow->flit, &reader))
+	if (input_open("follow", path, follow->flit, &reader))
 		return TPH_EXIT_USAGE;
 	ret = join_create(JOIN_CAPACITY, &join);
 	if (!ret)
@@ -187,7 +188,7 @@ int cmd_follow(int argc, char **argv)
 		usage(stderr);
 		return TPH_EXIT_USAGE;
 	}
-	if (match_args(&follow.match, argv + optind + 1, "follow"))
+	if (input_conditions(&follow.match, argv + optind + 1, "follow"))
 		return TPH_EXIT_USAGE;
 	progress_output_follows();
 	return follow_file(&follow, argv[optind]);

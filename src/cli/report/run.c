@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/input.h"
 #include "cli/report/report.h"
 
 /**
@@ -290,11 +291,11 @@ static int read_capture(struct report *report, size_t first, const char *path,
 	struct wire wire;
 	int ret;
 
-	ret = wire_open("report", path, false, &reader);
+	ret = input_open("report", path, false, &reader);
 	if (ret)
 		return ret;
 	/* What follows a damaged place may be complete, what is there is not */
-	while ((ret = wire_next(reader, &wire)) == 1 && !wire.damage)
+	while ((ret = input_next(reader, &wire)) == 1 && !wire.damage)
 		if (!wire.error)
 			feed(report, first, state, &wire);
 	if (ret == 1) {

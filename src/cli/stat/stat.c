@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/input.h"
 #include "cli/stat/gnuplot.h"
 #include "analyze/match/match.h"
 
@@ -93,7 +94,7 @@ static int count(struct stat_counts *counts, const struct stat_options *options,
 	struct wire wire;
 	int ret = 0;
 
-	while (!ret && (ret = wire_next(reader, &wire)) == 1)
+	while (!ret && (ret = input_next(reader, &wire)) == 1)
 		ret = take(counts, options, &wire);
 	stat_join_finish(&counts->join);
 	traffic_finish(&counts->traffic);
@@ -138,7 +139,7 @@ static int stat_file(const struct stat_options *options, const char *path)
 	struct capture_reader *reader;
 	int status = TPH_EXIT_USAGE, ret;
 
-	if (wire_open("stat", path, options->flit, &reader))
+	if (input_open("stat", path, options->flit, &reader))
 		return TPH_EXIT_USAGE;
 	ret = traffic_init(&counts.traffic, options->plot);
 	if (!ret)
@@ -227,7 +228,7 @@ int cmd_stat(int argc, char **argv)
 		usage(stderr);
 		return TPH_EXIT_USAGE;
 	}
-	if (match_args(&o.match, argv + optind + 1, "stat"))
+	if (input_conditions(&o.match, argv + optind + 1, "stat"))
 		return TPH_EXIT_USAGE;
 	if (o.plot && can_draw())
 		return TPH_EXIT_USAGE;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Captures that a command reads: messages to stderr, progress on the terminal */
+#ifndef CLI_INPUT_H
+#define CLI_INPUT_H
+
+#include "analyze/match/match.h"
+#include "analyze/packet/packet.h"
+
+/**
+ * input_open() - open a capture for a command
+ * @command:	name of the command, for the message
+ * @path:	capture file, "-" for standard input
+ * @flit:	treat all TLPs as flit-mode TLPs (option --flit); else the link
+ *		types decide
+ * @ret_reader:	the reader
+ *
+ * Return: 0; -errno of capture_open(), after a message to stderr.
+ */
+int input_open(const char *command, const char *path, bool flit,
+	       struct capture_reader **ret_reader);
+
+/**
+ * input_next() - wire_next(), and show how far the file has been read
+ * @reader:	reader of input_open()
+ * @ret_wire:	the packet
+ *
+ * Return: as wire_next().
+ */
+int input_next(struct capture_reader *reader, struct wire *ret_wire);
+
+/**
+ * input_conditions() - read the conditions of a command line
+ * @match:	conditions so far
+ * @argv:	conditions as for match_add(), up to a NULL. The argv of main() ends
+ *		with one, so this is argv + optind + 1 after the file's name
+ * @command:	name of the command, for the message
+ *
+ * Return: 0; -EINVAL, after a message to stderr.
+ */
+int input_conditions(struct match *match, char *const *argv,
+		     const char *command);
+
+#endif /* CLI_INPUT_H */
