@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Any file: reading it ends, and every packet can be looked at */
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "analyze/match/field.h"
 
@@ -30,23 +27,15 @@ static void look_at(const struct wire *wire)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static int fd = -1;
-	static char path[64];
 	struct capture_reader *reader;
 	struct wire wire;
 	int ret;
 
-	if (fd < 0) {
-		fd = memfd_create("fuzz", MFD_CLOEXEC);
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	}
-	if (ftruncate(fd, 0) || pwrite(fd, data, len, 0) != (ssize_t)len)
-		return 0;
-	if (capture_open(path, &reader))
+	if (capture_open_memory(data, len, &reader))
 		return 0;
 	while ((ret = wire_next(reader, &wire)) == 1)
 		look_at(&wire);
-	/* A file in memory can be read, and what has ended stays so */
+	/* Memory can be read, and what has ended stays so */
 	if (ret || wire_next(reader, &wire))
 		abort();
 	capture_free(reader);

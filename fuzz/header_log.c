@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Any text: each line by itself, and all of it as a capture */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "capture/read_text.h"
 #include "analyze/packet/packet.h"
@@ -38,13 +35,13 @@ static void parse_line(const char *p, size_t len)
 	free(copy);
 }
 
-static void read_all(const char *path, size_t len)
+static void read_all(const uint8_t *data, size_t len)
 {
 	struct capture_reader *reader;
 	uint64_t last = 0;
 	struct wire wire;
 
-	if (capture_open(path, &reader))
+	if (capture_open_memory(data, len, &reader))
 		return;
 	while (wire_next(reader, &wire) == 1) {
 		/* Nothing is reported twice, or out of its order */
@@ -60,8 +57,6 @@ static void read_all(const char *path, size_t len)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static int fd = -1;
-	static char path[64];
 	const char *p = (const char *)data, *end = p + len, *eol;
 
 	for (; p < end; p = eol + 1) {
@@ -73,11 +68,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	/* What is not text at its beginning is for another target */
 	if (memchr(data, 0, len) || (len && data[0] == '\n'))
 		return 0;
-	if (fd < 0) {
-		fd = memfd_create("fuzz", MFD_CLOEXEC);
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	}
-	if (!ftruncate(fd, 0) && pwrite(fd, data, len, 0) == (ssize_t)len)
-		read_all(path, len);
+	read_all(data, len);
 	return 0;
 }

@@ -202,6 +202,17 @@ struct capture_damage {
 int capture_open(const char *path, struct capture_reader **ret_reader);
 
 /**
+ * capture_open_memory() - read a capture that is in memory
+ * @data:	all bytes of the file, which must stay as long as the reader
+ * @len:	their number
+ * @ret_reader:	the reader; untouched on failure
+ *
+ * Return: 0; -EPROTO as for capture_open(); -ENOMEM.
+ */
+int capture_open_memory(const void *data, size_t len,
+			struct capture_reader **ret_reader);
+
+/**
  * capture_assume_flit() - take all that follows for TLPs of flit mode
  * @reader:	reader, before its first packet
  *

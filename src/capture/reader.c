@@ -97,26 +97,44 @@ static int open_format(struct capture_reader *reader)
 	return -EPROTO;
 }
 
-int capture_open(const char *path, struct capture_reader **ret_reader)
+/* @reader is freed if its format cannot be read */
+static int begin(struct capture_reader *reader,
+		 struct capture_reader **ret_reader)
 {
-	struct capture_reader *reader = malloc(sizeof(*reader));
-	int ret;
+	const int ret = open_format(reader);
 
-	if (!reader)
-		return -ENOMEM;
-	memset(reader, 0, offsetof(struct capture_reader, stream.buf));
-	ret = stream_open(&reader->stream, path);
-	if (ret) {
-		free(reader);
-		return ret;
-	}
-	ret = open_format(reader);
 	if (ret) {
 		capture_free(reader);
 		return ret;
 	}
 	*ret_reader = reader;
 	return 0;
+}
+
+int capture_open(const char *path, struct capture_reader **ret_reader)
+{
+	struct capture_reader *reader = calloc(1, sizeof(*reader));
+	int ret;
+
+	if (!reader)
+		return -ENOMEM;
+	ret = stream_open(&reader->stream, path);
+	if (ret) {
+		free(reader);
+		return ret;
+	}
+	return begin(reader, ret_reader);
+}
+
+int capture_open_memory(const void *data, size_t len,
+			struct capture_reader **ret_reader)
+{
+	struct capture_reader *reader = calloc(1, sizeof(*reader));
+
+	if (!reader)
+		return -ENOMEM;
+	stream_open_memory(&reader->stream, data, len);
+	return begin(reader, ret_reader);
 }
 
 void capture_before_wait(struct capture_reader *reader, void (*tell)(void *arg),

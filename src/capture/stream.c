@@ -4,22 +4,39 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 int stream_open(struct stream *stream, const char *path)
 {
-	stream->eof = false;
-	stream->before_wait = NULL;
-	stream->offset = stream->start = stream->fill = 0;
+	int ret;
+
+	*stream = (struct stream){.buf = malloc(STREAM_BUFFER)};
+	if (!stream->buf)
+		return -ENOMEM;
+	stream->data = stream->buf;
 	if (!strcmp(path, "-"))
 		stream->fd = STDIN_FILENO;
 	else
 		stream->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (stream->fd < 0)
-		return -errno;
+	if (stream->fd < 0) {
+		ret = -errno;
+		free(stream->buf);
+		return ret;
+	}
 	stream->base = lseek(stream->fd, 0, SEEK_CUR);
 	return 0;
+}
+
+void stream_open_memory(struct stream *stream, const void *data, size_t len)
+{
+	*stream = (struct stream){
+		.fd = -1,
+		.eof = true,
+		.data = data,
+		.fill = len,
+	};
 }
 
 static void tell_if_waiting(const struct stream *stream)
@@ -66,6 +83,12 @@ int stream_peek(struct stream *stream, uint64_t offset, void *buf, size_t n)
 
 	if (stream->base < 0)
 		return -ESPIPE;
+	if (stream->fd < 0) {
+		if (offset > stream->fill || n > stream->fill - offset)
+			return -ENODATA;
+		memcpy(buf, stream->data + offset, n);
+		return 0;
+	}
 	if (offset > (uint64_t)INT64_MAX - stream->base)
 		return -ENODATA;
 	ret = pread(stream->fd, buf, n, stream->base + offset);
@@ -76,6 +99,7 @@ int stream_peek(struct stream *stream, uint64_t offset, void *buf, size_t n)
 
 void stream_close(struct stream *stream)
 {
-	if (stream->fd != STDIN_FILENO)
+	if (stream->fd > STDIN_FILENO)
 		close(stream->fd);
+	free(stream->buf);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A file read front to back through one buffer; a pipe will do */
+/* A file read front to back through one buffer, or bytes in memory; a pipe will do */
 #ifndef CAPTURE_STREAM_H
 #define CAPTURE_STREAM_H
 
@@ -14,20 +14,27 @@
 /* Bytes of one read(2): what is read is used while it is in the cache */
 #define STREAM_READ (256 * 1024)
 
-/* The bytes at hand are buf[start] to buf[fill - 1] */
+/*
+ * The bytes at hand are data[start] to data[fill - 1]; @data is @buf, or the
+ * caller's memory, of which all is at hand from the beginning
+ */
 struct stream {
-	int fd;
+	int fd; /* -1: memory */
 	bool eof;
 	int64_t base;	 /* of the first byte in the file, -1: a pipe */
-	uint64_t offset; /* of buf[start], from @base */
+	uint64_t offset; /* of data[start], from @base */
 	void (*before_wait)(void *arg); /* or NULL: called when read(2) will */
 	void *wait_arg;
 	size_t start, fill;
-	uint8_t buf[STREAM_BUFFER];
+	const uint8_t *data;
+	uint8_t *buf;
 };
 
-/* @path may be "-". Return: 0 or -errno of open(2) */
+/* @path may be "-". Return: 0; -ENOMEM; -errno of open(2) */
 int stream_open(struct stream *stream, const char *path);
+
+/* @data must live as long as @stream */
+void stream_open_memory(struct stream *stream, const void *data, size_t len);
 
 /*
  * Read until @want bytes (at most STREAM_MAX) are at hand or the file ends.
@@ -52,7 +59,7 @@ static inline size_t stream_available(const struct stream *stream)
 
 static inline const uint8_t *stream_data(const struct stream *stream)
 {
-	return stream->buf + stream->start;
+	return stream->data + stream->start;
 }
 
 /* Nearly always they are there: no call then. As stream_read() */
