@@ -9,7 +9,7 @@
 
 #include "bench/copy.h"
 #include "bench/measure.h"
-#include "tests/device/connectx/driver.h"
+#include "harness/driver.h"
 
 static const char usage[] =
 	"Usage: bench-connectx [OPTION]...\n"

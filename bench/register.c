@@ -15,7 +15,7 @@
 #include "bench/child.h"
 #include "bench/measure.h"
 #include <opentph/hw/accel.h>
-#include "tests/support/vfio_client.h"
+#include "harness/vfio_client.h"
 
 static const char usage[] =
 	"Usage: bench-register [OPTION]... TOPOLOGY DIR\n"

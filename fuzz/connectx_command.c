@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "tests/device/connectx/driver.h"
 #include "fuzz/input.h"
+#include "harness/driver.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

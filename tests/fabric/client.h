@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "tests/support/vfio_client.h"
+#include "harness/vfio_client.h"
 
 #define CONFIG 7 /* region of the configuration space */
 

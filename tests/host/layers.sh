@@ -38,9 +38,10 @@ src/cli/report      -           src/analyze/packet src/analyze/match src/analyze
 src/cli/sim         -           include/opentph include/opentph/hw src/fabric src/cli
 src/cli/stat        -           src/analyze/packet src/analyze/match src/analyze/count src/cli
 examples            -           include/opentph
-tests/support       vfio_client.h -
-tests/device/connectx driver.h src/fabric
-bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric tests/support tests/device/connectx
+tests/golden        golden.h    include/opentph
+harness             *           src/fabric
+bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric harness
+fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/device src/fabric tests/golden harness
 guest               number.h    include/opentph include/opentph/hw bench
 guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
@@ -53,7 +54,7 @@ guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle 
 # judge TREE: prints each include that the table does not allow, and how many files
 # were read
 judge() {
-	(cd "$1" && find include src examples guest bench -name '*.[ch]' | LC_ALL=C sort |
+	(cd "$1" && find include src examples guest harness bench fuzz -name '*.[ch]' | LC_ALL=C sort |
 		xargs awk -v table="$table" '
 	function folder_of(path) {
 		sub(/\/[^\/]*$/, "", path)
@@ -78,7 +79,7 @@ judge() {
 			return "include/" name
 		if (exists("src/" name))
 			return "src/" name
-		if (name ~ /^(bench|guest|tests)\// && exists(name))
+		if (name ~ /^(bench|fuzz|guest|harness|tests)\// && exists(name))
 			return name
 		return ""
 	}
@@ -130,8 +131,8 @@ judge() {
 			next
 		if (!((here, there) in may))
 			wrong(here " may not include " there)
-		# What lies deeper belongs to the folder
-		else if (interface[there] != "*" && interface[there] != header &&
+		# What lies deeper belongs to the folder; fuzz targets open what they fuzz
+		else if (here != "fuzz" && interface[there] != "*" && interface[there] != header &&
 			 index(here "/", there "/") != 1)
 			wrong("private to " there)
 	}
@@ -142,7 +143,7 @@ judge() {
 
 # The rules find what they are there for
 mkdir -p "$scratch/include/opentph/hw" "$scratch/src/pcie" "$scratch/src/tlp" \
-	"$scratch/src/fabric" "$scratch/src/odd" "$scratch/examples" "$scratch/guest" "$scratch/bench"
+	"$scratch/src/fabric" "$scratch/src/odd" "$scratch/examples" "$scratch/guest" "$scratch/harness" "$scratch/bench" "$scratch/fuzz"
 echo '#include <linux/types.h>' >"$scratch/include/opentph/hw/accel.h"
 echo '#include <stdint.h>' >"$scratch/include/opentph/hw/dma.h"
 echo '#include <opentph/hw/dma.h>' >"$scratch/include/opentph/tlp.h"
@@ -156,7 +157,9 @@ echo '#include "pcie/tree.h"' >"$scratch/src/fabric/deep.c"
 echo "/* of no layer */" >"$scratch/src/odd/new.c"
 : >"$scratch/examples/none.c"
 : >"$scratch/guest/none.c"
+: >"$scratch/harness/none.c"
 : >"$scratch/bench/none.c"
+: >"$scratch/fuzz/none.c"
 judge "$scratch" >"$scratch/output"
 # found NAME FILE WHY
 found() {

@@ -8,7 +8,7 @@
 
 #include "tests/device/support.h"
 
-#include "tests/device/connectx/driver.h"
+#include "harness/driver.h"
 
 /**
  * struct rig - the machine

@@ -13,8 +13,8 @@
  * driver.delivery); -ETIMEDOUT no answer; -ENOMEM no memory of the host is
  * left.
  */
-#ifndef TESTS_DEVICE_CONNECTX_DRIVER_H
-#define TESTS_DEVICE_CONNECTX_DRIVER_H
+#ifndef HARNESS_DRIVER_H
+#define HARNESS_DRIVER_H
 
 #include <endian.h>
 #include <stdbool.h>
@@ -601,4 +601,4 @@ bool driver_poll(struct driver_cq *cq, struct driver_cqe *ret);
 int driver_do(struct driver *d, struct driver_qp *qp, struct driver_cq *cq,
 	      struct driver_cqe *ret);
 
-#endif /* TESTS_DEVICE_CONNECTX_DRIVER_H */
+#endif /* HARNESS_DRIVER_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "tests/support/vfio_client.h"
+#include "harness/vfio_client.h"
 
 #include <errno.h>
 #include <stdio.h>

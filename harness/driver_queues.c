@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Work requests, doorbells and completions */
-#include "tests/device/connectx/driver.h"
+#include "harness/driver.h"
 
 #include <errno.h>
 

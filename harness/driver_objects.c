@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Protection domains, memory keys, event, completion and work queues */
-#include "tests/device/connectx/driver.h"
+#include "harness/driver.h"
 
 #include <errno.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The machine, the way up to INIT_HCA, and the command queue */
-#include "tests/device/connectx/driver.h"
+#include "harness/driver.h"
 
 #include <errno.h>
 #include <stdio.h>

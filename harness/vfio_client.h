@@ -3,8 +3,8 @@
  * A client of the vfio-user protocol: what QEMU does, in small. Messages are
  * laid out as the protocol document says, not by the server's headers.
  */
-#ifndef TEST_VFIO_CLIENT_H
-#define TEST_VFIO_CLIENT_H
+#ifndef HARNESS_VFIO_CLIENT_H
+#define HARNESS_VFIO_CLIENT_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -49,4 +49,4 @@ int vfio_client_post(struct vfio_client *c, uint32_t region, uint64_t offset,
 #define VFIO_CLIENT_READ_REQUEST    32
 #define VFIO_CLIENT_READ_REPLY(len) (32 + (len))
 
-#endif /* TEST_VFIO_CLIENT_H */
+#endif /* HARNESS_VFIO_CLIENT_H */
