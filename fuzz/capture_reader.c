@@ -6,37 +6,37 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-static void look_at(const struct wire *wire)
+static void look_at(const struct packet *packet)
 {
 	static volatile uint64_t sum;
 	struct field_value value;
 
-	for (size_t i = 0; i < wire->packet.len; i++)
-		sum += wire->packet.data[i];
-	for (const char *c = wire->packet.link; *c; c++)
+	for (size_t i = 0; i < packet->raw.len; i++)
+		sum += packet->raw.data[i];
+	for (const char *c = packet->raw.link; *c; c++)
 		if (*c < ' ' || *c > '~')
 			abort();
-	if (wire->error) {
-		if (!*wire_error(wire))
+	if (packet->error) {
+		if (!*packet_error(packet))
 			abort();
 		return;
 	}
 	for (size_t i = 0; i < fields_count; i++)
-		sum += fields[i].get(wire, &value);
+		sum += fields[i].get(packet, &value);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct capture_reader *reader;
-	struct wire wire;
+	struct packet packet;
 	int ret;
 
 	if (capture_open_memory(data, len, &reader))
 		return 0;
-	while ((ret = wire_next(reader, &wire)) == 1)
-		look_at(&wire);
+	while ((ret = packet_next(reader, &packet)) == 1)
+		look_at(&packet);
 	/* Memory can be read, and what has ended stays so */
-	if (ret || wire_next(reader, &wire))
+	if (ret || packet_next(reader, &packet))
 		abort();
 	capture_free(reader);
 	return 0;

@@ -10,15 +10,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void feed(struct expect *expect)
 {
-	struct wire wire = {.packet = {.link = "dn0", .timed = true}};
+	struct packet packet = {.raw = {.link = "dn0", .timed = true}};
 
 	for (int type = 0; type < TLP_TYPE_MAX; type++) {
-		wire.packet.number = type + 1;
-		wire.tlp.type = type;
-		wire.tlp.length = 1;
-		wire.tlp.th = type == TLP_MWR;
-		wire.tlp.st = 0x5a;
-		expect_feed(expect, &wire);
+		packet.raw.number = type + 1;
+		packet.tlp.type = type;
+		packet.tlp.length = 1;
+		packet.tlp.th = type == TLP_MWR;
+		packet.tlp.st = 0x5a;
+		expect_feed(expect, &packet);
 	}
 }
 

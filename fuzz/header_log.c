@@ -39,17 +39,17 @@ static void read_all(const uint8_t *data, size_t len)
 {
 	struct capture_reader *reader;
 	uint64_t last = 0;
-	struct wire wire;
+	struct packet packet;
 
 	if (capture_open_memory(data, len, &reader))
 		return;
-	while (wire_next(reader, &wire) == 1) {
+	while (packet_next(reader, &packet) == 1) {
 		/* Nothing is reported twice, or out of its order */
-		if (!wire.packet.line || wire.packet.line < last ||
-		    wire.packet.offset >= len)
+		if (!packet.raw.line || packet.raw.line < last ||
+		    packet.raw.offset >= len)
 			abort();
-		last = wire.packet.line;
-		if (wire.error && !*wire_error(&wire))
+		last = packet.raw.line;
+		if (packet.error && !*packet_error(&packet))
 			abort();
 	}
 	capture_free(reader);

@@ -57,9 +57,10 @@ static void usage(FILE *out)
 		"FILE may be pcapng, pcap, text with header logs or hex, or - for standard input.\n");
 }
 
-static void leave_out(struct run *run, const struct wire *wire, const char *why)
+static void leave_out(struct run *run, const struct packet *packet,
+		      const char *why)
 {
-	char position[WIRE_POSITION];
+	char position[PACKET_POSITION];
 	uint64_t all = run->losses.malformed.count + run->losses.damaged.count +
 		       run->lost;
 
@@ -67,72 +68,71 @@ static void leave_out(struct run *run, const struct wire *wire, const char *why)
 		return;
 	progress_clear();
 	fprintf(stderr, "tph convert: %s: %s: %s%s\n", run->path,
-		wire_position(wire, position, sizeof(position)), why,
+		packet_position(packet, position, sizeof(position)), why,
 		all == MAX_NAMED ? "; no more of these are shown" : "");
 }
 
 /* What there is of the payload behind a header of another size */
-static void put_payload(const struct capture_packet *packet,
-			const struct tlp *tlp, size_t from,
-			struct capture_packet *out, uint8_t *bytes)
+static void put_payload(const struct capture_packet *raw, const struct tlp *tlp,
+			size_t from, struct capture_packet *out, uint8_t *bytes)
 {
 	size_t all = tlp_has_data(tlp->type) ? tlp->length * 4u : 0;
-	size_t there = packet->len > from ? packet->len - from : 0;
+	size_t there = raw->len > from ? raw->len - from : 0;
 	size_t len = there < all ? there : all;
 
-	memcpy(bytes + out->len, packet->data + from, len);
+	memcpy(bytes + out->len, raw->data + from, len);
 	out->orig_len = out->len + all;
 	out->len += len;
 }
 
 /* Return: NULL, else why it cannot be written so */
-static const char *frame(struct run *run, const struct wire *wire,
+static const char *frame(struct run *run, const struct packet *packet,
 			 struct capture_packet *out)
 {
 	static uint8_t bytes[TLP_MAX_SIZE];
-	size_t header = tlp_header_size(&wire->tlp);
+	size_t header = tlp_header_size(&packet->tlp);
 	const char *lost;
 	struct tlp tlp;
 
-	*out = wire->packet;
+	*out = packet->raw;
 	if (out->header_only) {
 		out->len = header;
-		out->orig_len = header + wire->missing;
+		out->orig_len = header + packet->missing;
 	}
-	out->flit = sink_wants_flit(&run->sink, &wire->packet);
-	if (out->flit == wire->tlp.flit)
+	out->flit = sink_wants_flit(&run->sink, &packet->raw);
+	if (out->flit == packet->tlp.flit)
 		return NULL;
-	lost = reframe(&wire->tlp, &tlp);
+	lost = reframe(&packet->tlp, &tlp);
 	if (lost)
 		return lost;
 	out->len = tlp_encode_header(&tlp, bytes, sizeof(bytes));
 	out->data = bytes;
-	if (wire->packet.header_only)
+	if (packet->raw.header_only)
 		out->orig_len = tlp_size(&tlp);
 	else
-		put_payload(&wire->packet, &tlp, header, out, bytes);
-	run->digests += wire->tlp.td;
+		put_payload(&packet->raw, &tlp, header, out, bytes);
+	run->digests += packet->tlp.td;
 	return NULL;
 }
 
-static void take(struct run *run, const struct wire *wire)
+static void take(struct run *run, const struct packet *packet)
 {
 	struct capture_packet out;
 	const char *lost;
 
-	if (!losses_count(&run->losses, wire)) {
-		leave_out(run, wire, wire_error(wire));
+	if (!losses_count(&run->losses, packet)) {
+		leave_out(run, packet, packet_error(packet));
 		return;
 	}
-	if (!match_holds(&run->match, wire))
+	if (!match_holds(&run->match, packet))
 		return;
-	lost = frame(run, wire, &out);
+	lost = frame(run, packet, &out);
 	if (lost) {
 		run->lost++;
-		leave_out(run, wire, lost);
+		leave_out(run, packet, lost);
 		return;
 	}
-	run->error = sink_write(&run->sink, &out, wire->tlp.tag);
+	run->error = sink_write(&run->sink, &out, packet->tlp.tag);
 	run->written += !run->error;
 }
 
@@ -194,7 +194,7 @@ static int convert(struct run *run)
 {
 	struct capture_reader *reader;
 	int ret, closed;
-	struct wire wire;
+	struct packet packet;
 
 	if (is_own_input(run)) {
 		fprintf(stderr, "tph convert: %s is its own input\n",
@@ -209,8 +209,8 @@ static int convert(struct run *run)
 		return cannot_write(run, ret);
 	}
 	capture_before_wait(reader, before_wait, run);
-	while (!run->error && (ret = input_next(reader, &wire)) == 1) {
-		take(run, &wire);
+	while (!run->error && (ret = input_next(reader, &packet)) == 1) {
+		take(run, &packet);
 		if (run->limit && run->written == run->limit)
 			break;
 	}

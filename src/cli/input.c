@@ -31,14 +31,14 @@ int input_open(const char *command, const char *path, bool flit,
 	return 0;
 }
 
-int input_next(struct capture_reader *reader, struct wire *ret_wire)
+int input_next(struct capture_reader *reader, struct packet *ret_packet)
 {
-	int ret = wire_next(reader, ret_wire);
+	int ret = packet_next(reader, ret_packet);
 
 	if (ret != 1)
 		progress_clear();
-	else if (!ret_wire->damage)
-		progress_step(ret_wire->packet.offset);
+	else if (!ret_packet->damage)
+		progress_step(ret_packet->raw.offset);
 	return ret;
 }
 

@@ -20,13 +20,13 @@ int input_open(const char *command, const char *path, bool flit,
 	       struct capture_reader **ret_reader);
 
 /**
- * input_next() - wire_next(), and show how far the file has been read
+ * input_next() - packet_next(), and show how far the file has been read
  * @reader:	reader of input_open()
- * @ret_wire:	the packet
+ * @ret_packet:	the packet
  *
- * Return: as wire_next().
+ * Return: as packet_next().
  */
-int input_next(struct capture_reader *reader, struct wire *ret_wire);
+int input_next(struct capture_reader *reader, struct packet *ret_packet);
 
 /**
  * input_conditions() - read the conditions of a command line

@@ -6,17 +6,17 @@
 
 #include "cli/progress.h"
 
-bool losses_count(struct losses *losses, const struct wire *wire)
+bool losses_count(struct losses *losses, const struct packet *packet)
 {
 	struct loss *loss =
-		wire->damage ? &losses->damaged : &losses->malformed;
+		packet->damage ? &losses->damaged : &losses->malformed;
 
-	losses->packets += !wire->damage;
-	if (!wire->error)
+	losses->packets += !packet->damage;
+	if (!packet->error)
 		return true;
 	if (!loss->count++) {
-		wire_position(wire, loss->position, sizeof(loss->position));
-		loss->why = wire_error(wire);
+		packet_position(packet, loss->position, sizeof(loss->position));
+		loss->why = packet_error(packet);
 	}
 	return false;
 }

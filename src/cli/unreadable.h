@@ -13,7 +13,7 @@
  */
 struct loss {
 	uint64_t count;
-	char position[WIRE_POSITION];
+	char position[PACKET_POSITION];
 	const char *why;
 };
 
@@ -29,8 +29,8 @@ struct losses {
 	struct loss malformed, damaged;
 };
 
-/* Count what wire_next() gave. Return: true if it is a TLP. */
-bool losses_count(struct losses *losses, const struct wire *wire);
+/* Count what packet_next() gave. Return: true if it is a TLP. */
+bool losses_count(struct losses *losses, const struct packet *packet);
 
 /* Return: true if there are any. */
 static inline bool losses_any(const struct losses *losses)

@@ -12,72 +12,71 @@
 /* The TLP goes through at a time of 100 ns times its number, on interface 0.
  * Its bytes are there for a while
  */
-static inline struct wire packet(uint64_t number, enum capture_dir dir,
-				 struct tlp tlp)
+static inline struct packet make_packet(uint64_t number, enum capture_dir dir,
+					struct tlp tlp)
 {
 	static uint8_t bytes[8][TLP_MAX_HEADER];
 	static unsigned int n;
 	uint8_t *data = bytes[n++ % 8];
 
-	return (struct wire){
-		.packet = {.number = number,
-			   .dir = dir,
-			   .timed = true,
-			   .ns = number * 100,
-			   .data = data,
-			   .len = tlp_encode_header(&tlp, data,
-						    TLP_MAX_HEADER)},
+	return (struct packet){
+		.raw = {.number = number,
+			.dir = dir,
+			.timed = true,
+			.ns = number * 100,
+			.data = data,
+			.len = tlp_encode_header(&tlp, data, TLP_MAX_HEADER)},
 		.tlp = tlp,
 	};
 }
 
-static inline struct wire read_of(uint64_t number, uint16_t tag, uint64_t addr,
-				  uint16_t length)
+static inline struct packet read_of(uint64_t number, uint16_t tag,
+				    uint64_t addr, uint16_t length)
 {
-	return packet(number, CAPTURE_UP,
-		      (struct tlp){.type = TLP_MRD,
-				   .requester = NIC,
-				   .tag = tag,
-				   .addr = addr,
-				   .length = length,
-				   .first_be = 0xf,
-				   .last_be = length > 1 ? 0xf : 0});
+	return make_packet(number, CAPTURE_UP,
+			   (struct tlp){.type = TLP_MRD,
+					.requester = NIC,
+					.tag = tag,
+					.addr = addr,
+					.length = length,
+					.first_be = 0xf,
+					.last_be = length > 1 ? 0xf : 0});
 }
 
 /* @length DW from @lower_addr on, @byte_count bytes to come with them */
-static inline struct wire data_of(uint64_t number, uint16_t tag,
-				  uint8_t lower_addr, uint16_t length,
-				  uint16_t byte_count)
+static inline struct packet data_of(uint64_t number, uint16_t tag,
+				    uint8_t lower_addr, uint16_t length,
+				    uint16_t byte_count)
 {
-	return packet(number, CAPTURE_DOWN,
-		      (struct tlp){.type = TLP_CPLD,
-				   .completer = HOST,
-				   .requester = NIC,
-				   .tag = tag,
-				   .lower_addr = lower_addr,
-				   .length = length,
-				   .byte_count = byte_count});
+	return make_packet(number, CAPTURE_DOWN,
+			   (struct tlp){.type = TLP_CPLD,
+					.completer = HOST,
+					.requester = NIC,
+					.tag = tag,
+					.lower_addr = lower_addr,
+					.length = length,
+					.byte_count = byte_count});
 }
 
-static inline struct wire plain_of(uint64_t number, uint16_t tag,
-				   uint8_t status, uint16_t byte_count)
+static inline struct packet plain_of(uint64_t number, uint16_t tag,
+				     uint8_t status, uint16_t byte_count)
 {
-	struct wire wire = data_of(number, tag, 0, 0, byte_count);
+	struct packet packet = data_of(number, tag, 0, 0, byte_count);
 
-	wire.tlp.type = TLP_CPL;
-	wire.tlp.status = status;
-	return wire;
+	packet.tlp.type = TLP_CPL;
+	packet.tlp.status = status;
+	return packet;
 }
 
-static inline struct wire with_type(struct wire wire, enum tlp_type type)
+static inline struct packet with_type(struct packet packet, enum tlp_type type)
 {
-	wire.tlp.type = type;
-	return wire;
+	packet.tlp.type = type;
+	return packet;
 }
 
-static inline struct join_event add(void **state, struct wire wire)
+static inline struct join_event add(void **state, struct packet packet)
 {
-	return join_add(*state, &wire);
+	return join_add(*state, &packet);
 }
 
 static inline int begin(void **state)

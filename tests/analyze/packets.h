@@ -6,15 +6,15 @@
 #include "analyze/packet/packet.h"
 
 /* Packet @number on @link: 64 DW from 03:00.0 to @addr under an 8-bit @st */
-static inline struct wire tagged(uint64_t number, const char *link,
-				 uint64_t addr, uint16_t st)
+static inline struct packet tagged(uint64_t number, const char *link,
+				   uint64_t addr, uint16_t st)
 {
-	return (struct wire){
-		.packet = {.number = number,
-			   .link = link,
-			   .dir = CAPTURE_UP,
-			   .timed = true,
-			   .ns = 1000 * number},
+	return (struct packet){
+		.raw = {.number = number,
+			.link = link,
+			.dir = CAPTURE_UP,
+			.timed = true,
+			.ns = 1000 * number},
 		.tlp = {.type = TLP_MWR,
 			.th = true,
 			.ph = 2,
@@ -27,20 +27,20 @@ static inline struct wire tagged(uint64_t number, const char *link,
 	};
 }
 
-static inline struct wire untagged(uint64_t number, const char *link,
-				   uint64_t addr)
+static inline struct packet untagged(uint64_t number, const char *link,
+				     uint64_t addr)
 {
-	struct wire wire = tagged(number, link, addr, 0);
+	struct packet packet = tagged(number, link, addr, 0);
 
-	wire.tlp.th = false;
-	wire.tlp.ph = 0;
-	return wire;
+	packet.tlp.th = false;
+	packet.tlp.ph = 0;
+	return packet;
 }
 
-static inline struct wire completion(uint64_t number, const char *link)
+static inline struct packet completion(uint64_t number, const char *link)
 {
-	return (struct wire){
-		.packet = {.number = number, .link = link},
+	return (struct packet){
+		.raw = {.number = number, .link = link},
 		.tlp = {.type = TLP_CPLD,
 			.completer = TLP_BDF(5, 1, 2),
 			.requester = TLP_BDF(3, 0, 0),

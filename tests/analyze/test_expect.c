@@ -23,14 +23,14 @@ static void add(struct expect *expect, const char *line)
 /* Sixteen writes of 256 bytes with ST 0x5a on dn0, and one without on up */
 static void feed_burst(struct expect *expect)
 {
-	struct wire wire;
+	struct packet packet;
 
 	for (unsigned int i = 0; i < 16; i++) {
-		wire = tagged(i + 1, "dn0", 0xfe800000 + i * 256, 0x5a);
-		expect_feed(expect, &wire);
+		packet = tagged(i + 1, "dn0", 0xfe800000 + i * 256, 0x5a);
+		expect_feed(expect, &packet);
 	}
-	wire = untagged(17, "up", 0xfe800000);
-	expect_feed(expect, &wire);
+	packet = untagged(17, "up", 0xfe800000);
+	expect_feed(expect, &packet);
 }
 
 static bool burst_keeps(const char *rule)

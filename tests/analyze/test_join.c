@@ -110,7 +110,7 @@ static void enables_count(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct wire read = read_of(1, 3, 0x1000, rows[i].length);
+		struct packet read = read_of(1, 3, 0x1000, rows[i].length);
 		struct join_event e;
 
 		read.tlp.first_be = rows[i].first_be;
@@ -230,7 +230,7 @@ static void retry(void **state)
 /* A translation may answer less than asked for, from no address */
 static void translation(void **state)
 {
-	struct wire request = read_of(1, 3, 0x5000, 4);
+	struct packet request = read_of(1, 3, 0x5000, 4);
 	struct join_event e;
 
 	request.tlp.at = TLP_AT_TRANSLATION_REQUEST;
@@ -275,20 +275,20 @@ static void never_completed(void **state)
 /* Of a TLP that was not asked for by this requester, with this tag, here */
 static void unexpected(void **state)
 {
-	struct wire wire;
+	struct packet packet;
 
 	assert_int_equal(add(state, data_of(1, 1, 0, 16, 64)).kind, JOIN_EARLY);
 	add(state, read_of(2, 1, 0x1000, 16));
 	assert_int_equal(add(state, data_of(3, 2, 0, 16, 64)).kind, JOIN_EARLY);
-	wire = data_of(4, 1, 0, 16, 64);
-	wire.tlp.requester++;
-	assert_int_equal(add(state, wire).kind, JOIN_EARLY);
-	wire = data_of(5, 1, 0, 16, 64);
-	wire.packet.interface = 1;
-	assert_int_equal(add(state, wire).kind, JOIN_EARLY);
-	wire = data_of(6, 1, 0, 16, 64);
-	wire.packet.dir = CAPTURE_UP;
-	assert_int_equal(add(state, wire).kind, JOIN_EARLY);
+	packet = data_of(4, 1, 0, 16, 64);
+	packet.tlp.requester++;
+	assert_int_equal(add(state, packet).kind, JOIN_EARLY);
+	packet = data_of(5, 1, 0, 16, 64);
+	packet.raw.interface = 1;
+	assert_int_equal(add(state, packet).kind, JOIN_EARLY);
+	packet = data_of(6, 1, 0, 16, 64);
+	packet.raw.dir = CAPTURE_UP;
+	assert_int_equal(add(state, packet).kind, JOIN_EARLY);
 	assert_non_null(add(state, data_of(7, 1, 0, 16, 64)).ended);
 	assert_int_equal(add(state, data_of(8, 1, 0, 16, 64)).kind, JOIN_EARLY);
 }
@@ -309,19 +309,19 @@ static void wide_tags(void **state)
 /* The same read on its way up past two links, its completion on its way back */
 static void each_link(void **state)
 {
-	struct wire request = read_of(1, 1, 0x1000, 16);
-	struct wire answer = data_of(3, 1, 0, 16, 64);
+	struct packet request = read_of(1, 1, 0x1000, 16);
+	struct packet answer = data_of(3, 1, 0, 16, 64);
 	struct join_event e;
 
 	add(state, request);
-	request.packet.number = 2;
-	request.packet.interface = 1;
+	request.raw.number = 2;
+	request.raw.interface = 1;
 	assert_null(add(state, request).ended);
-	answer.packet.interface = 1;
+	answer.raw.interface = 1;
 	e = add(state, answer);
 	assert_int_equal(e.ended->number, 2);
 	assert_int_equal(e.ended->interface, 1);
-	answer.packet.interface = 0;
+	answer.raw.interface = 0;
 	e = add(state, answer);
 	assert_int_equal(e.ended->number, 1);
 	assert_int_equal(e.ended->interface, 0);
@@ -330,16 +330,16 @@ static void each_link(void **state)
 /* One tap may see a read go up and, turned round by a switch, down again */
 static void both_ways(void **state)
 {
-	struct wire request = read_of(1, 1, 0x1000, 16);
-	struct wire answer = data_of(3, 1, 0, 16, 64);
+	struct packet request = read_of(1, 1, 0x1000, 16);
+	struct packet answer = data_of(3, 1, 0, 16, 64);
 
 	add(state, request);
-	request.packet.number = 2;
-	request.packet.dir = CAPTURE_DOWN;
+	request.raw.number = 2;
+	request.raw.dir = CAPTURE_DOWN;
 	assert_null(add(state, request).ended);
-	answer.packet.dir = CAPTURE_UP;
+	answer.raw.dir = CAPTURE_UP;
 	assert_int_equal(add(state, answer).ended->number, 2);
-	answer.packet.dir = CAPTURE_DOWN;
+	answer.raw.dir = CAPTURE_DOWN;
 	assert_int_equal(add(state, answer).ended->number, 1);
 }
 
@@ -386,12 +386,12 @@ static void oldest_given_up(void **state)
 
 static void time_backwards(void **state)
 {
-	struct wire answer = data_of(2, 1, 0, 16, 64);
+	struct packet answer = data_of(2, 1, 0, 16, 64);
 	struct join_event e;
 	uint64_t first, last;
 
 	add(state, read_of(1, 1, 0x1000, 16));
-	answer.packet.ns = 99;
+	answer.raw.ns = 99;
 	e = add(state, answer);
 	assert_non_null(e.ended);
 	assert_false(join_latency(e.ended, &first, &last));
@@ -400,14 +400,14 @@ static void time_backwards(void **state)
 /* Text, which has neither: in order, without regard to directions */
 static void no_time_no_direction(void **state)
 {
-	struct wire request = read_of(1, 1, 0x1000, 16);
-	struct wire answer = data_of(2, 1, 0, 16, 64);
+	struct packet request = read_of(1, 1, 0x1000, 16);
+	struct packet answer = data_of(2, 1, 0, 16, 64);
 	struct join_event e;
 	uint64_t first, last;
 
-	request.packet.dir = answer.packet.dir = CAPTURE_DIR_UNKNOWN;
-	request.packet.timed = answer.packet.timed = false;
-	request.packet.ns = answer.packet.ns = 0;
+	request.raw.dir = answer.raw.dir = CAPTURE_DIR_UNKNOWN;
+	request.raw.timed = answer.raw.timed = false;
+	request.raw.ns = answer.raw.ns = 0;
 	add(state, request);
 	e = add(state, answer);
 	assert_non_null(e.ended);
@@ -427,8 +427,8 @@ static void capacity_is_checked(void **state)
 }
 
 /* 128 bytes from 0x1020 on, or what @request says, then a completion */
-static enum answer_misfit misfit(struct wire request, struct wire completion,
-				 bool last)
+static enum answer_misfit misfit(struct packet request,
+				 struct packet completion, bool last)
 {
 	struct join_event e;
 	struct join *join;
@@ -440,18 +440,18 @@ static enum answer_misfit misfit(struct wire request, struct wire completion,
 	assert_int_equal(!!e.ended, last);
 	assert_int_equal(e.request->misfit, e.misfit);
 	assert_int_equal(e.request->misfit_number,
-			 e.misfit ? completion.packet.number : 0);
+			 e.misfit ? completion.raw.number : 0);
 	join_free(join);
 	return e.misfit;
 }
 
 static void misfits(void **state)
 {
-	struct wire read = read_of(1, 1, 0x1020, 32);
-	struct wire locked = with_type(read, TLP_MRDLK);
-	struct wire write = with_type(read, TLP_DMWR);
-	struct wire swap = with_type(read_of(1, 1, 0x1020, 2), TLP_SWAP);
-	struct wire modified = data_of(2, 1, 0x20, 24, 96);
+	struct packet read = read_of(1, 1, 0x1020, 32);
+	struct packet locked = with_type(read, TLP_MRDLK);
+	struct packet write = with_type(read, TLP_DMWR);
+	struct packet swap = with_type(read_of(1, 1, 0x1020, 2), TLP_SWAP);
+	struct packet modified = data_of(2, 1, 0x20, 24, 96);
 
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 32, 128), true),
 			 ANSWER_FITS);

@@ -13,21 +13,21 @@
 static void assert_decided(void **state, uint64_t number, uint64_t request)
 {
 	const struct join_request *whose;
-	struct wire wire = {0};
+	struct packet packet = {0};
 
-	assert_true(join_decided(*state, &wire, &whose));
-	assert_int_equal(wire.packet.number, number);
-	assert_int_equal(wire.tlp.type, TLP_CPLD);
-	assert_int_equal(wire.tlp.requester, NIC);
+	assert_true(join_decided(*state, &packet, &whose));
+	assert_int_equal(packet.raw.number, number);
+	assert_int_equal(packet.tlp.type, TLP_CPLD);
+	assert_int_equal(packet.tlp.requester, NIC);
 	assert_int_equal(whose ? whose->number : 0, request);
 }
 
 static void assert_none_decided(void **state)
 {
 	const struct join_request *whose;
-	struct wire wire;
+	struct packet packet;
 
-	assert_false(join_decided(*state, &wire, &whose));
+	assert_false(join_decided(*state, &packet, &whose));
 }
 
 /* As the X520 was captured: the first half, the request, the second half */

@@ -71,25 +71,23 @@ static void split(struct truth *truth, uint64_t addr, unsigned int bytes)
 	}
 }
 
-static struct wire packet(struct play *play, unsigned int key, bool up,
-			  struct tlp tlp)
+static struct packet make_packet(struct play *play, unsigned int key, bool up,
+				 struct tlp tlp)
 {
 	static uint8_t bytes[TLP_MAX_HEADER];
 
 	tlp.requester = TLP_BDF(1 + key % 2, 0, 0);
 	tlp.tag = key / 8;
 	play->number++;
-	return (struct wire){
-		.packet = {.number = play->number,
-			   .interface = key / 2 % 2,
-			   /* Two links, on each requesters at both ends */
-			   .dir = up == !(key / 4 % 2) ? CAPTURE_UP
-						       : CAPTURE_DOWN,
-			   .timed = true,
-			   .ns = play->number * 10,
-			   .data = bytes,
-			   .len = tlp_encode_header(&tlp, bytes,
-						    sizeof(bytes))},
+	return (struct packet){
+		.raw = {.number = play->number,
+			.interface = key / 2 % 2,
+			/* Two links, on each requesters at both ends */
+			.dir = up == !(key / 4 % 2) ? CAPTURE_UP : CAPTURE_DOWN,
+			.timed = true,
+			.ns = play->number * 10,
+			.data = bytes,
+			.len = tlp_encode_header(&tlp, bytes, sizeof(bytes))},
 		.tlp = tlp,
 	};
 }
@@ -122,17 +120,17 @@ static void check_ended(struct play *play, const struct join_request *request)
 static void check_decided(struct play *play)
 {
 	const struct join_request *request;
-	struct wire wire = {0};
+	struct packet packet = {0};
 
-	while (join_decided(play->join, &wire, &request)) {
-		assert_int_equal(!request, wire.tlp.tag == STRAY_TAG);
+	while (join_decided(play->join, &packet, &request)) {
+		assert_int_equal(!request, packet.tlp.tag == STRAY_TAG);
 		play->strays_told += !request;
 	}
 }
 
-static void feed(struct play *play, const struct wire *wire)
+static void feed(struct play *play, const struct packet *packet)
 {
-	struct join_event event = join_add(play->join, wire);
+	struct join_event event = join_add(play->join, packet);
 
 	if (event.ended)
 		check_ended(play, event.ended);
@@ -163,17 +161,18 @@ static void send_part(struct play *play, struct truth *truth)
 	unsigned int next = truth->sent < last
 				    ? truth->part[truth->sent + 1].byte_count
 				    : 0;
-	struct wire wire = packet(play, truth->key, false,
-				  (struct tlp){.type = TLP_CPLD,
-					       .lower_addr = part->lower_addr,
-					       .length = part->length,
-					       .byte_count = part->byte_count});
+	struct packet packet =
+		make_packet(play, truth->key, false,
+			    (struct tlp){.type = TLP_CPLD,
+					 .lower_addr = part->lower_addr,
+					 .length = part->length,
+					 .byte_count = part->byte_count});
 
 	truth->bytes += part->byte_count - next;
 	if (!truth->sent++)
-		truth->first_ns = wire.packet.ns;
-	truth->last_ns = wire.packet.ns;
-	feed(play, &wire);
+		truth->first_ns = packet.raw.ns;
+	truth->last_ns = packet.raw.ns;
+	feed(play, &packet);
 }
 
 static void complete(struct play *play, unsigned int i)
@@ -188,17 +187,17 @@ static void complete(struct play *play, unsigned int i)
 static void refuse(struct play *play, unsigned int i)
 {
 	struct truth *truth = &play->truths[play->open[i]];
-	struct wire wire = packet(play, truth->key, false,
-				  (struct tlp){.type = TLP_CPL,
-					       .status = TLP_CPL_CA,
-					       .byte_count = 4});
+	struct packet packet = make_packet(play, truth->key, false,
+					   (struct tlp){.type = TLP_CPL,
+							.status = TLP_CPL_CA,
+							.byte_count = 4});
 
 	close_one(play, i, JOIN_COMPLETED);
 	truth->status = TLP_CPL_CA;
 	if (!truth->sent++)
-		truth->first_ns = wire.packet.ns;
-	truth->last_ns = wire.packet.ns;
-	feed(play, &wire);
+		truth->first_ns = packet.raw.ns;
+	truth->last_ns = packet.raw.ns;
+	feed(play, &packet);
 }
 
 /* A part is missing in the capture: the next one does not fit */
@@ -226,7 +225,7 @@ static void begin(struct play *play, unsigned int key)
 	unsigned int lead = __builtin_ctz(first_be);
 	unsigned int cut = last_be ? __builtin_clz(last_be) - 28 : 0;
 	int open = find_open(play, key);
-	struct wire wire;
+	struct packet packet;
 
 	*truth = (struct truth){.key = key};
 	split(truth, addr + lead, length * 4 - lead - cut);
@@ -238,15 +237,15 @@ static void begin(struct play *play, unsigned int key)
 		truth->early = 1;
 		send_part(play, truth);
 	}
-	wire = packet(play, key, true,
-		      (struct tlp){.type = TLP_MRD,
-				   .addr = addr,
-				   .length = length,
-				   .first_be = first_be,
-				   .last_be = last_be});
-	truth->request = wire.packet.number;
+	packet = make_packet(play, key, true,
+			     (struct tlp){.type = TLP_MRD,
+					  .addr = addr,
+					  .length = length,
+					  .first_be = first_be,
+					  .last_be = last_be});
+	truth->request = packet.raw.number;
 	play->open[play->open_count++] = play->count++;
-	feed(play, &wire);
+	feed(play, &packet);
 	/* Else it could not be told from one that nobody asked for */
 	if (truth->early)
 		complete(play, play->open_count - 1);
@@ -254,14 +253,14 @@ static void begin(struct play *play, unsigned int key)
 
 static void stray(struct play *play)
 {
-	struct wire wire = packet(
+	struct packet packet = make_packet(
 		play, below(KEYS), false,
 		(struct tlp){.type = TLP_CPLD, .length = 1, .byte_count = 4});
 
-	wire.tlp.tag = STRAY_TAG;
-	tlp_encode_header(&wire.tlp, (void *)wire.packet.data, TLP_MAX_HEADER);
+	packet.tlp.tag = STRAY_TAG;
+	tlp_encode_header(&packet.tlp, (void *)packet.raw.data, TLP_MAX_HEADER);
 	play->strays++;
-	feed(play, &wire);
+	feed(play, &packet);
 }
 
 static void step(struct play *play)

@@ -64,21 +64,21 @@ static void ranges_parse(void **state)
 	}
 }
 
-static bool holds(const char *text, const struct wire *wire)
+static bool holds(const char *text, const struct packet *packet)
 {
 	struct match match = {0};
 	char error[200] = "";
 
 	if (match_add(&match, text, error, sizeof(error)))
 		fail_msg("%s: %s", text, error);
-	return !match_first_failure(&match, wire);
+	return !match_first_failure(&match, packet);
 }
 
 static void conditions_hold_or_not(void **state)
 {
-	struct wire write = tagged(1, "dn0", 0xfe800100, 0x5a);
-	struct wire plain = untagged(2, "up", 0xfe800100);
-	struct wire cpl = completion(3, "up");
+	struct packet write = tagged(1, "dn0", 0xfe800100, 0x5a);
+	struct packet plain = untagged(2, "up", 0xfe800100);
+	struct packet cpl = completion(3, "up");
 	static const char *const of_write[] = {
 		"link=dn0",
 		"dir=up",
@@ -153,18 +153,18 @@ static void conditions_hold_or_not(void **state)
 
 static void bytes_follow_the_enables(void **state)
 {
-	struct wire write = untagged(1, "up", 0x1000);
+	struct packet write = untagged(1, "up", 0x1000);
 
 	write.tlp.first_be = 0xe;
 	write.tlp.last_be = 0x3;
-	assert_int_equal(wire_bytes(&write.tlp), 256 - 1 - 2);
+	assert_int_equal(packet_bytes(&write.tlp), 256 - 1 - 2);
 	write.tlp.length = 2;
-	assert_int_equal(wire_bytes(&write.tlp), 5);
+	assert_int_equal(packet_bytes(&write.tlp), 5);
 	write.tlp.length = 1;
 	write.tlp.last_be = 0;
-	assert_int_equal(wire_bytes(&write.tlp), 3);
+	assert_int_equal(packet_bytes(&write.tlp), 3);
 	write.tlp.first_be = 0;
-	assert_int_equal(wire_bytes(&write.tlp), 0);
+	assert_int_equal(packet_bytes(&write.tlp), 0);
 }
 
 #define BDF(text)                                            \
@@ -283,10 +283,10 @@ static void values_have_an_end(void **state)
 
 static void lists_hold_or_not(void **state)
 {
-	struct wire write = tagged(5, "dn0", 0xfe800100, 0x5a);
-	struct wire cpl = completion(3, "up");
-	struct wire broken = {.packet = {.link = "dn0", .dir = CAPTURE_UP},
-			      .error = -EPROTO};
+	struct packet write = tagged(5, "dn0", 0xfe800100, 0x5a);
+	struct packet cpl = completion(3, "up");
+	struct packet broken = {.raw = {.link = "dn0", .dir = CAPTURE_UP},
+				.error = -EPROTO};
 	static const char *const of_write[] = {
 		"type=MRd,MWr",
 		"type=mwr",
@@ -363,7 +363,7 @@ static void lists_hold_or_not(void **state)
 
 static void fields_of_flit_mode(void **state)
 {
-	struct wire wire = tagged(1, "dn0", 0x1000, 0x5a);
+	struct packet packet = tagged(1, "dn0", 0x1000, 0x5a);
 	static const char *const here[] = {
 		"flit=1",
 		"tag=9",
@@ -388,58 +388,58 @@ static void fields_of_flit_mode(void **state)
 		"cpl_segment=0..",
 	};
 
-	wire.tlp.flit = true;
-	wire.tlp.tag = 9;
-	wire.tlp.av = true;
-	wire.tlp.ama = 5;
-	wire.tlp.pv = true;
-	wire.tlp.pmr = true;
-	wire.tlp.nw = true;
-	wire.tlp.pasid = 0x12345;
-	wire.tlp.dsv = true;
-	wire.tlp.dst_segment = 3;
-	wire.tlp.req_segment = 4;
-	wire.tlp.ohc = TLP_OHC_A | TLP_OHC_B | TLP_OHC_C;
-	wire.tlp.ohc_dw[TLP_OHC_SLOT_C] = 0x04772162;
-	wire.tlp.ts = TLP_TS_ECRC;
+	packet.tlp.flit = true;
+	packet.tlp.tag = 9;
+	packet.tlp.av = true;
+	packet.tlp.ama = 5;
+	packet.tlp.pv = true;
+	packet.tlp.pmr = true;
+	packet.tlp.nw = true;
+	packet.tlp.pasid = 0x12345;
+	packet.tlp.dsv = true;
+	packet.tlp.dst_segment = 3;
+	packet.tlp.req_segment = 4;
+	packet.tlp.ohc = TLP_OHC_A | TLP_OHC_B | TLP_OHC_C;
+	packet.tlp.ohc_dw[TLP_OHC_SLOT_C] = 0x04772162;
+	packet.tlp.ts = TLP_TS_ECRC;
 	for (size_t i = 0; i < sizeof(here) / sizeof(char *); i++)
-		if (!holds(here[i], &wire))
+		if (!holds(here[i], &packet))
 			fail_msg("%s does not hold", here[i]);
 	for (size_t i = 0; i < sizeof(nowhere) / sizeof(char *); i++)
-		if (holds(nowhere[i], &wire))
+		if (holds(nowhere[i], &packet))
 			fail_msg("%s holds", nowhere[i]);
 	/* Sub-Stream 111b: not under IDE */
-	wire.tlp.ohc_dw[TLP_OHC_SLOT_C] = 0x04772172;
-	assert_false(holds("ide_stream=0..", &wire));
-	assert_true(holds("req_segment=4", &wire));
-	wire.tlp.pv = wire.tlp.dsv = wire.tlp.av = false;
-	wire.tlp.ohc = 0;
-	assert_false(holds("pasid=0..", &wire));
-	assert_false(holds("pmr=0,1", &wire));
-	assert_false(holds("nw=0,1", &wire));
-	assert_false(holds("ama=0..", &wire));
-	assert_false(holds("dst_segment=0..", &wire));
-	assert_false(holds("req_segment=0..", &wire));
+	packet.tlp.ohc_dw[TLP_OHC_SLOT_C] = 0x04772172;
+	assert_false(holds("ide_stream=0..", &packet));
+	assert_true(holds("req_segment=4", &packet));
+	packet.tlp.pv = packet.tlp.dsv = packet.tlp.av = false;
+	packet.tlp.ohc = 0;
+	assert_false(holds("pasid=0..", &packet));
+	assert_false(holds("pmr=0,1", &packet));
+	assert_false(holds("nw=0,1", &packet));
+	assert_false(holds("ama=0..", &packet));
+	assert_false(holds("dst_segment=0..", &packet));
+	assert_false(holds("req_segment=0..", &packet));
 }
 
 static void broken_rules_are_values(void **state)
 {
-	struct wire wire = untagged(1, "dn0", 0x1000);
+	struct packet packet = untagged(1, "dn0", 0x1000);
 
-	assert_false(holds("rules=malformed,unsupported,remark", &wire));
-	assert_true(holds("rules!=crosses-4k", &wire));
-	wire.tlp.addr = 0x1f04;
-	assert_true(holds("rules=crosses-4k", &wire));
-	assert_true(holds("rules=malformed", &wire));
-	assert_false(holds("rules=remark", &wire));
+	assert_false(holds("rules=malformed,unsupported,remark", &packet));
+	assert_true(holds("rules!=crosses-4k", &packet));
+	packet.tlp.addr = 0x1f04;
+	assert_true(holds("rules=crosses-4k", &packet));
+	assert_true(holds("rules=malformed", &packet));
+	assert_false(holds("rules=remark", &packet));
 	/* Two at once */
-	wire.tlp.ln = true;
-	assert_true(holds("rules=ln-withdrawn", &wire));
-	assert_true(holds("rules=crosses-4k", &wire));
-	assert_true(holds("rules=remark", &wire));
-	assert_false(holds("rules!=ln-withdrawn", &wire));
-	assert_false(holds("rules!=crosses-4k", &wire));
-	assert_true(holds("rules!=truncated", &wire));
+	packet.tlp.ln = true;
+	assert_true(holds("rules=ln-withdrawn", &packet));
+	assert_true(holds("rules=crosses-4k", &packet));
+	assert_true(holds("rules=remark", &packet));
+	assert_false(holds("rules!=ln-withdrawn", &packet));
+	assert_false(holds("rules!=crosses-4k", &packet));
+	assert_true(holds("rules!=truncated", &packet));
 }
 
 int main(void)

@@ -20,9 +20,9 @@ static const struct wire_window window = {
 };
 
 static bool add(struct wire_summary *s, const struct wire_window *w,
-		struct wire wire)
+		struct packet packet)
 {
-	return wire_summary_add(s, w, &wire);
+	return wire_summary_add(s, w, &packet);
 }
 
 static void window_decides(void **state)
@@ -48,7 +48,7 @@ static void window_decides(void **state)
 static void hints_are_collected(void **state)
 {
 	struct wire_summary s = {0};
-	struct wire wire;
+	struct packet packet;
 
 	add(&s, &window, untagged(5, "dn0", 0xfe800000));
 	assert_int_equal(s.with_th, 0);
@@ -57,10 +57,10 @@ static void hints_are_collected(void **state)
 	add(&s, &window, tagged(6, "dn0", 0xfe800100, 0x5a));
 	add(&s, &window, tagged(7, "dn0", 0xfe800200, 0x5a));
 	assert_int_equal(s.widths, WIRE_WIDTH_8);
-	wire = tagged(8, "dn0", 0xfe800300, 0x1234);
-	wire.tlp.st_ext = true;
-	wire.tlp.ph = 0;
-	add(&s, &window, wire);
+	packet = tagged(8, "dn0", 0xfe800300, 0x1234);
+	packet.tlp.st_ext = true;
+	packet.tlp.ph = 0;
+	add(&s, &window, packet);
 	assert_int_equal(s.tlps, 4);
 	assert_int_equal(s.with_th, 3);
 	assert_int_equal(s.bytes, 4 * 256);
@@ -90,14 +90,14 @@ static uint64_t summarize(const char *path, const struct wire_window *windows,
 {
 	struct capture_reader *reader;
 	uint64_t malformed = 0;
-	struct wire wire;
+	struct packet packet;
 	int ret;
 
 	assert_int_equal(capture_open(path, &reader), 0);
-	while ((ret = wire_next(reader, &wire)) == 1) {
-		malformed += !!wire.error;
-		for (size_t i = 0; i < count && !wire.error; i++)
-			wire_summary_add(&summaries[i], &windows[i], &wire);
+	while ((ret = packet_next(reader, &packet)) == 1) {
+		malformed += !!packet.error;
+		for (size_t i = 0; i < count && !packet.error; i++)
+			wire_summary_add(&summaries[i], &windows[i], &packet);
 	}
 	assert_int_equal(ret, 0);
 	capture_free(reader);

@@ -15,7 +15,7 @@
 
 static void arguments_are_conditions(void **state)
 {
-	struct wire write = tagged(5, "dn0", 0xfe800100, 0x5a);
+	struct packet write = tagged(5, "dn0", 0xfe800100, 0x5a);
 	static char *const some[] = {"type=MWr", "st=0x5a", NULL};
 	static char *const other[] = {"type=MWr", "st=0x5b", NULL};
 	static char *const wrong[] = {"type=MWr", "st", NULL};
@@ -49,21 +49,21 @@ static void files_are_opened(void **state)
 {
 	char path[] = "/tmp/tph-test-input-XXXXXX";
 	struct capture_reader *reader;
-	struct wire wire;
+	struct packet packet;
 
 	write_capture(path);
 	assert_int_equal(input_open("test", path, false, &reader), 0);
-	assert_int_equal(input_next(reader, &wire), 1);
-	assert_int_equal(wire.error, 0);
-	assert_int_equal(wire.tlp.type, TLP_MRD);
-	assert_int_equal(wire.tlp.addr, 0x1000);
-	assert_false(wire.packet.flit);
-	assert_int_equal(input_next(reader, &wire), 0);
+	assert_int_equal(input_next(reader, &packet), 1);
+	assert_int_equal(packet.error, 0);
+	assert_int_equal(packet.tlp.type, TLP_MRD);
+	assert_int_equal(packet.tlp.addr, 0x1000);
+	assert_false(packet.raw.flit);
+	assert_int_equal(input_next(reader, &packet), 0);
 	capture_free(reader);
 
 	assert_int_equal(input_open("test", path, true, &reader), 0);
-	assert_int_equal(input_next(reader, &wire), 1);
-	assert_true(wire.packet.flit);
+	assert_int_equal(input_next(reader, &packet), 1);
+	assert_true(packet.raw.flit);
 	capture_free(reader);
 	unlink(path);
 	assert_int_equal(input_open("test", path, false, &reader), -ENOENT);
@@ -73,15 +73,15 @@ static void progress_follows_packets(void **state)
 {
 	char path[] = "/tmp/tph-test-input-XXXXXX";
 	struct capture_reader *reader;
-	struct wire wire;
+	struct packet packet;
 
 	write_capture(path);
 	assert_int_equal(input_open("test", path, false, &reader), 0);
 	progress_line = (struct progress){.on = true, .shown = true};
-	assert_int_equal(input_next(reader, &wire), 1);
+	assert_int_equal(input_next(reader, &packet), 1);
 	assert_int_equal(progress_line.calls, 1);
 	assert_true(progress_line.shown);
-	assert_int_equal(input_next(reader, &wire), 0);
+	assert_int_equal(input_next(reader, &packet), 0);
 	assert_int_equal(progress_line.calls, 1);
 	assert_false(progress_line.shown);
 	capture_free(reader);

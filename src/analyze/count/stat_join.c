@@ -36,16 +36,16 @@ static int take_ended(struct stat_join *sj, const struct join_request *request)
 	return ret;
 }
 
-int stat_join_add(struct stat_join *sj, const struct wire *wire,
+int stat_join_add(struct stat_join *sj, const struct packet *packet,
 		  struct tally_row *const *rows)
 {
 	struct join_event event;
 	int ret;
 
-	if (tlp_class(wire->tlp.type) == TLP_POSTED &&
-	    !answer_needed(&wire->tlp))
+	if (tlp_class(packet->tlp.type) == TLP_POSTED &&
+	    !answer_needed(&packet->tlp))
 		return 0;
-	event = join_add(sj->join, wire);
+	event = join_add(sj->join, packet);
 	ret = event.ended ? take_ended(sj, event.ended) : 0;
 
 	if (event.kind == JOIN_REQUEST) {

@@ -26,13 +26,13 @@ int stat_join_init(struct stat_join *sj);
 /**
  * stat_join_add() - take account of a TLP
  * @sj:		state
- * @wire:	packet with @wire->error 0
+ * @packet:	packet with @packet->error 0
  * @rows:	rows it counts in, by enum traffic_by; NULL: it is not counted,
  *but may complete a request that is
  *
  * Return: 0; -ENOMEM.
  */
-int stat_join_add(struct stat_join *sj, const struct wire *wire,
+int stat_join_add(struct stat_join *sj, const struct packet *packet,
 		  struct tally_row *const *rows);
 
 /* The capture ended. */

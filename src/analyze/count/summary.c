@@ -3,15 +3,16 @@
 
 #include <string.h>
 
-static bool in_window(const struct wire_window *window, const struct wire *wire)
+static bool in_window(const struct wire_window *window,
+		      const struct packet *packet)
 {
-	const struct tlp *tlp = &wire->tlp;
+	const struct tlp *tlp = &packet->tlp;
 
-	if (window->link && strcmp(window->link, wire->packet.link))
+	if (window->link && strcmp(window->link, packet->raw.link))
 		return false;
 	if (window->type != TLP_TYPE_MAX && window->type != tlp->type)
 		return false;
-	return wire_has_addr(tlp) && tlp->addr >= window->addr &&
+	return packet_has_addr(tlp) && tlp->addr >= window->addr &&
 	       tlp->addr - window->addr < window->size;
 }
 
@@ -32,15 +33,16 @@ static void add_hints(struct wire_summary *summary, const struct tlp *tlp)
 }
 
 bool wire_summary_add(struct wire_summary *summary,
-		      const struct wire_window *window, const struct wire *wire)
+		      const struct wire_window *window,
+		      const struct packet *packet)
 {
-	if (!in_window(window, wire))
+	if (!in_window(window, packet))
 		return false;
 	if (!summary->tlps++)
-		summary->first_ns = wire->packet.ns;
-	summary->last_ns = wire->packet.ns;
-	summary->bytes += wire_bytes(&wire->tlp);
-	if (wire->tlp.th)
-		add_hints(summary, &wire->tlp);
+		summary->first_ns = packet->raw.ns;
+	summary->last_ns = packet->raw.ns;
+	summary->bytes += packet_bytes(&packet->tlp);
+	if (packet->tlp.th)
+		add_hints(summary, &packet->tlp);
 	return true;
 }

@@ -45,11 +45,11 @@ struct wire_summary {
 };
 
 /*
- * Count a TLP if it falls into the window; @wire->error must be 0. Return: true
- * if it does.
+ * Count a TLP if it falls into the window; @packet->error must be 0.
+ * Return: true if it does.
  */
 bool wire_summary_add(struct wire_summary *summary,
 		      const struct wire_window *window,
-		      const struct wire *wire);
+		      const struct packet *packet);
 
 #endif /* ANALYZE_COUNT_SUMMARY_H */

@@ -44,35 +44,34 @@ int traffic_init(struct traffic *traffic, bool over_time)
 
 /* Files that were joined describe the same link again and again */
 static uint16_t find_link(struct traffic *traffic,
-			  const struct capture_packet *packet)
+			  const struct capture_packet *raw)
 {
 	unsigned int i;
 
-	for (i = 0; *packet->link && i < traffic->nlinks; i++)
-		if (!strcmp(traffic->links[i].name, packet->link))
+	for (i = 0; *raw->link && i < traffic->nlinks; i++)
+		if (!strcmp(traffic->links[i].name, raw->link))
 			return i + 1;
 	if (traffic->nlinks == TRAFFIC_MAX_LINKS)
 		return NO_LINK;
 	i = traffic->nlinks++;
-	traffic->links[i] =
-		(struct traffic_link){packet->link, packet->interface};
+	traffic->links[i] = (struct traffic_link){raw->link, raw->interface};
 	return i + 1;
 }
 
 static struct tally_row *link_row(struct traffic *traffic,
-				  const struct capture_packet *packet)
+				  const struct capture_packet *raw)
 {
 	struct tally *tally = &traffic->by[TRAFFIC_LINK];
 	uint16_t *link;
 
-	if (packet->interface >= INTERFACES)
+	if (raw->interface >= INTERFACES)
 		return &tally->others;
-	link = &traffic->link_of[packet->interface];
+	link = &traffic->link_of[raw->interface];
 	if (!*link)
-		*link = find_link(traffic, packet);
+		*link = find_link(traffic, raw);
 	if (*link == NO_LINK)
 		return &tally->others;
-	return tally_row(tally, (*link - 1) << 2 | packet->dir);
+	return tally_row(tally, (*link - 1) << 2 | raw->dir);
 }
 
 static uint64_t st_key(const struct tlp *tlp)
@@ -86,14 +85,14 @@ static uint64_t st_key(const struct tlp *tlp)
 _Static_assert(TLP_TYPE_MAX <= 32, "a type has 5 bits in a flow's key");
 
 /* All that decides about the rows, each in its bits; never 0 */
-static uint64_t flow_key(const struct wire *wire)
+static uint64_t flow_key(const struct packet *packet)
 {
 	const uint64_t interface =
-		wire->packet.interface < INTERFACES ? wire->packet.interface : INTERFACES;
+		packet->raw.interface < INTERFACES ? packet->raw.interface : INTERFACES;
 
-	return 1ull << 63 | interface << 43 | (uint64_t)wire->packet.dir << 41 |
-	       (uint64_t)wire->tlp.requester << 25 |
-	       (uint64_t)wire->tlp.type << 20 | st_key(&wire->tlp);
+	return 1ull << 63 | interface << 43 | (uint64_t)packet->raw.dir << 41 |
+	       (uint64_t)packet->tlp.requester << 25 |
+	       (uint64_t)packet->tlp.type << 20 | st_key(&packet->tlp);
 }
 
 /* What a flow has gathered goes to its rows */
@@ -117,9 +116,9 @@ static void settle(struct traffic_flow *flow)
 static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
 						 struct traffic_flow *flow,
 						 uint64_t key,
-						 const struct wire *wire)
+						 const struct packet *packet)
 {
-	const struct tlp *tlp = &wire->tlp;
+	const struct tlp *tlp = &packet->tlp;
 
 	settle(flow);
 	*flow = (struct traffic_flow){
@@ -127,7 +126,7 @@ static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
 		.rows =
 			{
 				[TRAFFIC_LINK] =
-					link_row(traffic, &wire->packet),
+					link_row(traffic, &packet->raw),
 				[TRAFFIC_REQUESTER] = tally_row(
 					&traffic->by[TRAFFIC_REQUESTER],
 					tlp->requester),
@@ -168,23 +167,23 @@ static void take_time(struct traffic *traffic, uint64_t ns)
 }
 
 struct tally_row *const *traffic_add(struct traffic *traffic,
-				     const struct wire *wire)
+				     const struct packet *packet)
 {
-	const struct capture_packet *packet = &wire->packet;
-	const struct tlp *tlp = &wire->tlp;
-	const uint64_t key = flow_key(wire);
+	const struct capture_packet *raw = &packet->raw;
+	const struct tlp *tlp = &packet->tlp;
+	const uint64_t key = flow_key(packet);
 	struct traffic_flow *flow =
 		&traffic->flows[tally_hash(key, TRAFFIC_FLOW_BITS)];
 
 	if (flow->key != key)
-		begin_flow(traffic, flow, key, wire);
+		begin_flow(traffic, flow, key, packet);
 	flow->tlps++;
-	flow->data += traffic->carries[tlp->type] ? wire_bytes(tlp) : 0;
-	flow->wire += packet->header_only ? tlp_size(tlp) : packet->orig_len;
-	if (packet->timed)
-		take_time(traffic, packet->ns);
+	flow->data += traffic->carries[tlp->type] ? packet_bytes(tlp) : 0;
+	flow->wire += raw->header_only ? tlp_size(tlp) : raw->orig_len;
+	if (raw->timed)
+		take_time(traffic, raw->ns);
 	if (traffic->over_time[TRAFFIC_LINK].bins)
-		take_course(traffic, flow, packet->ns);
+		take_course(traffic, flow, raw->ns);
 	return flow->rows;
 }
 
@@ -203,7 +202,7 @@ static void link_label(const struct traffic *traffic, uint64_t key,
 		       struct traffic_label *label)
 {
 	const struct traffic_link *link = traffic_link(traffic, key);
-	const struct wire wire = {.packet.dir = traffic_dir(key)};
+	const struct packet packet = {.raw.dir = traffic_dir(key)};
 
 	if (*link->name)
 		snprintf(label->name[0], sizeof(label->name[0]), "%s",
@@ -212,7 +211,7 @@ static void link_label(const struct traffic *traffic, uint64_t key,
 		snprintf(label->name[0], sizeof(label->name[0]), "#%u",
 			 link->interface);
 	snprintf(label->name[1], sizeof(label->name[1]), "%s",
-		 wire_dir_name(&wire));
+		 packet_dir_name(&packet));
 }
 
 static void requester_label(const struct traffic *traffic, uint64_t key,

@@ -80,14 +80,14 @@ int traffic_init(struct traffic *traffic, bool over_time);
 /**
  * traffic_add() - count a TLP
  * @traffic:	counters
- * @wire:	packet with @wire->error 0; the name of its link must live as
+ * @packet:	packet with @packet->error 0; the name of its link must live as
  *long as @traffic
  *
  * Return: rows it counts in by enum traffic_by, NULL where there is none; valid
  * until the next call.
  */
 struct tally_row *const *traffic_add(struct traffic *traffic,
-				     const struct wire *wire);
+				     const struct packet *packet);
 
 /* Bring the rows up to date, when all is counted. */
 void traffic_finish(struct traffic *traffic);

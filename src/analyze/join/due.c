@@ -124,7 +124,7 @@ static enum answer_misfit misfit_unordered(const struct answer *answer,
 static enum answer_misfit misfit_of(const struct answer *answer,
 				    const struct tlp *cpl)
 {
-	unsigned int carried = wire_bytes(cpl);
+	unsigned int carried = packet_bytes(cpl);
 	unsigned int next = answer->lower_addr + answer->bytes - answer->left;
 
 	if (!is_family(answer, cpl))
@@ -158,7 +158,7 @@ bool answer_take(struct answer *answer, const struct tlp *cpl,
 		 enum answer_misfit *ret_misfit)
 {
 	bool unordered = kinds[answer->type] == KIND_UNORDERED;
-	unsigned int carried = wire_bytes(cpl), left;
+	unsigned int carried = packet_bytes(cpl), left;
 
 	/* A translation may be shorter than asked for */
 	if (answer->type == TLP_MRD && answer->free_addr &&

@@ -47,7 +47,7 @@ void early_expire(struct early *early, uint64_t number)
 	}
 }
 
-void early_hold(struct early *early, uint64_t key, const struct wire *wire)
+void early_hold(struct early *early, uint64_t key, const struct packet *packet)
 {
 	unsigned int slot;
 
@@ -56,10 +56,10 @@ void early_hold(struct early *early, uint64_t key, const struct wire *wire)
 	slot = __builtin_ctzll(~early->busy);
 	early->busy |= 1ull << slot;
 	early->key[slot] = key;
-	early->number[slot] = wire->packet.number;
+	early->number[slot] = packet->raw.number;
 	early->claim[slot] = 0;
 	early->order[early->count++] = slot;
-	memory_request(&early->memory, slot, wire);
+	memory_request(&early->memory, slot, packet);
 }
 
 bool early_claim(struct early *early, uint64_t key, uint32_t claim,
@@ -89,15 +89,15 @@ enum early_fit early_fit(const struct early *early, uint32_t claim,
 {
 	enum early_fit fit = EARLY_PART;
 	enum answer_misfit misfit;
-	struct wire wire;
+	struct packet packet;
 
 	for (unsigned int i = 0; i < early->count; i++) {
 		if (early->claim[early->order[i]] != claim)
 			continue;
-		memory_recall(&early->memory, early->order[i], &wire);
+		memory_recall(&early->memory, early->order[i], &packet);
 		if (fit == EARLY_ALL)
 			return EARLY_MISFIT;
-		if (answer_take(answer, &wire.tlp, &misfit))
+		if (answer_take(answer, &packet.tlp, &misfit))
 			fit = EARLY_ALL;
 		if (misfit)
 			return EARLY_MISFIT;

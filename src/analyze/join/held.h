@@ -51,7 +51,7 @@ void early_begin(struct early *early);
 void early_expire(struct early *early, uint64_t number);
 
 /* Hold a completion; if there are too many, let go of the oldest */
-void early_hold(struct early *early, uint64_t key, const struct wire *wire);
+void early_hold(struct early *early, uint64_t key, const struct packet *packet);
 
 /**
  * early_claim() - note that held completions may be for a request

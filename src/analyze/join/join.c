@@ -94,22 +94,22 @@ void join_free(struct join *join)
 	free(join);
 }
 
-static uint64_t key_of(const struct wire *wire, unsigned int side)
+static uint64_t key_of(const struct packet *packet, unsigned int side)
 {
-	return (uint64_t)wire->packet.interface << 32 | (uint64_t)side << 30 |
-	       (uint64_t)wire->tlp.requester << 14 | wire->tlp.tag;
+	return (uint64_t)packet->raw.interface << 32 | (uint64_t)side << 30 |
+	       (uint64_t)packet->tlp.requester << 14 | packet->tlp.tag;
 }
 
 /* Return: the end of the link that the TLP came from, 1 or 2; 0 if not known */
-static unsigned int side_of(const struct wire *wire)
+static unsigned int side_of(const struct packet *packet)
 {
-	switch (wire->packet.dir) {
+	switch (packet->raw.dir) {
 	case CAPTURE_DOWN:
 		return 1;
 	case CAPTURE_UP:
 		return 2;
 	default:
-		return wire->packet.side;
+		return packet->raw.side;
 	}
 }
 
@@ -157,15 +157,15 @@ static void vacate(struct join *join, uint32_t gap)
 	join->places[gap].entry = NONE;
 }
 
-static void account(struct join_request *request, const struct wire *wire)
+static void account(struct join_request *request, const struct packet *packet)
 {
 	if (!request->completions++)
-		request->first_ns = wire->packet.ns;
-	request->last_ns = wire->packet.ns;
-	if (tlp_has_data(wire->tlp.type))
-		request->bytes += wire_bytes(&wire->tlp);
-	request->status = wire->tlp.status;
-	request->cpl_type = wire->tlp.type;
+		request->first_ns = packet->raw.ns;
+	request->last_ns = packet->raw.ns;
+	if (tlp_has_data(packet->tlp.type))
+		request->bytes += packet_bytes(&packet->tlp);
+	request->status = packet->tlp.status;
+	request->cpl_type = packet->tlp.type;
 }
 
 /* What came early is for the request, which then waits for @rest */
@@ -175,12 +175,12 @@ static void accept_early(struct join *join, uint32_t n,
 	struct entry *entry = &join->entries[n];
 	unsigned int i = join->early.decided_count;
 	unsigned int end = early_decide(&join->early, n, &entry->request);
-	struct wire wire;
+	struct packet packet;
 
 	for (; i < end; i++) {
 		memory_recall(&join->early.memory, join->early.decided[i],
-			      &wire);
-		account(&entry->request, &wire);
+			      &packet);
+		account(&entry->request, &packet);
 		entry->request.early++;
 	}
 	entry->answer = *rest;
@@ -190,17 +190,18 @@ static void accept_early(struct join *join, uint32_t n,
  * What came early is for the request if the first completion behind it fits
  * only then. Else it is from before the capture, or from nowhere.
  */
-static void settle_early(struct join *join, uint32_t n, const struct wire *wire)
+static void settle_early(struct join *join, uint32_t n,
+			 const struct packet *packet)
 {
 	struct entry *entry = &join->entries[n];
 	struct answer plain = entry->answer, rest = entry->answer, then;
 	enum answer_misfit misfit;
 
 	entry->claims = false;
-	answer_take(&plain, &wire->tlp, &misfit);
+	answer_take(&plain, &packet->tlp, &misfit);
 	if (misfit && early_fit(&join->early, n, &rest) == EARLY_PART) {
 		then = rest;
-		answer_take(&then, &wire->tlp, &misfit);
+		answer_take(&then, &packet->tlp, &misfit);
 		if (!misfit) {
 			accept_early(join, n, &rest);
 			return;
@@ -273,26 +274,27 @@ static uint32_t take_entry(struct join *join)
 }
 
 static const struct join_request *begin(struct join *join, uint32_t place,
-					uint64_t key, const struct wire *wire)
+					uint64_t key,
+					const struct packet *packet)
 {
 	uint32_t n = take_entry(join);
 	struct entry *entry = &join->entries[n];
 
 	*entry = (struct entry){
-		.request = {.number = wire->packet.number,
-			    .ns = wire->packet.ns,
+		.request = {.number = packet->raw.number,
+			    .ns = packet->raw.ns,
 			    .slot = n - 1,
-			    .interface = wire->packet.interface,
-			    .requester = wire->tlp.requester,
-			    .tag = wire->tlp.tag,
-			    .timed = wire->packet.timed,
-			    .type = wire->tlp.type},
-		.answer = answer_begin(&wire->tlp),
+			    .interface = packet->raw.interface,
+			    .requester = packet->tlp.requester,
+			    .tag = packet->tlp.tag,
+			    .timed = packet->raw.timed,
+			    .type = packet->tlp.type},
+		.answer = answer_begin(&packet->tlp),
 		.key = key,
 		.older = join->newest,
 	};
 	/* A UIOMWr waits for acknowledgement, not for data */
-	if (wire->tlp.type != TLP_UIOMWR)
+	if (packet->tlp.type != TLP_UIOMWR)
 		entry->request.wanted = entry->answer.bytes;
 	*(join->newest ? &join->entries[join->newest].newer : &join->oldest) =
 		n;
@@ -305,9 +307,10 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 	return &entry->request;
 }
 
-static struct join_event add_request(struct join *join, const struct wire *wire)
+static struct join_event add_request(struct join *join,
+				     const struct packet *packet)
 {
-	uint64_t key = key_of(wire, side_of(wire));
+	uint64_t key = key_of(packet, side_of(packet));
 	struct join_event event = {.kind = JOIN_REQUEST};
 	uint32_t place = find(join, key);
 
@@ -317,14 +320,14 @@ static struct join_event add_request(struct join *join, const struct wire *wire)
 		event.ended = end_oldest(join, JOIN_GIVEN_UP);
 	if (event.ended)
 		place = find(join, key);
-	event.request = begin(join, place, key, wire);
+	event.request = begin(join, place, key, packet);
 	return event;
 }
 
 static struct join_event add_completion(struct join *join,
-					const struct wire *wire)
+					const struct packet *packet)
 {
-	uint64_t key = key_of(wire, opposite(side_of(wire)));
+	uint64_t key = key_of(packet, opposite(side_of(packet)));
 	uint32_t place = find(join, key);
 	struct join_event event = {.kind = JOIN_COMPLETION};
 	struct join_request *request;
@@ -332,34 +335,34 @@ static struct join_event add_completion(struct join *join,
 	bool last;
 
 	if (join->places[place].entry == NONE) {
-		early_hold(&join->early, key, wire);
+		early_hold(&join->early, key, packet);
 		return (struct join_event){.kind = JOIN_EARLY};
 	}
 	entry = &join->entries[join->places[place].entry];
 	if (entry->claims)
-		settle_early(join, join->places[place].entry, wire);
+		settle_early(join, join->places[place].entry, packet);
 	request = &entry->request;
-	last = answer_take(&entry->answer, &wire->tlp, &event.misfit);
+	last = answer_take(&entry->answer, &packet->tlp, &event.misfit);
 	if (event.misfit && !request->misfit) {
 		request->misfit = event.misfit;
-		request->misfit_number = wire->packet.number;
+		request->misfit_number = packet->raw.number;
 	}
-	account(request, wire);
+	account(request, packet);
 	event.request = request;
 	if (last)
 		event.ended = end(join, place, JOIN_COMPLETED);
 	return event;
 }
 
-struct join_event join_add(struct join *join, const struct wire *wire)
+struct join_event join_add(struct join *join, const struct packet *packet)
 {
 	forget(join);
 	if (join->early.count)
-		early_expire(&join->early, wire->packet.number);
-	if (answer_needed(&wire->tlp))
-		return add_request(join, wire);
-	if (tlp_class(wire->tlp.type) == TLP_COMPLETION)
-		return add_completion(join, wire);
+		early_expire(&join->early, packet->raw.number);
+	if (answer_needed(&packet->tlp))
+		return add_request(join, packet);
+	if (tlp_class(packet->tlp.type) == TLP_COMPLETION)
+		return add_completion(join, packet);
 	return (struct join_event){.kind = JOIN_NEITHER};
 }
 
@@ -372,13 +375,13 @@ const struct join_request *join_drain(struct join *join)
 	return NULL;
 }
 
-bool join_decided(struct join *join, struct wire *ret_wire,
+bool join_decided(struct join *join, struct packet *ret_packet,
 		  const struct join_request **ret_request)
 {
 	if (join->told == join->early.decided_count)
 		return false;
 	memory_recall(&join->early.memory, join->early.decided[join->told],
-		      ret_wire);
+		      ret_packet);
 	*ret_request = join->early.request[join->told++];
 	return true;
 }

@@ -107,11 +107,11 @@ int join_create(size_t capacity, struct join **ret_join);
 /**
  * join_add() - take account of a TLP
  * @join:	state
- * @wire:	next packet of the capture, with @wire->error 0
+ * @packet:	next packet of the capture, with @packet->error 0
  *
  * Return: what it did.
  */
-struct join_event join_add(struct join *join, const struct wire *wire);
+struct join_event join_add(struct join *join, const struct packet *packet);
 
 /**
  * join_drain() - take out what is outstanding at the end of the capture
@@ -125,8 +125,8 @@ const struct join_request *join_drain(struct join *join);
 /**
  * join_decided() - fate of a completion that was JOIN_EARLY
  * @join:	state
- * @ret_wire:	the completion, but for its payload; @ret_wire->first_ns stays as
- *		it was
+ * @ret_packet:	the completion, but for its payload; @ret_packet->first_ns stays
+ *		as it was
  * @ret_request: whose it is, NULL if it is unexpected
  *
  * To be called after join_add() and join_drain(), also after this has returned
@@ -134,7 +134,7 @@ const struct join_request *join_drain(struct join *join);
  *
  * Return: true if there was one more.
  */
-bool join_decided(struct join *join, struct wire *ret_wire,
+bool join_decided(struct join *join, struct packet *ret_packet,
 		  const struct join_request **ret_request);
 
 /**

@@ -27,32 +27,32 @@ void memory_free(struct memory *memory)
 	free(memory->kept);
 }
 
-static void keep(struct kept *kept, const struct wire *wire)
+static void keep(struct kept *kept, const struct packet *packet)
 {
-	size_t len = tlp_header_size(&wire->tlp);
+	size_t len = tlp_header_size(&packet->tlp);
 
-	if (!tlp_has_data(wire->tlp.type) && wire->packet.len > len)
-		len = wire->packet.len < sizeof(kept->bytes)
-			      ? wire->packet.len
+	if (!tlp_has_data(packet->tlp.type) && packet->raw.len > len)
+		len = packet->raw.len < sizeof(kept->bytes)
+			      ? packet->raw.len
 			      : sizeof(kept->bytes);
 	kept->next = MEMORY_END;
-	kept->packet = wire->packet;
-	kept->packet.len = len;
-	kept->missing = wire->missing;
-	kept->ecrc = wire->tlp.ecrc;
-	memcpy(kept->trailer, wire->tlp.trailer, sizeof(kept->trailer));
-	memcpy(kept->bytes, wire->packet.data, len);
+	kept->raw = packet->raw;
+	kept->raw.len = len;
+	kept->missing = packet->missing;
+	kept->ecrc = packet->tlp.ecrc;
+	memcpy(kept->trailer, packet->tlp.trailer, sizeof(kept->trailer));
+	memcpy(kept->bytes, packet->raw.data, len);
 }
 
 void memory_request(struct memory *memory, uint32_t slot,
-		    const struct wire *wire)
+		    const struct packet *packet)
 {
-	keep(&memory->kept[slot], wire);
+	keep(&memory->kept[slot], packet);
 	memory->last[slot] = slot + 1;
 }
 
 bool memory_completion(struct memory *memory, uint32_t slot,
-		       const struct wire *wire)
+		       const struct packet *packet)
 {
 	uint32_t place = memory->spare;
 
@@ -62,26 +62,26 @@ bool memory_completion(struct memory *memory, uint32_t slot,
 		place = memory->slots + memory->used++;
 	else
 		return false;
-	keep(&memory->kept[place], wire);
+	keep(&memory->kept[place], packet);
 	memory->kept[memory->last[slot] - 1].next = place;
 	memory->last[slot] = place + 1;
 	return true;
 }
 
 uint32_t memory_recall(const struct memory *memory, uint32_t place,
-		       struct wire *ret_wire)
+		       struct packet *ret_packet)
 {
 	const struct kept *kept = &memory->kept[place];
 
-	ret_wire->packet = kept->packet;
-	ret_wire->packet.data = kept->bytes;
-	ret_wire->error = 0;
-	ret_wire->damage = NULL;
-	ret_wire->missing = kept->missing;
-	tlp_parse(kept->bytes, kept->packet.len,
-		  kept->packet.flit ? TLP_FLIT : TLP_NON_FLIT, &ret_wire->tlp);
-	ret_wire->tlp.ecrc = kept->ecrc;
-	memcpy(ret_wire->tlp.trailer, kept->trailer, sizeof(kept->trailer));
+	ret_packet->raw = kept->raw;
+	ret_packet->raw.data = kept->bytes;
+	ret_packet->error = 0;
+	ret_packet->damage = NULL;
+	ret_packet->missing = kept->missing;
+	tlp_parse(kept->bytes, kept->raw.len,
+		  kept->raw.flit ? TLP_FLIT : TLP_NON_FLIT, &ret_packet->tlp);
+	ret_packet->tlp.ecrc = kept->ecrc;
+	memcpy(ret_packet->tlp.trailer, kept->trailer, sizeof(kept->trailer));
 	return kept->next;
 }
 

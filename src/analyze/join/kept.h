@@ -11,15 +11,15 @@
 /**
  * struct kept - what is kept of a packet
  * @next:	the next completion of the same request, MEMORY_END if none
- * @packet:	where and when it was seen; @packet.data is gone
- * @missing:	of struct wire
+ * @raw:	where and when it was seen; @raw.data is gone
+ * @missing:	of struct packet
  * @ecrc:	of struct tlp
  * @trailer:	of struct tlp
  * @bytes:	the TLP up to its payload, with its digest if it has no payload
  */
 struct kept {
 	uint32_t next;
-	struct capture_packet packet;
+	struct capture_packet raw;
 	size_t missing;
 	uint32_t ecrc;
 	uint32_t trailer[TLP_MAX_TRAILER];
@@ -54,9 +54,9 @@ struct memory {
  */
 int memory_create(struct memory *memory, uint32_t slots, uint32_t completions);
 
-/* Keep a request; @wire->error is 0 */
+/* Keep a request; @packet->error is 0 */
 void memory_request(struct memory *memory, uint32_t slot,
-		    const struct wire *wire);
+		    const struct packet *packet);
 
 /* Return: true if a request is kept there */
 static inline bool memory_has(const struct memory *memory, uint32_t slot)
@@ -66,18 +66,18 @@ static inline bool memory_has(const struct memory *memory, uint32_t slot)
 
 /* Keep a completion of a request. Return: false if there is no room for it. */
 bool memory_completion(struct memory *memory, uint32_t slot,
-		       const struct wire *wire);
+		       const struct packet *packet);
 
 /**
  * memory_recall() - a packet as it was, but for its payload
  * @memory:	packets
  * @place:	slot of a request, or place of a completion
- * @ret_wire:	the packet; @ret_wire->first_ns stays as it was
+ * @ret_packet:	the packet; @ret_packet->first_ns stays as it was
  *
  * Return: place of the next completion, MEMORY_END if there is none.
  */
 uint32_t memory_recall(const struct memory *memory, uint32_t place,
-		       struct wire *ret_wire);
+		       struct packet *ret_packet);
 
 /* Drop a request and its completions */
 void memory_forget(struct memory *memory, uint32_t slot);

@@ -137,7 +137,7 @@ int expect_add(struct expect *expect, const char *line, unsigned int number,
 	return ret < 0 ? ret : 0;
 }
 
-static void blame(struct expect_rule *rule, const struct wire *wire,
+static void blame(struct expect_rule *rule, const struct packet *packet,
 		  const char *reason)
 {
 	struct expect_offender *offender;
@@ -145,27 +145,27 @@ static void blame(struct expect_rule *rule, const struct wire *wire,
 	if (rule->broken++ >= EXPECT_MAX_OFFENDERS)
 		return;
 	offender = &rule->offenders[rule->broken - 1];
-	offender->number = wire->packet.number;
-	offender->offset = wire->packet.offset;
+	offender->number = packet->raw.number;
+	offender->offset = packet->raw.offset;
 	offender->reason = reason;
-	where_text(wire, offender->where, sizeof(offender->where));
-	tlp_format(&wire->tlp, offender->text, sizeof(offender->text));
+	where_text(packet, offender->where, sizeof(offender->where));
+	tlp_format(&packet->tlp, offender->text, sizeof(offender->text));
 }
 
-static void judge(struct expect_rule *rule, const struct wire *wire)
+static void judge(struct expect_rule *rule, const struct packet *packet)
 {
 	const struct match_term *failed;
 
 	rule->count++;
-	rule->bytes += wire_bytes(&wire->tlp);
-	failed = match_first_failure(&rule->require, wire);
+	rule->bytes += packet_bytes(&packet->tlp);
+	failed = match_first_failure(&rule->require, packet);
 	if (failed)
-		blame(rule, wire, failed->text);
+		blame(rule, packet, failed->text);
 	else if (rule->count > rule->count_range.hi)
-		blame(rule, wire, NULL);
+		blame(rule, packet, NULL);
 }
 
-void expect_feed(struct expect *expect, const struct wire *wire)
+void expect_feed(struct expect *expect, const struct packet *packet)
 {
 	bool selected = false;
 
@@ -174,10 +174,10 @@ void expect_feed(struct expect *expect, const struct wire *wire)
 
 		if (rule->is_else && selected)
 			continue;
-		if (match_first_failure(&rule->select, wire))
+		if (match_first_failure(&rule->select, packet))
 			continue;
 		selected = true;
-		judge(rule, wire);
+		judge(rule, packet);
 	}
 }
 

@@ -123,8 +123,8 @@ int expect_let(struct expect *expect, const char *line, char *error,
 char *expect_replace(const struct expect *expect, const char *text, char *error,
 		     size_t size);
 
-/* Show the rules a TLP; @wire->error must be 0 */
-void expect_feed(struct expect *expect, const struct wire *wire);
+/* Show the rules a TLP; @packet->error must be 0 */
+void expect_feed(struct expect *expect, const struct packet *packet);
 
 /* Return: true if the rule holds for what it has been fed */
 bool expect_rule_holds(const struct expect_rule *rule);

@@ -110,13 +110,13 @@ static const char *routing_name(unsigned int n)
 	return n < 8 && !names[n] ? "reserved" : n < 8 ? names[n] : NULL;
 }
 
-static bool get_link(const struct wire *w, struct field_value *v)
+static bool get_link(const struct packet *w, struct field_value *v)
 {
-	v->text = w->packet.link;
+	v->text = w->raw.link;
 	return *v->text;
 }
 
-static bool get_ecrc_ok(const struct wire *w, struct field_value *v)
+static bool get_ecrc_ok(const struct packet *w, struct field_value *v)
 {
 	enum verdict_ecrc ecrc = verdict_ecrc(w);
 
@@ -124,7 +124,7 @@ static bool get_ecrc_ok(const struct wire *w, struct field_value *v)
 	return ecrc == VERDICT_ECRC_OK || ecrc == VERDICT_ECRC_BAD;
 }
 
-static bool next_rule(const struct wire *w, struct field_value *v)
+static bool next_rule(const struct packet *w, struct field_value *v)
 {
 	v->rule = verdict_next_broken(w, v->rule);
 	if (!v->rule)
@@ -133,7 +133,7 @@ static bool next_rule(const struct wire *w, struct field_value *v)
 	return true;
 }
 
-static bool get_rules(const struct wire *w, struct field_value *v)
+static bool get_rules(const struct packet *w, struct field_value *v)
 {
 	v->rule = NULL;
 	return next_rule(w, v);
@@ -161,10 +161,10 @@ static bool get_rules(const struct wire *w, struct field_value *v)
 	FIELD(completer, BDF, is_completion(t), t->completer)               \
 	FIELD(target, BDF, has_target(t), t->target)                        \
 	FIELD(tag, NUMBER, has_tag(t), t->tag)                              \
-	FIELD(addr, HEX, wire_has_addr(t), t->addr)                         \
+	FIELD(addr, HEX, packet_has_addr(t), t->addr)                       \
 	FIELD(addr_width, NUMBER, is_memory(t), t->addr64 ? 64 : 32)        \
 	FIELD(length, NUMBER, t->length, t->length)                         \
-	FIELD(bytes, NUMBER, has_requester(t), wire_bytes(t))               \
+	FIELD(bytes, NUMBER, has_requester(t), packet_bytes(t))             \
 	FIELD(first_be, NUMBER, has_enables(t), t->first_be)                \
 	FIELD(last_be, NUMBER, has_enables(t), t->last_be)                  \
 	FIELD(th, FLAG, is_memory(t), t->th)                                \
@@ -207,16 +207,16 @@ static bool get_rules(const struct wire *w, struct field_value *v)
 	FIELD(ecrc, HEX, t->td && !w->missing, t->ecrc)                     \
 	FIELD(reserved, HEX, true, t->reserved)
 
-#define GETTER(_name, _kind, _applies, _value, ...)                          \
-	static bool get_##_name(const struct wire *w, struct field_value *v) \
-	{                                                                    \
-		const struct capture_packet *p = &w->packet;                 \
-		const struct tlp *t = &w->tlp;                               \
-                                                                             \
-		if (!p || !t || !(_applies))                                 \
-			return false;                                        \
-		v->number = (_value);                                        \
-		return true;                                                 \
+#define GETTER(_name, _kind, _applies, _value, ...)                            \
+	static bool get_##_name(const struct packet *w, struct field_value *v) \
+	{                                                                      \
+		const struct capture_packet *p = &w->raw;                      \
+		const struct tlp *t = &w->tlp;                                 \
+                                                                               \
+		if (!p || !t || !(_applies))                                   \
+			return false;                                          \
+		v->number = (_value);                                          \
+		return true;                                                   \
 	}
 
 PACKET_FIELDS(GETTER)

@@ -50,8 +50,8 @@ struct field {
 	const char *name;
 	enum field_kind kind;
 	bool of_packet;
-	bool (*get)(const struct wire *wire, struct field_value *ret_value);
-	bool (*next)(const struct wire *wire, struct field_value *value);
+	bool (*get)(const struct packet *packet, struct field_value *ret_value);
+	bool (*next)(const struct packet *packet, struct field_value *value);
 	const char *(*value_name)(unsigned int n);
 	const char *(*other_name)(unsigned int n);
 };

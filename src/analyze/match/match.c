@@ -114,25 +114,25 @@ static bool is_one_of(const struct match_term *term,
 }
 
 static bool term_holds(const struct match *match, const struct match_term *term,
-		       const struct wire *wire)
+		       const struct packet *packet)
 {
 	const struct field *field = term->field;
 	struct field_value found;
 
-	if ((wire->error && !field->of_packet) || !field->get(wire, &found))
+	if ((packet->error && !field->of_packet) || !field->get(packet, &found))
 		return term->unequal;
 	do
 		if (is_one_of(term, &match->values[term->first], &found))
 			return !term->unequal;
-	while (field->next && field->next(wire, &found));
+	while (field->next && field->next(packet, &found));
 	return term->unequal;
 }
 
 const struct match_term *match_first_failure(const struct match *match,
-					     const struct wire *wire)
+					     const struct packet *packet)
 {
 	for (unsigned int i = 0; i < match->count; i++)
-		if (!term_holds(match, &match->terms[i], wire))
+		if (!term_holds(match, &match->terms[i], packet))
 			return &match->terms[i];
 	return NULL;
 }

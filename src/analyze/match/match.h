@@ -84,18 +84,18 @@ int match_add(struct match *match, const char *text, char *error, size_t size);
  * match_first_failure() - compare a packet with all conditions
  *
  * A packet that has no such field differs from every value, and so does each
- * field of the TLP in one that is malformed (@wire->error).
+ * field of the TLP in one that is malformed (@packet->error).
  *
  * Return: NULL if all hold, else the first that does not.
  */
 const struct match_term *match_first_failure(const struct match *match,
-					     const struct wire *wire);
+					     const struct packet *packet);
 
 /* Return: true if all conditions hold */
 static inline bool match_holds(const struct match *match,
-			       const struct wire *wire)
+			       const struct packet *packet)
 {
-	return !match->count || !match_first_failure(match, wire);
+	return !match->count || !match_first_failure(match, packet);
 }
 
 #endif /* ANALYZE_MATCH_H */

@@ -6,73 +6,74 @@
 #include <stdio.h>
 
 /* The bytes behind the header are not its payload */
-static int decode_log(struct wire *wire, enum tlp_framing framing, size_t size)
+static int decode_log(struct packet *packet, enum tlp_framing framing,
+		      size_t size)
 {
-	size_t header = tlp_header_size(&wire->tlp);
+	size_t header = tlp_header_size(&packet->tlp);
 
-	wire->missing = size - header;
-	tlp_parse(wire->packet.data, header, framing, &wire->tlp);
+	packet->missing = size - header;
+	tlp_parse(packet->raw.data, header, framing, &packet->tlp);
 	return 0;
 }
 
-static int decode(struct wire *wire)
+static int decode(struct packet *packet)
 {
-	const struct capture_packet *packet = &wire->packet;
-	enum tlp_framing framing = packet->flit ? TLP_FLIT : TLP_NON_FLIT;
+	const struct capture_packet *raw = &packet->raw;
+	enum tlp_framing framing = raw->flit ? TLP_FLIT : TLP_NON_FLIT;
 	ssize_t n;
 	size_t size;
 
-	wire->missing = 0;
-	wire->damage = NULL;
-	if (!capture_has_tlps(packet->linktype))
+	packet->missing = 0;
+	packet->damage = NULL;
+	if (!capture_has_tlps(raw->linktype))
 		return -EMEDIUMTYPE;
-	n = tlp_parse(packet->data, packet->len, framing, &wire->tlp);
+	n = tlp_parse(raw->data, raw->len, framing, &packet->tlp);
 	if (n < 0)
 		return n;
 	size = n;
-	if (packet->header_only)
-		return decode_log(wire, framing, size);
-	if (size != packet->orig_len)
-		return size > packet->orig_len ? -ENODATA : -EMSGSIZE;
-	wire->missing = size - packet->len;
+	if (raw->header_only)
+		return decode_log(packet, framing, size);
+	if (size != raw->orig_len)
+		return size > raw->orig_len ? -ENODATA : -EMSGSIZE;
+	packet->missing = size - raw->len;
 	return 0;
 }
 
-int wire_next(struct capture_reader *reader, struct wire *ret_wire)
+int packet_next(struct capture_reader *reader, struct packet *ret_packet)
 {
-	struct capture_packet *packet = &ret_wire->packet;
-	int ret = capture_next(reader, packet);
+	struct capture_packet *raw = &ret_packet->raw;
+	int ret = capture_next(reader, raw);
 
 	if (ret != 1 && ret != -EPROTO)
 		return ret;
 	if (ret == -EPROTO) {
 		const struct capture_damage *damage = capture_damage(reader);
 
-		*packet = (struct capture_packet){
+		*raw = (struct capture_packet){
 			.offset = damage->offset,
 			.line = damage->line,
 			.link = "",
 			.dir = CAPTURE_DIR_UNKNOWN,
 		};
-		ret_wire->damage = damage->what;
-		ret_wire->error = ret;
+		ret_packet->damage = damage->what;
+		ret_packet->error = ret;
 		return 1;
 	}
-	if (packet->number == capture_skipped(reader) + 1)
-		ret_wire->first_ns = packet->ns;
-	ret_wire->error = decode(ret_wire);
+	if (raw->number == capture_skipped(reader) + 1)
+		ret_packet->first_ns = raw->ns;
+	ret_packet->error = decode(ret_packet);
 	return 1;
 }
 
-const char *wire_error(const struct wire *wire)
+const char *packet_error(const struct packet *packet)
 {
-	if (wire->damage)
-		return wire->damage;
-	switch (wire->error) {
+	if (packet->damage)
+		return packet->damage;
+	switch (packet->error) {
 	case -EMEDIUMTYPE:
 		return "the link type is not that of TLPs";
 	case -ENODATA:
-		return wire->packet.len < wire->packet.orig_len
+		return packet->raw.len < packet->raw.orig_len
 			       ? "the capture kept only its beginning"
 			       : "it ends early";
 	case -EMSGSIZE:
@@ -82,21 +83,21 @@ const char *wire_error(const struct wire *wire)
 	}
 }
 
-const char *wire_position(const struct wire *wire, char *buf, size_t size)
+const char *packet_position(const struct packet *packet, char *buf, size_t size)
 {
-	const struct capture_packet *packet = &wire->packet;
+	const struct capture_packet *raw = &packet->raw;
 	char number[32] = "";
 
-	if (packet->number)
+	if (raw->number)
 		snprintf(number, sizeof(number), "packet %" PRIu64 " at ",
-			 packet->number);
+			 raw->number);
 	snprintf(buf, size, "%s%s %" PRIu64, number,
-		 packet->line ? "line" : "byte",
-		 packet->line ? packet->line : packet->offset);
+		 raw->line ? "line" : "byte",
+		 raw->line ? raw->line : raw->offset);
 	return buf;
 }
 
-const char *wire_dir_name(const struct wire *wire)
+const char *packet_dir_name(const struct packet *packet)
 {
 	static const char *const names[] = {
 		[CAPTURE_DOWN] = "down",
@@ -104,10 +105,10 @@ const char *wire_dir_name(const struct wire *wire)
 		[CAPTURE_DIR_UNKNOWN] = "unknown",
 	};
 
-	return names[wire->packet.dir];
+	return names[packet->raw.dir];
 }
 
-bool wire_has_addr(const struct tlp *tlp)
+bool packet_has_addr(const struct tlp *tlp)
 {
 	switch (tlp->type) {
 	case TLP_IORD:
@@ -130,7 +131,7 @@ static unsigned int enabled(uint8_t enables)
 	return count[enables & 0xf];
 }
 
-unsigned int wire_bytes(const struct tlp *tlp)
+unsigned int packet_bytes(const struct tlp *tlp)
 {
 	unsigned int all = tlp->length * 4u, lead;
 

@@ -6,9 +6,9 @@
 
 #define SECOND 1000000000u
 
-const char *where_link(const struct wire *wire, char *buf, size_t size)
+const char *where_link(const struct packet *packet, char *buf, size_t size)
 {
-	const char *name = *wire->packet.link ? wire->packet.link : "-";
+	const char *name = *packet->raw.link ? packet->raw.link : "-";
 	size_t n = 0;
 
 	for (; name[n] && n + 1 < size; n++)
@@ -19,12 +19,12 @@ const char *where_link(const struct wire *wire, char *buf, size_t size)
 	return buf;
 }
 
-const char *where_time(const struct wire *wire, char *buf, size_t size)
+const char *where_time(const struct packet *packet, char *buf, size_t size)
 {
-	uint64_t ns = wire->packet.ns, first = wire->first_ns;
+	uint64_t ns = packet->raw.ns, first = packet->first_ns;
 	uint64_t d = ns < first ? first - ns : ns - first;
 
-	if (wire->packet.timed)
+	if (packet->raw.timed)
 		snprintf(buf, size, "%s%" PRIu64 ".%09" PRIu64,
 			 ns < first ? "-" : "", d / SECOND, d % SECOND);
 	else
@@ -32,7 +32,7 @@ const char *where_time(const struct wire *wire, char *buf, size_t size)
 	return buf;
 }
 
-char where_dir(const struct wire *wire)
+char where_dir(const struct packet *packet)
 {
 	static const char dirs[] = {
 		[CAPTURE_DOWN] = 'v',
@@ -40,16 +40,16 @@ char where_dir(const struct wire *wire)
 		[CAPTURE_DIR_UNKNOWN] = '-',
 	};
 
-	return dirs[wire->packet.dir];
+	return dirs[packet->raw.dir];
 }
 
-const char *where_text(const struct wire *wire, char *buf, size_t size)
+const char *where_text(const struct packet *packet, char *buf, size_t size)
 {
-	char position[WIRE_POSITION], link[WHERE_LINK], time[WHERE_TIME];
+	char position[PACKET_POSITION], link[WHERE_LINK], time[WHERE_TIME];
 
 	snprintf(buf, size, "%s (%s %c %s)",
-		 wire_position(wire, position, sizeof(position)),
-		 where_link(wire, link, sizeof(link)), where_dir(wire),
-		 where_time(wire, time, sizeof(time)));
+		 packet_position(packet, position, sizeof(position)),
+		 where_link(packet, link, sizeof(link)), where_dir(packet),
+		 where_time(packet, time, sizeof(time)));
 	return buf;
 }

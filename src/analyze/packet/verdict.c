@@ -3,17 +3,16 @@
 
 #include <errno.h>
 
-enum verdict_ecrc verdict_ecrc(const struct wire *wire)
+enum verdict_ecrc verdict_ecrc(const struct packet *packet)
 {
-	const struct capture_packet *packet = &wire->packet;
+	const struct capture_packet *raw = &packet->raw;
 	int ret = -ENODATA;
 
-	if (!wire->tlp.td)
+	if (!packet->tlp.td)
 		return VERDICT_ECRC_NONE;
-	if (!wire->missing)
-		ret = tlp_ecrc_check(packet->data, packet->len,
-				     packet->flit ? TLP_FLIT : TLP_NON_FLIT,
-				     NULL);
+	if (!packet->missing)
+		ret = tlp_ecrc_check(raw->data, raw->len,
+				     raw->flit ? TLP_FLIT : TLP_NON_FLIT, NULL);
 	switch (ret) {
 	case 0:
 		return VERDICT_ECRC_OK;
@@ -36,18 +35,18 @@ const char *verdict_ecrc_name(enum verdict_ecrc ecrc)
 	return names[ecrc];
 }
 
-const struct tlp_rule *verdict_next_broken(const struct wire *wire,
+const struct tlp_rule *verdict_next_broken(const struct packet *packet,
 					   const struct tlp_rule *prev)
 {
-	const struct capture_packet *packet = &wire->packet;
+	const struct capture_packet *raw = &packet->raw;
 
-	if (!wire->error)
-		return tlp_next_broken(&wire->tlp, NULL, prev);
+	if (!packet->error)
+		return tlp_next_broken(&packet->tlp, NULL, prev);
 	/* What is damaged, or of another kind, is no matter of rules */
-	if (prev || wire->damage || wire->error == -EMEDIUMTYPE)
+	if (prev || packet->damage || packet->error == -EMEDIUMTYPE)
 		return NULL;
-	return tlp_broken_framing(packet->data, packet->len,
-				  packet->flit ? TLP_FLIT : TLP_NON_FLIT);
+	return tlp_broken_framing(raw->data, raw->len,
+				  raw->flit ? TLP_FLIT : TLP_NON_FLIT);
 }
 
 unsigned int verdict_rule_number(const struct tlp_rule *rule)

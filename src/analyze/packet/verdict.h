@@ -13,20 +13,20 @@ enum verdict_ecrc {
 	VERDICT_ECRC_UNCHECKED, /* flit mode, or not captured */
 };
 
-/* Return: whether the digest of the TLP is right; @wire->error must be 0 */
-enum verdict_ecrc verdict_ecrc(const struct wire *wire);
+/* Return: whether the digest of the TLP is right; @packet->error must be 0 */
+enum verdict_ecrc verdict_ecrc(const struct packet *packet);
 
 /* Return: "ok", "bad", ... */
 const char *verdict_ecrc_name(enum verdict_ecrc ecrc);
 
 /**
  * verdict_next_broken() - the next rule that a packet breaks
- * @wire:	packet; one with @error breaks the rule that makes it no TLP
+ * @packet:	packet; one with @error breaks the rule that makes it no TLP
  * @prev:	the rule to go on from, or NULL
  *
  * Return: rule; NULL if there is none behind @prev.
  */
-const struct tlp_rule *verdict_next_broken(const struct wire *wire,
+const struct tlp_rule *verdict_next_broken(const struct packet *packet,
 					   const struct tlp_rule *prev);
 
 /* Return: true if a TLP that breaks the rule is to be reported */

@@ -68,36 +68,36 @@ static int read_rules(const char *path, struct expect *expect)
 	return ret;
 }
 
-static void note_bad(struct check *check, const struct wire *wire)
+static void note_bad(struct check *check, const struct packet *packet)
 {
 	struct check_bad *bad;
 
-	if (wire->damage)
+	if (packet->damage)
 		check->damaged++;
 	else
 		check->malformed++;
 	if (check->bad_count == CHECK_MAX_BAD)
 		return;
 	bad = &check->bad[check->bad_count++];
-	where_text(wire, bad->where, sizeof(bad->where));
-	bad->what = wire_error(wire);
+	where_text(packet, bad->where, sizeof(bad->where));
+	bad->what = packet_error(packet);
 }
 
 /* Return: 0, or -errno after a message */
 static int read_capture(const char *path, struct check *check)
 {
 	struct capture_reader *reader;
-	struct wire wire;
+	struct packet packet;
 	int ret = input_open("check", path, check->flit, &reader);
 
 	if (ret)
 		return ret;
-	while ((ret = input_next(reader, &wire)) == 1) {
-		check->packets += !wire.damage;
-		if (wire.error)
-			note_bad(check, &wire);
+	while ((ret = input_next(reader, &packet)) == 1) {
+		check->packets += !packet.damage;
+		if (packet.error)
+			note_bad(check, &packet);
 		else
-			expect_feed(&check->expect, &wire);
+			expect_feed(&check->expect, &packet);
 	}
 	if (ret)
 		fprintf(stderr, "tph check: %s: %s\n", path, strerror(-ret));

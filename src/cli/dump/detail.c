@@ -29,35 +29,35 @@ static bool always(const struct tlp *t)
 	return true;
 }
 
-static void put_packet(FILE *out, const struct wire *wire)
+static void put_packet(FILE *out, const struct packet *packet)
 {
-	const struct capture_packet *packet = &wire->packet;
-	time_t seconds = packet->ns / 1000000000;
-	char position[WIRE_POSITION], date[32] = "";
+	const struct capture_packet *raw = &packet->raw;
+	time_t seconds = raw->ns / 1000000000;
+	char position[PACKET_POSITION], date[32] = "";
 	struct tm tm;
 
 	fprintf(out, "%s, %zu bytes",
-		wire_position(wire, position, sizeof(position)),
-		packet->orig_len);
-	if (wire->missing)
-		fprintf(out, ", %zu not captured", wire->missing);
-	if (packet->timed && gmtime_r(&seconds, &tm) &&
+		packet_position(packet, position, sizeof(position)),
+		raw->orig_len);
+	if (packet->missing)
+		fprintf(out, ", %zu not captured", packet->missing);
+	if (raw->timed && gmtime_r(&seconds, &tm) &&
 	    strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S", &tm))
 		fprintf(out, ", %s.%09" PRIu64 " UTC", date,
-			packet->ns % 1000000000);
+			raw->ns % 1000000000);
 }
 
-static void put_header(FILE *out, const struct wire *wire)
+static void put_header(FILE *out, const struct packet *packet)
 {
-	size_t size = tlp_header_size(&wire->tlp);
+	size_t size = tlp_header_size(&packet->tlp);
 
-	for (size_t at = 0; at + 4 <= size && at + 4 <= wire->packet.len;
+	for (size_t at = 0; at + 4 <= size && at + 4 <= packet->raw.len;
 	     at += 4)
 		fprintf(out, "%s%08x", at ? " " : "",
-			get_dw(wire->packet.data + at));
+			get_dw(packet->raw.data + at));
 }
 
-static void put_type(FILE *out, const struct wire *wire)
+static void put_type(FILE *out, const struct packet *packet)
 {
 	static const char *const names[TLP_TYPE_MAX] = {
 		[TLP_MRD] = "memory read",
@@ -91,16 +91,16 @@ static void put_type(FILE *out, const struct wire *wire)
 		[TLP_NON_POSTED] = "non-posted",
 		[TLP_COMPLETION] = "completion",
 	};
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	fprintf(out, "%s (%s), %s, %s framing", tlp_type_name(t->type),
 		names[t->type], classes[tlp_class(t->type)],
 		t->flit ? "flit-mode" : "non-flit");
 }
 
-static void put_ids(FILE *out, const struct wire *wire)
+static void put_ids(FILE *out, const struct packet *packet)
 {
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	if (is_completion(t)) {
 		put_bdf(out, "Completer", t->completer);
@@ -116,7 +116,7 @@ static void put_ids(FILE *out, const struct wire *wire)
 		fprintf(out, " Tag 0x%02x (%u)", t->tag, t->tag);
 }
 
-static void put_address(FILE *out, const struct wire *wire)
+static void put_address(FILE *out, const struct packet *packet)
 {
 	static const char *const types[4] = {
 		[TLP_AT_UNTRANSLATED] = "untranslated",
@@ -124,7 +124,7 @@ static void put_address(FILE *out, const struct wire *wire)
 		[TLP_AT_TRANSLATED] = "translated",
 		[TLP_AT_RESERVED] = "reserved",
 	};
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	fprintf(out, "0x%0*" PRIx64, t->addr64 ? 16 : 8, t->addr);
 	if (t->length)
@@ -135,11 +135,11 @@ static void put_address(FILE *out, const struct wire *wire)
 		fprintf(out, ", AMA %u", t->ama);
 }
 
-static void put_amount(FILE *out, const struct wire *wire)
+static void put_amount(FILE *out, const struct packet *packet)
 {
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
-	fprintf(out, "%u DW, %u bytes", t->length, wire_bytes(t));
+	fprintf(out, "%u DW, %u bytes", t->length, packet_bytes(t));
 	if (!has_enables(t))
 		return;
 	fprintf(out, ", enables first");
@@ -155,7 +155,7 @@ static void put_amount(FILE *out, const struct wire *wire)
 		fprintf(out, " (implied)");
 }
 
-static void put_hints(FILE *out, const struct wire *wire)
+static void put_hints(FILE *out, const struct packet *packet)
 {
 	static const char *const names[4] = {
 		[TLP_PH_BIDIRECTIONAL] = "bidirectional",
@@ -163,7 +163,7 @@ static void put_hints(FILE *out, const struct wire *wire)
 		[TLP_PH_TARGET] = "target",
 		[TLP_PH_TARGET_PRIORITY] = "target with priority",
 	};
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	fprintf(out, "TH%c", sign(t->th));
 	if (!t->th)
@@ -178,9 +178,9 @@ static void put_hints(FILE *out, const struct wire *wire)
 		fprintf(out, " and a prefix");
 }
 
-static void put_attributes(FILE *out, const struct wire *wire)
+static void put_attributes(FILE *out, const struct packet *packet)
 {
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	fprintf(out, "TC %u, IDO%c RO%c NoSnoop%c EP%c TD%c", t->tc,
 		sign(t->attr & 4), sign(t->attr & 2), sign(t->attr & 1),
@@ -189,12 +189,12 @@ static void put_attributes(FILE *out, const struct wire *wire)
 		fprintf(out, " LN%c", sign(t->ln));
 }
 
-static void put_register(FILE *out, const struct wire *wire)
+static void put_register(FILE *out, const struct packet *packet)
 {
-	fprintf(out, "0x%03x", wire->tlp.reg);
+	fprintf(out, "0x%03x", packet->tlp.reg);
 }
 
-static void put_status(FILE *out, const struct wire *wire)
+static void put_status(FILE *out, const struct packet *packet)
 {
 	static const char *const names[8] = {
 		[TLP_CPL_SC] = "SC, successful",
@@ -202,7 +202,7 @@ static void put_status(FILE *out, const struct wire *wire)
 		[TLP_CPL_RRS] = "RRS, request retry",
 		[TLP_CPL_CA] = "CA, completer abort",
 	};
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 	const char *name = names[t->status & 7];
 
 	fprintf(out, "%u (%s)", t->status, name ? name : "reserved");
@@ -214,7 +214,7 @@ static void put_status(FILE *out, const struct wire *wire)
 		fprintf(out, ", BCM%c", sign(t->bcm));
 }
 
-static void put_message(FILE *out, const struct wire *wire)
+static void put_message(FILE *out, const struct packet *packet)
 {
 	static const char *const routings[8] = {
 		"to the root complex",
@@ -226,7 +226,7 @@ static void put_message(FILE *out, const struct wire *wire)
 		"reserved",
 		"reserved",
 	};
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 	const struct tlp_message *message = tlp_message(t->msg_code);
 
 	fprintf(out, "0x%02x (%s), routed %s, DW2 0x%08x DW3 0x%08x",
@@ -239,9 +239,9 @@ static bool has_pasid(const struct tlp *t)
 	return t->pv;
 }
 
-static void put_pasid(FILE *out, const struct wire *wire)
+static void put_pasid(FILE *out, const struct packet *packet)
 {
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	fprintf(out, "0x%05x, PMR%c ER%c", t->pasid, sign(t->pmr), sign(t->er));
 }
@@ -251,7 +251,7 @@ static bool has_prefixes(const struct tlp *t)
 	return t->nprefix;
 }
 
-static void put_prefixes(FILE *out, const struct wire *wire)
+static void put_prefixes(FILE *out, const struct packet *packet)
 {
 	static const struct {
 		uint8_t byte0;
@@ -266,7 +266,7 @@ static void put_prefixes(FILE *out, const struct wire *wire)
 		{TLP_PREFIX_VENDOR_E0, "vendor E0"},
 		{TLP_PREFIX_VENDOR_E1, "vendor E1"},
 	};
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	for (unsigned int i = 0; i < t->nprefix; i++) {
 		uint32_t dw = t->prefix[i];
@@ -285,13 +285,13 @@ static bool has_ohc(const struct tlp *t)
 	return t->flit && t->ohc;
 }
 
-static void put_ohc(FILE *out, const struct wire *wire)
+static void put_ohc(FILE *out, const struct packet *packet)
 {
 	static const char *const names[TLP_MAX_OHC] = {"A",  "B",  "C", "E",
 						       "E2", "E3", "E4"};
 	/* Words of OHC-E by the two bits that tell */
 	static const unsigned int words[4] = {0, 1, 2, 4};
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 	unsigned int last = TLP_OHC_SLOT_E + words[(t->ohc & TLP_OHC_E) >> 3];
 	const char *comma = "";
 
@@ -309,9 +309,9 @@ static bool has_segments(const struct tlp *t)
 			   (is_completion(t) && t->ohc & TLP_OHC_A));
 }
 
-static void put_segments(FILE *out, const struct wire *wire)
+static void put_segments(FILE *out, const struct packet *packet)
 {
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	fprintf(out, "DSV%c", sign(t->dsv));
 	if (t->dsv)
@@ -327,17 +327,17 @@ static bool has_trailer(const struct tlp *t)
 	return t->td || (t->flit && t->ts);
 }
 
-static void put_trailer(FILE *out, const struct wire *wire)
+static void put_trailer(FILE *out, const struct packet *packet)
 {
-	const struct tlp *t = &wire->tlp;
+	const struct tlp *t = &packet->tlp;
 
 	if (t->flit)
 		fprintf(out, "TS %u ", t->ts);
-	if (wire->missing)
+	if (packet->missing)
 		fprintf(out, "not captured");
 	else if (t->td)
 		fprintf(out, "ECRC 0x%08x, %s", t->ecrc,
-			verdict_ecrc_name(verdict_ecrc(wire)));
+			verdict_ecrc_name(verdict_ecrc(packet)));
 	else
 		for (unsigned int i = 0; i < TLP_MAX_TRAILER; i++)
 			fprintf(out, "%s%08x", i ? " " : "", t->trailer[i]);
@@ -348,9 +348,9 @@ static bool has_reserved(const struct tlp *t)
 	return t->reserved;
 }
 
-static void put_reserved(FILE *out, const struct wire *wire)
+static void put_reserved(FILE *out, const struct packet *packet)
 {
-	fprintf(out, "0x%06x", wire->tlp.reserved);
+	fprintf(out, "0x%06x", packet->tlp.reserved);
 }
 
 static bool has_length(const struct tlp *t)
@@ -362,13 +362,13 @@ static bool has_length(const struct tlp *t)
 static const struct {
 	const char *label;
 	bool (*has)(const struct tlp *t);
-	void (*put)(FILE *out, const struct wire *wire);
+	void (*put)(FILE *out, const struct packet *packet);
 } lines[] = {
 	{"Packet", always, put_packet},
 	{"Header", always, put_header},
 	{"Type", always, put_type},
 	{"IDs", has_requester, put_ids},
-	{"Address", wire_has_addr, put_address},
+	{"Address", packet_has_addr, put_address},
 	{"Amount", has_length, put_amount},
 	{"Hints", is_memory, put_hints},
 	{"Register", is_config, put_register},
@@ -383,11 +383,11 @@ static const struct {
 	{"Reserved", has_reserved, put_reserved},
 };
 
-static void put_rules(const struct dump *dump, const struct wire *wire)
+static void put_rules(const struct dump *dump, const struct packet *packet)
 {
 	const struct tlp_rule *rule = NULL;
 
-	while ((rule = verdict_next_broken(wire, rule)))
+	while ((rule = verdict_next_broken(packet, rule)))
 		fprintf(dump->out, "\t%sBroken: %s (sec %s, %s): %s%s\n",
 			verdict_is_broken(rule) ? dump->style->error : "",
 			rule->name, rule->section,
@@ -395,22 +395,23 @@ static void put_rules(const struct dump *dump, const struct wire *wire)
 			verdict_is_broken(rule) ? dump->style->off : "");
 }
 
-void dump_detail(const struct dump *dump, const struct wire *wire)
+void dump_detail(const struct dump *dump, const struct packet *packet)
 {
 	const uint8_t *payload;
 	size_t len;
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		if (!lines[i].has(&wire->tlp))
+		if (!lines[i].has(&packet->tlp))
 			continue;
 		fprintf(dump->out, "\t%s: ", lines[i].label);
-		lines[i].put(dump->out, wire);
+		lines[i].put(dump->out, packet);
 		putc_unlocked('\n', dump->out);
 	}
-	put_rules(dump, wire);
-	payload = dump->hex || dump->verbose > 1 ? dump_payload(wire, &len)
+	put_rules(dump, packet);
+	payload = dump->hex || dump->verbose > 1 ? dump_payload(packet, &len)
 						 : NULL;
 	if (payload)
 		dump_bytes(dump->out, payload, len,
-			   wire_has_addr(&wire->tlp) ? wire->tlp.addr : 0);
+			   packet_has_addr(&packet->tlp) ? packet->tlp.addr
+							 : 0);
 }

@@ -39,24 +39,24 @@ static void usage(FILE *out)
 		"      --fields    list the fields and their values\n");
 }
 
-static void print_packet(struct run *run, const struct wire *wire)
+static void print_packet(struct run *run, const struct packet *packet)
 {
 	run->printed++;
 	if (run->json) {
-		dump_json(&run->dump, wire);
+		dump_json(&run->dump, packet);
 		return;
 	}
-	dump_line(&run->dump, wire);
-	if (run->dump.verbose && !wire->error)
-		dump_detail(&run->dump, wire);
+	dump_line(&run->dump, packet);
+	if (run->dump.verbose && !packet->error)
+		dump_detail(&run->dump, packet);
 }
 
-static void count(struct run *run, const struct wire *wire)
+static void count(struct run *run, const struct packet *packet)
 {
-	if (!losses_count(&run->losses, wire))
+	if (!losses_count(&run->losses, packet))
 		return;
-	run->broken += !!tlp_malformed(&wire->tlp, NULL);
-	run->bad_ecrc += verdict_ecrc(wire) == VERDICT_ECRC_BAD;
+	run->broken += !!tlp_malformed(&packet->tlp, NULL);
+	run->bad_ecrc += verdict_ecrc(packet) == VERDICT_ECRC_BAD;
 }
 
 /* Return: enum tph_exit, after messages about what was not as it should be */
@@ -88,7 +88,7 @@ static int summarize(const struct run *run, const char *path, int error)
 static int dump_file(struct run *run, const char *path)
 {
 	struct capture_reader *reader;
-	struct wire wire;
+	struct packet packet;
 	int ret;
 
 	progress_output_follows();
@@ -97,10 +97,10 @@ static int dump_file(struct run *run, const char *path)
 	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 	run->dump.out = stdout;
 	run->dump.style = style_of(stdout);
-	while ((ret = input_next(reader, &wire)) == 1) {
-		count(run, &wire);
-		if (match_holds(&run->match, &wire))
-			print_packet(run, &wire);
+	while ((ret = input_next(reader, &packet)) == 1) {
+		count(run, &packet);
+		if (match_holds(&run->match, &packet))
+			print_packet(run, &packet);
 		if ((run->limit && run->printed == run->limit) ||
 		    ferror(stdout))
 			break;

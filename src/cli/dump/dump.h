@@ -24,19 +24,19 @@ struct dump {
 };
 
 /* One JSON object */
-void dump_object(const struct dump *dump, const struct wire *wire);
+void dump_object(const struct dump *dump, const struct packet *packet);
 
 /* The same on a line of its own */
-void dump_json(const struct dump *dump, const struct wire *wire);
+void dump_json(const struct dump *dump, const struct packet *packet);
 
 /* One line of text without its end */
-void dump_text(const struct dump *dump, const struct wire *wire);
+void dump_text(const struct dump *dump, const struct packet *packet);
 
 /* The same with its end */
-void dump_line(const struct dump *dump, const struct wire *wire);
+void dump_line(const struct dump *dump, const struct packet *packet);
 
-/* Lines that explain each field, indented; @wire->error must be 0 */
-void dump_detail(const struct dump *dump, const struct wire *wire);
+/* Lines that explain each field, indented; @packet->error must be 0 */
+void dump_detail(const struct dump *dump, const struct packet *packet);
 
 /**
  * dump_bytes() - hexadecimal digits and characters, 16 bytes a line
@@ -49,12 +49,12 @@ void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr);
 
 /**
  * dump_payload() - what the capture has of a payload
- * @wire:	packet with @error 0
+ * @packet:	packet with @error 0
  * @ret_len:	bytes, fewer than the TLP's if the capture is cut
  *
  * Return: the bytes; NULL if there are none.
  */
-const uint8_t *dump_payload(const struct wire *wire, size_t *ret_len);
+const uint8_t *dump_payload(const struct packet *packet, size_t *ret_len);
 
 /* Digits of bytes without blanks */
 void dump_hex(FILE *out, const uint8_t *bytes, size_t len);

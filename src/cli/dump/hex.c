@@ -49,15 +49,15 @@ void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr)
 	}
 }
 
-const uint8_t *dump_payload(const struct wire *wire, size_t *ret_len)
+const uint8_t *dump_payload(const struct packet *packet, size_t *ret_len)
 {
-	const struct capture_packet *packet = &wire->packet;
-	size_t header = tlp_header_size(&wire->tlp);
-	size_t len = wire->tlp.length * 4u;
+	const struct capture_packet *raw = &packet->raw;
+	size_t header = tlp_header_size(&packet->tlp);
+	size_t len = packet->tlp.length * 4u;
 
-	if (!tlp_has_data(wire->tlp.type) || packet->header_only ||
-	    packet->len <= header)
+	if (!tlp_has_data(packet->tlp.type) || raw->header_only ||
+	    raw->len <= header)
 		return NULL;
-	*ret_len = len < packet->len - header ? len : packet->len - header;
-	return packet->data + header;
+	*ret_len = len < raw->len - header ? len : raw->len - header;
+	return raw->data + header;
 }

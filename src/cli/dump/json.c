@@ -142,15 +142,15 @@ static void put_value(FILE *out, const struct field *field,
 	}
 }
 
-static void add_fields(struct json *json, const struct wire *wire)
+static void add_fields(struct json *json, const struct packet *packet)
 {
 	struct field_value value;
 
 	for (size_t i = 0; i < fields_count; i++) {
 		const struct field *field = &fields[i];
 
-		if ((wire->error && !field->of_packet) ||
-		    field->kind == FIELD_TIME || !field->get(wire, &value))
+		if ((packet->error && !field->of_packet) ||
+		    field->kind == FIELD_TIME || !field->get(packet, &value))
 			continue;
 		key(json, field->name);
 		if (!field->next) {
@@ -159,7 +159,7 @@ static void add_fields(struct json *json, const struct wire *wire)
 		}
 		putc_unlocked('[', json->out);
 		put_value(json->out, field, &value);
-		while (field->next(wire, &value)) {
+		while (field->next(packet, &value)) {
 			putc_unlocked(',', json->out);
 			put_value(json->out, field, &value);
 		}
@@ -189,51 +189,51 @@ static void add_hex(struct json *json, const char *name, const uint8_t *bytes,
 	putc_unlocked('"', json->out);
 }
 
-static void add_payload(struct json *json, const struct wire *wire)
+static void add_payload(struct json *json, const struct packet *packet)
 {
 	const uint8_t *payload;
 	size_t len;
 
-	payload = dump_payload(wire, &len);
+	payload = dump_payload(packet, &len);
 	if (payload)
 		add_hex(json, "payload", payload, len);
 }
 
 static void add_malformed(const struct dump *dump, struct json *json,
-			  const struct wire *wire)
+			  const struct packet *packet)
 {
 	key(json, "malformed");
-	put_string(json->out, wire_error(wire));
-	if (wire->damage)
+	put_string(json->out, packet_error(packet));
+	if (packet->damage)
 		return;
 	key(json, "captured");
-	put_number(json->out, wire->packet.len);
+	put_number(json->out, packet->raw.len);
 	if (dump->hex)
-		add_hex(json, "data", wire->packet.data, wire->packet.len);
+		add_hex(json, "data", packet->raw.data, packet->raw.len);
 }
 
-void dump_object(const struct dump *dump, const struct wire *wire)
+void dump_object(const struct dump *dump, const struct packet *packet)
 {
 	struct json json = {.out = dump->out};
 
-	add_fields(&json, wire);
-	if (wire->error) {
-		add_malformed(dump, &json, wire);
+	add_fields(&json, packet);
+	if (packet->error) {
+		add_malformed(dump, &json, packet);
 	} else {
-		add_words(&json, "prefixes", wire->tlp.prefix,
-			  wire->tlp.nprefix);
-		if (wire->missing) {
+		add_words(&json, "prefixes", packet->tlp.prefix,
+			  packet->tlp.nprefix);
+		if (packet->missing) {
 			key(&json, "missing");
-			put_number(json.out, wire->missing);
+			put_number(json.out, packet->missing);
 		}
 		if (dump->hex)
-			add_payload(&json, wire);
+			add_payload(&json, packet);
 	}
 	putc_unlocked('}', dump->out);
 }
 
-void dump_json(const struct dump *dump, const struct wire *wire)
+void dump_json(const struct dump *dump, const struct packet *packet)
 {
-	dump_object(dump, wire);
+	dump_object(dump, packet);
 	putc_unlocked('\n', dump->out);
 }

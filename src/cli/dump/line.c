@@ -10,18 +10,19 @@
 /* Bytes shown of a packet that is no TLP */
 #define HEX_BYTES 20
 
-static void put_place(FILE *out, const struct wire *wire)
+static void put_place(FILE *out, const struct packet *packet)
 {
 	char link[WHERE_LINK], time[WHERE_TIME];
-	uint64_t number = wire->packet.number;
+	uint64_t number = packet->raw.number;
 
-	where_link(wire, link, sizeof(link));
-	where_time(wire, time, sizeof(time));
+	where_link(packet, link, sizeof(link));
+	where_time(packet, time, sizeof(time));
 	if (number)
 		fprintf(out, "%6" PRIu64 " %s %-8s %c ", number, time, link,
-			where_dir(wire));
+			where_dir(packet));
 	else
-		fprintf(out, "     - %s %-8s %c ", time, link, where_dir(wire));
+		fprintf(out, "     - %s %-8s %c ", time, link,
+			where_dir(packet));
 }
 
 static void put_styled(FILE *out, const struct style *style, const char *on,
@@ -57,12 +58,12 @@ static void put_text(const struct dump *dump, const char *text)
 	fputs_unlocked(text, dump->out);
 }
 
-static void put_payload(const struct dump *dump, const struct wire *wire)
+static void put_payload(const struct dump *dump, const struct packet *packet)
 {
 	const uint8_t *payload;
 	size_t len;
 
-	payload = dump_payload(wire, &len);
+	payload = dump_payload(packet, &len);
 	if (!payload)
 		return;
 	fputs_unlocked(" data ", dump->out);
@@ -71,77 +72,77 @@ static void put_payload(const struct dump *dump, const struct wire *wire)
 
 /* "!" marks what makes a TLP malformed, "?" what is only odd; comments to tph
  * make */
-static void put_rules(const struct dump *dump, const struct wire *wire)
+static void put_rules(const struct dump *dump, const struct packet *packet)
 {
-	const struct tlp_rule *rule = verdict_next_broken(wire, NULL);
+	const struct tlp_rule *rule = verdict_next_broken(packet, NULL);
 	const struct style *style = dump->style;
 
 	if (!rule)
 		return;
 	fputs_unlocked(" #", dump->out);
-	for (; rule; rule = verdict_next_broken(wire, rule))
+	for (; rule; rule = verdict_next_broken(packet, rule))
 		fprintf(dump->out, " %s%c %s%s",
 			verdict_is_broken(rule) ? style->error : style->dim,
 			verdict_is_broken(rule) ? '!' : '?', rule->name,
 			style->off);
 }
 
-static void put_tlp(const struct dump *dump, const struct wire *wire)
+static void put_tlp(const struct dump *dump, const struct packet *packet)
 {
 	const struct style *style = dump->style;
 	char text[1024];
 
-	tlp_format(&wire->tlp, text, sizeof(text));
+	tlp_format(&packet->tlp, text, sizeof(text));
 	put_text(dump, text);
 	if (dump->hex && !dump->verbose)
-		put_payload(dump, wire);
-	put_rules(dump, wire);
-	if (verdict_ecrc(wire) == VERDICT_ECRC_BAD)
+		put_payload(dump, packet);
+	put_rules(dump, packet);
+	if (verdict_ecrc(packet) == VERDICT_ECRC_BAD)
 		fprintf(dump->out, " %s# ECRC bad%s", style->error, style->off);
-	if (wire->missing)
+	if (packet->missing)
 		fprintf(dump->out, " %s# %zu bytes not captured%s", style->dim,
-			wire->missing, style->off);
+			packet->missing, style->off);
 }
 
-static void put_malformed(const struct dump *dump, const struct wire *wire)
+static void put_malformed(const struct dump *dump, const struct packet *packet)
 {
-	const struct capture_packet *packet = &wire->packet;
+	const struct capture_packet *raw = &packet->raw;
 	const struct style *style = dump->style;
-	const char *unit = packet->line ? "line" : "byte";
-	uint64_t at = packet->line ? packet->line : packet->offset;
+	const char *unit = raw->line ? "line" : "byte";
+	uint64_t at = raw->line ? raw->line : raw->offset;
 	FILE *out = dump->out;
 
-	if (wire->damage) {
+	if (packet->damage) {
 		fprintf(out, "%sdamaged at %s %" PRIu64 ": %s%s", style->error,
-			unit, at, wire->damage, style->off);
+			unit, at, packet->damage, style->off);
 		return;
 	}
 	fprintf(out,
 		"%smalformed: %s; %zu bytes at %s %" PRIu64 " of the file:",
-		style->error, wire_error(wire), packet->len, unit, at);
-	for (size_t i = 0; i < packet->len && i < HEX_BYTES; i++) {
+		style->error, packet_error(packet), raw->len, unit, at);
+	for (size_t i = 0; i < raw->len && i < HEX_BYTES; i++) {
 		if (i % 4 == 0)
 			putc_unlocked(' ', out);
-		dump_hex(out, &packet->data[i], 1);
+		dump_hex(out, &raw->data[i], 1);
 	}
-	fprintf(out, "%s%s", packet->len > HEX_BYTES ? " ..." : "", style->off);
-	put_rules(dump, wire);
+	fprintf(out, "%s%s", raw->len > HEX_BYTES ? " ..." : "", style->off);
+	put_rules(dump, packet);
 }
 
-void dump_text(const struct dump *dump, const struct wire *wire)
+void dump_text(const struct dump *dump, const struct packet *packet)
 {
-	if (dump->bare && wire->error)
+	if (dump->bare && packet->error)
 		fputs_unlocked("# ", dump->out);
 	if (!dump->bare)
-		put_place(dump->out, wire);
-	if (wire->error)
-		put_malformed(dump, wire);
+		put_place(dump->out, packet);
+	if (packet->error)
+		put_malformed(dump, packet);
 	else
-		put_tlp(dump, wire);
+		put_tlp(dump, packet);
 }
 
-void dump_line(const struct dump *dump, const struct wire *wire)
+void dump_line(const struct dump *dump, const struct packet *packet)
 {
-	dump_text(dump, wire);
+	dump_text(dump, packet);
 	putc_unlocked('\n', dump->out);
 }

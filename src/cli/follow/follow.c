@@ -51,42 +51,42 @@ static void end_request(struct follow *follow, const struct follow_form *form,
 }
 
 static void add_completion(struct follow *follow, uint32_t slot,
-			   const struct wire *wire)
+			   const struct packet *packet)
 {
 	if ((follow->json || follow->verbose) &&
 	    memory_has(&follow->memory, slot))
-		memory_completion(&follow->memory, slot, wire);
+		memory_completion(&follow->memory, slot, packet);
 }
 
 /* Completions that came before their request, or have none */
 static void tell_decided(struct follow *follow, const struct follow_form *form,
 			 struct join *join)
 {
-	struct wire wire = {.first_ns = follow->first_ns};
+	struct packet packet = {.first_ns = follow->first_ns};
 	const struct join_request *request;
 
-	while (join_decided(join, &wire, &request)) {
+	while (join_decided(join, &packet, &request)) {
 		if (request) {
-			add_completion(follow, request->slot, &wire);
-		} else if (match_holds(&follow->match, &wire)) {
+			add_completion(follow, request->slot, &packet);
+		} else if (match_holds(&follow->match, &packet)) {
 			follow->totals.unexpected++;
-			form->unexpected(follow, &wire);
+			form->unexpected(follow, &packet);
 		}
 	}
 }
 
 static void follow_tlp(struct follow *follow, const struct follow_form *form,
-		       struct join *join, const struct wire *wire)
+		       struct join *join, const struct packet *packet)
 {
-	struct join_event event = join_add(join, wire);
+	struct join_event event = join_add(join, packet);
 
 	tell_decided(follow, form, join);
 	if (event.kind == JOIN_COMPLETION)
-		add_completion(follow, event.request->slot, wire);
+		add_completion(follow, event.request->slot, packet);
 	if (event.ended)
 		end_request(follow, form, event.ended);
-	if (event.kind == JOIN_REQUEST && match_holds(&follow->match, wire))
-		memory_request(&follow->memory, event.request->slot, wire);
+	if (event.kind == JOIN_REQUEST && match_holds(&follow->match, packet))
+		memory_request(&follow->memory, event.request->slot, packet);
 }
 
 /* Return: 0; -errno of input_next() */
@@ -95,13 +95,13 @@ static int follow_capture(struct follow *follow, const struct follow_form *form,
 			  struct losses *losses)
 {
 	const struct join_request *left;
-	struct wire wire = {0};
+	struct packet packet = {0};
 	int ret;
 
-	while ((ret = input_next(reader, &wire)) == 1) {
-		follow->first_ns = wire.first_ns;
-		if (losses_count(losses, &wire))
-			follow_tlp(follow, form, join, &wire);
+	while ((ret = input_next(reader, &packet)) == 1) {
+		follow->first_ns = packet.first_ns;
+		if (losses_count(losses, &packet))
+			follow_tlp(follow, form, join, &packet);
 		if (ferror(stdout))
 			break;
 	}

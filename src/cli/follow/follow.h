@@ -60,7 +60,7 @@ struct follow {
 struct follow_form {
 	void (*request)(struct follow *follow,
 			const struct join_request *request);
-	void (*unexpected)(struct follow *follow, const struct wire *wire);
+	void (*unexpected)(struct follow *follow, const struct packet *packet);
 	void (*totals)(const struct follow *follow);
 };
 

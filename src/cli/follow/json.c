@@ -16,25 +16,25 @@ static void put_latencies(const struct join_request *request)
 
 static void put_numbers(const struct follow *follow, uint32_t part)
 {
-	struct wire wire;
+	struct packet packet;
 
 	printf(",\"response_in\":[");
 	for (bool first = true; part != MEMORY_END; first = false) {
-		part = memory_recall(&follow->memory, part, &wire);
-		printf("%s%" PRIu64, first ? "" : ",", wire.packet.number);
+		part = memory_recall(&follow->memory, part, &packet);
+		printf("%s%" PRIu64, first ? "" : ",", packet.raw.number);
 	}
 	printf("]");
 }
 
 static void put_parts(const struct follow *follow, uint32_t part)
 {
-	struct wire wire = {.first_ns = follow->first_ns};
+	struct packet packet = {.first_ns = follow->first_ns};
 
 	printf(",\"responses\":[");
 	for (bool first = true; part != MEMORY_END; first = false) {
-		part = memory_recall(&follow->memory, part, &wire);
+		part = memory_recall(&follow->memory, part, &packet);
 		printf("%s", first ? "" : ",");
-		dump_object(&follow->dump, &wire);
+		dump_object(&follow->dump, &packet);
 	}
 	printf("]");
 }
@@ -42,8 +42,8 @@ static void put_parts(const struct follow *follow, uint32_t part)
 static void json_request(struct follow *follow,
 			 const struct join_request *request)
 {
-	struct wire wire = {.first_ns = follow->first_ns};
-	uint32_t part = memory_recall(&follow->memory, request->slot, &wire);
+	struct packet packet = {.first_ns = follow->first_ns};
+	uint32_t part = memory_recall(&follow->memory, request->slot, &packet);
 
 	printf("{\"request_in\":%" PRIu64, request->number);
 	put_numbers(follow, part);
@@ -61,18 +61,18 @@ static void json_request(struct follow *follow,
 		       request->misfit_number);
 	put_latencies(request);
 	printf(",\"request\":");
-	dump_object(&follow->dump, &wire);
+	dump_object(&follow->dump, &packet);
 	if (follow->verbose)
 		put_parts(follow, part);
 	puts("}");
 }
 
-static void json_unexpected(struct follow *follow, const struct wire *wire)
+static void json_unexpected(struct follow *follow, const struct packet *packet)
 {
 	printf("{\"response_in\":[%" PRIu64
 	       "],\"state\":\"unexpected\",\"response\":",
-	       wire->packet.number);
-	dump_object(&follow->dump, wire);
+	       packet->raw.number);
+	dump_object(&follow->dump, packet);
 	puts("}");
 }
 

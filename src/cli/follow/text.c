@@ -73,12 +73,12 @@ static void put_outcome(const struct follow *follow,
 static void put_parts(const struct follow *follow,
 		      const struct join_request *request, uint32_t place)
 {
-	struct wire wire = {.first_ns = follow->first_ns};
+	struct packet packet = {.first_ns = follow->first_ns};
 	uint32_t parts = 0;
 
 	for (; place != MEMORY_END; parts++) {
-		place = memory_recall(&follow->memory, place, &wire);
-		dump_text(&follow->dump, &wire);
+		place = memory_recall(&follow->memory, place, &packet);
+		dump_text(&follow->dump, &packet);
 		puts("");
 	}
 	if (parts < request->completions)
@@ -89,13 +89,13 @@ static void put_parts(const struct follow *follow,
 static void text_request(struct follow *follow,
 			 const struct join_request *request)
 {
-	struct wire wire = {.first_ns = follow->first_ns};
-	uint32_t part = memory_recall(&follow->memory, request->slot, &wire);
-	int width = tlp_format(&wire.tlp, NULL, 0);
+	struct packet packet = {.first_ns = follow->first_ns};
+	uint32_t part = memory_recall(&follow->memory, request->slot, &packet);
+	int width = tlp_format(&packet.tlp, NULL, 0);
 
 	if (width > follow->width && width <= MAX_WIDTH)
 		follow->width = width;
-	dump_text(&follow->dump, &wire);
+	dump_text(&follow->dump, &packet);
 	printf("%*s -> ", width < follow->width ? follow->width - width : 0,
 	       "");
 	put_outcome(follow, request);
@@ -104,11 +104,11 @@ static void text_request(struct follow *follow,
 		put_parts(follow, request, part);
 }
 
-static void text_unexpected(struct follow *follow, const struct wire *wire)
+static void text_unexpected(struct follow *follow, const struct packet *packet)
 {
 	const struct style *style = follow->dump.style;
 
-	dump_text(&follow->dump, wire);
+	dump_text(&follow->dump, packet);
 	printf(" %sunexpected: no such request%s\n", style->error, style->off);
 }
 

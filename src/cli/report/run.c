@@ -262,12 +262,12 @@ static int read_cases(struct report *report, const char *run, const char *path,
 
 /* Count a TLP for the windows of cases @first and up */
 static void feed(struct report *report, size_t first, struct report_run *state,
-		 const struct wire *wire)
+		 const struct packet *packet)
 {
 	bool expected = false;
 
-	if (wire->tlp.type != TLP_MWR ||
-	    wire->tlp.requester != state->requester)
+	if (packet->tlp.type != TLP_MWR ||
+	    packet->tlp.requester != state->requester)
 		return;
 
 	for (size_t i = first; i < report->ncases; i++) {
@@ -275,34 +275,34 @@ static void feed(struct report *report, size_t first, struct report_run *state,
 
 		for (size_t j = 0; j < c->nwindows; j++)
 			if (wire_summary_add(&c->windows[j].seen,
-					     &c->windows[j].where, wire))
+					     &c->windows[j].where, packet))
 				expected = true;
 	}
-	if (!expected && wire->tlp.th &&
-	    !strcmp(wire->packet.link, state->link))
+	if (!expected && packet->tlp.th &&
+	    !strcmp(packet->raw.link, state->link))
 		state->stray++;
 }
 
 static int read_capture(struct report *report, size_t first, const char *path,
 			struct report_run *state)
 {
-	char position[WIRE_POSITION];
+	char position[PACKET_POSITION];
 	struct capture_reader *reader;
-	struct wire wire;
+	struct packet packet;
 	int ret;
 
 	ret = input_open("report", path, false, &reader);
 	if (ret)
 		return ret;
 	/* What follows a damaged place may be complete, what is there is not */
-	while ((ret = input_next(reader, &wire)) == 1 && !wire.damage)
-		if (!wire.error)
-			feed(report, first, state, &wire);
+	while ((ret = input_next(reader, &packet)) == 1 && !packet.damage)
+		if (!packet.error)
+			feed(report, first, state, &packet);
 	if (ret == 1) {
 		fprintf(stderr, "tph report: %s: %s: %s\n", path,
-			wire_position(&wire, position, sizeof(position)),
-			wire_error(&wire));
-		ret = wire.error;
+			packet_position(&packet, position, sizeof(position)),
+			packet_error(&packet));
+		ret = packet.error;
 	} else if (ret) {
 		fprintf(stderr, "tph report: %s: %s\n", path, strerror(-ret));
 	}

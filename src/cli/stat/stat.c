@@ -74,28 +74,28 @@ static int parse_top(const char *text, size_t *ret_top)
 
 /* What is not counted may still complete what is */
 static int take(struct stat_counts *counts, const struct stat_options *options,
-		const struct wire *wire)
+		const struct packet *packet)
 {
 	struct tally_row *const *rows = NULL;
 
-	if (!losses_count(&counts->losses, wire))
+	if (!losses_count(&counts->losses, packet))
 		return 0;
-	if (match_holds(&options->match, wire)) {
-		rows = traffic_add(&counts->traffic, wire);
-		counts->cut += wire->missing && !wire->packet.header_only;
+	if (match_holds(&options->match, packet)) {
+		rows = traffic_add(&counts->traffic, packet);
+		counts->cut += packet->missing && !packet->raw.header_only;
 	}
-	return stat_join_add(&counts->join, wire, rows);
+	return stat_join_add(&counts->join, packet, rows);
 }
 
 /* Return: 0; -errno. */
 static int count(struct stat_counts *counts, const struct stat_options *options,
 		 struct capture_reader *reader)
 {
-	struct wire wire;
+	struct packet packet;
 	int ret = 0;
 
-	while (!ret && (ret = input_next(reader, &wire)) == 1)
-		ret = take(counts, options, &wire);
+	while (!ret && (ret = input_next(reader, &packet)) == 1)
+		ret = take(counts, options, &packet);
 	stat_join_finish(&counts->join);
 	traffic_finish(&counts->traffic);
 	counts->skipped = capture_skipped(reader);
