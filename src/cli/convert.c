@@ -25,7 +25,7 @@
  * @match:	which packets
  * @flit:	treat them as flit-mode TLPs
  * @limit:	most packets to write, 0: all
- * @losses:	packets read, and those that are not TLPs
+ * @unreadable:	packets read, and those that are not TLPs
  * @written:	written so far
  * @lost:	left out since the other framing cannot express them
  * @digests:	left out of TLPs that have another framing now
@@ -37,7 +37,7 @@ struct run {
 	struct match match;
 	bool flit;
 	uint64_t limit;
-	struct losses losses;
+	struct unreadable unreadable;
 	uint64_t written, lost, digests;
 	int error;
 };
@@ -61,8 +61,8 @@ static void leave_out(struct run *run, const struct packet *packet,
 		      const char *why)
 {
 	char position[PACKET_POSITION];
-	uint64_t all = run->losses.malformed.count + run->losses.damaged.count +
-		       run->lost;
+	uint64_t all = run->unreadable.malformed.count +
+		       run->unreadable.damaged.count + run->lost;
 
 	if (all > MAX_NAMED)
 		return;
@@ -120,7 +120,7 @@ static void take(struct run *run, const struct packet *packet)
 	struct capture_packet out;
 	const char *lost;
 
-	if (!losses_count(&run->losses, packet)) {
+	if (!unreadable_count(&run->unreadable, packet)) {
 		leave_out(run, packet, packet_error(packet));
 		return;
 	}
@@ -139,10 +139,10 @@ static void take(struct run *run, const struct packet *packet)
 /* Return: enum tph_exit, after messages about what was left out */
 static int summarize(const struct run *run, int error)
 {
-	int status = error || losses_any(&run->losses) ? TPH_EXIT_BROKEN
-						       : TPH_EXIT_OK;
+	int status = error || unreadable_any(&run->unreadable) ? TPH_EXIT_BROKEN
+							       : TPH_EXIT_OK;
 
-	losses_tell(&run->losses, "convert", run->path);
+	unreadable_report(&run->unreadable, "convert", run->path);
 	if (error)
 		fprintf(stderr, "tph convert: %s: %s\n", run->path,
 			strerror(-error));
@@ -150,7 +150,7 @@ static int summarize(const struct run *run, int error)
 		fprintf(stderr,
 			"tph convert: %s: %" PRIu64 " of %" PRIu64
 			" packets cannot be expressed and are left out\n",
-			run->path, run->lost, run->losses.packets);
+			run->path, run->lost, run->unreadable.packets);
 		status = TPH_EXIT_BROKEN;
 	}
 	if (run->digests)
@@ -214,7 +214,7 @@ static int convert(struct run *run)
 		if (run->limit && run->written == run->limit)
 			break;
 	}
-	run->losses.skipped = capture_skipped(reader);
+	run->unreadable.skipped = capture_skipped(reader);
 	capture_free(reader);
 	closed = sink_close(&run->sink);
 	if (run->error || closed)

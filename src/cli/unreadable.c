@@ -6,35 +6,36 @@
 
 #include "cli/progress.h"
 
-bool losses_count(struct losses *losses, const struct packet *packet)
+bool unreadable_count(struct unreadable *unreadable,
+		      const struct packet *packet)
 {
-	struct loss *loss =
-		packet->damage ? &losses->damaged : &losses->malformed;
+	struct unreadable_kind *kind =
+		packet->damage ? &unreadable->damaged : &unreadable->malformed;
 
-	losses->packets += !packet->damage;
+	unreadable->packets += !packet->damage;
 	if (!packet->error)
 		return true;
-	if (!loss->count++) {
-		packet_position(packet, loss->position, sizeof(loss->position));
-		loss->why = packet_error(packet);
+	if (!kind->count++) {
+		packet_position(packet, kind->position, sizeof(kind->position));
+		kind->why = packet_error(packet);
 	}
 	return false;
 }
 
-void losses_tell(const struct losses *losses, const char *command,
-		 const char *path)
+void unreadable_report(const struct unreadable *unreadable, const char *command,
+		       const char *path)
 {
-	const struct loss *malformed = &losses->malformed;
-	const struct loss *damaged = &losses->damaged;
+	const struct unreadable_kind *malformed = &unreadable->malformed;
+	const struct unreadable_kind *damaged = &unreadable->damaged;
 
 	progress_clear();
 	fflush(stdout);
-	if (losses->skipped)
+	if (unreadable->skipped)
 		fprintf(stderr,
 			"tph %s: %s: %" PRIu64
 			" packet%s without a TLP passed over\n",
-			command, path, losses->skipped,
-			losses->skipped == 1 ? "" : "s");
+			command, path, unreadable->skipped,
+			unreadable->skipped == 1 ? "" : "s");
 	if (damaged->count)
 		fprintf(stderr,
 			"tph %s: %s: damaged at %" PRIu64
@@ -46,6 +47,6 @@ void losses_tell(const struct losses *losses, const char *command,
 		fprintf(stderr,
 			"tph %s: %s: %" PRIu64 " of %" PRIu64
 			" packets are malformed; the first: %s: %s\n",
-			command, path, malformed->count, losses->packets,
+			command, path, malformed->count, unreadable->packets,
 			malformed->position, malformed->why);
 }

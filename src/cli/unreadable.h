@@ -6,47 +6,48 @@
 #include "analyze/packet/packet.h"
 
 /**
- * struct loss - of one kind
+ * struct unreadable_kind - places of one kind
  * @count:	how many
  * @position:	of the first
  * @why:	what is wrong with the first
  */
-struct loss {
+struct unreadable_kind {
 	uint64_t count;
 	char position[PACKET_POSITION];
 	const char *why;
 };
 
 /**
- * struct losses - zero it first
+ * struct unreadable - zero it first
  * @packets:	packets, whatever is in them
  * @skipped:	those that hold no TLP, by their link type
  * @malformed:	those that are no TLP
  * @damaged:	places where the capture makes no sense
  */
-struct losses {
+struct unreadable {
 	uint64_t packets, skipped;
-	struct loss malformed, damaged;
+	struct unreadable_kind malformed, damaged;
 };
 
 /* Count what packet_next() gave. Return: true if it is a TLP. */
-bool losses_count(struct losses *losses, const struct packet *packet);
+bool unreadable_count(struct unreadable *unreadable,
+		      const struct packet *packet);
 
 /* Return: true if there are any. */
-static inline bool losses_any(const struct losses *losses)
+static inline bool unreadable_any(const struct unreadable *unreadable)
 {
-	return losses->malformed.count || losses->damaged.count;
+	return unreadable->malformed.count || unreadable->damaged.count;
 }
 
 /**
- * losses_tell() - a message for each kind, to standard error
- * @losses:	losses
+ * unreadable_report() - a message for each kind, to standard error
+ * @unreadable:	counts
  * @command:	name of the subcommand
  * @path:	capture file
  *
  * Standard output comes before, in a terminal that has both.
  */
-void losses_tell(const struct losses *losses, const char *command,
-		 const char *path);
+void unreadable_report(const struct unreadable *unreadable, const char *command,
+		       const char *path);
 
 #endif /* CLI_UNREADABLE_H */

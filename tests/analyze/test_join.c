@@ -23,7 +23,7 @@ static void one_completion(void **state)
 	assert_int_equal(first, 7);
 	e = add(state, data_of(3, 5, 0, 16, 64));
 	assert_int_equal(e.kind, JOIN_COMPLETION);
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_ptr_equal(e.ended, e.request);
 	assert_int_equal(e.ended->state, JOIN_COMPLETED);
 	assert_int_equal(e.ended->number, 1);
@@ -56,12 +56,12 @@ static void completions_in_turns(void **state)
 	assert_int_equal(e.request->bytes, 32);
 	assert_null(e.ended);
 	e = add(state, data_of(5, 2, 0x40, 16, 64));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_int_equal(e.ended->number, 2);
 	e = add(state, data_of(6, 1, 0x00, 16, 96));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	e = add(state, data_of(9, 1, 0x40, 8, 32));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_int_equal(e.ended->completions, 3);
 	assert_int_equal(e.ended->bytes, 128);
 	assert_true(join_latency(e.ended, &first, &last));
@@ -79,13 +79,13 @@ static void largest_read(void **state)
 		assert_null(e.ended);
 		e = add(state,
 			data_of(2 + i, 9, i % 2 * 64, 16, 4096 - 64 * i));
-		assert_int_equal(e.misfit, ANSWER_FITS);
+		assert_int_equal(e.misfit, DUE_FITS);
 	}
 	assert_int_equal(e.ended->completions, 64);
 	assert_int_equal(e.ended->bytes, 4096);
 	add(state, read_of(1, 9, 0x7000, 1024));
 	e = add(state, data_of(2, 9, 0, 1024, 4096));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_non_null(e.ended);
 }
 
@@ -119,7 +119,7 @@ static void enables_count(void **state)
 		assert_int_equal(e.request->wanted, rows[i].bytes);
 		e = add(state, data_of(2, 3, rows[i].lead, rows[i].length,
 				       rows[i].bytes));
-		assert_int_equal(e.misfit, ANSWER_FITS);
+		assert_int_equal(e.misfit, DUE_FITS);
 		assert_non_null(e.ended);
 		assert_int_equal(e.ended->bytes, rows[i].bytes);
 	}
@@ -132,7 +132,7 @@ static void error_ends_a_read(void **state)
 	add(state, read_of(1, 1, 0x1000, 32));
 	add(state, data_of(2, 1, 0, 16, 128));
 	e = add(state, plain_of(3, 1, TLP_CPL_CA, 64));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_int_equal(e.ended->state, JOIN_COMPLETED);
 	assert_int_equal(e.ended->status, TLP_CPL_CA);
 	assert_int_equal(e.ended->cpl_type, TLP_CPL);
@@ -172,7 +172,7 @@ static void other_requests(void **state)
 								       : 0,
 					  rows[i].answer, rows[i].byte_count),
 				  rows[i].completion));
-		assert_int_equal(e.misfit, ANSWER_FITS);
+		assert_int_equal(e.misfit, DUE_FITS);
 		assert_non_null(e.ended);
 		assert_int_equal(e.ended->state, JOIN_COMPLETED);
 	}
@@ -188,13 +188,13 @@ static void unordered(void **state)
 	e = add(state, with_type(read_of(1, 3, 0x1000, 32), TLP_UIOMRD));
 	assert_int_equal(e.request->wanted, 128);
 	e = add(state, with_type(data_of(2, 3, 0, 16, 0), TLP_UIORDCPLD));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_null(e.ended);
 	e = add(state, with_type(data_of(3, 3, 0, 8, 0), TLP_UIORDCPL));
-	assert_int_equal(e.misfit, ANSWER_NO_DATA);
+	assert_int_equal(e.misfit, DUE_NO_DATA);
 	assert_null(e.ended);
 	e = add(state, with_type(data_of(4, 3, 0, 8, 0), TLP_UIORDCPLD));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_int_equal(e.ended->completions, 3);
 	assert_int_equal(e.ended->bytes, 96);
 
@@ -204,13 +204,13 @@ static void unordered(void **state)
 	e = add(state, with_type(data_of(6, 3, 0, 8, 0), TLP_UIOWRCPL));
 	assert_null(e.ended);
 	e = add(state, with_type(data_of(7, 3, 0, 12, 0), TLP_UIOWRCPL));
-	assert_int_equal(e.misfit, ANSWER_LENGTH);
+	assert_int_equal(e.misfit, DUE_LENGTH);
 	assert_non_null(e.ended);
 	assert_int_equal(e.ended->bytes, 0);
 
 	add(state, with_type(read_of(8, 3, 0x1000, 16), TLP_UIOMRD));
 	e = add(state, with_type(data_of(9, 3, 0, 16, 0), TLP_UIOWRCPL));
-	assert_int_equal(e.misfit, ANSWER_TYPE);
+	assert_int_equal(e.misfit, DUE_TYPE);
 }
 
 /* A retry of a configuration request: each attempt is a request of its own */
@@ -236,7 +236,7 @@ static void translation(void **state)
 	request.tlp.at = TLP_AT_TRANSLATION_REQUEST;
 	add(state, request);
 	e = add(state, data_of(2, 3, 0x78, 2, 8));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_non_null(e.ended);
 	assert_int_equal(e.ended->bytes, 8);
 }
@@ -427,8 +427,8 @@ static void capacity_is_checked(void **state)
 }
 
 /* 128 bytes from 0x1020 on, or what @request says, then a completion */
-static enum answer_misfit misfit(struct packet request,
-				 struct packet completion, bool last)
+static enum due_misfit misfit(struct packet request, struct packet completion,
+			      bool last)
 {
 	struct join_event e;
 	struct join *join;
@@ -454,36 +454,35 @@ static void misfits(void **state)
 	struct packet modified = data_of(2, 1, 0x20, 24, 96);
 
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 32, 128), true),
-			 ANSWER_FITS);
+			 DUE_FITS);
 	assert_int_equal(misfit(locked, data_of(2, 1, 0x20, 32, 128), true),
-			 ANSWER_TYPE);
+			 DUE_TYPE);
 	assert_int_equal(misfit(read, plain_of(2, 1, TLP_CPL_SC, 4), true),
-			 ANSWER_NO_DATA);
-	assert_int_equal(misfit(write, data_of(2, 1, 0, 1, 4), true),
-			 ANSWER_DATA);
+			 DUE_NO_DATA);
+	assert_int_equal(misfit(write, data_of(2, 1, 0, 1, 4), true), DUE_DATA);
 	assert_int_equal(misfit(write, plain_of(2, 1, TLP_CPL_SC, 64), true),
-			 ANSWER_BYTE_COUNT);
+			 DUE_BYTE_COUNT);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 8, 64), false),
-			 ANSWER_BYTE_COUNT);
+			 DUE_BYTE_COUNT);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 16, 64), true),
-			 ANSWER_BYTE_COUNT);
+			 DUE_BYTE_COUNT);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 32, 256), true),
-			 ANSWER_BYTE_COUNT);
+			 DUE_BYTE_COUNT);
 	assert_int_equal(misfit(swap, data_of(2, 1, 0, 1, 4), true),
-			 ANSWER_BYTE_COUNT);
+			 DUE_BYTE_COUNT);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 33, 128), true),
-			 ANSWER_LENGTH);
+			 DUE_LENGTH);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x24, 32, 128), true),
-			 ANSWER_LOWER_ADDR);
+			 DUE_LOWER_ADDR);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 9, 128), false),
-			 ANSWER_BOUNDARY);
+			 DUE_BOUNDARY);
 	assert_int_equal(misfit(read, data_of(2, 1, 0x20, 24, 128), false),
-			 ANSWER_FITS);
+			 DUE_FITS);
 	modified.tlp.bcm = true;
-	assert_int_equal(misfit(read, modified, false), ANSWER_FITS);
+	assert_int_equal(misfit(read, modified, false), DUE_FITS);
 	modified.tlp.byte_count = 160;
 	modified.tlp.length = 40;
-	assert_int_equal(misfit(read, modified, true), ANSWER_LENGTH);
+	assert_int_equal(misfit(read, modified, true), DUE_LENGTH);
 }
 
 /* One of three completions is not in the capture: said once, then all fits */
@@ -494,17 +493,17 @@ static void lost_completion(void **state)
 	add(state, read_of(1, 1, 0x1000, 48));
 	add(state, data_of(2, 1, 0x00, 16, 192));
 	e = add(state, data_of(4, 1, 0x00, 16, 64));
-	assert_int_equal(e.misfit, ANSWER_BYTE_COUNT);
+	assert_int_equal(e.misfit, DUE_BYTE_COUNT);
 	assert_non_null(e.ended);
 	assert_int_equal(e.ended->misfit_number, 4);
 	assert_int_equal(e.ended->bytes, 128);
 	add(state, read_of(1, 1, 0x1000, 48));
 	e = add(state, data_of(3, 1, 0x40, 16, 128));
-	assert_int_equal(e.misfit, ANSWER_BYTE_COUNT);
+	assert_int_equal(e.misfit, DUE_BYTE_COUNT);
 	assert_null(e.ended);
 	e = add(state, data_of(4, 1, 0x00, 16, 64));
-	assert_int_equal(e.misfit, ANSWER_FITS);
-	assert_int_equal(e.ended->misfit, ANSWER_BYTE_COUNT);
+	assert_int_equal(e.misfit, DUE_FITS);
+	assert_int_equal(e.ended->misfit, DUE_BYTE_COUNT);
 	assert_int_equal(e.ended->misfit_number, 3);
 }
 
@@ -516,10 +515,10 @@ static void completion_twice(void **state)
 	add(state, read_of(1, 1, 0x1000, 32));
 	add(state, data_of(2, 1, 0x00, 16, 128));
 	e = add(state, data_of(3, 1, 0x00, 16, 128));
-	assert_int_equal(e.misfit, ANSWER_BYTE_COUNT);
+	assert_int_equal(e.misfit, DUE_BYTE_COUNT);
 	assert_null(e.ended);
 	e = add(state, data_of(4, 1, 0x40, 16, 64));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_non_null(e.ended);
 }
 
@@ -529,11 +528,11 @@ static void names(void **state)
 	assert_string_equal(join_state_name(JOIN_NEVER), "never_completed");
 	assert_string_equal(join_state_name(JOIN_TAG_REUSED), "tag_reused");
 	assert_string_equal(join_state_name(JOIN_GIVEN_UP), "given_up");
-	assert_string_equal(answer_misfit_name(ANSWER_FITS), "");
-	assert_string_equal(answer_misfit_text(ANSWER_FITS), "");
-	for (unsigned int i = 1; i < ANSWER_MISFITS; i++) {
-		assert_true(*answer_misfit_name(i));
-		assert_true(*answer_misfit_text(i));
+	assert_string_equal(due_misfit_name(DUE_FITS), "");
+	assert_string_equal(due_misfit_text(DUE_FITS), "");
+	for (unsigned int i = 1; i < DUE_MISFITS; i++) {
+		assert_true(*due_misfit_name(i));
+		assert_true(*due_misfit_text(i));
 	}
 }
 

@@ -45,9 +45,9 @@ static void early_half(void **state)
 	assert_decided(state, 1, 2);
 	assert_none_decided(state);
 	assert_int_equal(e.kind, JOIN_COMPLETION);
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_int_equal(e.ended->state, JOIN_COMPLETED);
-	assert_int_equal(e.ended->misfit, ANSWER_FITS);
+	assert_int_equal(e.ended->misfit, DUE_FITS);
 	assert_int_equal(e.ended->completions, 2);
 	assert_int_equal(e.ended->early, 1);
 	assert_int_equal(e.ended->bytes, 128);
@@ -91,7 +91,7 @@ static void late_capture(void **state)
 	add(state, data_of(2, 1, 0x40, 16, 64));
 	add(state, read_of(3, 1, 0x1000, 32));
 	e = add(state, data_of(4, 1, 0, 16, 128));
-	assert_int_equal(e.misfit, ANSWER_FITS);
+	assert_int_equal(e.misfit, DUE_FITS);
 	assert_decided(state, 1, 0);
 	assert_decided(state, 2, 0);
 	assert_none_decided(state);

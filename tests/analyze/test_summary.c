@@ -12,26 +12,26 @@
 #include "analyze/count/summary.h"
 #include "tests/analyze/packets.h"
 
-static const struct wire_window window = {
+static const struct summary_window window = {
 	.link = "dn0",
 	.type = TLP_MWR,
 	.addr = 0xfe800000,
 	.size = 0x1000,
 };
 
-static bool add(struct wire_summary *s, const struct wire_window *w,
+static bool add(struct summary *s, const struct summary_window *w,
 		struct packet packet)
 {
-	return wire_summary_add(s, w, &packet);
+	return summary_add(s, w, &packet);
 }
 
 static void window_decides(void **state)
 {
-	static const struct wire_window everywhere = {.type = TLP_TYPE_MAX,
-						      .size = UINT64_MAX};
-	static const struct wire_window top = {
+	static const struct summary_window everywhere = {.type = TLP_TYPE_MAX,
+							 .size = UINT64_MAX};
+	static const struct summary_window top = {
 		.type = TLP_MWR, .addr = 0xfffffffffffff000, .size = 0x1000};
-	struct wire_summary s = {0};
+	struct summary s = {0};
 
 	assert_true(add(&s, &window, tagged(1, "dn0", 0xfe800000, 1)));
 	assert_true(add(&s, &window, tagged(1, "dn0", 0xfe800ffc, 1)));
@@ -47,7 +47,7 @@ static void window_decides(void **state)
 
 static void hints_are_collected(void **state)
 {
-	struct wire_summary s = {0};
+	struct summary s = {0};
 	struct packet packet;
 
 	add(&s, &window, untagged(5, "dn0", 0xfe800000));
@@ -56,7 +56,7 @@ static void hints_are_collected(void **state)
 	assert_int_equal(s.phs, 0);
 	add(&s, &window, tagged(6, "dn0", 0xfe800100, 0x5a));
 	add(&s, &window, tagged(7, "dn0", 0xfe800200, 0x5a));
-	assert_int_equal(s.widths, WIRE_WIDTH_8);
+	assert_int_equal(s.widths, SUMMARY_WIDTH_8);
 	packet = tagged(8, "dn0", 0xfe800300, 0x1234);
 	packet.tlp.st_ext = true;
 	packet.tlp.ph = 0;
@@ -66,7 +66,7 @@ static void hints_are_collected(void **state)
 	assert_int_equal(s.bytes, 4 * 256);
 	assert_int_equal(s.first_ns, 5000);
 	assert_int_equal(s.last_ns, 8000);
-	assert_int_equal(s.widths, WIRE_WIDTH_8 | WIRE_WIDTH_16);
+	assert_int_equal(s.widths, SUMMARY_WIDTH_8 | SUMMARY_WIDTH_16);
 	assert_int_equal(s.phs, 1 << 2 | 1 << 0);
 	assert_int_equal(s.st_count, 2);
 	assert_int_equal(s.st[0], 0x5a);
@@ -75,18 +75,19 @@ static void hints_are_collected(void **state)
 
 static void many_tags_are_counted(void **state)
 {
-	struct wire_summary s = {0};
+	struct summary s = {0};
 
 	for (unsigned int i = 0; i < 600; i++)
 		add(&s, &window, tagged(i, "dn0", 0xfe800000, i % 256));
 	assert_int_equal(s.st_count, 256);
-	for (unsigned int i = 0; i < WIRE_MAX_ST; i++)
+	for (unsigned int i = 0; i < SUMMARY_MAX_ST; i++)
 		assert_int_equal(s.st[i], i);
 }
 
 /* Return: packets that are not TLPs */
-static uint64_t summarize(const char *path, const struct wire_window *windows,
-			  struct wire_summary *summaries, size_t count)
+static uint64_t summarize(const char *path,
+			  const struct summary_window *windows,
+			  struct summary *summaries, size_t count)
 {
 	struct capture_reader *reader;
 	uint64_t malformed = 0;
@@ -97,7 +98,7 @@ static uint64_t summarize(const char *path, const struct wire_window *windows,
 	while ((ret = packet_next(reader, &packet)) == 1) {
 		malformed += !!packet.error;
 		for (size_t i = 0; i < count && !packet.error; i++)
-			wire_summary_add(&summaries[i], &windows[i], &packet);
+			summary_add(&summaries[i], &windows[i], &packet);
 	}
 	assert_int_equal(ret, 0);
 	capture_free(reader);
@@ -108,8 +109,8 @@ static void file_is_summarized(void **state)
 {
 	static const uint8_t write[] = {0x40, 1,    0, 1, 3, 0, 0x5a, 0xf,
 					0xfe, 0x80, 0, 2, 1, 2, 3,    4};
-	struct wire_window windows[2] = {window, window};
-	struct wire_summary s[2] = {0};
+	struct summary_window windows[2] = {window, window};
+	struct summary s[2] = {0};
 	char path[] = "/tmp/tph-test-summary-XXXXXX";
 	struct capture_writer *w;
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static bool in_window(const struct wire_window *window,
+static bool in_window(const struct summary_window *window,
 		      const struct packet *packet)
 {
 	const struct tlp *tlp = &packet->tlp;
@@ -16,25 +16,24 @@ static bool in_window(const struct wire_window *window,
 	       tlp->addr - window->addr < window->size;
 }
 
-static void add_hints(struct wire_summary *summary, const struct tlp *tlp)
+static void add_hints(struct summary *summary, const struct tlp *tlp)
 {
 	uint64_t *word = &summary->st_seen[tlp->st / 64];
 	uint64_t bit = 1ull << tlp->st % 64;
 
 	summary->with_th++;
 	summary->phs |= 1u << tlp->ph;
-	summary->widths |= tlp->st_ext ? WIRE_WIDTH_16 : WIRE_WIDTH_8;
+	summary->widths |= tlp->st_ext ? SUMMARY_WIDTH_16 : SUMMARY_WIDTH_8;
 	if (*word & bit)
 		return;
 	*word |= bit;
-	if (summary->st_count < WIRE_MAX_ST)
+	if (summary->st_count < SUMMARY_MAX_ST)
 		summary->st[summary->st_count] = tlp->st;
 	summary->st_count++;
 }
 
-bool wire_summary_add(struct wire_summary *summary,
-		      const struct wire_window *window,
-		      const struct packet *packet)
+bool summary_add(struct summary *summary, const struct summary_window *window,
+		 const struct packet *packet)
 {
 	if (!in_window(window, packet))
 		return false;

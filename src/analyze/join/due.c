@@ -44,17 +44,16 @@ static const uint8_t families[TLP_TYPE_MAX] = {
 
 static const struct {
 	const char *name, *text;
-} misfits[ANSWER_MISFITS] = {
-	[ANSWER_FITS] = {"", ""},
-	[ANSWER_TYPE] = {"type", "its type answers other requests"},
-	[ANSWER_NO_DATA] = {"no_data", "success without the data asked for"},
-	[ANSWER_DATA] = {"data", "data that nobody asked for"},
-	[ANSWER_BYTE_COUNT] = {"byte_count", "byte count is not what was left"},
-	[ANSWER_LENGTH] = {"length", "more data than was left"},
-	[ANSWER_LOWER_ADDR] = {"lower_addr",
-			       "lower address is not that of the next byte"},
-	[ANSWER_BOUNDARY] = {"boundary",
-			     "ends off the read completion boundary"},
+} misfits[DUE_MISFITS] = {
+	[DUE_FITS] = {"", ""},
+	[DUE_TYPE] = {"type", "its type answers other requests"},
+	[DUE_NO_DATA] = {"no_data", "success without the data asked for"},
+	[DUE_DATA] = {"data", "data that nobody asked for"},
+	[DUE_BYTE_COUNT] = {"byte_count", "byte count is not what was left"},
+	[DUE_LENGTH] = {"length", "more data than was left"},
+	[DUE_LOWER_ADDR] = {"lower_addr",
+			    "lower address is not that of the next byte"},
+	[DUE_BOUNDARY] = {"boundary", "ends off the read completion boundary"},
 };
 
 static unsigned int lead(const struct tlp *request)
@@ -90,11 +89,11 @@ static unsigned int bytes_of(const struct tlp *request)
 	}
 }
 
-struct answer answer_begin(const struct tlp *request)
+struct due due_begin(const struct tlp *request)
 {
 	uint16_t bytes = bytes_of(request);
 
-	return (struct answer){
+	return (struct due){
 		.type = request->type,
 		.free_addr = kinds[request->type] != KIND_READ ||
 			     request->at == TLP_AT_TRANSLATION_REQUEST,
@@ -105,83 +104,82 @@ struct answer answer_begin(const struct tlp *request)
 }
 
 /* Whether a locked read is refused with or without Lk is not told apart */
-static bool is_family(const struct answer *answer, const struct tlp *cpl)
+static bool is_family(const struct due *due, const struct tlp *cpl)
 {
-	enum family a = families[answer->type], b = families[cpl->type];
+	enum family a = families[due->type], b = families[cpl->type];
 
 	return a == b || (cpl->status != TLP_CPL_SC && a <= FAMILY_LOCKED &&
 			  b <= FAMILY_LOCKED);
 }
 
-static enum answer_misfit misfit_unordered(const struct answer *answer,
-					   const struct tlp *cpl)
+static enum due_misfit misfit_unordered(const struct due *due,
+					const struct tlp *cpl)
 {
 	if (cpl->type == TLP_UIORDCPL && cpl->status == TLP_CPL_SC)
-		return ANSWER_NO_DATA;
-	return cpl->length * 4u > answer->left ? ANSWER_LENGTH : ANSWER_FITS;
+		return DUE_NO_DATA;
+	return cpl->length * 4u > due->left ? DUE_LENGTH : DUE_FITS;
 }
 
-static enum answer_misfit misfit_of(const struct answer *answer,
-				    const struct tlp *cpl)
+static enum due_misfit misfit_of(const struct due *due, const struct tlp *cpl)
 {
 	unsigned int carried = packet_bytes(cpl);
-	unsigned int next = answer->lower_addr + answer->bytes - answer->left;
+	unsigned int next = due->lower_addr + due->bytes - due->left;
 
-	if (!is_family(answer, cpl))
-		return ANSWER_TYPE;
-	if (kinds[answer->type] == KIND_UNORDERED)
-		return misfit_unordered(answer, cpl);
+	if (!is_family(due, cpl))
+		return DUE_TYPE;
+	if (kinds[due->type] == KIND_UNORDERED)
+		return misfit_unordered(due, cpl);
 	/* What is left then is told in different ways */
 	if (cpl->status != TLP_CPL_SC)
-		return ANSWER_FITS;
-	if (tlp_has_data(cpl->type) != !!answer->bytes)
-		return answer->bytes ? ANSWER_NO_DATA : ANSWER_DATA;
-	if (!answer->bytes)
-		return cpl->byte_count == OTHER_BYTE_COUNT ? ANSWER_FITS
-							   : ANSWER_BYTE_COUNT;
+		return DUE_FITS;
+	if (tlp_has_data(cpl->type) != !!due->bytes)
+		return due->bytes ? DUE_NO_DATA : DUE_DATA;
+	if (!due->bytes)
+		return cpl->byte_count == OTHER_BYTE_COUNT ? DUE_FITS
+							   : DUE_BYTE_COUNT;
 	/* With BCM it is that of this completion only, sec 2.2.9 */
-	if (!cpl->bcm && cpl->byte_count != answer->left)
-		return ANSWER_BYTE_COUNT;
-	if (carried > answer->left ||
+	if (!cpl->bcm && cpl->byte_count != due->left)
+		return DUE_BYTE_COUNT;
+	if (carried > due->left ||
 	    cpl->length * 4u > (cpl->lower_addr & 3) + cpl->byte_count + 3u)
-		return ANSWER_LENGTH;
-	if (answer->free_addr)
-		return ANSWER_FITS;
+		return DUE_LENGTH;
+	if (due->free_addr)
+		return DUE_FITS;
 	if (cpl->lower_addr != (next & 0x7f))
-		return ANSWER_LOWER_ADDR;
-	if (carried < answer->left && (cpl->lower_addr + carried) % RCB)
-		return ANSWER_BOUNDARY;
-	return ANSWER_FITS;
+		return DUE_LOWER_ADDR;
+	if (carried < due->left && (cpl->lower_addr + carried) % RCB)
+		return DUE_BOUNDARY;
+	return DUE_FITS;
 }
 
-bool answer_take(struct answer *answer, const struct tlp *cpl,
-		 enum answer_misfit *ret_misfit)
+bool due_take(struct due *due, const struct tlp *cpl,
+	      enum due_misfit *ret_misfit)
 {
-	bool unordered = kinds[answer->type] == KIND_UNORDERED;
+	bool unordered = kinds[due->type] == KIND_UNORDERED;
 	unsigned int carried = packet_bytes(cpl), left;
 
 	/* A translation may be shorter than asked for */
-	if (answer->type == TLP_MRD && answer->free_addr &&
-	    answer->left == answer->bytes && cpl->byte_count < answer->bytes)
-		answer->bytes = answer->left = cpl->byte_count;
-	*ret_misfit = misfit_of(answer, cpl);
-	left = cpl->bcm || unordered ? answer->left : cpl->byte_count;
+	if (due->type == TLP_MRD && due->free_addr && due->left == due->bytes &&
+	    cpl->byte_count < due->bytes)
+		due->bytes = due->left = cpl->byte_count;
+	*ret_misfit = misfit_of(due, cpl);
+	left = cpl->bcm || unordered ? due->left : cpl->byte_count;
 	/* More than was asked for is not to come */
-	if (left > answer->bytes)
-		left = answer->bytes;
-	answer->left = left > carried ? left - carried : 0;
-	if (!answer->left || unordered)
-		return !answer->left;
-	return kinds[answer->type] != KIND_READ || cpl->status != TLP_CPL_SC ||
+	if (left > due->bytes)
+		left = due->bytes;
+	due->left = left > carried ? left - carried : 0;
+	if (!due->left || unordered)
+		return !due->left;
+	return kinds[due->type] != KIND_READ || cpl->status != TLP_CPL_SC ||
 	       !tlp_has_data(cpl->type);
 }
 
-const char *answer_misfit_name(enum answer_misfit misfit)
+const char *due_misfit_name(enum due_misfit misfit)
 {
 	return misfits[misfit].name;
 }
 
-const char *answer_misfit_text(enum answer_misfit misfit)
+const char *due_misfit_text(enum due_misfit misfit)
 {
 	return misfits[misfit].text;
 }

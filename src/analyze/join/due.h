@@ -6,30 +6,30 @@
 #include <opentph/tlp.h>
 
 /* What does not fit about a completion; the first that applies */
-enum answer_misfit {
-	ANSWER_FITS,
-	ANSWER_TYPE,
-	ANSWER_NO_DATA,
-	ANSWER_DATA,
-	ANSWER_BYTE_COUNT,
-	ANSWER_LENGTH,
-	ANSWER_LOWER_ADDR,
-	ANSWER_BOUNDARY,
-	ANSWER_MISFITS,
+enum due_misfit {
+	DUE_FITS,
+	DUE_TYPE,
+	DUE_NO_DATA,
+	DUE_DATA,
+	DUE_BYTE_COUNT,
+	DUE_LENGTH,
+	DUE_LOWER_ADDR,
+	DUE_BOUNDARY,
+	DUE_MISFITS,
 };
 
 /*
  * Return: true if completions answer a TLP: it is non-posted, or a write of
  * unordered IO, which uses posted credits
  */
-static inline bool answer_needed(const struct tlp *tlp)
+static inline bool due_needed(const struct tlp *tlp)
 {
 	return tlp_class(tlp->type) == TLP_NON_POSTED ||
 	       tlp->type == TLP_UIOMWR;
 }
 
 /**
- * struct answer - what a request waits for
+ * struct due - what a request waits for
  * @type:	of the request
  * @free_addr:	its completions need not begin at any address: a translation
  *		request, which has none
@@ -37,7 +37,7 @@ static inline bool answer_needed(const struct tlp *tlp)
  * @bytes:	to come in all: data, or of a UIOMWr data to be acknowledged
  * @left:	still to come
  */
-struct answer {
+struct due {
 	enum tlp_type type;
 	bool free_addr;
 	uint8_t lower_addr;
@@ -45,8 +45,8 @@ struct answer {
 };
 
 /**
- * answer_begin() - what a request waits for
- * @request:	TLP with answer_needed()
+ * due_begin() - what a request waits for
+ * @request:	TLP with due_needed()
  *
  * A read waits for the bytes from the first to the last enabled one (sec
  * 2.3.1.1), an AtomicOp for one operand, a configuration or IO read for 4
@@ -54,13 +54,13 @@ struct answer {
  *
  * Return: that, with all of it left.
  */
-struct answer answer_begin(const struct tlp *request);
+struct due due_begin(const struct tlp *request);
 
 /**
- * answer_take() - take account of a completion
- * @answer:	what its request waits for
+ * due_take() - take account of a completion
+ * @due:	what its request waits for
  * @completion:	TLP of class TLP_COMPLETION
- * @ret_misfit:	how the completion does not fit, ANSWER_FITS if it does
+ * @ret_misfit:	how the completion does not fit, DUE_FITS if it does
  *
  * The byte count of the completion tells what is left, also if it is not as
  * expected: that the capture lacks a completion, or has it twice, is noticed
@@ -68,13 +68,13 @@ struct answer answer_begin(const struct tlp *request);
  *
  * Return: true if it ends the request.
  */
-bool answer_take(struct answer *answer, const struct tlp *completion,
-		 enum answer_misfit *ret_misfit);
+bool due_take(struct due *due, const struct tlp *completion,
+	      enum due_misfit *ret_misfit);
 
-/* Return: short name for machines: "byte_count", ...; "" for ANSWER_FITS */
-const char *answer_misfit_name(enum answer_misfit misfit);
+/* Return: short name for machines: "byte_count", ...; "" for DUE_FITS */
+const char *due_misfit_name(enum due_misfit misfit);
 
-/* Return: what it means, for people; "" for ANSWER_FITS */
-const char *answer_misfit_text(enum answer_misfit misfit);
+/* Return: what it means, for people; "" for DUE_FITS */
+const char *due_misfit_text(enum due_misfit misfit);
 
 #endif /* ANALYZE_JOIN_DUE_H */

@@ -3,117 +3,116 @@
 
 #include <string.h>
 
-int early_init(struct early *early)
+int held_init(struct held *held)
 {
-	return memory_create(&early->memory, EARLY_MAX + 1, 0);
+	return kept_create(&held->kept, HELD_MAX + 1, 0);
 }
 
-void early_free(struct early *early)
+void held_free(struct held *held)
 {
-	memory_free(&early->memory);
+	kept_free(&held->kept);
 }
 
-void early_begin(struct early *early)
+void held_begin(struct held *held)
 {
-	for (unsigned int i = 0; i < early->decided_count; i++)
-		early->busy &= ~(1ull << early->decided[i]);
-	early->decided_count = 0;
+	for (unsigned int i = 0; i < held->decided_count; i++)
+		held->busy &= ~(1ull << held->decided[i]);
+	held->decided_count = 0;
 }
 
-/* The @i th in order: its packet stays where it is until early_begin() */
-static void decide(struct early *early, unsigned int i,
+/* The @i th in order: its packet stays where it is until held_begin() */
+static void decide(struct held *held, unsigned int i,
 		   const struct join_request *request)
 {
-	unsigned int n = early->decided_count++;
+	unsigned int n = held->decided_count++;
 
-	early->decided[n] = early->order[i];
-	early->request[n] = request;
-	early->count--;
-	memmove(&early->order[i], &early->order[i + 1], early->count - i);
+	held->decided[n] = held->order[i];
+	held->request[n] = request;
+	held->count--;
+	memmove(&held->order[i], &held->order[i + 1], held->count - i);
 }
 
-void early_expire(struct early *early, uint64_t number)
+void held_expire(struct held *held, uint64_t number)
 {
 	unsigned int i = 0;
 
-	while (i < early->count) {
-		unsigned int slot = early->order[i];
+	while (i < held->count) {
+		unsigned int slot = held->order[i];
 
-		if (!early->claim[slot] &&
-		    number - early->number[slot] > EARLY_WINDOW)
-			decide(early, i, NULL);
+		if (!held->claim[slot] &&
+		    number - held->number[slot] > HELD_WINDOW)
+			decide(held, i, NULL);
 		else
 			i++;
 	}
 }
 
-void early_hold(struct early *early, uint64_t key, const struct packet *packet)
+void held_add(struct held *held, uint64_t key, const struct packet *packet)
 {
 	unsigned int slot;
 
-	if (early->count == EARLY_MAX)
-		decide(early, 0, NULL);
-	slot = __builtin_ctzll(~early->busy);
-	early->busy |= 1ull << slot;
-	early->key[slot] = key;
-	early->number[slot] = packet->raw.number;
-	early->claim[slot] = 0;
-	early->order[early->count++] = slot;
-	memory_request(&early->memory, slot, packet);
+	if (held->count == HELD_MAX)
+		decide(held, 0, NULL);
+	slot = __builtin_ctzll(~held->busy);
+	held->busy |= 1ull << slot;
+	held->key[slot] = key;
+	held->number[slot] = packet->raw.number;
+	held->claim[slot] = 0;
+	held->order[held->count++] = slot;
+	kept_request(&held->kept, slot, packet);
 }
 
-bool early_claim(struct early *early, uint64_t key, uint32_t claim,
-		 const struct answer *answer)
+bool held_claim(struct held *held, uint64_t key, uint32_t claim,
+		const struct due *due)
 {
-	struct answer rest = *answer;
+	struct due rest = *due;
 	bool any = false;
 
-	for (unsigned int i = 0; i < early->count; i++) {
-		unsigned int slot = early->order[i];
+	for (unsigned int i = 0; i < held->count; i++) {
+		unsigned int slot = held->order[i];
 
-		if (early->key[slot] == key && !early->claim[slot]) {
-			early->claim[slot] = claim;
+		if (held->key[slot] == key && !held->claim[slot]) {
+			held->claim[slot] = claim;
 			any = true;
 		}
 	}
-	if (!any || early_fit(early, claim, &rest) != EARLY_MISFIT)
+	if (!any || held_fit(held, claim, &rest) != HELD_MISFIT)
 		return any;
-	for (unsigned int i = 0; i < early->count; i++)
-		if (early->claim[early->order[i]] == claim)
-			early->claim[early->order[i]] = 0;
+	for (unsigned int i = 0; i < held->count; i++)
+		if (held->claim[held->order[i]] == claim)
+			held->claim[held->order[i]] = 0;
 	return false;
 }
 
-enum early_fit early_fit(const struct early *early, uint32_t claim,
-			 struct answer *answer)
+enum held_fit held_fit(const struct held *held, uint32_t claim, struct due *due)
 {
-	enum early_fit fit = EARLY_PART;
-	enum answer_misfit misfit;
+	enum held_fit fit = HELD_PART;
+	enum due_misfit misfit;
 	struct packet packet;
 
-	for (unsigned int i = 0; i < early->count; i++) {
-		if (early->claim[early->order[i]] != claim)
+	for (unsigned int i = 0; i < held->count; i++) {
+		if (held->claim[held->order[i]] != claim)
 			continue;
-		memory_recall(&early->memory, early->order[i], &packet);
-		if (fit == EARLY_ALL)
-			return EARLY_MISFIT;
-		if (answer_take(answer, &packet.tlp, &misfit))
-			fit = EARLY_ALL;
+		kept_recall(&held->kept, held->order[i], &packet);
+		if (fit == HELD_ALL)
+			return HELD_MISFIT;
+		if (due_take(due, &packet.tlp, &misfit))
+			fit = HELD_ALL;
 		if (misfit)
-			return EARLY_MISFIT;
+			return HELD_MISFIT;
 	}
 	return fit;
 }
 
-unsigned int early_decide(struct early *early, uint32_t claim,
-			  const struct join_request *request)
+unsigned int held_decide(struct held *held, uint32_t claim,
+			 const struct join_request *request)
 {
 	unsigned int i = 0;
 
-	while (i < early->count)
-		if (early->claim[early->order[i]] == claim)
-			decide(early, i, request);
+	while (i < held->count)
+		if (held->claim[held->order[i]] == claim)
+			decide(held, i, request);
 		else
 			i++;
-	return early->decided_count;
+	return held->decided_count;
 }

@@ -15,7 +15,7 @@
 /* Lists go by numbers, so that memory of calloc() needs no setting up */
 struct entry {
 	struct join_request request;
-	struct answer answer;
+	struct due due;
 	bool claims; /* completions that came early */
 	uint64_t key;
 	uint32_t older, newer;
@@ -38,7 +38,7 @@ struct place {
  * @mask:	number of @places less 1; at most half of them are used
  * @entries:	@capacity + 2 of them, the first unused
  * @places:	index by hash of the key: open addressing, linear probing
- * @early:	completions whose request was not seen yet
+ * @held:	completions whose request was not seen yet
  * @told:	how many of those decided join_decided() has told
  */
 struct join {
@@ -47,7 +47,7 @@ struct join {
 	uint32_t mask;
 	struct entry *entries;
 	struct place *places;
-	struct early early;
+	struct held held;
 	unsigned int told;
 };
 
@@ -73,7 +73,7 @@ int join_create(size_t capacity, struct join **ret_join)
 	join->mask = places - 1;
 	join->entries = calloc(capacity + 2, sizeof(*join->entries));
 	join->places = calloc(places, sizeof(*join->places));
-	if (!join->entries || !join->places || early_init(&join->early)) {
+	if (!join->entries || !join->places || held_init(&join->held)) {
 		join_free(join);
 		return -ENOMEM;
 	}
@@ -88,7 +88,7 @@ void join_free(struct join *join)
 {
 	if (!join)
 		return;
-	early_free(&join->early);
+	held_free(&join->held);
 	free(join->entries);
 	free(join->places);
 	free(join);
@@ -169,21 +169,19 @@ static void account(struct join_request *request, const struct packet *packet)
 }
 
 /* What came early is for the request, which then waits for @rest */
-static void accept_early(struct join *join, uint32_t n,
-			 const struct answer *rest)
+static void accept_early(struct join *join, uint32_t n, const struct due *rest)
 {
 	struct entry *entry = &join->entries[n];
-	unsigned int i = join->early.decided_count;
-	unsigned int end = early_decide(&join->early, n, &entry->request);
+	unsigned int i = join->held.decided_count;
+	unsigned int end = held_decide(&join->held, n, &entry->request);
 	struct packet packet;
 
 	for (; i < end; i++) {
-		memory_recall(&join->early.memory, join->early.decided[i],
-			      &packet);
+		kept_recall(&join->held.kept, join->held.decided[i], &packet);
 		account(&entry->request, &packet);
 		entry->request.early++;
 	}
-	entry->answer = *rest;
+	entry->due = *rest;
 }
 
 /*
@@ -194,32 +192,32 @@ static void settle_early(struct join *join, uint32_t n,
 			 const struct packet *packet)
 {
 	struct entry *entry = &join->entries[n];
-	struct answer plain = entry->answer, rest = entry->answer, then;
-	enum answer_misfit misfit;
+	struct due plain = entry->due, rest = entry->due, then;
+	enum due_misfit misfit;
 
 	entry->claims = false;
-	answer_take(&plain, &packet->tlp, &misfit);
-	if (misfit && early_fit(&join->early, n, &rest) == EARLY_PART) {
+	due_take(&plain, &packet->tlp, &misfit);
+	if (misfit && held_fit(&join->held, n, &rest) == HELD_PART) {
 		then = rest;
-		answer_take(&then, &packet->tlp, &misfit);
+		due_take(&then, &packet->tlp, &misfit);
 		if (!misfit) {
 			accept_early(join, n, &rest);
 			return;
 		}
 	}
-	early_decide(&join->early, n, NULL);
+	held_decide(&join->held, n, NULL);
 }
 
 /* No completion is left to come: what came early may be all there is */
 static bool end_early(struct join *join, uint32_t n)
 {
-	struct answer rest = join->entries[n].answer;
+	struct due rest = join->entries[n].due;
 
-	if (early_fit(&join->early, n, &rest) == EARLY_ALL) {
+	if (held_fit(&join->held, n, &rest) == HELD_ALL) {
 		accept_early(join, n, &rest);
 		return true;
 	}
-	early_decide(&join->early, n, NULL);
+	held_decide(&join->held, n, NULL);
 	return false;
 }
 
@@ -254,7 +252,7 @@ static const struct join_request *end_oldest(struct join *join,
 /* What was valid until this call */
 static void forget(struct join *join)
 {
-	early_begin(&join->early);
+	held_begin(&join->held);
 	join->told = 0;
 	if (!join->ended)
 		return;
@@ -289,21 +287,20 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 			    .tag = packet->tlp.tag,
 			    .timed = packet->raw.timed,
 			    .type = packet->tlp.type},
-		.answer = answer_begin(&packet->tlp),
+		.due = due_begin(&packet->tlp),
 		.key = key,
 		.older = join->newest,
 	};
 	/* A UIOMWr waits for acknowledgement, not for data */
 	if (packet->tlp.type != TLP_UIOMWR)
-		entry->request.wanted = entry->answer.bytes;
+		entry->request.wanted = entry->due.bytes;
 	*(join->newest ? &join->entries[join->newest].newer : &join->oldest) =
 		n;
 	join->newest = n;
 	join->places[place] = (struct place){hash_of(join, key), n};
 	join->count++;
-	if (join->early.count)
-		entry->claims =
-			early_claim(&join->early, key, n, &entry->answer);
+	if (join->held.count)
+		entry->claims = held_claim(&join->held, key, n, &entry->due);
 	return &entry->request;
 }
 
@@ -335,14 +332,14 @@ static struct join_event add_completion(struct join *join,
 	bool last;
 
 	if (join->places[place].entry == NONE) {
-		early_hold(&join->early, key, packet);
+		held_add(&join->held, key, packet);
 		return (struct join_event){.kind = JOIN_EARLY};
 	}
 	entry = &join->entries[join->places[place].entry];
 	if (entry->claims)
 		settle_early(join, join->places[place].entry, packet);
 	request = &entry->request;
-	last = answer_take(&entry->answer, &packet->tlp, &event.misfit);
+	last = due_take(&entry->due, &packet->tlp, &event.misfit);
 	if (event.misfit && !request->misfit) {
 		request->misfit = event.misfit;
 		request->misfit_number = packet->raw.number;
@@ -357,9 +354,9 @@ static struct join_event add_completion(struct join *join,
 struct join_event join_add(struct join *join, const struct packet *packet)
 {
 	forget(join);
-	if (join->early.count)
-		early_expire(&join->early, packet->raw.number);
-	if (answer_needed(&packet->tlp))
+	if (join->held.count)
+		held_expire(&join->held, packet->raw.number);
+	if (due_needed(&packet->tlp))
 		return add_request(join, packet);
 	if (tlp_class(packet->tlp.type) == TLP_COMPLETION)
 		return add_completion(join, packet);
@@ -371,18 +368,18 @@ const struct join_request *join_drain(struct join *join)
 	forget(join);
 	if (join->oldest)
 		return end_oldest(join, JOIN_NEVER);
-	early_decide(&join->early, 0, NULL);
+	held_decide(&join->held, 0, NULL);
 	return NULL;
 }
 
 bool join_decided(struct join *join, struct packet *ret_packet,
 		  const struct join_request **ret_request)
 {
-	if (join->told == join->early.decided_count)
+	if (join->told == join->held.decided_count)
 		return false;
-	memory_recall(&join->early.memory, join->early.decided[join->told],
-		      ret_packet);
-	*ret_request = join->early.request[join->told++];
+	kept_recall(&join->held.kept, join->held.decided[join->told],
+		    ret_packet);
+	*ret_request = join->held.request[join->told++];
 	return true;
 }
 

@@ -46,7 +46,7 @@ enum join_state {
  * @tag:	transaction ID
  * @timed:	the times mean something
  * @state:	enum join_state
- * @misfit:	enum answer_misfit of the first completion that did not fit
+ * @misfit:	enum due_misfit of the first completion that did not fit
  * @misfit_number: packet of that completion
  * @status:	of the last completion
  * @cpl_type:	of the last completion
@@ -88,7 +88,7 @@ enum join_kind {
  */
 struct join_event {
 	enum join_kind kind;
-	enum answer_misfit misfit;
+	enum due_misfit misfit;
 	const struct join_request *request, *ended;
 };
 

@@ -5,93 +5,92 @@
 #include <stdlib.h>
 #include <string.h>
 
-int memory_create(struct memory *memory, uint32_t slots, uint32_t completions)
+int kept_create(struct kept *kept, uint32_t slots, uint32_t completions)
 {
-	*memory = (struct memory){
+	*kept = (struct kept){
 		.slots = slots,
 		.total = slots + completions,
-		.spare = MEMORY_END,
+		.spare = KEPT_END,
 		/* Not set up, so that only what is used costs memory */
-		.last = calloc(slots, sizeof(*memory->last)),
-		.kept = calloc(slots + completions, sizeof(*memory->kept)),
+		.last = calloc(slots, sizeof(*kept->last)),
+		.packets = calloc(slots + completions, sizeof(*kept->packets)),
 	};
-	if (memory->last && memory->kept)
+	if (kept->last && kept->packets)
 		return 0;
-	memory_free(memory);
+	kept_free(kept);
 	return -ENOMEM;
 }
 
-void memory_free(struct memory *memory)
+void kept_free(struct kept *kept)
 {
-	free(memory->last);
-	free(memory->kept);
+	free(kept->last);
+	free(kept->packets);
 }
 
-static void keep(struct kept *kept, const struct packet *packet)
+static void keep(struct kept_packet *entry, const struct packet *packet)
 {
 	size_t len = tlp_header_size(&packet->tlp);
 
 	if (!tlp_has_data(packet->tlp.type) && packet->raw.len > len)
-		len = packet->raw.len < sizeof(kept->bytes)
+		len = packet->raw.len < sizeof(entry->bytes)
 			      ? packet->raw.len
-			      : sizeof(kept->bytes);
-	kept->next = MEMORY_END;
-	kept->raw = packet->raw;
-	kept->raw.len = len;
-	kept->missing = packet->missing;
-	kept->ecrc = packet->tlp.ecrc;
-	memcpy(kept->trailer, packet->tlp.trailer, sizeof(kept->trailer));
-	memcpy(kept->bytes, packet->raw.data, len);
+			      : sizeof(entry->bytes);
+	entry->next = KEPT_END;
+	entry->raw = packet->raw;
+	entry->raw.len = len;
+	entry->missing = packet->missing;
+	entry->ecrc = packet->tlp.ecrc;
+	memcpy(entry->trailer, packet->tlp.trailer, sizeof(entry->trailer));
+	memcpy(entry->bytes, packet->raw.data, len);
 }
 
-void memory_request(struct memory *memory, uint32_t slot,
-		    const struct packet *packet)
+void kept_request(struct kept *kept, uint32_t slot, const struct packet *packet)
 {
-	keep(&memory->kept[slot], packet);
-	memory->last[slot] = slot + 1;
+	keep(&kept->packets[slot], packet);
+	kept->last[slot] = slot + 1;
 }
 
-bool memory_completion(struct memory *memory, uint32_t slot,
-		       const struct packet *packet)
+bool kept_completion(struct kept *kept, uint32_t slot,
+		     const struct packet *packet)
 {
-	uint32_t place = memory->spare;
+	uint32_t place = kept->spare;
 
-	if (place != MEMORY_END)
-		memory->spare = memory->kept[place].next;
-	else if (memory->slots + memory->used < memory->total)
-		place = memory->slots + memory->used++;
+	if (place != KEPT_END)
+		kept->spare = kept->packets[place].next;
+	else if (kept->slots + kept->used < kept->total)
+		place = kept->slots + kept->used++;
 	else
 		return false;
-	keep(&memory->kept[place], packet);
-	memory->kept[memory->last[slot] - 1].next = place;
-	memory->last[slot] = place + 1;
+	keep(&kept->packets[place], packet);
+	kept->packets[kept->last[slot] - 1].next = place;
+	kept->last[slot] = place + 1;
 	return true;
 }
 
-uint32_t memory_recall(const struct memory *memory, uint32_t place,
-		       struct packet *ret_packet)
+uint32_t kept_recall(const struct kept *kept, uint32_t place,
+		     struct packet *ret_packet)
 {
-	const struct kept *kept = &memory->kept[place];
+	const struct kept_packet *entry = &kept->packets[place];
 
-	ret_packet->raw = kept->raw;
-	ret_packet->raw.data = kept->bytes;
+	ret_packet->raw = entry->raw;
+	ret_packet->raw.data = entry->bytes;
 	ret_packet->error = 0;
 	ret_packet->damage = NULL;
-	ret_packet->missing = kept->missing;
-	tlp_parse(kept->bytes, kept->raw.len,
-		  kept->raw.flit ? TLP_FLIT : TLP_NON_FLIT, &ret_packet->tlp);
-	ret_packet->tlp.ecrc = kept->ecrc;
-	memcpy(ret_packet->tlp.trailer, kept->trailer, sizeof(kept->trailer));
-	return kept->next;
+	ret_packet->missing = entry->missing;
+	tlp_parse(entry->bytes, entry->raw.len,
+		  entry->raw.flit ? TLP_FLIT : TLP_NON_FLIT, &ret_packet->tlp);
+	ret_packet->tlp.ecrc = entry->ecrc;
+	memcpy(ret_packet->tlp.trailer, entry->trailer, sizeof(entry->trailer));
+	return entry->next;
 }
 
-void memory_forget(struct memory *memory, uint32_t slot)
+void kept_forget(struct kept *kept, uint32_t slot)
 {
-	uint32_t first = memory->kept[slot].next;
+	uint32_t first = kept->packets[slot].next;
 
-	if (first != MEMORY_END) {
-		memory->kept[memory->last[slot] - 1].next = memory->spare;
-		memory->spare = first;
+	if (first != KEPT_END) {
+		kept->packets[kept->last[slot] - 1].next = kept->spare;
+		kept->spare = first;
 	}
-	memory->last[slot] = 0;
+	kept->last[slot] = 0;
 }

@@ -9,15 +9,15 @@
 #include "analyze/packet/packet.h"
 
 /**
- * struct kept - what is kept of a packet
- * @next:	the next completion of the same request, MEMORY_END if none
+ * struct kept_packet - what is kept of a packet
+ * @next:	the next completion of the same request, KEPT_END if none
  * @raw:	where and when it was seen; @raw.data is gone
  * @missing:	of struct packet
  * @ecrc:	of struct tlp
  * @trailer:	of struct tlp
  * @bytes:	the TLP up to its payload, with its digest if it has no payload
  */
-struct kept {
+struct kept_packet {
 	uint32_t next;
 	struct capture_packet raw;
 	size_t missing;
@@ -26,62 +26,62 @@ struct kept {
 	uint8_t bytes[TLP_MAX_HEADER + sizeof(uint32_t)];
 };
 
-#define MEMORY_END UINT32_MAX
+#define KEPT_END UINT32_MAX
 
 /**
- * struct memory - packets kept
+ * struct kept - packets kept
  * @slots:	requests that can be kept
  * @total:	requests and completions that can be kept
  * @used:	places of completions ever used
  * @spare:	free places of completions, a list
  * @last:	where the last completion of each request is, or the request
  *		itself; 1 more, so that 0 is no request
- * @kept:	requests, then completions
+ * @packets:	requests, then completions
  */
-struct memory {
+struct kept {
 	uint32_t slots, total, used, spare;
 	uint32_t *last;
-	struct kept *kept;
+	struct kept_packet *packets;
 };
 
 /**
- * memory_create() - make room
- * @memory:	to set up
+ * kept_create() - make room
+ * @kept:	to set up
  * @slots:	requests
  * @completions: completions of all of them together
  *
  * Return: 0; -ENOMEM.
  */
-int memory_create(struct memory *memory, uint32_t slots, uint32_t completions);
+int kept_create(struct kept *kept, uint32_t slots, uint32_t completions);
 
 /* Keep a request; @packet->error is 0 */
-void memory_request(struct memory *memory, uint32_t slot,
-		    const struct packet *packet);
+void kept_request(struct kept *kept, uint32_t slot,
+		  const struct packet *packet);
 
 /* Return: true if a request is kept there */
-static inline bool memory_has(const struct memory *memory, uint32_t slot)
+static inline bool kept_has(const struct kept *kept, uint32_t slot)
 {
-	return memory->last[slot];
+	return kept->last[slot];
 }
 
 /* Keep a completion of a request. Return: false if there is no room for it. */
-bool memory_completion(struct memory *memory, uint32_t slot,
-		       const struct packet *packet);
+bool kept_completion(struct kept *kept, uint32_t slot,
+		     const struct packet *packet);
 
 /**
- * memory_recall() - a packet as it was, but for its payload
- * @memory:	packets
+ * kept_recall() - a packet as it was, but for its payload
+ * @kept:	packets
  * @place:	slot of a request, or place of a completion
  * @ret_packet:	the packet; @ret_packet->first_ns stays as it was
  *
- * Return: place of the next completion, MEMORY_END if there is none.
+ * Return: place of the next completion, KEPT_END if there is none.
  */
-uint32_t memory_recall(const struct memory *memory, uint32_t place,
-		       struct packet *ret_packet);
+uint32_t kept_recall(const struct kept *kept, uint32_t place,
+		     struct packet *ret_packet);
 
 /* Drop a request and its completions */
-void memory_forget(struct memory *memory, uint32_t slot);
+void kept_forget(struct kept *kept, uint32_t slot);
 
-void memory_free(struct memory *memory);
+void kept_free(struct kept *kept);
 
 #endif /* ANALYZE_JOIN_KEPT_H */

@@ -148,7 +148,7 @@ static void blame(struct expect_rule *rule, const struct packet *packet,
 	offender->number = packet->raw.number;
 	offender->offset = packet->raw.offset;
 	offender->reason = reason;
-	where_text(packet, offender->where, sizeof(offender->where));
+	place_text(packet, offender->where, sizeof(offender->where));
 	tlp_format(&packet->tlp, offender->text, sizeof(offender->text));
 }
 

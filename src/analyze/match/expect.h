@@ -36,7 +36,7 @@ struct expect_range {
 struct expect_offender {
 	uint64_t number, offset;
 	const char *reason;
-	char where[WHERE_TEXT];
+	char where[PLACE_TEXT];
 	char text[512];
 };
 

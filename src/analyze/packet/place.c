@@ -6,7 +6,7 @@
 
 #define SECOND 1000000000u
 
-const char *where_link(const struct packet *packet, char *buf, size_t size)
+const char *place_link(const struct packet *packet, char *buf, size_t size)
 {
 	const char *name = *packet->raw.link ? packet->raw.link : "-";
 	size_t n = 0;
@@ -19,7 +19,7 @@ const char *where_link(const struct packet *packet, char *buf, size_t size)
 	return buf;
 }
 
-const char *where_time(const struct packet *packet, char *buf, size_t size)
+const char *place_time(const struct packet *packet, char *buf, size_t size)
 {
 	uint64_t ns = packet->raw.ns, first = packet->first_ns;
 	uint64_t d = ns < first ? first - ns : ns - first;
@@ -32,7 +32,7 @@ const char *where_time(const struct packet *packet, char *buf, size_t size)
 	return buf;
 }
 
-char where_dir(const struct packet *packet)
+char place_dir(const struct packet *packet)
 {
 	static const char dirs[] = {
 		[CAPTURE_DOWN] = 'v',
@@ -43,13 +43,13 @@ char where_dir(const struct packet *packet)
 	return dirs[packet->raw.dir];
 }
 
-const char *where_text(const struct packet *packet, char *buf, size_t size)
+const char *place_text(const struct packet *packet, char *buf, size_t size)
 {
-	char position[PACKET_POSITION], link[WHERE_LINK], time[WHERE_TIME];
+	char position[PACKET_POSITION], link[PLACE_LINK], time[PLACE_TIME];
 
 	snprintf(buf, size, "%s (%s %c %s)",
 		 packet_position(packet, position, sizeof(position)),
-		 where_link(packet, link, sizeof(link)), where_dir(packet),
-		 where_time(packet, time, sizeof(time)));
+		 place_link(packet, link, sizeof(link)), place_dir(packet),
+		 place_time(packet, time, sizeof(time)));
 	return buf;
 }

@@ -6,26 +6,26 @@
 #include "analyze/packet/packet.h"
 
 /* Room for the texts of these functions */
-#define WHERE_LINK 256
-#define WHERE_TIME 32
-#define WHERE_TEXT 384
+#define PLACE_LINK 256
+#define PLACE_TIME 32
+#define PLACE_TEXT 384
 
 /*
  * Name of the link, "-" if it has none. The name comes from the file: what
  * could command a terminal is replaced. Return: @buf
  */
-const char *where_link(const struct packet *packet, char *buf, size_t size);
+const char *place_link(const struct packet *packet, char *buf, size_t size);
 
 /*
  * Seconds since the first packet with nine decimals, "-" if nobody knows. Times
  * may run backwards between links. Return: @buf
  */
-const char *where_time(const struct packet *packet, char *buf, size_t size);
+const char *place_time(const struct packet *packet, char *buf, size_t size);
 
 /* Return: 'v' away from the root complex, '^' towards it, '-' nobody knows */
-char where_dir(const struct packet *packet);
+char place_dir(const struct packet *packet);
 
 /* Return: @buf: "packet 17 at byte 4711 (dn0 ^ 0.000012000)" */
-const char *where_text(const struct packet *packet, char *buf, size_t size);
+const char *place_text(const struct packet *packet, char *buf, size_t size);
 
 #endif /* ANALYZE_PACKET_PLACE_H */

@@ -79,7 +79,7 @@ static void note_bad(struct check *check, const struct packet *packet)
 	if (check->bad_count == CHECK_MAX_BAD)
 		return;
 	bad = &check->bad[check->bad_count++];
-	where_text(packet, bad->where, sizeof(bad->where));
+	place_text(packet, bad->where, sizeof(bad->where));
 	bad->what = packet_error(packet);
 }
 

@@ -10,7 +10,7 @@
 
 /* A packet that is no TLP, or a damaged place */
 struct check_bad {
-	char where[WHERE_TEXT];
+	char where[PLACE_TEXT];
 	const char *what;
 };
 

@@ -21,7 +21,7 @@ struct run {
 	struct match match;
 	bool json, flit;
 	uint64_t limit, printed;
-	struct losses losses;
+	struct unreadable unreadable;
 	uint64_t broken, bad_ecrc;
 };
 
@@ -53,7 +53,7 @@ static void print_packet(struct run *run, const struct packet *packet)
 
 static void count(struct run *run, const struct packet *packet)
 {
-	if (!losses_count(&run->losses, packet))
+	if (!unreadable_count(&run->unreadable, packet))
 		return;
 	run->broken += !!tlp_malformed(&packet->tlp, NULL);
 	run->bad_ecrc += verdict_ecrc(packet) == VERDICT_ECRC_BAD;
@@ -69,17 +69,18 @@ static int summarize(const struct run *run, const char *path, int error)
 		{run->broken, "packets are TLPs that break rules"},
 		{run->bad_ecrc, "packets have a wrong ECRC"},
 	};
-	int status = error || losses_any(&run->losses) ? TPH_EXIT_BROKEN
-						       : TPH_EXIT_OK;
+	int status = error || unreadable_any(&run->unreadable) ? TPH_EXIT_BROKEN
+							       : TPH_EXIT_OK;
 
-	losses_tell(&run->losses, "dump", path);
+	unreadable_report(&run->unreadable, "dump", path);
 	if (error)
 		fprintf(stderr, "tph dump: %s: %s\n", path, strerror(-error));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (!rows[i].count)
 			continue;
 		fprintf(stderr, "tph dump: %s: %" PRIu64 " of %" PRIu64 " %s\n",
-			path, rows[i].count, run->losses.packets, rows[i].what);
+			path, rows[i].count, run->unreadable.packets,
+			rows[i].what);
 		status = TPH_EXIT_BROKEN;
 	}
 	return status;
@@ -105,7 +106,7 @@ static int dump_file(struct run *run, const char *path)
 		    ferror(stdout))
 			break;
 	}
-	run->losses.skipped = capture_skipped(reader);
+	run->unreadable.skipped = capture_skipped(reader);
 	ret = summarize(run, path, ret < 0 ? ret : 0);
 	capture_free(reader);
 	return ret;

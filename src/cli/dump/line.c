@@ -12,17 +12,17 @@
 
 static void put_place(FILE *out, const struct packet *packet)
 {
-	char link[WHERE_LINK], time[WHERE_TIME];
+	char link[PLACE_LINK], time[PLACE_TIME];
 	uint64_t number = packet->raw.number;
 
-	where_link(packet, link, sizeof(link));
-	where_time(packet, time, sizeof(time));
+	place_link(packet, link, sizeof(link));
+	place_time(packet, time, sizeof(time));
 	if (number)
 		fprintf(out, "%6" PRIu64 " %s %-8s %c ", number, time, link,
-			where_dir(packet));
+			place_dir(packet));
 	else
 		fprintf(out, "     - %s %-8s %c ", time, link,
-			where_dir(packet));
+			place_dir(packet));
 }
 
 static void put_styled(FILE *out, const struct style *style, const char *on,

@@ -43,19 +43,18 @@ static void count_request(struct follow_totals *totals,
 static void end_request(struct follow *follow, const struct follow_form *form,
 			const struct join_request *request)
 {
-	if (!memory_has(&follow->memory, request->slot))
+	if (!kept_has(&follow->kept, request->slot))
 		return;
 	count_request(&follow->totals, request);
 	form->request(follow, request);
-	memory_forget(&follow->memory, request->slot);
+	kept_forget(&follow->kept, request->slot);
 }
 
 static void add_completion(struct follow *follow, uint32_t slot,
 			   const struct packet *packet)
 {
-	if ((follow->json || follow->verbose) &&
-	    memory_has(&follow->memory, slot))
-		memory_completion(&follow->memory, slot, packet);
+	if ((follow->json || follow->verbose) && kept_has(&follow->kept, slot))
+		kept_completion(&follow->kept, slot, packet);
 }
 
 /* Completions that came before their request, or have none */
@@ -86,13 +85,13 @@ static void follow_tlp(struct follow *follow, const struct follow_form *form,
 	if (event.ended)
 		end_request(follow, form, event.ended);
 	if (event.kind == JOIN_REQUEST && match_holds(&follow->match, packet))
-		memory_request(&follow->memory, event.request->slot, packet);
+		kept_request(&follow->kept, event.request->slot, packet);
 }
 
 /* Return: 0; -errno of input_next() */
 static int follow_capture(struct follow *follow, const struct follow_form *form,
 			  struct join *join, struct capture_reader *reader,
-			  struct losses *losses)
+			  struct unreadable *unreadable)
 {
 	const struct join_request *left;
 	struct packet packet = {0};
@@ -100,12 +99,12 @@ static int follow_capture(struct follow *follow, const struct follow_form *form,
 
 	while ((ret = input_next(reader, &packet)) == 1) {
 		follow->first_ns = packet.first_ns;
-		if (losses_count(losses, &packet))
+		if (unreadable_count(unreadable, &packet))
 			follow_tlp(follow, form, join, &packet);
 		if (ferror(stdout))
 			break;
 	}
-	losses->skipped = capture_skipped(reader);
+	unreadable->skipped = capture_skipped(reader);
 	do {
 		left = join_drain(join);
 		tell_decided(follow, form, join);
@@ -129,7 +128,7 @@ static int follow_file(struct follow *follow, const char *path)
 	const struct follow_form *form =
 		follow->json ? &follow_json : &follow_text;
 	struct capture_reader *reader;
-	struct losses losses = {0};
+	struct unreadable unreadable = {0};
 	struct join *join = NULL;
 	int ret;
 
@@ -137,17 +136,18 @@ static int follow_file(struct follow *follow, const char *path)
 		return TPH_EXIT_USAGE;
 	ret = join_create(JOIN_CAPACITY, &join);
 	if (!ret)
-		ret = memory_create(&follow->memory, JOIN_CAPACITY + 1,
-				    FOLLOW_COMPLETIONS);
+		ret = kept_create(&follow->kept, JOIN_CAPACITY + 1,
+				  FOLLOW_COMPLETIONS);
 	if (!ret)
-		ret = follow_capture(follow, form, join, reader, &losses);
-	losses_tell(&losses, "follow", path);
+		ret = follow_capture(follow, form, join, reader, &unreadable);
+	unreadable_report(&unreadable, "follow", path);
 	if (ret)
 		fprintf(stderr, "tph follow: %s: %s\n", path, strerror(-ret));
-	memory_free(&follow->memory);
+	kept_free(&follow->kept);
 	join_free(join);
 	capture_free(reader);
-	return ret || losses_any(&losses) || !all_is_well(&follow->totals)
+	return ret || unreadable_any(&unreadable) ||
+			       !all_is_well(&follow->totals)
 		       ? TPH_EXIT_BROKEN
 		       : TPH_EXIT_OK;
 }

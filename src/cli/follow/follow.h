@@ -37,7 +37,7 @@ struct follow_totals {
  * @match:	requests, and unexpected completions, to show
  * @dump:	how to print a packet
  * @width:	columns of the longest request so far
- * @memory:	packets of the requests outstanding
+ * @kept:	packets of the requests outstanding
  * @first_ns:	time of the capture's first packet
  * @totals:	of what is shown
  */
@@ -46,7 +46,7 @@ struct follow {
 	struct match match;
 	struct dump dump;
 	int width;
-	struct memory memory;
+	struct kept kept;
 	uint64_t first_ns;
 	struct follow_totals totals;
 };

@@ -19,8 +19,8 @@ static void put_numbers(const struct follow *follow, uint32_t part)
 	struct packet packet;
 
 	printf(",\"response_in\":[");
-	for (bool first = true; part != MEMORY_END; first = false) {
-		part = memory_recall(&follow->memory, part, &packet);
+	for (bool first = true; part != KEPT_END; first = false) {
+		part = kept_recall(&follow->kept, part, &packet);
 		printf("%s%" PRIu64, first ? "" : ",", packet.raw.number);
 	}
 	printf("]");
@@ -31,8 +31,8 @@ static void put_parts(const struct follow *follow, uint32_t part)
 	struct packet packet = {.first_ns = follow->first_ns};
 
 	printf(",\"responses\":[");
-	for (bool first = true; part != MEMORY_END; first = false) {
-		part = memory_recall(&follow->memory, part, &packet);
+	for (bool first = true; part != KEPT_END; first = false) {
+		part = kept_recall(&follow->kept, part, &packet);
 		printf("%s", first ? "" : ",");
 		dump_object(&follow->dump, &packet);
 	}
@@ -43,7 +43,7 @@ static void json_request(struct follow *follow,
 			 const struct join_request *request)
 {
 	struct packet packet = {.first_ns = follow->first_ns};
-	uint32_t part = memory_recall(&follow->memory, request->slot, &packet);
+	uint32_t part = kept_recall(&follow->kept, request->slot, &packet);
 
 	printf("{\"request_in\":%" PRIu64, request->number);
 	put_numbers(follow, part);
@@ -57,7 +57,7 @@ static void json_request(struct follow *follow,
 		printf(",\"early\":%" PRIu32, request->early);
 	if (request->misfit)
 		printf(",\"misfit\":\"%s\",\"misfit_in\":%" PRIu64,
-		       answer_misfit_name(request->misfit),
+		       due_misfit_name(request->misfit),
 		       request->misfit_number);
 	put_latencies(request);
 	printf(",\"request\":");

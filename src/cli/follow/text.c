@@ -66,8 +66,8 @@ static void put_outcome(const struct follow *follow,
 		       style->error, endings[request->state], style->off);
 	if (request->misfit)
 		printf("; %smisfit in packet %" PRIu64 ": %s%s", style->error,
-		       request->misfit_number,
-		       answer_misfit_text(request->misfit), style->off);
+		       request->misfit_number, due_misfit_text(request->misfit),
+		       style->off);
 }
 
 static void put_parts(const struct follow *follow,
@@ -76,8 +76,8 @@ static void put_parts(const struct follow *follow,
 	struct packet packet = {.first_ns = follow->first_ns};
 	uint32_t parts = 0;
 
-	for (; place != MEMORY_END; parts++) {
-		place = memory_recall(&follow->memory, place, &packet);
+	for (; place != KEPT_END; parts++) {
+		place = kept_recall(&follow->kept, place, &packet);
 		dump_text(&follow->dump, &packet);
 		puts("");
 	}
@@ -90,7 +90,7 @@ static void text_request(struct follow *follow,
 			 const struct join_request *request)
 {
 	struct packet packet = {.first_ns = follow->first_ns};
-	uint32_t part = memory_recall(&follow->memory, request->slot, &packet);
+	uint32_t part = kept_recall(&follow->kept, request->slot, &packet);
 	int width = tlp_format(&packet.tlp, NULL, 0);
 
 	if (width > follow->width && width <= MAX_WIDTH)

@@ -12,19 +12,20 @@
 #define ST_WIDTH 14
 
 /* All windows of a case taken together */
-static void sum(const struct report_case *c, struct wire_summary *all)
+static void sum(const struct report_case *c, struct summary *all)
 {
 	memset(all, 0, sizeof(*all));
 	for (size_t i = 0; i < c->nwindows; i++) {
-		const struct wire_summary *s = &c->windows[i].seen;
+		const struct summary *s = &c->windows[i].seen;
 
 		all->tlps += s->tlps;
 		all->with_th += s->with_th;
 		all->bytes += s->bytes;
 		all->widths |= s->widths;
 		all->phs |= s->phs;
-		for (unsigned int j = 0; j < s->st_count && j < WIRE_MAX_ST &&
-					 all->st_count < WIRE_MAX_ST;
+		for (unsigned int j = 0;
+		     j < s->st_count && j < SUMMARY_MAX_ST &&
+		     all->st_count < SUMMARY_MAX_ST;
 		     j++)
 			all->st[all->st_count++] = s->st[j];
 	}
@@ -44,10 +45,10 @@ static struct json_object *number_or_list(const int *values, unsigned int n)
 	return list;
 }
 
-static struct json_object *wire_json(const struct wire_summary *s)
+static struct json_object *wire_json(const struct summary *s)
 {
 	struct json_object *j = json_object_new_object();
-	int st[WIRE_MAX_ST], ph[4];
+	int st[SUMMARY_MAX_ST], ph[4];
 	unsigned int n = 0;
 
 	json_object_object_add(j, "tlps", json_object_new_int64(s->tlps));
@@ -76,7 +77,7 @@ static struct json_object *case_json(const struct report_case *c)
 	static const char *const optional[] = {"with_tag", "without_tag",
 					       "reason", "traffic-writes"};
 	struct json_object *j = json_object_new_object();
-	struct wire_summary all;
+	struct summary all;
 
 	copy_member(j, c->in, "name");
 	json_object_object_add(j, "run", json_object_new_string(c->run));
@@ -136,7 +137,7 @@ static void print_requested(struct json_object *in, FILE *out)
 	fprintf(out, "%-15s  ", buf);
 }
 
-static void print_wire(const struct wire_summary *s, FILE *out)
+static void print_wire(const struct summary *s, FILE *out)
 {
 	char st[32] = "-", one[16];
 	size_t len = 0;
@@ -160,7 +161,7 @@ static void print_wire(const struct wire_summary *s, FILE *out)
 static void print_case(const struct report_case *c, bool colour, FILE *out)
 {
 	bool failed = report_case_faults(c);
-	struct wire_summary all;
+	struct summary all;
 
 	sum(c, &all);
 	fprintf(out, "%-30s ", text(c->in, "name"));

@@ -29,10 +29,10 @@ struct report_hint {
  * @seen:	what the capture shows
  */
 struct report_window {
-	struct wire_window where;
+	struct summary_window where;
 	struct report_hint hint;
 	int64_t tlps, bytes;
-	struct wire_summary seen;
+	struct summary seen;
 };
 
 /**

@@ -274,8 +274,8 @@ static void feed(struct report *report, size_t first, struct report_run *state,
 		struct report_case *c = &report->cases[i];
 
 		for (size_t j = 0; j < c->nwindows; j++)
-			if (wire_summary_add(&c->windows[j].seen,
-					     &c->windows[j].where, packet))
+			if (summary_add(&c->windows[j].seen,
+					&c->windows[j].where, packet))
 				expected = true;
 	}
 	if (!expected && packet->tlp.th &&
@@ -312,8 +312,9 @@ static int read_capture(struct report *report, size_t first, const char *path,
 
 static void judge_hint(struct report_case *c, const struct report_window *w)
 {
-	const struct wire_summary *s = &w->seen;
-	unsigned int width = w->hint.width == 16 ? WIRE_WIDTH_16 : WIRE_WIDTH_8;
+	const struct summary *s = &w->seen;
+	unsigned int width =
+		w->hint.width == 16 ? SUMMARY_WIDTH_16 : SUMMARY_WIDTH_8;
 
 	if (!w->hint.present) {
 		if (s->with_th)

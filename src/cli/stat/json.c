@@ -139,9 +139,9 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	double seconds = traffic_seconds(traffic);
 	int ret;
 
-	add_count(object, "packets", counts->losses.packets);
-	add_count(object, "malformed", counts->losses.malformed.count);
-	add_count(object, "damaged", counts->losses.damaged.count);
+	add_count(object, "packets", counts->unreadable.packets);
+	add_count(object, "malformed", counts->unreadable.malformed.count);
+	add_count(object, "damaged", counts->unreadable.damaged.count);
 	add_count(object, "cut", counts->cut);
 	add_count(object, "skipped", counts->skipped);
 	add_count(object, "unanswered", counts->join.unanswered);

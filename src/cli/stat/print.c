@@ -168,9 +168,9 @@ static void print_summary(const struct stat_counts *counts, FILE *out)
 	if (seconds > 0)
 		fprintf(out, ", %s", scale(all.data / seconds, "B/s", text));
 	fputc('\n', out);
-	print_count(counts->losses.malformed.count, "malformed packet",
+	print_count(counts->unreadable.malformed.count, "malformed packet",
 		    "malformed packets", out);
-	print_count(counts->losses.damaged.count, "damaged place",
+	print_count(counts->unreadable.damaged.count, "damaged place",
 		    "damaged places", out);
 	print_count(counts->cut, "TLP whose payload was not kept whole",
 		    "TLPs whose payload was not kept whole", out);

@@ -78,7 +78,7 @@ static int take(struct stat_counts *counts, const struct stat_options *options,
 {
 	struct tally_row *const *rows = NULL;
 
-	if (!losses_count(&counts->losses, packet))
+	if (!unreadable_count(&counts->unreadable, packet))
 		return 0;
 	if (match_holds(&options->match, packet)) {
 		rows = traffic_add(&counts->traffic, packet);
@@ -113,8 +113,9 @@ static int show(const struct stat_counts *counts,
 		fprintf(stderr, "tph stat: %s\n", strerror(-ret));
 		return TPH_EXIT_USAGE;
 	}
-	losses_tell(&counts->losses, "stat", path);
-	return losses_any(&counts->losses) ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
+	unreadable_report(&counts->unreadable, "stat", path);
+	return unreadable_any(&counts->unreadable) ? TPH_EXIT_BROKEN
+						   : TPH_EXIT_OK;
 }
 
 /* Return: as main() */

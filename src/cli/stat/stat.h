@@ -13,14 +13,14 @@
  * struct stat_counts - a capture
  * @traffic:	TLPs that match
  * @join:	their completions
- * @losses:	packets that are no TLP, damaged places
+ * @unreadable:	packets that are no TLP, damaged places
  * @cut:	TLPs that match, of which the capture kept the beginning only
  * @skipped:	packets passed over because there is no TLP in them
  */
 struct stat_counts {
 	struct traffic traffic;
 	struct stat_join join;
-	struct losses losses;
+	struct unreadable unreadable;
 	uint64_t cut, skipped;
 };
 
