@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture/read_text.h"
 #include "analyze/packet/packet.h"
+#include "capture/read_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyze/match/match.h"
+#include "analyze/packet/reframe.h"
 #include "cli/command.h"
 #include "cli/input.h"
-#include "cli/unreadable.h"
-#include "analyze/match/match.h"
 #include "cli/progress.h"
-#include "analyze/packet/reframe.h"
 #include "cli/sink.h"
+#include "cli/unreadable.h"
 
 /* Most packets that are named one by one */
 #define MAX_NAMED 10

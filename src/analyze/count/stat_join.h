@@ -3,8 +3,8 @@
 #ifndef ANALYZE_COUNT_STAT_JOIN_H
 #define ANALYZE_COUNT_STAT_JOIN_H
 
-#include "analyze/join/join.h"
 #include "analyze/count/traffic.h"
+#include "analyze/join/join.h"
 
 /**
  * struct stat_join - requests on their way

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "analyze/join/join.h"
 
-#include "analyze/join/held.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/random.h>
+
+#include "analyze/join/held.h"
 
 #define MAX_CAPACITY (1u << 24)
 

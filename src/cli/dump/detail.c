@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "cli/dump/dump.h"
 #include "analyze/packet/kind.h"
 #include "analyze/packet/verdict.h"
+#include "cli/dump/dump.h"
 
 static char sign(bool flag)
 {

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/match/match.h"
+#include "analyze/packet/verdict.h"
 #include "cli/command.h"
 #include "cli/input.h"
-#include "cli/unreadable.h"
-#include "analyze/match/match.h"
 #include "cli/progress.h"
-#include "analyze/packet/verdict.h"
+#include "cli/unreadable.h"
 
 /* How a run is done, and what it found */
 struct run {

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "cli/style.h"
 #include "analyze/packet/packet.h"
+#include "cli/style.h"
 
 /**
  * struct dump - how to print

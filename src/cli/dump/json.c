@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/dump/dump.h"
 #include "analyze/match/field.h"
+#include "cli/dump/dump.h"
 
 /* An object that is being written */
 struct json {

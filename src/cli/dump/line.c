@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/dump/dump.h"
-#include "analyze/packet/verdict.h"
 #include "analyze/packet/place.h"
+#include "analyze/packet/verdict.h"
+#include "cli/dump/dump.h"
 
 /* Bytes shown of a packet that is no TLP */
 #define HEX_BYTES 20

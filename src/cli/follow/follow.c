@@ -8,8 +8,8 @@
 
 #include "cli/command.h"
 #include "cli/input.h"
-#include "cli/unreadable.h"
 #include "cli/progress.h"
+#include "cli/unreadable.h"
 
 static void usage(FILE *out)
 {

@@ -3,11 +3,11 @@
 #ifndef CLI_FOLLOW_H
 #define CLI_FOLLOW_H
 
-#include "cli/dump/dump.h"
-#include "analyze/join/join.h"
 #include "analyze/count/latency.h"
-#include "analyze/match/match.h"
+#include "analyze/join/join.h"
 #include "analyze/join/kept.h"
+#include "analyze/match/match.h"
+#include "cli/dump/dump.h"
 
 /* Completions kept for -v and --json, of all outstanding requests together */
 #define FOLLOW_COMPLETIONS 65536

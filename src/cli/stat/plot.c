@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/stat/gnuplot.h"
 #include "cli/scale.h"
+#include "cli/stat/gnuplot.h"
 #include "cli/stat/stat.h"
 
 #define WIDTH	     1280

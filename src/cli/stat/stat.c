@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/match/match.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/stat/gnuplot.h"
-#include "analyze/match/match.h"
 
 #define TOP 20
 

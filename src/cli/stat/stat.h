@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-#include "cli/unreadable.h"
 #include "analyze/count/stat_join.h"
 #include "analyze/count/traffic.h"
+#include "cli/unreadable.h"
 
 /**
  * struct stat_counts - a capture
