@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Includes point one way, and a folder is entered by its interface only. The table is
-# the one of the design: what a folder may include, besides itself and the system.
+# the one of the design: what a folder may include, besides itself and the system. Only
+# the commands use the terminal.
 # shellcheck disable=SC2016
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -141,6 +142,26 @@ judge() {
 	')
 }
 
+# loud TREE: prints each use of the terminal or of a standard stream below src/cli. A
+# library prints to a FILE of its caller only. The daemon's messages are the exception.
+loud() {
+	(cd "$1" && find src -name '*.[ch]' | LC_ALL=C sort |
+		grep -vE '^src/(cli/|fabric/(daemon|vfio_ops|worker)\.c$)' | xargs awk '
+	FNR == 1 { comment = 0 }
+
+	{
+		code = $0
+		gsub(/"([^"\\]|\\.)*"/, "", code)
+		if (comment && !sub(/^.*\*\//, "", code))
+			next
+		gsub(/\/\*[^*]*\*+([^\/*][^*]*\*+)*\/|\/\/.*/, "", code)
+		comment = sub(/\/\*.*/, "", code)
+		if ((" " code) ~ /[^A-Za-z0-9_](stdout|stderr|STDERR_FILENO)([^A-Za-z0-9_]|$)/ ||
+		    (" " code) ~ /[^A-Za-z0-9_.>](perror|isatty|printf|vprintf|puts|putchar)[ \t]*\(/)
+			printf "%s:%d: %s\n", FILENAME, FNR, $0
+	}')
+}
+
 # The rules find what they are there for
 mkdir -p "$scratch/include/opentph/hw" "$scratch/src/pcie" "$scratch/src/tlp" \
 	"$scratch/src/fabric" "$scratch/src/odd" "$scratch/examples" "$scratch/guest" "$scratch/harness" "$scratch/bench" "$scratch/fuzz"
@@ -171,6 +192,35 @@ found "a header of the system in hw/ is found" include/opentph/hw/dma.h:1 'hw he
 found "a header that is not there is found" src/pcie/lost.c:1 'there is no such file'
 found "a folder without a row is found" src/odd/new.c "its folder is not in the table"
 expect_true "nothing else is found" [ "$(wc -l <"$scratch/output")" -eq 6 ]
+
+# A line of each form; the next ones are free to be there
+cat >"$scratch/src/tlp/loud.c" <<'EOF'
+	fprintf(stderr, "x");
+	printf("x");
+	perror("x");
+	tall = isatty(1);
+	fputs("x", stdout);
+	write(STDERR_FILENO, "x", 1);
+	x = y ? putchar('x') : puts("x");
+	fprintf(out, "stdout"); /* not stderr **/
+	snprintf(text, size, "printf(%u)", n); // perror()
+	/* in the middle of a comment:
+	 * printf("x"), stdout
+	 */ list->puts(list);
+	my_printf(out);
+EOF
+echo 'fprintf(stderr, "x");' >"$scratch/src/fabric/daemon.c"
+mkdir "$scratch/src/cli"
+echo 'printf("x");' >"$scratch/src/cli/main.c"
+loud "$scratch" >"$scratch/output"
+for line in 1 2 3 4 5 6 7; do
+	expect_true "a use of the terminal is found, form $line" \
+		grep -q "^src/tlp/loud.c:$line:" "$scratch/output"
+done
+expect_true "no other use is found" [ "$(wc -l <"$scratch/output")" -eq 7 ]
+
+loud "$top" >"$scratch/output"
+expect_true "libraries below src/cli leave the terminal alone" [ ! -s "$scratch/output" ]
 
 judge "$top" >"$scratch/output"
 files=$(sed -n '$s/ files$//p' "$scratch/output")
