@@ -80,14 +80,11 @@ enum cx_status cx_mkey_set(struct cx_hca *hca, struct cx_mkey *mkey,
 	return CX_OK;
 }
 
-static void add_up(struct cx_mkey *mkey, uint64_t first)
+/* Entry @at has @more bytes more, modulo 2^64. */
+static void add(struct cx_mkey *mkey, uint64_t at, uint64_t more)
 {
-	uint64_t end = first ? mkey->ends[first - 1] : 0;
-
-	for (uint64_t i = first; i < mkey->octwords; i++) {
-		end += mkey->entries[2 * i] >> 32;
-		mkey->ends[i] = end;
-	}
+	for (uint64_t i = at + 1; more && i <= mkey->octwords; i += i & -i)
+		mkey->sums[i - 1] += more;
 }
 
 int cx_mkey_load(struct cx_mkey *mkey, uint64_t octword, const void *list,
@@ -97,10 +94,15 @@ int cx_mkey_load(struct cx_mkey *mkey, uint64_t octword, const void *list,
 
 	if (octword > mkey->octwords || octwords > mkey->octwords - octword)
 		return -ERANGE;
-	for (uint64_t i = 0; i < 2ull * octwords; i++)
-		mkey->entries[2 * octword + i] = cx_get(from + 8 * i, CX_MTT);
-	if (mkey->ends && octwords)
-		add_up(mkey, octword);
+	for (uint64_t i = 0; i < 2ull * octwords; i++) {
+		uint64_t *entry = &mkey->entries[2 * octword + i];
+		const uint64_t value = cx_get(from + 8 * i, CX_MTT);
+
+		if (mkey->sums && i % 2 == 0)
+			add(mkey, octword + i / 2,
+			    (value >> 32) - (*entry >> 32));
+		*entry = value;
+	}
 	return 0;
 }
 
@@ -130,8 +132,8 @@ static enum cx_status take_list(struct cx_hca *hca, struct cx_mkey *mkey,
 		return CX_NO_RESOURCES;
 	mkey->octwords = size;
 	if (mkey->mode == CX_MODE_KLM) {
-		mkey->ends = cx_memory_get(hca, size, sizeof(uint64_t));
-		if (!mkey->ends)
+		mkey->sums = cx_memory_get(hca, size, sizeof(uint64_t));
+		if (!mkey->sums)
 			return CX_NO_RESOURCES;
 	}
 	cx_mkey_load(mkey, 0, cmd->in + LIST_AT, given);
@@ -147,7 +149,7 @@ static void release(struct cx_hca *hca, struct cx_mkey *mkey)
 {
 	name_pd(hca, mkey, NULL);
 	cx_memory_put(hca, mkey->entries, mkey->octwords, CX_OCTWORD);
-	cx_memory_put(hca, mkey->ends, mkey->octwords, sizeof(uint64_t));
+	cx_memory_put(hca, mkey->sums, mkey->octwords, sizeof(uint64_t));
 	free(mkey);
 }
 

@@ -57,8 +57,9 @@ enum cx_access {
  *		UMRs fill whole units of 64 bytes (MLX5_UMR_FLEX_ALIGNMENT)
  * @entries:	the list in host byte order: MTTs of one element (address and
  *		present bits), KLMs and KSMs of two (count << 32 | key, address)
- * @ends:	of KLMs: bytes up to the end of each, because a search along
- *		thousands of them for each piece would take too long
+ * @sums:	of KLMs: a binary indexed tree of their bytes. @sums[i - 1] is the
+ *		sum of the last (i & -i) of the first i entries, so that both a
+ *		search and a change take as many steps as @octwords has bits
  */
 struct cx_mkey {
 	struct cx_object object;
@@ -74,7 +75,7 @@ struct cx_mkey {
 	uint8_t tph_ph, tph_index;
 	uint32_t octwords;
 	uint64_t *entries;
-	uint64_t *ends;
+	uint64_t *sums;
 };
 
 enum cx_mkey_result {

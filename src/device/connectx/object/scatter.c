@@ -109,8 +109,13 @@ static int piece(const struct cx_hca *hca, const struct cx_end *end,
 	return result == CX_MKEY_ABSENT ? -EFAULT : -EACCES;
 }
 
+void cx_scatter_charge(uint64_t *budget, uint64_t len)
+{
+	*budget -= least(len < CX_PIECE_MIN ? CX_PIECE_MIN : len, *budget);
+}
+
 int cx_scatter_check(struct cx_hca *hca, const struct cx_end *end, uint64_t len,
-		     struct cx_stop *ret_stop)
+		     uint64_t *budget, struct cx_stop *ret_stop)
 {
 	struct cx_scatter list = *end->list;
 	const struct cx_end copy = {&list, end->pd, end->access};
@@ -124,6 +129,7 @@ int cx_scatter_check(struct cx_hca *hca, const struct cx_end *end, uint64_t len,
 			return ret;
 		cx_scatter_skip(&list, span.len);
 		len -= span.len;
+		cx_scatter_charge(budget, CX_PIECE_MIN);
 	}
 	return 0;
 }
@@ -157,7 +163,7 @@ static int move(struct cx_hca *hca, const struct cx_span *to,
 }
 
 int cx_scatter_copy(struct cx_hca *hca, const struct cx_end *to,
-		    const struct cx_end *from, uint64_t len,
+		    const struct cx_end *from, uint64_t len, uint64_t *budget,
 		    uint64_t *ret_moved, struct cx_stop *ret_stop)
 {
 	struct cx_span source, sink;
@@ -165,10 +171,11 @@ int cx_scatter_copy(struct cx_hca *hca, const struct cx_end *to,
 	uint64_t moved = 0;
 	int ret = 0;
 
-	while (moved < len) {
+	while (moved < len && *budget) {
 		bool at_source = true;
 
-		ret = piece(hca, from, len - moved, &data, &source, ret_stop);
+		ret = piece(hca, from, least(len - moved, *budget), &data,
+			    &source, ret_stop);
 		if (!ret) {
 			at_source = false;
 			ret = piece(hca, to, source.len, &none, &sink,
@@ -184,6 +191,7 @@ int cx_scatter_copy(struct cx_hca *hca, const struct cx_end *to,
 		cx_scatter_skip(from->list, sink.len);
 		cx_scatter_skip(to->list, sink.len);
 		moved += sink.len;
+		cx_scatter_charge(budget, sink.len);
 	}
 	*ret_moved = moved;
 	return ret;

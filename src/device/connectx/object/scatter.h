@@ -10,6 +10,12 @@
 
 struct cx_hca;
 
+/*
+ * A piece is charged as if it had at least so many bytes: what it takes to find
+ * it and to begin a request does not depend on its length.
+ */
+#define CX_PIECE_MIN 512u
+
 /* A WQE of 1 KiB has so many units of 16 bytes */
 #define CX_SEGMENTS_MAX 64u
 
@@ -88,19 +94,26 @@ void cx_scatter_skip(struct cx_scatter *list, uint64_t len);
  * @hca:	device
  * @end:	which; it is not advanced
  * @len:	bytes from its next one on
+ * @budget:	of the turn: CX_PIECE_MIN is deducted for each piece, down to 0;
+ *		it does not stop the check
  * @ret_stop:	where not
  *
  * Return: 0; -EACCES protection; -EFAULT a page is not present.
  */
 int cx_scatter_check(struct cx_hca *hca, const struct cx_end *end, uint64_t len,
-		     struct cx_stop *ret_stop);
+		     uint64_t *budget, struct cx_stop *ret_stop);
+
+/* Deduct a piece of @len bytes from the turn's @budget, down to 0. */
+void cx_scatter_charge(uint64_t *budget, uint64_t len);
 
 /**
  * cx_scatter_copy() - move data
  * @hca:	device, in its run call
  * @to, @from:	ends; advanced by what was moved, also on failure
  * @len:	bytes, at most what both have left
- * @ret_moved:	bytes moved, set also on failure
+ * @budget:	of the turn: each piece is deducted, and it ends early at 0
+ * @ret_moved:	bytes moved, set also on failure; fewer than @len without one:
+ *		the budget is used up
  * @ret_stop:	where it failed
  *
  * Writes carry the hints of the key that they go by.
@@ -109,7 +122,7 @@ int cx_scatter_check(struct cx_hca *hca, const struct cx_end *end, uint64_t len,
  * on the link failed.
  */
 int cx_scatter_copy(struct cx_hca *hca, const struct cx_end *to,
-		    const struct cx_end *from, uint64_t len,
+		    const struct cx_end *from, uint64_t len, uint64_t *budget,
 		    uint64_t *ret_moved, struct cx_stop *ret_stop);
 
 #endif /* OPENTPH_CONNECTX_SCATTER_H */

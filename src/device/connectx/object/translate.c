@@ -88,23 +88,20 @@ static enum cx_mkey_result in_equal_pieces(const struct cx_mkey *mkey,
 static enum cx_mkey_result in_pieces(const struct cx_mkey *mkey,
 				     struct step *step)
 {
-	const uint64_t offset = step->va - mkey->start;
-	uint32_t at = 0, high = mkey->octwords;
-	uint64_t start;
+	uint64_t offset = step->va - mkey->start;
+	uint32_t at = 0, bit = 1u << 31;
 
-	/* The first one that ends behind it */
-	while (at < high) {
-		const uint32_t middle = at + (high - at) / 2;
-
-		if (mkey->ends[middle] > offset)
-			high = middle;
-		else
-			at = middle + 1;
+	/* The first one that ends after it: as many as possible lie before. */
+	for (; bit; bit >>= 1) {
+		if (bit > mkey->octwords - at ||
+		    mkey->sums[at + bit - 1] > offset)
+			continue;
+		at += bit;
+		offset -= mkey->sums[at - 1];
 	}
 	if (at == mkey->octwords)
 		return CX_MKEY_DENIED;
-	start = at ? mkey->ends[at - 1] : 0;
-	return follow(mkey, at, offset - start, mkey->ends[at] - start, step);
+	return follow(mkey, at, offset, mkey->entries[2 * at] >> 32, step);
 }
 
 enum cx_mkey_result cx_mkey_translate(const struct cx_hca *hca, uint32_t key,

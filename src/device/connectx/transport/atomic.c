@@ -67,7 +67,7 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 	enum cx_progress progress;
 	struct cx_target target;
 	struct cx_stop stop;
-	uint64_t old, moved;
+	uint64_t old, moved, whole = UINT64_MAX;
 	struct cx_qp *peer;
 	int ret;
 
@@ -79,7 +79,7 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 					CX_SYNDROME_REMOTE_INVAL_REQ,
 					CX_EVENT_WQ_INVAL_REQ);
 	/* It happens once: what may fail here is to fail before */
-	ret = cx_scatter_check(hca, &here, SIZE, &stop);
+	ret = cx_scatter_check(hca, &here, SIZE, budget, &stop);
 	if (ret)
 		return cx_requester_stopped(hca, qp, ret, &stop);
 	ret = access_remote(hca, target.pd, m, &old, &stop);
@@ -87,7 +87,7 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 		return cx_responder_stopped(hca, qp, peer, ret, &stop, false);
 	list.segments[0] =
 		(struct cx_segment){.data = (const uint8_t *)&old, .len = SIZE};
-	ret = cx_scatter_copy(hca, &here, &from, SIZE, &moved, &stop);
+	ret = cx_scatter_copy(hca, &here, &from, SIZE, &whole, &moved, &stop);
 	if (ret)
 		return cx_requester_stopped(hca, qp, ret, &stop);
 	cx_responder_acknowledge(hca, qp, peer);

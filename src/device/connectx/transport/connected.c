@@ -9,9 +9,8 @@
 #include "device/connectx/transport/rq.h"
 
 /*
- * Move what is left of @qp's message, at most *@budget bytes, which are
- * deducted. Return: 0 all was moved; 1 the budget is used up; else as
- * cx_scatter_copy().
+ * Move what is left of @qp's message, as far as *@budget allows. Return: 0 all
+ * was moved; 1 the budget is used up; else as cx_scatter_copy().
  */
 static int transfer(struct cx_hca *hca, struct cx_qp *qp,
 		    const struct cx_end *to, const struct cx_end *from,
@@ -20,11 +19,9 @@ static int transfer(struct cx_hca *hca, struct cx_qp *qp,
 	struct cx_message *m = &qp->transport.message;
 	const uint64_t left = m->length - m->done;
 	uint64_t moved;
-	int ret = cx_scatter_copy(
-		hca, to, from, left < *budget ? left : *budget, &moved, stop);
+	int ret = cx_scatter_copy(hca, to, from, left, budget, &moved, stop);
 
 	m->done += moved;
-	*budget -= moved;
 	if (ret)
 		return ret;
 	return m->done < m->length;

@@ -14,7 +14,7 @@ cx_work_run cx_run_datagram, cx_run_atomic;
  * @hca:	device
  * @qp:		queue pair; stops when it leaves RTS
  * @wqes:	WQEs at most
- * @budget:	bytes at most
+ * @budget:	bytes at most, pieces below CX_PIECE_MIN counted as that
  *
  * Return: true if it wants another turn.
  */

@@ -18,8 +18,8 @@ struct cx_hca;
  * cx_transport_run() - do one bounded piece of work
  * @hca:	device, in its run call
  *
- * The next QP has its turn: at most 16 WQEs and 64 KiB of data. Asks to be
- * called again (pcie_function_wake_at()) where QPs wait for a time.
+ * The next QP has its turn: at most 16 WQEs and 64 KiB of data, of which each
+ * piece uses 512 bytes or more. Asks to be called again (pcie_function_wake_at()) where QPs wait for a time.
  *
  * Return: true if more is left.
  */

@@ -74,7 +74,7 @@ static struct cx_qp *find(struct cx_hca *hca, const struct cx_qp *qp)
 
 /* Scatter GRH and data. Return: as cx_scatter_copy() */
 static int scatter(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
-		   struct cx_stop *stop)
+		   uint64_t *budget, struct cx_stop *stop)
 {
 	struct cx_message *m = &qp->transport.message;
 	const struct cx_end from = {&m->local, qp->pd, CX_LOCAL_READ};
@@ -91,15 +91,18 @@ static int scatter(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
 		make_grh(hca, m, grh);
 		list.segments[0] =
 			(struct cx_segment){.data = grh, .len = GRH_SIZE};
-		ret = cx_scatter_copy(hca, &to, &head, GRH_SIZE, &moved, stop);
+		ret = cx_scatter_copy(hca, &to, &head, GRH_SIZE, budget, &moved,
+				      stop);
 	} else {
 		cx_scatter_skip(to.list, GRH_SIZE);
 	}
 	return ret ? ret
-		   : cx_scatter_copy(hca, &to, &from, m->length, &moved, stop);
+		   : cx_scatter_copy(hca, &to, &from, m->length, budget, &moved,
+				     stop);
 }
 
-static void deliver(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer)
+static void deliver(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
+		    uint64_t *budget)
 {
 	struct cx_message *m = &qp->transport.message;
 	const struct cx_datagram datagram = {
@@ -120,7 +123,7 @@ static void deliver(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer)
 		cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_LENGTH);
 		return;
 	}
-	if (scatter(hca, qp, peer, &stop)) {
+	if (scatter(hca, qp, peer, budget, &stop)) {
 		cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_PROT);
 		return;
 	}
@@ -135,6 +138,8 @@ enum cx_progress cx_run_datagram(struct cx_hca *hca, struct cx_qp *qp,
 {
 	struct cx_message *m = &qp->transport.message;
 	const struct cx_end from = {&m->local, qp->pd, CX_LOCAL_READ};
+	/* One packet: it leaves as a whole or not at all */
+	uint64_t whole = UINT64_MAX, spent;
 	struct cx_stop stop;
 	struct cx_qp *peer;
 	int ret;
@@ -143,13 +148,13 @@ enum cx_progress cx_run_datagram(struct cx_hca *hca, struct cx_qp *qp,
 		return cx_requester_fail(hca, qp, CX_SYNDROME_LOCAL_LENGTH);
 	if (m->length > *budget)
 		return CX_PROGRESS_MORE;
-	*budget -= m->length;
-	/* One packet: it leaves as a whole or not at all */
-	ret = cx_scatter_check(hca, &from, m->length, &stop);
+	ret = cx_scatter_check(hca, &from, m->length, &whole, &stop);
 	if (ret)
 		return cx_requester_stopped(hca, qp, ret, &stop);
 	peer = qp->service == CX_QP_UD ? find(hca, qp) : NULL;
 	if (peer)
-		deliver(hca, qp, peer);
+		deliver(hca, qp, peer, &whole);
+	spent = UINT64_MAX - whole;
+	*budget -= spent < *budget ? spent : *budget;
 	return CX_PROGRESS_DONE;
 }

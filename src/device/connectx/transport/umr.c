@@ -9,6 +9,7 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/object/mkey.h"
 #include "device/connectx/object/qp.h"
+#include "device/connectx/object/scatter.h"
 
 /* Parts of the WQE */
 #define UMR_AT	   0x10
@@ -93,7 +94,7 @@ static struct cx_mkey *target(const struct cx_hca *hca, const struct cx_qp *qp,
 
 static enum cx_syndrome read_list(struct cx_hca *hca, const struct cx_qp *qp,
 				  const uint8_t *data, uint8_t *list,
-				  uint64_t size)
+				  uint64_t size, uint64_t *budget)
 {
 	const uint32_t key = cx_get(data, CX_DATA_KEY);
 	const uint64_t va = cx_get(data, CX_DATA_ADDR);
@@ -112,6 +113,7 @@ static enum cx_syndrome read_list(struct cx_hca *hca, const struct cx_qp *qp,
 		    pcie_function_read(&hca->fn, span.addr, list + at,
 				       span.len))
 			return CX_SYNDROME_LOCAL_PROT;
+		cx_scatter_charge(budget, span.len);
 	}
 	return CX_SYNDROME_NONE;
 }
@@ -123,13 +125,15 @@ static enum cx_syndrome read_list(struct cx_hca *hca, const struct cx_qp *qp,
 static enum cx_syndrome get_list(struct cx_hca *hca, const struct cx_qp *qp,
 				 const uint8_t *wqe, uint32_t len,
 				 unsigned int flags, uint64_t size,
-				 const uint8_t **ret_list, uint8_t **ret_copy)
+				 uint64_t *budget, const uint8_t **ret_list,
+				 uint8_t **ret_copy)
 {
 	const uint8_t *data = wqe + LIST_AT;
 	enum cx_syndrome syndrome;
 	uint8_t *list;
 
 	if (flags & INLINE) {
+		cx_scatter_charge(budget, size);
 		*ret_list = data;
 		return size > len - LIST_AT ? CX_SYNDROME_LOCAL_QP_OP
 					    : CX_SYNDROME_NONE;
@@ -140,7 +144,7 @@ static enum cx_syndrome get_list(struct cx_hca *hca, const struct cx_qp *qp,
 	list = malloc(size);
 	if (!list)
 		return CX_SYNDROME_MW_BIND;
-	syndrome = read_list(hca, qp, data, list, size);
+	syndrome = read_list(hca, qp, data, list, size, budget);
 	if (syndrome != CX_SYNDROME_NONE) {
 		free(list);
 		return syndrome;
@@ -182,10 +186,9 @@ enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 	if (merge(context, wqe + CONTEXT_AT, mask))
 		return CX_SYNDROME_MW_BIND;
 	size = (uint64_t)octwords * CX_OCTWORD;
-	*budget -= size < *budget ? size : *budget;
 	if (octwords) {
-		syndrome =
-			get_list(hca, qp, wqe, len, flags, size, &list, &copy);
+		syndrome = get_list(hca, qp, wqe, len, flags, size, budget,
+				    &list, &copy);
 		if (syndrome != CX_SYNDROME_NONE)
 			return syndrome;
 	}

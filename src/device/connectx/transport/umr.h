@@ -17,7 +17,7 @@ struct cx_qp;
  * @wqe:	control, UMR control and memory key context segments, and a
  *		translation list or a data segment that names one
  * @len:	bytes of it (DS * 16)
- * @budget:	bytes of the turn, from which its list's are deducted
+ * @budget:	of the turn: the pieces of its list are deducted
  *
  * It is done as a whole or not at all. Runs in the run call: the list is read.
  *

@@ -34,7 +34,7 @@ enum cx_progress {
 	CX_PROGRESS_FAILED, /* it ended with an error CQE */
 };
 
-/* Does a piece of @qp's message, at most *@budget bytes, which are deducted */
+/* Does a part of @qp's message, and deducts its pieces from *@budget */
 typedef enum cx_progress cx_work_run(struct cx_hca *hca, struct cx_qp *qp,
 				     uint64_t *budget);
 
