@@ -10,17 +10,16 @@
 
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/options.h"
 
-static void usage(FILE *out)
-{
-	fprintf(out, "Usage: tph check [OPTION]... FILE EXPECTATIONS\n"
-		     "Compare a capture with rules, one a line:\n"
-		     "  [else] SELECTOR=VALUE... : REQUIREMENT=VALUE...\n"
-		     "  -v, --verbose   rules that hold too\n"
-		     "      --flit      take TLPs for those of flit mode\n"
-		     "      --json      a JSON object\n"
-		     "Exit status: 0 all hold, 1 broken, 2 bad input.\n");
-}
+static const char usage[] =
+	"Usage: tph check [OPTION]... FILE EXPECTATIONS\n"
+	"Compare a capture with rules, one a line:\n"
+	"  [else] SELECTOR=VALUE... : REQUIREMENT=VALUE...\n"
+	"  -v, --verbose   rules that hold too\n"
+	"      --flit      take TLPs for those of flit mode\n"
+	"      --json      a JSON object\n"
+	"Exit status: 0 all hold, 1 broken, 2 bad input.\n";
 
 /* Return: 0, or -errno after a message */
 static int read_rules(const char *path, struct expect *expect)
@@ -129,47 +128,17 @@ static void print_text(const struct check *check)
 		       check->packets);
 }
 
-/* Return: -1 to go on, else enum tph_exit */
-static int parse_options(struct check *check, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"verbose", no_argument, NULL, 'v'},
-		{"flit", no_argument, NULL, 'f'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "vh", options, NULL)) != -1) {
-		switch (c) {
-		case 'v':
-			check->verbose = true;
-			break;
-		case 'f':
-			check->flit = true;
-			break;
-		case 'j':
-			check->json = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return TPH_EXIT_OK;
-		default:
-			usage(stderr);
-			return TPH_EXIT_USAGE;
-		}
-	}
-	if (argc - optind == 2)
-		return -1;
-	usage(stderr);
-	return TPH_EXIT_USAGE;
-}
-
 int cmd_check(int argc, char **argv)
 {
 	struct check check = {0};
-	int status = parse_options(&check, argc, argv);
+	const struct option_row rows[] = {
+		{"verbose", 'v', .flag = &check.verbose},
+		{"flit", .flag = &check.flit},
+		{"json", .flag = &check.json},
+		{0},
+	};
+	const struct options options = {usage, rows, NULL, 2, 2};
+	int status = options_parse(&options, argc, argv);
 
 	if (status >= 0)
 		return status;

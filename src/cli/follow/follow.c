@@ -4,22 +4,21 @@
 
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/unreadable.h"
 
-static void usage(FILE *out)
-{
-	fprintf(out,
-		"Usage: tph follow [OPTION]... FILE [FIELD=VALUE]...\n"
-		"Join requests and completions: a line for each request when it ends. FILE may be -.\nOnly requests that have all fields as said.\n"
-		"  -v, --verbose   with the completions\n"
-		"      --flit      take TLPs for those of flit mode\n"
-		"      --json      a JSON object on a line for each request\n");
-}
+static const char usage[] =
+	"Usage: tph follow [OPTION]... FILE [FIELD=VALUE]...\n"
+	"Join requests and completions: a line for each request when it ends. FILE may be -.\nOnly requests that have all fields as said.\n"
+	"  -v, --verbose   with the completions\n"
+	"      --flit      take TLPs for those of flit mode\n"
+	"      --json      a JSON object on a line for each request\n";
 
 static void count_request(struct follow_totals *totals,
 			  const struct join_request *request)
@@ -154,40 +153,19 @@ static int follow_file(struct follow *follow, const char *path)
 
 int cmd_follow(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"verbose", no_argument, NULL, 'v'},
-		{"flit", no_argument, NULL, 'f'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	static struct follow follow;
-	int c;
+	const struct option_row rows[] = {
+		{"verbose", 'v', .flag = &follow.verbose},
+		{"flit", .flag = &follow.flit},
+		{"json", .flag = &follow.json},
+		{0},
+	};
+	const struct options options = {usage, rows, NULL, 1, INT_MAX};
+	int status = options_parse(&options, argc, argv);
 
+	if (status >= 0)
+		return status;
 	follow.dump = (struct dump){.out = stdout, .style = style_of(stdout)};
-	while ((c = getopt_long(argc, argv, "hv", options, NULL)) != -1) {
-		switch (c) {
-		case 'f':
-			follow.flit = true;
-			break;
-		case 'j':
-			follow.json = true;
-			break;
-		case 'v':
-			follow.verbose = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return TPH_EXIT_OK;
-		default:
-			usage(stderr);
-			return TPH_EXIT_USAGE;
-		}
-	}
-	if (optind == argc) {
-		usage(stderr);
-		return TPH_EXIT_USAGE;
-	}
 	if (input_conditions(&follow.match, argv + optind + 1, "follow"))
 		return TPH_EXIT_USAGE;
 	progress_output_follows();

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/options.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "analyze/match/match.h"
+#include "cli/command.h"
+
+/* Values of getopt_long(3) that are not letters */
+#define FIRST_ROW 256
+
+/**
+ * struct forms - a table as getopt_long(3) needs it
+ * @longs:	the rows, --help, and the end
+ * @shorts:	letters, each with a colon if it has a value, and h
+ */
+struct forms {
+	struct option longs[OPTIONS_MAX + 2];
+	char shorts[2 * OPTIONS_MAX + 2];
+};
+
+static bool has_value(const struct option_row *row)
+{
+	return row->text || row->number || (row->take && !row->bare);
+}
+
+static void make_forms(const struct option_row *rows, struct forms *forms)
+{
+	char *letter = forms->shorts;
+	int n;
+
+	for (n = 0; rows[n].name; n++) {
+		int value = has_value(&rows[n]);
+
+		assert(n < OPTIONS_MAX);
+		forms->longs[n] = (struct option){
+			rows[n].name,
+			value ? required_argument : no_argument,
+			NULL,
+			FIRST_ROW + n,
+		};
+		if (!rows[n].letter)
+			continue;
+		*letter++ = rows[n].letter;
+		if (value)
+			*letter++ = ':';
+	}
+	forms->longs[n] = (struct option){"help", no_argument, NULL, 'h'};
+	*letter = 'h';
+}
+
+static const struct option_row *find_row(const struct option_row *rows, int c)
+{
+	if (c >= FIRST_ROW)
+		return &rows[c - FIRST_ROW];
+	while (rows->name && rows->letter != c)
+		rows++;
+	return rows->name ? rows : NULL;
+}
+
+static int take_number(const struct option_row *row, const char *command)
+{
+	uint64_t first, last;
+
+	if (match_parse_range(optarg, &first, &last) || !first ||
+	    first != last) {
+		fprintf(stderr, "%s: --%s %s is not a number from 1\n", command,
+			row->name, optarg);
+		return TPH_EXIT_USAGE;
+	}
+	*row->number = first;
+	return -1;
+}
+
+static int take(const struct option_row *row, void *run, const char *command)
+{
+	if (row->take)
+		return row->take(run, optarg);
+	if (row->number)
+		return take_number(row, command);
+	if (row->text)
+		*row->text = optarg;
+	else if (row->count)
+		++*row->count;
+	else
+		*row->flag = true;
+	return -1;
+}
+
+int options_refuse(const struct options *options)
+{
+	fputs(options->usage, stderr);
+	return TPH_EXIT_USAGE;
+}
+
+int options_parse(const struct options *options, int argc, char **argv)
+{
+	const struct option_row *row;
+	struct forms forms = {0};
+	int c, status = -1;
+
+	make_forms(options->rows, &forms);
+	while ((c = getopt_long(argc, argv, forms.shorts, forms.longs, NULL)) !=
+	       -1) {
+		if (c == 'h') {
+			fputs(options->usage, stdout);
+			return TPH_EXIT_OK;
+		}
+		row = find_row(options->rows, c);
+		status = row ? take(row, options->run, argv[0])
+			     : options_refuse(options);
+		if (status >= 0)
+			return status;
+	}
+	if (argc - optind < options->min || argc - optind > options->max)
+		return options_refuse(options);
+	return -1;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Options of a command, read by a table */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Most rows of a table */
+#define OPTIONS_MAX 16
+
+/**
+ * struct option_row - an option; one of the pointers says where it goes
+ * @name:	long name
+ * @letter:	short name, 0 if there is none
+ * @flag:	set to true; the option has no value
+ * @count:	incremented; the option has no value
+ * @text:	set to the value
+ * @number:	set to the value, a number from 1
+ * @take:	called with @run of struct options and the value. Return: -1 to go
+ *		on; else enum tph_exit, after a message
+ * @bare:	@take has no value
+ */
+struct option_row {
+	const char *name;
+	char letter;
+	bool *flag;
+	unsigned int *count;
+	const char **text;
+	uint64_t *number;
+	int (*take)(void *run, const char *value);
+	bool bare;
+};
+
+/**
+ * struct options - the command line of a command
+ * @usage:	text of --help and -h, which every command has
+ * @rows:	its options, up to one without a name; at most OPTIONS_MAX
+ * @run:	for @take
+ * @min:	least arguments after the options
+ * @max:	most arguments after the options
+ */
+struct options {
+	const char *usage;
+	const struct option_row *rows;
+	void *run;
+	int min, max;
+};
+
+/**
+ * options_parse() - read the options
+ * @options:	command line
+ * @argc:	of the command
+ * @argv:	of the command; the first is its name for messages
+ *
+ * Return: -1 to go on, the arguments begin at argv[optind]; else enum tph_exit,
+ * after the text of --help or a message.
+ */
+int options_parse(const struct options *options, int argc, char **argv);
+
+/* Print the usage to standard error. Return: TPH_EXIT_USAGE */
+int options_refuse(const struct options *options);
+
+#endif /* CLI_OPTIONS_H */
