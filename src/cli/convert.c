@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "analyze/packet/reframe.h"
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/sink.h"
 #include "cli/unreadable.h"
@@ -42,20 +44,17 @@ struct run {
 	int error;
 };
 
-static void usage(FILE *out)
-{
-	fprintf(out,
-		"Usage: tph convert [OPTION]... FILE [FIELD=VALUE]...\n"
-		"Write the TLPs of a capture to another one: those that have all fields as said.\n"
-		"  -w, --write FILE     where to; - (the default) is standard output\n"
-		"  -F, --format FORMAT  pcapng (the default), pcap or hex\n"
-		"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or nettlp; default: as\n"
-		"                       it is, user0 or user1\n"
-		"  -n, --count N        stop behind N packets\n"
-		"      --flit           take TLPs of FILE for those of flit mode\n"
-		"      --help           show this\n"
-		"FILE may be pcapng, pcap, text with header logs or hex, or - for standard input.\n");
-}
+static const char usage[] =
+	"Usage: tph convert [OPTION]... FILE [FIELD=VALUE]...\n"
+	"Write the TLPs of a capture to another one: those that have all fields as said.\n"
+	"  -w, --write FILE     where to; - (the default) is standard output\n"
+	"  -F, --format FORMAT  pcapng (the default), pcap or hex\n"
+	"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or nettlp; default: as\n"
+	"                       it is, user0 or user1\n"
+	"  -n, --count N        stop behind N packets\n"
+	"      --flit           take TLPs of FILE for those of flit mode\n"
+	"      --help           show this\n"
+	"FILE may be pcapng, pcap, text with header logs or hex, or - for standard input.\n";
 
 static void leave_out(struct run *run, const struct packet *packet,
 		      const char *why)
@@ -230,76 +229,45 @@ static int bad_value(const char *option, const char *value,
 	return TPH_EXIT_USAGE;
 }
 
-static int parse_count(struct run *run, const char *text)
+static int take_format(void *run, const char *value)
 {
-	uint64_t last;
+	struct sink *sink = &((struct run *)run)->sink;
 
-	if (match_parse_range(text, &run->limit, &last) || !run->limit ||
-	    run->limit != last)
-		return bad_value("count", text, "a number from 1");
-	return -1;
+	sink->format = sink_find_format(value);
+	return sink->format ? -1
+			    : bad_value("format", value, "pcapng, pcap or hex");
 }
 
-/* Return: -1 to go on, else enum tph_exit */
-static int parse_option(struct run *run, int c)
+static int take_link(void *run, const char *value)
 {
-	switch (c) {
-	case 'w':
-		run->sink.path = optarg;
-		return -1;
-	case 'F':
-		run->sink.format = sink_find_format(optarg);
-		return run->sink.format ? -1
-					: bad_value("format", optarg,
-						    "pcapng, pcap or hex");
-	case 'l':
-		run->sink.linktype = sink_find_linktype(optarg);
-		return run->sink.linktype >= 0
-			       ? -1
-			       : bad_value("link", optarg,
-					   "user0 to user15 or nettlp");
-	case 'n':
-		return parse_count(run, optarg);
-	case 'f':
-		run->flit = true;
-		return -1;
-	case 'h':
-		usage(stdout);
-		return TPH_EXIT_OK;
-	default:
-		usage(stderr);
-		return TPH_EXIT_USAGE;
-	}
+	struct sink *sink = &((struct run *)run)->sink;
+
+	sink->linktype = sink_find_linktype(value);
+	return sink->linktype >= 0
+		       ? -1
+		       : bad_value("link", value, "user0 to user15 or nettlp");
 }
 
 int cmd_convert(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"write", required_argument, NULL, 'w'},
-		{"format", required_argument, NULL, 'F'},
-		{"link", required_argument, NULL, 'l'},
-		{"count", required_argument, NULL, 'n'},
-		{"flit", no_argument, NULL, 'f'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct run run = {
 		.sink = {.path = "-",
 			 .format = sink_find_format("pcapng"),
 			 .linktype = SINK_KEEP},
 	};
-	int c, status;
+	const struct option_row rows[] = {
+		{"write", 'w', .text = &run.sink.path},
+		{"format", 'F', .take = take_format},
+		{"link", 'l', .take = take_link},
+		{"count", 'n', .number = &run.limit},
+		{"flit", .flag = &run.flit},
+		{0},
+	};
+	const struct options options = {usage, rows, &run, 1, INT_MAX};
+	int status = options_parse(&options, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "w:F:l:n:h", options, NULL)) !=
-	       -1) {
-		status = parse_option(&run, c);
-		if (status >= 0)
-			return status;
-	}
-	if (optind == argc) {
-		usage(stderr);
-		return TPH_EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
 	run.path = argv[optind];
 	if (input_conditions(&run.match, argv + optind + 1, "convert"))
 		return TPH_EXIT_USAGE;

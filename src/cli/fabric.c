@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph fabric: serve a topology to QEMU */
 #include <errno.h>
-#include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "fabric/fabric.h"
 
 static const char usage[] =
@@ -22,18 +23,6 @@ static const char usage[] =
 	"\n"
 	"Exit status: 0 ended so; 1 it, its client or the capture failed;\n"
 	"2 arguments or topology are wrong.\n";
-
-enum { TOPOLOGY = 1, DIR_OPTION, CAPTURE, LINKS, QMP, HELP };
-
-static const struct option options[] = {
-	{"topology", required_argument, NULL, TOPOLOGY},
-	{"dir", required_argument, NULL, DIR_OPTION},
-	{"capture", required_argument, NULL, CAPTURE},
-	{"links", required_argument, NULL, LINKS},
-	{"qmp", required_argument, NULL, QMP},
-	{"help", no_argument, NULL, HELP},
-	{NULL, 0, NULL, 0},
-};
 
 static int serve(const char *path, struct fabric_options *fabric)
 {
@@ -64,37 +53,20 @@ int cmd_fabric(int argc, char **argv)
 {
 	struct fabric_options fabric = {0};
 	const char *path = NULL;
-	int c;
+	const struct option_row rows[] = {
+		{"topology", .text = &path},
+		{"dir", .text = &fabric.dir},
+		{"capture", .text = &fabric.capture},
+		{"links", .text = &fabric.links},
+		{"qmp", .text = &fabric.qmp},
+		{0},
+	};
+	const struct options options = {.usage = usage, .rows = rows};
+	int status = options_parse(&options, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case TOPOLOGY:
-			path = optarg;
-			break;
-		case DIR_OPTION:
-			fabric.dir = optarg;
-			break;
-		case CAPTURE:
-			fabric.capture = optarg;
-			break;
-		case LINKS:
-			fabric.links = optarg;
-			break;
-		case QMP:
-			fabric.qmp = optarg;
-			break;
-		case HELP:
-			fputs(usage, stdout);
-			return TPH_EXIT_OK;
-		default:
-			fputs(usage, stderr);
-			return TPH_EXIT_USAGE;
-		}
-	}
-	if (optind != argc || !path || !fabric.dir ||
-	    (fabric.links && !fabric.capture)) {
-		fputs(usage, stderr);
-		return TPH_EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
+	if (!path || !fabric.dir || (fabric.links && !fabric.capture))
+		return options_refuse(&options);
 	return serve(path, &fabric);
 }

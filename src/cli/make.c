@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #include "capture/capture.h"
 #include "cli/command.h"
+#include "cli/options.h"
 
 /* A line with 4 KiB of data is not half as long */
 #define LINE_SIZE 65536
@@ -35,15 +37,12 @@ struct make {
 	uint64_t line, refused;
 };
 
-static void usage(FILE *out)
-{
-	fprintf(out,
-		"Usage: tph make [OPTION]... [TLP]...\n"
-		"Make TLPs from text, as tph dump prints them: \"MWr64 > 0x1000 64 DW ST 0x5a\".\nWithout a TLP they are read from standard input, one a line. See tph-make(1).\n"
-		"  -f, --file FILE   read them from FILE\n"
-		"  -w, --write FILE  write a pcapng capture, not hex on standard output\n"
-		"      --force       make malformed TLPs too\n");
-}
+static const char usage[] =
+	"Usage: tph make [OPTION]... [TLP]...\n"
+	"Make TLPs from text, as tph dump prints them: \"MWr64 > 0x1000 64 DW ST 0x5a\".\nWithout a TLP they are read from standard input, one a line. See tph-make(1).\n"
+	"  -f, --file FILE   read them from FILE\n"
+	"  -w, --write FILE  write a pcapng capture, not hex on standard output\n"
+	"      --force       make malformed TLPs too\n";
 
 static const char *next_word(const char *p)
 {
@@ -248,40 +247,21 @@ static int close_writer(struct make *make, int status)
 
 int cmd_make(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"file", required_argument, NULL, 'f'},
-		{"write", required_argument, NULL, 'w'},
-		{"force", no_argument, NULL, 'F'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct make make = {.interfaces = {-1, -1}};
 	const char *file = NULL;
-	int c, status;
+	const struct option_row rows[] = {
+		{"file", 'f', .text = &file},
+		{"write", 'w', .text = &make.path},
+		{"force", .flag = &make.force},
+		{0},
+	};
+	const struct options options = {usage, rows, NULL, 0, INT_MAX};
+	int status = options_parse(&options, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "f:w:h", options, NULL)) != -1) {
-		switch (c) {
-		case 'f':
-			file = optarg;
-			break;
-		case 'w':
-			make.path = optarg;
-			break;
-		case 'F':
-			make.force = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return TPH_EXIT_OK;
-		default:
-			usage(stderr);
-			return TPH_EXIT_USAGE;
-		}
-	}
-	if (file && optind < argc) {
-		usage(stderr);
-		return TPH_EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
+	if (file && optind < argc)
+		return options_refuse(&options);
 	if (make.path && open_writer(&make))
 		return TPH_EXIT_USAGE;
 	if (optind < argc)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "fabric/fabric.h"
 
 static const char usage[] =
@@ -20,17 +21,7 @@ static const char usage[] =
 	"\n"
 	"Exit status: 0; 2 the file or the arguments are wrong.\n";
 
-enum { LIST, JSON, QEMU, INIT, DIR_OPTION, HELP };
-
-static const struct option options[] = {
-	{"list", no_argument, NULL, LIST},
-	{"json", no_argument, NULL, JSON},
-	{"qemu", no_argument, NULL, QEMU},
-	{"init", no_argument, NULL, INIT},
-	{"dir", required_argument, NULL, DIR_OPTION},
-	{"help", no_argument, NULL, HELP},
-	{NULL, 0, NULL, 0},
-};
+enum { LIST, JSON, QEMU, INIT };
 
 static int print(const struct topology *topology, int what, const char *dir)
 {
@@ -64,27 +55,20 @@ int cmd_topology(int argc, char **argv)
 	struct topology *topology;
 	char error[FABRIC_ERROR_MAX];
 	const char *dir = NULL;
-	int what = LIST, c, ret;
+	bool list = false, json = false, qemu = false, init = false;
+	const struct option_row rows[] = {
+		{"list", .flag = &list}, {"json", .flag = &json},
+		{"qemu", .flag = &qemu}, {"init", .flag = &init},
+		{"dir", .text = &dir},	 {0},
+	};
+	const struct options options = {usage, rows, NULL, 1, 1};
+	int ret = options_parse(&options, argc, argv), what;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case DIR_OPTION:
-			dir = optarg;
-			break;
-		case HELP:
-			fputs(usage, stdout);
-			return TPH_EXIT_OK;
-		case '?':
-			fputs(usage, stderr);
-			return TPH_EXIT_USAGE;
-		default:
-			what = c;
-		}
-	}
-	if (optind != argc - 1 || (what == QEMU) != (dir != NULL)) {
-		fputs(usage, stderr);
-		return TPH_EXIT_USAGE;
-	}
+	if (ret >= 0)
+		return ret;
+	if (list + json + qemu + init > 1 || qemu != (dir != NULL))
+		return options_refuse(&options);
+	what = json ? JSON : qemu ? QEMU : init ? INIT : LIST;
 	topology = malloc(sizeof(*topology));
 	if (!topology) {
 		fprintf(stderr, "tph topology: out of memory\n");

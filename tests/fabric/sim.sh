@@ -72,6 +72,7 @@ says "$dir/accel0.sock" "$dir/out"
 run 0 "$tph" topology --json "$topologies/rciep.conf"
 says '"parent":"pcie.0"' "$dir/out"
 run 2 "$tph" topology --qemu "$topologies/switch.conf"
+run 2 "$tph" topology --list --json "$topologies/switch.conf"
 run 2 "$tph" topology --dir "$dir" "$topologies/switch.conf"
 run 2 "$tph" fabric --topology "$topologies/switch.conf"
 run 2 "$tph" fabric --topology "$topologies/switch.conf" --dir "$dir" --links rp0

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "analyze/packet/verdict.h"
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/unreadable.h"
 
@@ -25,19 +27,16 @@ struct run {
 	uint64_t broken, bad_ecrc;
 };
 
-static void usage(FILE *out)
-{
-	fprintf(out,
-		"Usage: tph dump [OPTION]... FILE [FIELD=VALUE]...\n"
-		"Print the TLPs of a capture, one a line: pcapng, pcap, or text with header logs\nor hex. FILE may be -. Only those that have all fields as said.\n"
-		"  -v, --verbose   explain each field; twice: the payload too\n"
-		"  -x, --hex       with the payload\n"
-		"  -t, --text      the TLP only, as tph make takes it\n"
-		"  -n, --count N   stop behind N packets\n"
-		"      --flit      take TLPs for those of flit mode\n"
-		"      --json      a JSON object on a line for each packet\n"
-		"      --fields    list the fields and their values\n");
-}
+static const char usage[] =
+	"Usage: tph dump [OPTION]... FILE [FIELD=VALUE]...\n"
+	"Print the TLPs of a capture, one a line: pcapng, pcap, or text with header logs\nor hex. FILE may be -. Only those that have all fields as said.\n"
+	"  -v, --verbose   explain each field; twice: the payload too\n"
+	"  -x, --hex       with the payload\n"
+	"  -t, --text      the TLP only, as tph make takes it\n"
+	"  -n, --count N   stop behind N packets\n"
+	"      --flit      take TLPs for those of flit mode\n"
+	"      --json      a JSON object on a line for each packet\n"
+	"      --fields    list the fields and their values\n";
 
 static void print_packet(struct run *run, const struct packet *packet)
 {
@@ -112,20 +111,8 @@ static int dump_file(struct run *run, const char *path)
 	return ret;
 }
 
-/* Return: 0, -EINVAL after a message */
-static int parse_count(struct run *run, const char *text)
-{
-	uint64_t last;
-
-	if (!match_parse_range(text, &run->limit, &last) && run->limit &&
-	    run->limit == last)
-		return 0;
-	fprintf(stderr, "tph dump: --count %s is not a number from 1\n", text);
-	return -EINVAL;
-}
-
 /* For people, and for completion, which takes the words */
-static void list_fields(void)
+static int list_fields(void *run, const char *value)
 {
 	static const char *const kinds[] = {
 		[FIELD_NUMBER] = "number", [FIELD_HEX] = "number",
@@ -150,66 +137,24 @@ static void list_fields(void)
 		}
 		putchar('\n');
 	}
-}
-
-/* Return: -1 to go on, else enum tph_exit */
-static int parse_options(struct run *run, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"verbose", no_argument, NULL, 'v'},
-		{"hex", no_argument, NULL, 'x'},
-		{"text", no_argument, NULL, 't'},
-		{"count", required_argument, NULL, 'n'},
-		{"flit", no_argument, NULL, 'f'},
-		{"json", no_argument, NULL, 'j'},
-		{"fields", no_argument, NULL, 'F'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "vxtn:h", options, NULL)) != -1) {
-		switch (c) {
-		case 'v':
-			run->dump.verbose++;
-			break;
-		case 'x':
-			run->dump.hex = true;
-			break;
-		case 't':
-			run->dump.bare = true;
-			break;
-		case 'n':
-			if (parse_count(run, optarg))
-				return TPH_EXIT_USAGE;
-			break;
-		case 'f':
-			run->flit = true;
-			break;
-		case 'j':
-			run->json = true;
-			break;
-		case 'F':
-			list_fields();
-			return TPH_EXIT_OK;
-		case 'h':
-			usage(stdout);
-			return TPH_EXIT_OK;
-		default:
-			usage(stderr);
-			return TPH_EXIT_USAGE;
-		}
-	}
-	if (optind < argc)
-		return -1;
-	usage(stderr);
-	return TPH_EXIT_USAGE;
+	return TPH_EXIT_OK;
 }
 
 int cmd_dump(int argc, char **argv)
 {
 	struct run run = {0};
-	int status = parse_options(&run, argc, argv);
+	const struct option_row rows[] = {
+		{"verbose", 'v', .count = &run.dump.verbose},
+		{"hex", 'x', .flag = &run.dump.hex},
+		{"text", 't', .flag = &run.dump.bare},
+		{"count", 'n', .number = &run.limit},
+		{"flit", .flag = &run.flit},
+		{"json", .flag = &run.json},
+		{"fields", .take = list_fields, .bare = true},
+		{0},
+	};
+	const struct options options = {usage, rows, &run, 1, INT_MAX};
+	int status = options_parse(&options, argc, argv);
 
 	if (status >= 0)
 		return status;

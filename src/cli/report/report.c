@@ -2,11 +2,13 @@
 /* tph report: the demonstration's verdict */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/report/report.h"
 
 static const char usage[] =
@@ -19,12 +21,6 @@ static const char usage[] =
 	"name of the link to the accelerator, SENT that of the link to the importer,\n"
 	"for cases that look at both. Exit status: 0 all cases pass, 1 one\n"
 	"fails, 2 bad input.\n";
-
-static const struct option options[] = {
-	{"json", required_argument, NULL, 'j'},
-	{"help", no_argument, NULL, 'h'},
-	{0},
-};
 
 /* Split NAME=CASES,CAPTURE,LINK[,SENT] in place */
 static int add_run(struct report *report, char *arg)
@@ -62,25 +58,16 @@ int cmd_report(int argc, char **argv)
 {
 	struct report report = {0};
 	const char *json = NULL;
-	int opt, ret = 0, status = TPH_EXIT_OK;
+	const struct option_row rows[] = {
+		{"json", .text = &json},
+		{0},
+	};
+	const struct options options = {usage, rows, NULL, 1, INT_MAX};
+	int ret = 0, status = options_parse(&options, argc, argv);
 
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (opt) {
-		case 'j':
-			json = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return TPH_EXIT_OK;
-		default:
-			return TPH_EXIT_USAGE;
-		}
-	}
-	if (optind == argc) {
-		fputs(usage, stderr);
-		return TPH_EXIT_USAGE;
-	}
-
+	if (status >= 0)
+		return status;
+	status = TPH_EXIT_OK;
 	for (int i = optind; i < argc && !ret; i++)
 		ret = add_run(&report, argv[i]);
 	if (!ret && json)

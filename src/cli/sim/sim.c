@@ -11,6 +11,7 @@
 #include <linux/pci_regs.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "fabric/fabric.h"
 #include <opentph/hw/accel.h>
 #include <opentph/hw/dma.h>
@@ -37,21 +38,6 @@ static const char usage[] =
 	"The data are 1, 2, 3, ... in the operation's element type.\n"
 	"Exit status: 0 written; 1 a write failed or was lost;\n"
 	"2 arguments, or no such devices.\n";
-
-enum { ST = 1, PH, EXT, OP, BYTES, TIMES, CAPTURE, LINKS, HELP };
-
-static const struct option options[] = {
-	{"st", required_argument, NULL, ST},
-	{"ph", required_argument, NULL, PH},
-	{"ext", no_argument, NULL, EXT},
-	{"op", required_argument, NULL, OP},
-	{"bytes", required_argument, NULL, BYTES},
-	{"times", required_argument, NULL, TIMES},
-	{"capture", required_argument, NULL, CAPTURE},
-	{"links", required_argument, NULL, LINKS},
-	{"help", no_argument, NULL, HELP},
-	{NULL, 0, NULL, 0},
-};
 
 static const char *const ops[ACCEL_OP_MAX] = {
 	[ACCEL_OP_STORE] = "store",
@@ -100,7 +86,7 @@ static int simulate(struct sim *sim, const char *path)
 	return ret;
 }
 
-/* Return: 0; -EINVAL after a message. */
+/* Return: -1 to go on; TPH_EXIT_USAGE after a message */
 static int number(const char *name, const char *text, unsigned long min,
 		  unsigned long max, unsigned long *ret)
 {
@@ -113,52 +99,53 @@ static int number(const char *name, const char *text, unsigned long min,
 	    value > max) {
 		fprintf(stderr, "tph sim: %s must be %lu to %lu\n", name, min,
 			max);
-		return -EINVAL;
+		return TPH_EXIT_USAGE;
 	}
 	*ret = value;
-	return 0;
+	return -1;
 }
 
-static int op_by_name(const char *name, unsigned int *ret)
+static int take_op(void *run, const char *value)
 {
+	struct sim *sim = run;
+
 	for (unsigned int i = 0; i < ACCEL_OP_MAX; i++) {
-		if (!strcmp(ops[i], name)) {
-			*ret = i;
-			return 0;
+		if (!strcmp(ops[i], value)) {
+			sim->op = i;
+			return -1;
 		}
 	}
-	fprintf(stderr, "tph sim: there is no operation \"%s\"\n", name);
-	return -EINVAL;
+	fprintf(stderr, "tph sim: there is no operation \"%s\"\n", value);
+	return TPH_EXIT_USAGE;
 }
 
-static int option(struct sim *sim, int c)
+static int take_st(void *run, const char *value)
 {
-	switch (c) {
-	case ST:
-		sim->tagged = strcmp(optarg, "none");
-		return sim->tagged ? number("--st", optarg, 0, 0xffff, &sim->st)
-				   : 0;
-	case PH:
-		return number("--ph", optarg, 0, 3, &sim->ph);
-	case EXT:
-		sim->ext = true;
-		return 0;
-	case OP:
-		return op_by_name(optarg, &sim->op);
-	case BYTES:
-		return number("--bytes", optarg, 1, DMA_DESC_LEN_MAX,
-			      &sim->bytes);
-	case TIMES:
-		return number("--times", optarg, 1, 1000000, &sim->times);
-	case CAPTURE:
-		sim->capture = optarg;
-		return 0;
-	case LINKS:
-		sim->links = optarg;
-		return 0;
-	}
-	fputs(usage, stderr);
-	return -EINVAL;
+	struct sim *sim = run;
+
+	sim->tagged = strcmp(value, "none");
+	return sim->tagged ? number("--st", value, 0, 0xffff, &sim->st) : -1;
+}
+
+static int take_ph(void *run, const char *value)
+{
+	struct sim *sim = run;
+
+	return number("--ph", value, 0, 3, &sim->ph);
+}
+
+static int take_bytes(void *run, const char *value)
+{
+	struct sim *sim = run;
+
+	return number("--bytes", value, 1, DMA_DESC_LEN_MAX, &sim->bytes);
+}
+
+static int take_times(void *run, const char *value)
+{
+	struct sim *sim = run;
+
+	return number("--times", value, 1, 1000000, &sim->times);
 }
 
 int cmd_sim(int argc, char **argv)
@@ -169,23 +156,27 @@ int cmd_sim(int argc, char **argv)
 		.bytes = 4096,
 		.times = 1,
 	};
-	int c;
+	const struct option_row rows[] = {
+		{"st", .take = take_st},
+		{"ph", .take = take_ph},
+		{"ext", .flag = &sim.ext},
+		{"op", .take = take_op},
+		{"bytes", .take = take_bytes},
+		{"times", .take = take_times},
+		{"capture", .text = &sim.capture},
+		{"links", .text = &sim.links},
+		{0},
+	};
+	const struct options options = {usage, rows, &sim, 1, 1};
+	int status = options_parse(&options, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == HELP) {
-			fputs(usage, stdout);
-			return TPH_EXIT_OK;
-		}
-		if (option(&sim, c))
-			return TPH_EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
 	if (sim.tagged && !sim.ext && sim.st > 0xff) {
 		fprintf(stderr, "tph sim: --st %#lx needs --ext\n", sim.st);
 		return TPH_EXIT_USAGE;
 	}
-	if (optind != argc - 1 || (sim.links && !sim.capture)) {
-		fputs(usage, stderr);
-		return TPH_EXIT_USAGE;
-	}
+	if (sim.links && !sim.capture)
+		return options_refuse(&options);
 	return simulate(&sim, argv[optind]);
 }

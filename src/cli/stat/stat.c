@@ -5,15 +5,20 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyze/match/match.h"
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/options.h"
 #include "cli/stat/gnuplot.h"
 
-#define TOP 20
+/* Rows that are shown, and the number as text */
+#define TOP	 20
+#define TEXT(n)	 #n
+#define VALUE(n) TEXT(n)
 
 struct stat_options {
 	bool json, flit;
@@ -22,24 +27,23 @@ struct stat_options {
 	struct match match;
 };
 
-static void usage(FILE *out)
-{
-	fprintf(out,
-		"Usage: tph stat [OPTION]... FILE [FIELD=VALUE]...\n"
-		"Count the TLPs of a capture. FILE may be -.\n"
-		"\n"
-		"  --by TABLE,...  link, requester, st, type (all of them)\n"
-		"  --top N         rows of a table, 0: all (%d)\n"
-		"  --flit          all TLPs are of flit mode\n"
-		"  --plot FILE     draw rates and latencies to FILE, a PNG (by gnuplot)\n"
-		"  --json          all rows, for machines\n"
-		"  --help          this text\n",
-		TOP);
-}
+static const char usage[] =
+	"Usage: tph stat [OPTION]... FILE [FIELD=VALUE]...\n"
+	"Count the TLPs of a capture. FILE may be -.\n"
+	"\n"
+	"  --by TABLE,...  link, requester, st, type (all of them)\n"
+	"  --top N         rows of a table, 0: all (" VALUE(
+		TOP) ")\n"
+		     "  --flit          all TLPs are of flit mode\n"
+		     "  --plot FILE     draw rates and latencies to FILE, a PNG (by gnuplot)\n"
+		     "  --json          all rows, for machines\n"
+		     "  --help          this text\n";
 
-/* Names as the tables' headings, in lower case. Return: 0 or -EINVAL */
-static int parse_by(const char *text, unsigned int *ret_tables)
+/* Names as the tables' headings, in lower case */
+static int take_by(void *run, const char *value)
 {
+	struct stat_options *options = run;
+	const char *text = value;
 	unsigned int tables = 0;
 	size_t len;
 
@@ -51,25 +55,31 @@ static int parse_by(const char *text, unsigned int *ret_tables)
 		       (strncasecmp(traffic_heading(by, 0), text, len) ||
 			traffic_heading(by, 0)[len]))
 			by++;
-		if (by == TRAFFIC_MAX)
-			return -EINVAL;
+		if (by == TRAFFIC_MAX) {
+			fprintf(stderr,
+				"tph stat: --by %s: the tables are link, requester, st and type\n",
+				value);
+			return TPH_EXIT_USAGE;
+		}
 		tables |= 1u << by;
 		if (!text[len])
 			break;
 	}
-	*ret_tables = tables;
-	return 0;
+	options->view.tables = tables;
+	return -1;
 }
 
-static int parse_top(const char *text, size_t *ret_top)
+static int take_top(void *run, const char *value)
 {
-	char *end;
+	struct stat_options *options = run;
 
-	if (strspn(text, "0123456789") != strlen(text) || !*text ||
-	    strlen(text) > 9)
-		return -EINVAL;
-	*ret_top = strtoul(text, &end, 10);
-	return 0;
+	if (strspn(value, "0123456789") != strlen(value) || !*value ||
+	    strlen(value) > 9) {
+		fprintf(stderr, "tph stat: --top %s is not a number\n", value);
+		return TPH_EXIT_USAGE;
+	}
+	options->view.top = strtoul(value, NULL, 10);
+	return -1;
 }
 
 /* What is not counted may still complete what is */
@@ -179,56 +189,19 @@ static int can_draw(void)
 
 int cmd_stat(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"by", required_argument, NULL, 'b'},
-		{"top", required_argument, NULL, 't'},
-		{"flit", no_argument, NULL, 'f'},
-		{"plot", required_argument, NULL, 'p'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct stat_options o = {
 		.view = {.tables = (1u << TRAFFIC_MAX) - 1, .top = TOP},
 	};
-	int c;
+	const struct option_row rows[] = {
+		{"by", .take = take_by},   {"top", .take = take_top},
+		{"flit", .flag = &o.flit}, {"plot", .text = &o.plot},
+		{"json", .flag = &o.json}, {NULL},
+	};
+	const struct options options = {usage, rows, &o, 1, INT_MAX};
+	int status = options_parse(&options, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			if (!parse_by(optarg, &o.view.tables))
-				break;
-			fprintf(stderr,
-				"tph stat: --by %s: the tables are link, requester, st and type\n",
-				optarg);
-			return TPH_EXIT_USAGE;
-		case 't':
-			if (!parse_top(optarg, &o.view.top))
-				break;
-			fprintf(stderr, "tph stat: --top %s is no number\n",
-				optarg);
-			return TPH_EXIT_USAGE;
-		case 'f':
-			o.flit = true;
-			break;
-		case 'p':
-			o.plot = optarg;
-			break;
-		case 'j':
-			o.json = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return TPH_EXIT_OK;
-		default:
-			usage(stderr);
-			return TPH_EXIT_USAGE;
-		}
-	}
-	if (optind == argc) {
-		usage(stderr);
-		return TPH_EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
 	if (input_conditions(&o.match, argv + optind + 1, "stat"))
 		return TPH_EXIT_USAGE;
 	if (o.plot && can_draw())
