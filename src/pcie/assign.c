@@ -4,16 +4,35 @@
 
 #include "pcie/tree.h"
 
+#define WINDOW_ALIGN 0x100000ull /* of base, and behind limit (sec 7.5.1.3) */
+
+/* Addresses that are left */
+struct space {
+	uint64_t next, limit;
+};
+
+/* Return: 0; -ENOSPC */
+static int align(struct space *space, uint64_t size)
+{
+	const uint64_t addr = (space->next + size - 1) & ~(size - 1);
+
+	if (addr < space->next || addr > space->limit)
+		return -ENOSPC;
+	space->next = addr;
+	return 0;
+}
+
 /* Return: 0; -ENOSPC */
 static int assign_bar(struct pcie_root *root, struct pcie_function *fn,
-		      unsigned int bar, uint64_t *next, uint64_t limit)
+		      unsigned int bar, struct space *space)
 {
 	const uint64_t size = fn->bars[bar].size;
-	const uint64_t addr = (*next + size - 1) & ~(size - 1);
-	const uint64_t last = addr + size - 1;
+	uint64_t addr;
 
-	if (addr < *next || last < addr || last > limit ||
-	    (!fn->bars[bar].is64 && last > UINT32_MAX))
+	if (align(space, size) || size - 1 > space->limit - space->next)
+		return -ENOSPC;
+	addr = space->next;
+	if (!fn->bars[bar].is64 && addr + size - 1 > UINT32_MAX)
 		return -ENOSPC;
 	pcie_root_config_write(root, fn->bdf, PCI_BASE_ADDRESS_0 + 4 * bar, 4,
 			       addr);
@@ -21,8 +40,48 @@ static int assign_bar(struct pcie_root *root, struct pcie_function *fn,
 		pcie_root_config_write(root, fn->bdf,
 				       PCI_BASE_ADDRESS_0 + 4 * (bar + 1), 4,
 				       addr >> 32);
-	*next = last + 1;
+	space->next += size;
 	return 0;
+}
+
+static int assign_bars(struct pcie_root *root, struct pcie_function *fn,
+		       struct space *space)
+{
+	for (unsigned int bar = 0; bar < PCIE_BARS; bar++)
+		if (fn->bars[bar].size && assign_bar(root, fn, bar, space))
+			return -ENOSPC;
+	return 0;
+}
+
+/* What comes next is outside of the window; it may be the end of the addresses.
+ * Return: 0; -ENOSPC */
+static int end_window(struct space *space)
+{
+	const uint64_t next =
+		(space->next + WINDOW_ALIGN - 1) & ~(WINDOW_ALIGN - 1);
+
+	if (next - 1 > space->limit)
+		return -ENOSPC;
+	space->next = next;
+	return 0;
+}
+
+/* Return: 0; -ENOSPC */
+static int assign_below(struct pcie_root *root, struct bridge *bridge,
+			struct space *space)
+{
+	struct pcie_function *fn = function_below(root, &bridge->port);
+	struct pcie_switch *sw = switch_below(&bridge->port);
+	int ret = 0;
+
+	if (!fn && !sw)
+		return 0;
+	ret = align(space, WINDOW_ALIGN);
+	if (fn && !ret)
+		ret = assign_bars(root, fn, space);
+	for (unsigned int i = 0; sw && i < sw->downstream && !ret; i++)
+		ret = assign_below(root, &sw->down[i], space);
+	return ret ? ret : end_window(space);
 }
 
 /* Return: code of the Max_Payload_Size that all functions support */
@@ -61,20 +120,21 @@ static void enable(struct pcie_root *root, struct pcie_function *fn,
 int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit)
 {
 	const unsigned int payload = common_payload(root);
-	uint64_t next = base;
-	int ret;
+	struct space space = {base, limit};
+	int ret = 0;
 
-	for (unsigned int i = 0; i < root->nfunctions; i++) {
-		struct pcie_function *fn = root->functions[i];
+	for (unsigned int i = 0; i < root->nports && !ret; i++) {
+		struct root_port *port = root->ports[i];
 
-		for (unsigned int bar = 0; bar < PCIE_BARS; bar++) {
-			if (!fn->bars[bar].size)
-				continue;
-			ret = assign_bar(root, fn, bar, &next, limit);
-			if (ret)
-				return ret;
-		}
+		if (!port->integrated)
+			ret = assign_below(root, &port->bridge, &space);
+		else if (function_below(root, &port->bridge.port))
+			ret = assign_bars(
+				root, function_below(root, &port->bridge.port),
+				&space);
 	}
+	if (ret)
+		return ret;
 	for (unsigned int i = 0; i < root->nfunctions; i++)
 		enable(root, root->functions[i], payload);
 	root->max_payload = 128u << payload;

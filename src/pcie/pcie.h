@@ -635,8 +635,9 @@ int pcie_root_renumber(struct pcie_root *root, const uint16_t *bdf,
  * @base:	first address
  * @limit:	last address
  *
- * Gives every BAR an address, sets the largest Max_Payload_Size that all
- * functions support, Memory Space Enable and Bus Master Enable.
+ * Gives every BAR an address in the order of the tree; the BARs below a port
+ * start at a whole MiB. Sets the largest Max_Payload_Size that all functions
+ * support, Memory Space Enable and Bus Master Enable.
  *
  * Return: 0; -ENOSPC the BARs do not fit, or a 32-bit one not below 4 GiB.
  */

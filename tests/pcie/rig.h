@@ -3,10 +3,10 @@
  * The hierarchy of the tests, with a tap on each link:
  *
  *   00:01.0 root port - 01:00.0 switch - 02:00.0 - 03:00.0 a   BAR 0 e0000000
- *                                      - 02:01.0 - 04:00.0 b         e0020000
+ *                                      - 02:01.0 - 04:00.0 b         e0100000
  *                                      - 02:02.0   nothing
- *   00:02.0 root port - 06:00.0 c                                    e0040000
- *   00:03.0 RCiEP d                                                  e0060000
+ *   00:02.0 root port - 06:00.0 c                                    e0200000
+ *   00:03.0 RCiEP d                                                  e0300000
  *
  * BAR 2 of each is 10000 behind its BAR 0. Host memory is at 100000.
  */
@@ -26,9 +26,9 @@
 #define HOST_BASE 0x100000
 #define HOST_SIZE 0x20000
 #define A_BASE	  0xe0000000
-#define B_BASE	  0xe0020000
-#define C_BASE	  0xe0040000
-#define D_BASE	  0xe0060000
+#define B_BASE	  0xe0100000
+#define C_BASE	  0xe0200000
+#define D_BASE	  0xe0300000
 
 #define RIG_RECORDS 4096
 

@@ -90,7 +90,7 @@ static void renumbering_moves_everything(void **state)
 	assert_int_equal(pcie_function_read(&rig->c.fn, B_BASE, &value, 1), 0);
 	/* the upstream port follows: 06:00.0, its internal bus is 07 */
 	rig_forget(rig);
-	inject(rig->root_port, "00000001 0000220f e0090000");
+	inject(rig->root_port, "00000001 0000220f e0400000");
 	expect_tlp(rig, 1, "root", UP, "0a000000 06002004 00002200");
 	inject(&rig->a.fn.port, "00000001 0900220f e0000000");
 	expect_tlp(rig, 3, "a", DOWN, "0a000000 07002004 09002200");
@@ -128,22 +128,22 @@ static void addresses_are_assigned(void **state)
 	struct rig *rig = rig_new(PCIE_ROOT_P2P_FORWARD);
 
 	pcie_root_enumerate(rig->root);
-	/* the last BAR ends at e0070fff */
-	assert_int_equal(pcie_root_assign(rig->root, A_BASE, 0xe0070ffe),
+	/* b's port begins at the next MiB; the last BAR ends at e0310fff */
+	assert_int_equal(pcie_root_assign(rig->root, A_BASE, 0xe0310ffe),
 			 -ENOSPC);
 	assert_int_equal(pcie_root_assign(rig->root, 0x100000000, UINT64_MAX),
 			 -ENOSPC); /* BAR 2 has 32 bits */
-	assert_int_equal(pcie_root_assign(rig->root, A_BASE, 0xe0070fff), 0);
+	assert_int_equal(pcie_root_assign(rig->root, A_BASE, 0xe0310fff), 0);
 	assert_int_equal(pcie_function_bar_addr(&rig->a.fn, 0), 0xe0000000);
 	assert_int_equal(pcie_function_bar_addr(&rig->a.fn, 2), 0xe0010000);
-	assert_int_equal(pcie_function_bar_addr(&rig->b.fn, 0), 0xe0020000);
-	assert_int_equal(pcie_function_bar_addr(&rig->d.fn, 2), 0xe0070000);
+	assert_int_equal(pcie_function_bar_addr(&rig->b.fn, 0), 0xe0100000);
+	assert_int_equal(pcie_function_bar_addr(&rig->d.fn, 2), 0xe0310000);
 	assert_int_equal(pcie_config_get(&rig->a.fn.config, 4, 2), 6);
 	/* 512 bytes, which all support; the rest of the register stays */
 	assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_EXPRESS + 8, 2),
 			 0x2850);
 	pcie_config_set(&rig->b.fn.config, RAM_EXPRESS + 4, 1, 0x21); /* 256 */
-	assert_int_equal(pcie_root_assign(rig->root, A_BASE, 0xe0070fff), 0);
+	assert_int_equal(pcie_root_assign(rig->root, A_BASE, 0xe0310fff), 0);
 	assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_EXPRESS + 8, 2),
 			 0x2830);
 	rig_free(rig);
@@ -273,7 +273,7 @@ static void ping_pong_is_bounded(void **state)
 		uint64_t table =
 			pcie_function_bar_addr(&rams[i]->fn, 2) + RAM_TABLE;
 
-		addr[2] = i ? 0 : 2; /* the other one's BAR 0 */
+		addr[2] = i ? 0 : 0x10; /* the other one's BAR 0 */
 		pcie_root_mem_write(rig->root, table, addr, 4);
 		pcie_root_mem_write(rig->root, table + 12, unmasked, 4);
 		pcie_root_config_write(rig->root, rams[i]->fn.bdf, RAM_MSIX + 2,

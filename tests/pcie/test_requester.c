@@ -63,15 +63,15 @@ static void hints_are_sent_as_told(void **state)
 	struct pcie_hint hint = {.th = true, .ph = 1, .st = 0xa5};
 
 	pcie_function_write(&rig->a.fn, B_BASE + 8, "\1\2\3\4", 4, &hint);
-	expect_tlp(rig, 0, "a", UP, "40010001 0300a50f e0020009 01020304");
+	expect_tlp(rig, 0, "a", UP, "40010001 0300a50f e0100009 01020304");
 	hint.st_ext = true;
 	hint.st = 0xbea5;
 	pcie_function_write(&rig->a.fn, B_BASE + 8, "\1\2\3\4", 4, &hint);
 	expect_tlp(rig, 2, "a", UP,
-		   "90be0000 40010001 0300a50f e0020009 01020304");
+		   "90be0000 40010001 0300a50f e0100009 01020304");
 	hint.th = false;
 	pcie_function_write(&rig->a.fn, B_BASE + 8, "\1\2\3\4", 4, &hint);
-	expect_tlp(rig, 4, "a", UP, "40000001 0300000f e0020008 01020304");
+	expect_tlp(rig, 4, "a", UP, "40000001 0300000f e0100008 01020304");
 	hint.th = true;
 	hint.st_ext = false; /* 16 bits in an 8-bit tag */
 	assert_int_equal(pcie_function_write(&rig->a.fn, B_BASE, "x", 1, &hint),

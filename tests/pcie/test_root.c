@@ -3,14 +3,14 @@
 #include "tests/pcie/rig.h"
 
 /* c (06:00.0) to b: TH, PH 2, ST 5a */
-#define TAGGED	  "40010001 06005a0f e0020002 01020304"
-#define UNTAGGED  "40000001 0600000f e0020000 01020304"
+#define TAGGED	  "40010001 06005a0f e0100002 01020304"
+#define UNTAGGED  "40000001 0600000f e0100000 01020304"
 #define TAGGED_16 "91012345 90120000 " TAGGED
 /* reads of 1 and 2 DW, ST 34 */
-#define TAGGED_READ	"00010001 06001734 e0020002"
-#define UNTAGGED_READ	"00000001 0600170f e0020000"
-#define TAGGED_READ_2	"90120000 00010002 06001734 e0020002"
-#define UNTAGGED_READ_2 "00000002 060017ff e0020000"
+#define TAGGED_READ	"00010001 06001734 e0100002"
+#define UNTAGGED_READ	"00000001 0600170f e0100000"
+#define TAGGED_READ_2	"90120000 00010002 06001734 e0100002"
+#define UNTAGGED_READ_2 "00000002 060017ff e0100000"
 
 static struct rig *with(enum pcie_root_p2p p2p)
 {
@@ -63,11 +63,11 @@ static void policy_drop_drops_the_digest(void **state)
 {
 	struct rig *rig = with(PCIE_ROOT_P2P_DROP_TPH);
 
-	inject(&rig->c.fn.port, "40018001 06005a0f e0020002 01020304 deadbeef");
+	inject(&rig->c.fn.port, "40018001 06005a0f e0100002 01020304 deadbeef");
 	expect_tlp(rig, 1, "root", DOWN, UNTAGGED);
-	inject(&rig->c.fn.port, "40008001 0600000f e0020000 01020304 deadbeef");
+	inject(&rig->c.fn.port, "40008001 0600000f e0100000 01020304 deadbeef");
 	expect_tlp(rig, 4, "root", DOWN,
-		   "40008001 0600000f e0020000 01020304 deadbeef");
+		   "40008001 0600000f e0100000 01020304 deadbeef");
 	rig_free(rig);
 }
 
@@ -84,16 +84,16 @@ static void policy_forward_changes_nothing(void **state)
 	expect_tlp(rig, 2, "b", DOWN, TAGGED_READ);
 	/* the other way, and an RCiEP on both ends */
 	rig_forget(rig);
-	inject(&rig->a.fn.port, "40010001 03005a0f e0040002 01020304");
+	inject(&rig->a.fn.port, "40010001 03005a0f e0200002 01020304");
 	expect_tlps(rig, 3);
-	expect_tlp(rig, 2, "c", DOWN, "40010001 03005a0f e0040002 01020304");
+	expect_tlp(rig, 2, "c", DOWN, "40010001 03005a0f e0200002 01020304");
 	rig_forget(rig);
-	inject(&rig->a.fn.port, "40010001 03005a0f e0060002 01020304");
-	expect_tlp(rig, 2, "d", DOWN, "40010001 03005a0f e0060002 01020304");
+	inject(&rig->a.fn.port, "40010001 03005a0f e0300002 01020304");
+	expect_tlp(rig, 2, "d", DOWN, "40010001 03005a0f e0300002 01020304");
 	rig_forget(rig);
-	inject(&rig->d.fn.port, "00000001 0018170f e0040000");
+	inject(&rig->d.fn.port, "00000001 0018170f e0200000");
 	expect_tlps(rig, 4);
-	expect_tlp(rig, 1, "c", DOWN, "00000001 0018170f e0040000");
+	expect_tlp(rig, 1, "c", DOWN, "00000001 0018170f e0200000");
 	expect_tlp(rig, 3, "d", DOWN, "4a000001 06000004 00181700 01020304");
 	assert_int_equal(pcie_root_stats(rig->root)->forwarded, 7);
 	rig_free(rig);
@@ -112,7 +112,7 @@ static void policy_block_is_unsupported(void **state)
 	assert_int_equal(pcie_root_stats(rig->root)->unsupported, 3);
 	/* not what stays below the switch */
 	rig_forget(rig);
-	inject(&rig->a.fn.port, "40010001 03005a0f e0020002 01020304");
+	inject(&rig->a.fn.port, "40010001 03005a0f e0100002 01020304");
 	expect_tlps(rig, 2);
 	assert_int_equal(rig->b.writes, 1);
 	rig_free(rig);
@@ -122,7 +122,7 @@ static void way_back_is_unsupported(void **state)
 {
 	struct rig *rig = *state;
 
-	inject(&rig->c.fn.port, "00000001 0600170f e0040000");
+	inject(&rig->c.fn.port, "00000001 0600170f e0200000");
 	expect_tlps(rig, 2);
 	expect_tlp(rig, 1, "c", DOWN, "0a000000 00002004 06001700");
 }
@@ -296,11 +296,11 @@ static void host_writes_in_pieces(void **state)
 		pcie_root_mem_write(rig->root, C_BASE + 0xff0, data, 1200), 0);
 	expect_tlps(rig, 4); /* 16, 512, 512, 160 */
 	assert_memory_equal(rig->records[0].bytes,
-			    "\x40\0\0\4\0\0\0\xff\xe0\4\x0f\xf0", 12);
+			    "\x40\0\0\4\0\0\0\xff\xe0\x20\x0f\xf0", 12);
 	assert_memory_equal(rig->records[1].bytes,
-			    "\x40\0\0\x80\0\0\0\xff\xe0\4\x10\0", 12);
+			    "\x40\0\0\x80\0\0\0\xff\xe0\x20\x10\0", 12);
 	assert_memory_equal(rig->records[3].bytes,
-			    "\x40\0\0\x28\0\0\0\xff\xe0\4\x14\0", 12);
+			    "\x40\0\0\x28\0\0\0\xff\xe0\x20\x14\0", 12);
 }
 
 static void links_have_device_0_only(void **state)

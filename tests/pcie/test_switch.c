@@ -3,7 +3,7 @@
 #include "tests/pcie/rig.h"
 
 /* 03:00.0 writes 2 DW to b: TH, PH 2, ST 5a */
-#define TAGGED "40010002 03005aff e0020102 0011223344556677"
+#define TAGGED "40010002 03005aff e0100102 0011223344556677"
 /* The same with ST 125a and a PASID in front */
 #define TAGGED_16 "91012345 90120000 " TAGGED
 
@@ -62,9 +62,9 @@ static void peer_read_is_completed_by_id(void **state)
 	struct rig *rig = *state;
 
 	memcpy(rig->b.memory + 0x40, "\x01\x02\x03\x04", 4);
-	inject(&rig->a.fn.port, "00000001 0300170f e0020040");
+	inject(&rig->a.fn.port, "00000001 0300170f e0100040");
 	expect_tlps(rig, 4);
-	expect_tlp(rig, 1, "b", DOWN, "00000001 0300170f e0020040");
+	expect_tlp(rig, 1, "b", DOWN, "00000001 0300170f e0100040");
 	expect_tlp(rig, 2, "b", UP, "4a000001 04000004 03001740 01020304");
 	expect_tlp(rig, 3, "a", DOWN, "4a000001 04000004 03001740 01020304");
 }
@@ -84,10 +84,10 @@ static void request_from_above_goes_to_its_function(void **state)
 {
 	struct rig *rig = *state;
 
-	inject(rig->root_port, "40000001 0000000f e0020000 aabbccdd");
+	inject(rig->root_port, "40000001 0000000f e0100000 aabbccdd");
 	inject(rig->root_port, "40000001 0000000f e0000000 11223344");
 	expect_tlps(rig, 4);
-	expect_tlp(rig, 1, "b", DOWN, "40000001 0000000f e0020000 aabbccdd");
+	expect_tlp(rig, 1, "b", DOWN, "40000001 0000000f e0100000 aabbccdd");
 	expect_tlp(rig, 3, "a", DOWN, "40000001 0000000f e0000000 11223344");
 }
 
@@ -95,11 +95,11 @@ static void unclaimed_from_above_is_unsupported(void **state)
 {
 	struct rig *rig = *state;
 
-	inject(rig->root_port, "00000001 0000220f e0090000");
+	inject(rig->root_port, "00000001 0000220f e0400000");
 	expect_tlps(rig, 2);
 	/* by 01:00.0, the upstream port */
 	expect_tlp(rig, 1, "root", UP, "0a000000 01002004 00002200");
-	inject(rig->root_port, "40000001 0000000f e0090000 aabbccdd");
+	inject(rig->root_port, "40000001 0000000f e0400000 aabbccdd");
 	expect_tlps(rig, 3);
 	assert_int_equal(pcie_switch_stats(rig->sw)->unsupported, 2);
 }
@@ -124,8 +124,8 @@ static void claims_follow_the_registers(void **state)
 	/* Memory Space of b goes off: its address is host memory's now */
 	pcie_root_config_write(rig->root, 0x0400, 4, 2, 4);
 	rig_forget(rig);
-	inject(&rig->a.fn.port, "40000001 0300000f e0020000 aabbccdd");
-	expect_tlp(rig, 1, "root", UP, "40000001 0300000f e0020000 aabbccdd");
+	inject(&rig->a.fn.port, "40000001 0300000f e0100000 aabbccdd");
+	expect_tlp(rig, 1, "root", UP, "40000001 0300000f e0100000 aabbccdd");
 
 	/* b moves */
 	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0xd0000000);
@@ -142,9 +142,9 @@ static void wide_addresses_are_routed(void **state)
 
 	pcie_root_config_write(rig->root, 0x0400, 0x14, 4, 0x12);
 	rig_forget(rig);
-	inject(&rig->a.fn.port, "60000001 0300000f 00000012 e0020008 aabbccdd");
+	inject(&rig->a.fn.port, "60000001 0300000f 00000012 e0100008 aabbccdd");
 	expect_tlp(rig, 1, "b", DOWN,
-		   "60000001 0300000f 00000012 e0020008 aabbccdd");
+		   "60000001 0300000f 00000012 e0100008 aabbccdd");
 	assert_int_equal(rig->b.memory[8], 0xaa);
 }
 
@@ -241,7 +241,7 @@ static void port_without_prefix_support_drops(void **state)
 
 	pcie_switch_downstream(rig->sw, 0)->eetlp = false;
 	inject(&rig->a.fn.port, TAGGED_16);
-	inject(&rig->a.fn.port, "90120000 20010001 03001734 00000000 e0020000");
+	inject(&rig->a.fn.port, "90120000 20010001 03001734 00000000 e0100000");
 	expect_tlps(rig, 2); /* not even a completion */
 	assert_int_equal(pcie_switch_stats(rig->sw)->malformed, 2);
 	inject(&rig->a.fn.port, TAGGED); /* needs none */
@@ -257,7 +257,7 @@ static void blocking_port_stops_prefixes(void **state)
 	inject(&rig->a.fn.port, TAGGED_16);
 	expect_tlps(rig, 1);
 	assert_int_equal(pcie_switch_stats(rig->sw)->prefix_blocked, 1);
-	inject(&rig->a.fn.port, "90120000 20010001 03001734 00000000 e0020000");
+	inject(&rig->a.fn.port, "90120000 20010001 03001734 00000000 e0100000");
 	expect_tlps(rig, 3);
 	/* UR by 02:01.0, the egress port */
 	expect_tlp(rig, 2, "a", DOWN, "0a000000 02082004 03001700");
@@ -271,7 +271,7 @@ static void garbage_is_counted(void **state)
 	struct rig *rig = *state;
 
 	inject(&rig->a.fn.port, "e0000000 00000000 00000000");
-	inject(&rig->a.fn.port, "40000002 0300000f e0020000 aabbccdd");
+	inject(&rig->a.fn.port, "40000002 0300000f e0100000 aabbccdd");
 	assert_int_equal(pcie_switch_stats(rig->sw)->malformed, 2);
 	expect_tlps(rig, 2);
 }
