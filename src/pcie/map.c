@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Address map: which function claims an address, which port leads there */
+/* Address map: which ports lead to an address (sec 7.5.1.3) */
 #include <stdlib.h>
 
 #include "pcie/tree.h"
+
+/* A decoded BAR, and the change that brought it there */
+struct decoded {
+	struct range range;
+	uint64_t since;
+	unsigned int index;
+};
 
 struct pcie_function *function_below(struct pcie_root *root,
 				     const struct pcie_port *port)
@@ -17,29 +24,9 @@ struct pcie_function *function_below(struct pcie_root *root,
 	return NULL;
 }
 
-/* Enter @port for all functions below @below in @egress. */
-static void enter(struct pcie_root *root, const struct pcie_port *below,
-		  uint8_t *egress, uint8_t port)
-{
-	struct pcie_function *fn = function_below(root, below);
-	struct pcie_switch *sw = switch_below(below);
-
-	if (fn)
-		egress[fn->index] = port;
-	if (!sw)
-		return;
-	memset(sw->egress, NOT_BELOW, sizeof(sw->egress));
-	for (unsigned int i = 0; i < sw->downstream; i++)
-		enter(root, &sw->down[i].port, sw->egress, i);
-	for (unsigned int i = 0; i < root->nfunctions; i++)
-		if (sw->egress[i] != NOT_BELOW)
-			egress[i] = port;
-}
-
 /*
- * Keep the ranges sorted. Of BARs that software laid over each other the one
- * that came first keeps its place: whatever software does, an address has one
- * owner.
+ * Of BARs that software laid over each other the one that came first keeps its
+ * place: whatever software does, an address has one owner.
  */
 static void insert(struct map *map, const struct range *range)
 {
@@ -58,45 +45,55 @@ static void insert(struct map *map, const struct range *range)
 
 static int by_arrival(const void *a, const void *b)
 {
-	const struct range *x = a, *y = b;
+	const struct decoded *x = a, *y = b;
 
 	if (x->since != y->since)
 		return x->since < y->since ? -1 : 1;
-	return x->fn != y->fn ? (x->fn->index < y->fn->index ? -1 : 1)
-			      : (x->start > y->start) - (x->start < y->start);
+	return x->index != y->index ? (x->index < y->index ? -1 : 1)
+				    : (x->range.start > y->range.start) -
+					      (x->range.start < y->range.start);
+}
+
+/* Find the decoded BARs below @bridge, and note the way back. */
+static void collect(struct pcie_root *root, struct bridge *bridge,
+		    struct decoded *found, unsigned int *n)
+{
+	const struct pcie_function *fn = function_below(root, &bridge->port);
+	struct pcie_switch *sw = switch_below(&bridge->port);
+
+	for (unsigned int i = 0; fn && i < PCIE_BARS; i++) {
+		const uint64_t start = fn->bar_addr[i];
+
+		if (start != PCIE_BAR_OFF)
+			found[(*n)++] = (struct decoded){
+				.range = {start, start + fn->bars[i].size - 1,
+					  bridge},
+				.since = fn->bar_since[i],
+				.index = fn->index,
+			};
+	}
+	if (!sw)
+		return;
+	sw->up.above = bridge;
+	for (unsigned int i = 0; i < sw->downstream; i++) {
+		sw->down[i].above = bridge;
+		collect(root, &sw->down[i], found, n);
+	}
 }
 
 static void build(struct pcie_root *root)
 {
-	struct range found[PCIE_FUNCTIONS_MAX * PCIE_BARS];
+	struct decoded found[BARS_MAX];
 	struct map *map = &root->map;
 	unsigned int n = 0;
 
 	map->n = 0;
 	map->stale = false;
-	memset(root->egress, NOT_BELOW, sizeof(root->egress));
 	for (unsigned int i = 0; i < root->nports; i++)
-		enter(root, &root->ports[i]->bridge.port, root->egress, i);
-	for (unsigned int i = 0; i < root->nfunctions; i++) {
-		struct pcie_function *fn = root->functions[i];
-
-		if (root->egress[i] == NOT_BELOW)
-			continue;
-		for (unsigned int bar = 0; bar < PCIE_BARS; bar++) {
-			const uint64_t start = fn->bar_addr[bar];
-
-			if (start != PCIE_BAR_OFF)
-				found[n++] = (struct range){
-					.start = start,
-					.last = start + fn->bars[bar].size - 1,
-					.fn = fn,
-					.since = fn->bar_since[bar],
-				};
-		}
-	}
+		collect(root, &root->ports[i]->bridge, found, &n);
 	qsort(found, n, sizeof(found[0]), by_arrival);
 	for (unsigned int i = 0; i < n; i++)
-		insert(map, &found[i]);
+		insert(map, &found[i].range);
 }
 
 uint64_t pcie_root_remap(struct pcie_root *root)
@@ -108,7 +105,9 @@ uint64_t pcie_root_remap(struct pcie_root *root)
 bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
 			uint64_t addr)
 {
-	return map_find(root, addr, &root->hint) == fn;
+	const struct bridge *to = map_find(root, addr, &root->hint);
+
+	return to && to->port.link && to->port.link->down == &fn->port;
 }
 
 static bool holds(const struct range *range, uint64_t addr)
@@ -116,8 +115,8 @@ static bool holds(const struct range *range, uint64_t addr)
 	return addr >= range->start && addr <= range->last;
 }
 
-struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
-			       unsigned int *hint)
+struct bridge *map_find(struct pcie_root *root, uint64_t addr,
+			unsigned int *hint)
 {
 	struct map *map = &root->map;
 	unsigned int low = 0, high, mid;
@@ -129,7 +128,7 @@ struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
 	    addr > map->ranges[map->n - 1].last)
 		return NULL;
 	if (*hint < map->n && holds(&map->ranges[*hint], addr))
-		return map->ranges[*hint].fn;
+		return map->ranges[*hint].to;
 	high = map->n;
 	while (low < high) {
 		mid = (low + high) / 2;
@@ -141,5 +140,5 @@ struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
 	if (low == map->n || !holds(&map->ranges[low], addr))
 		return NULL;
 	*hint = low;
-	return map->ranges[low].fn;
+	return map->ranges[low].to;
 }

@@ -126,12 +126,10 @@ void root_set_id(struct pcie_root *root, uint16_t bdf)
 	config_request(root, &tlp, NULL);
 }
 
-/* Return: port that leads to the function at @addr or NULL */
+/* Return: port that leads to @addr or NULL */
 static struct bridge *port_to(struct pcie_root *root, uint64_t addr)
 {
-	struct pcie_function *fn = map_find(root, addr, &root->hint);
-
-	return fn ? &root->ports[root->egress[fn->index]]->bridge : NULL;
+	return bridge_towards(root, map_find(root, addr, &root->hint));
 }
 
 static int read_one(struct pcie_root *root, uint64_t addr, uint8_t *buf,

@@ -86,7 +86,7 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 			const struct pcie_packet *p)
 {
 	const struct tlp *tlp = p->tlp;
-	struct pcie_function *fn;
+	struct bridge *out;
 
 	/* No translation agent is here: translated and the like are not taken
 	 */
@@ -94,11 +94,9 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 		return false;
 	if (is_interrupt(tlp))
 		return take_interrupt(root, tlp);
-	fn = map_find(root, tlp->addr, &in->hint);
-	if (fn)
-		return forward_to_peer(
-			root, in, &root->ports[root->egress[fn->index]]->bridge,
-			p);
+	out = bridge_towards(root, map_find(root, tlp->addr, &in->hint));
+	if (out)
+		return forward_to_peer(root, in, out, p);
 	return tlp->type == TLP_MWR ? root_memory_write(root, tlp)
 				    : root_memory_read(root, in, tlp);
 }

@@ -23,12 +23,11 @@ static struct bridge *down_to(struct pcie_switch *sw, unsigned int bus)
 static struct bridge *by_address(struct pcie_switch *sw, struct bridge *in,
 				 const struct tlp *tlp)
 {
-	const struct pcie_function *fn =
-		map_find(sw->root, tlp->addr, &in->hint);
-	uint8_t egress = fn ? sw->egress[fn->index] : NOT_BELOW;
+	struct bridge *out =
+		bridge_towards(sw, map_find(sw->root, tlp->addr, &in->hint));
 
-	if (egress != NOT_BELOW)
-		return &sw->down[egress];
+	if (out)
+		return out;
 	return is_up(sw, in) ? NULL : &sw->up;
 }
 
@@ -178,7 +177,6 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 		return -ENOMEM;
 	sw->root = root;
 	snprintf(sw->name, sizeof(sw->name), "%s", name);
-	memset(sw->egress, NOT_BELOW, sizeof(sw->egress));
 	sw->downstream = downstream;
 	bridge_init(&sw->up, sw);
 	for (unsigned int i = 0; i < downstream; i++)

@@ -9,37 +9,6 @@
 #define PCIE_SWITCHES_MAX   64 /* of one hierarchy: bounds the depth of calls */
 #define PCIE_DOWNSTREAM_MAX 32
 
-/* Port number that says: no port leads there */
-#define NOT_BELOW 0xff
-
-/* ---- map.c ------------------------------------------------------------- */
-
-/* A decoded BAR */
-struct range {
-	uint64_t start, last;
-	struct pcie_function *fn;
-	uint64_t since; /* the change that brought it there */
-};
-
-/**
- * struct map - who claims an address
- * @ranges:	ascending, without overlap
- * @n:		number of @ranges
- * @stale:	something changed since it was made
- * @changes:	so far
- */
-struct map {
-	struct range ranges[PCIE_FUNCTIONS_MAX * PCIE_BARS];
-	unsigned int n;
-	bool stale;
-	uint64_t changes;
-};
-
-/* Return: the function that claims @addr or NULL; *@hint is the caller's cache
- */
-struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
-			       unsigned int *hint);
-
 /* ---- bridges ----------------------------------------------------------- */
 
 /**
@@ -47,12 +16,14 @@ struct pcie_function *map_find(struct pcie_root *root, uint64_t addr,
  * @port:	its link, first so that a port can be converted
  * @bdf:	its ID as a completer
  * @secondary, @subordinate: buses below; none if the first one is greater
+ * @above:	port that leads to the switch of this one, NULL: a root port
  * @hint:	cache of map_find()
  */
 struct bridge {
 	struct pcie_port port;
 	uint16_t bdf;
 	uint8_t secondary, subordinate;
+	struct bridge *above;
 	unsigned int hint;
 };
 
@@ -83,19 +54,54 @@ void bridge_unsupported(struct bridge *in, const struct pcie_packet *p,
 bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 		    struct pcie_port_stats *stats);
 
+/* ---- map.c ------------------------------------------------------------- */
+
+#define BARS_MAX (PCIE_FUNCTIONS_MAX * PCIE_BARS)
+
+/* Addresses that lead through the bridge @to and no further one */
+struct range {
+	uint64_t start, last;
+	struct bridge *to;
+};
+
+/**
+ * struct map - where addresses lead
+ * @ranges:	ascending, without overlap
+ * @n:		number of @ranges
+ * @stale:	something changed since it was made
+ * @changes:	so far
+ */
+struct map {
+	struct range ranges[BARS_MAX];
+	unsigned int n;
+	bool stale;
+	uint64_t changes;
+};
+
+/* Return: the last bridge on the way to @addr, NULL: it is below none; *@hint
+ * is the caller's cache */
+struct bridge *map_find(struct pcie_root *root, uint64_t addr,
+			unsigned int *hint);
+
+/* Return: port of @owner, a switch or the root complex, on the way to @to */
+static inline struct bridge *bridge_towards(const void *owner,
+					    struct bridge *to)
+{
+	while (to && to->port.owner != owner)
+		to = to->above;
+	return to;
+}
+
 /* ---- switch.c ---------------------------------------------------------- */
 
 /**
  * struct pcie_switch - a switch
- * @egress:	downstream port that leads to a function, by its index;
- *		NOT_BELOW if none does
  * @gathered:	downstream ports whose gathered message has come
  */
 struct pcie_switch {
 	struct pcie_root *root;
 	char name[PCIE_NAME_MAX];
 	struct pcie_port_stats stats;
-	uint8_t egress[PCIE_FUNCTIONS_MAX];
 	uint32_t gathered;
 	struct bridge up;
 	unsigned int downstream;
@@ -118,7 +124,6 @@ struct root_port {
 
 /**
  * struct pcie_root - a root complex and its hierarchy
- * @egress:	root port that leads to a function, by its index
  * @completion:	of the host's request that is under way
  * @tag:	of the next one
  * @hint:	cache of map_find() for the host
@@ -137,7 +142,6 @@ struct pcie_root {
 	unsigned int nswitches;
 	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
 	unsigned int nfunctions;
-	uint8_t egress[PCIE_FUNCTIONS_MAX];
 	struct map map;
 	struct pcie_completion *completion;
 	uint8_t tag;
