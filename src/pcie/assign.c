@@ -66,22 +66,42 @@ static int end_window(struct space *space)
 	return 0;
 }
 
+/* Closed if @base is greater than @limit */
+static void set_window(struct pcie_root *root, struct bridge *bridge,
+		       uint64_t base, uint64_t limit)
+{
+	const struct pcie_window windows[PCIE_WINDOWS] = {{base, limit},
+							  {1, 0}};
+
+	pcie_root_set_windows(root, &bridge->port, windows);
+}
+
 /* Return: 0; -ENOSPC */
 static int assign_below(struct pcie_root *root, struct bridge *bridge,
 			struct space *space)
 {
 	struct pcie_function *fn = function_below(root, &bridge->port);
 	struct pcie_switch *sw = switch_below(&bridge->port);
-	int ret = 0;
+	uint64_t base;
+	int ret;
 
+	set_window(root, bridge, 1, 0);
 	if (!fn && !sw)
 		return 0;
 	ret = align(space, WINDOW_ALIGN);
+	base = space->next;
 	if (fn && !ret)
 		ret = assign_bars(root, fn, space);
 	for (unsigned int i = 0; sw && i < sw->downstream && !ret; i++)
 		ret = assign_below(root, &sw->down[i], space);
-	return ret ? ret : end_window(space);
+	if (!ret)
+		ret = end_window(space);
+	if (ret)
+		return ret;
+	if (sw)
+		set_window(root, &sw->up, base, space->next - 1);
+	set_window(root, bridge, base, space->next - 1);
+	return 0;
 }
 
 /* Return: code of the Max_Payload_Size that all functions support */

@@ -66,6 +66,8 @@ void bars_decode(struct pcie_function *fn)
 		if (!change && fn->root)
 			change = pcie_root_remap(fn->root);
 		fn->bar_addr[i] = addr;
+		if (addr != PCIE_BAR_OFF)
+			fn->bar_last[i] = addr;
 		fn->bar_since[i] = change;
 	}
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Address map: which ports lead to an address (sec 7.5.1.3) */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "pcie/tree.h"
@@ -24,6 +25,31 @@ struct pcie_function *function_below(struct pcie_root *root,
 	return NULL;
 }
 
+int map_reserve(struct pcie_root *root, unsigned int bridges)
+{
+	struct map *map = &root->map;
+	const unsigned int windows = PCIE_WINDOWS * (map->bridges + bridges);
+	/* Each may be cut in two by one that comes before it */
+	const size_t room = 2 * (BARS_MAX + windows);
+	struct range *ranges = realloc(map->ranges, room * sizeof(ranges[0]));
+
+	if (!ranges)
+		return -ENOMEM;
+	map->ranges = ranges;
+	map->bridges += bridges;
+	map->stale = true;
+	return 0;
+}
+
+static void insert_at(struct map *map, unsigned int at,
+		      const struct range *range)
+{
+	memmove(&map->ranges[at + 1], &map->ranges[at],
+		(map->n - at) * sizeof(*range));
+	map->ranges[at] = *range;
+	map->n++;
+}
+
 /*
  * Of BARs that software laid over each other the one that came first keeps its
  * place: whatever software does, an address has one owner.
@@ -37,10 +63,32 @@ static void insert(struct map *map, const struct range *range)
 	if ((at && map->ranges[at - 1].last >= range->start) ||
 	    (at < map->n && map->ranges[at].start <= range->last))
 		return;
-	memmove(&map->ranges[at + 1], &map->ranges[at],
-		(map->n - at) * sizeof(*range));
-	map->ranges[at] = *range;
-	map->n++;
+	insert_at(map, at, range);
+}
+
+/* Insert the parts of [@start, @last] that are still free. */
+static void fill(struct map *map, uint64_t start, uint64_t last,
+		 struct bridge *to)
+{
+	struct range part = {.to = to};
+
+	for (unsigned int i = 0; start <= last; i++) {
+		const struct range *next = &map->ranges[i];
+
+		if (i < map->n && next->last < start)
+			continue;
+		if (i == map->n || next->start > start) {
+			part.start = start;
+			part.last = last;
+			if (i < map->n && next->start <= last)
+				part.last = next->start - 1;
+			insert_at(map, i, &part);
+		}
+		/* Now the range here has @start */
+		if (next->last >= last)
+			return;
+		start = next->last + 1;
+	}
 }
 
 static int by_arrival(const void *a, const void *b)
@@ -81,6 +129,39 @@ static void collect(struct pcie_root *root, struct bridge *bridge,
 	}
 }
 
+static void fill_windows(struct map *map, struct bridge *bridge)
+{
+	for (unsigned int i = 0; i < PCIE_WINDOWS; i++)
+		if (bridge->windows[i].base)
+			fill(map, bridge->windows[i].base,
+			     bridge->windows[i].limit, bridge);
+}
+
+/* Those that nobody has set, of what the BARs say */
+static void guess_windows(struct map *map, struct bridge *bridge,
+			  const struct pcie_function *fn)
+{
+	for (unsigned int i = 0; i < PCIE_BARS; i++)
+		if (fn->bar_last[i])
+			fill(map, fn->bar_last[i],
+			     fn->bar_last[i] + fn->bars[i].size - 1, bridge);
+}
+
+/* The deepest ones first: they lie within those above. */
+static void open_windows(struct pcie_root *root, struct bridge *bridge)
+{
+	const struct pcie_function *fn = function_below(root, &bridge->port);
+	struct pcie_switch *sw = switch_below(&bridge->port);
+
+	for (unsigned int i = 0; sw && i < sw->downstream; i++)
+		open_windows(root, &sw->down[i]);
+	if (sw)
+		fill_windows(&root->map, &sw->up);
+	fill_windows(&root->map, bridge);
+	if (fn && !bridge->windowed)
+		guess_windows(&root->map, bridge, fn);
+}
+
 static void build(struct pcie_root *root)
 {
 	struct decoded found[BARS_MAX];
@@ -94,12 +175,24 @@ static void build(struct pcie_root *root)
 	qsort(found, n, sizeof(found[0]), by_arrival);
 	for (unsigned int i = 0; i < n; i++)
 		insert(map, &found[i].range);
+	for (unsigned int i = 0; i < root->nports; i++)
+		open_windows(root, &root->ports[i]->bridge);
 }
 
 uint64_t pcie_root_remap(struct pcie_root *root)
 {
 	root->map.stale = true;
 	return ++root->map.changes;
+}
+
+void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,
+			   const struct pcie_window *windows)
+{
+	struct bridge *bridge = bridge_of(port);
+
+	memcpy(bridge->windows, windows, sizeof(bridge->windows));
+	bridge->windowed = true;
+	root->map.stale = true;
 }
 
 bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,

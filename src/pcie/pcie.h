@@ -270,7 +270,8 @@ struct pcie_inbox {
  * @errors:	uncorrectable errors seen by this function since its reset
  * @tag, @completion: the outstanding read (one at a time)
  * @bar_addr:	where each BAR is decoded, PCIE_BAR_OFF if it is not
- * @bar_since:	number of the change that brought it there
+ * @bar_last:	where it was decoded last, 0: nowhere so far
+ * @bar_since:	number of the change that brought it to @bar_addr
  * @busy:	a call of the model is under way
  * @inbox, @msix: see their types
  * @send, @reply: TLPs with data are built here
@@ -291,7 +292,7 @@ struct pcie_function {
 	uint64_t errors;
 	uint8_t tag;
 	struct pcie_completion *completion;
-	uint64_t bar_addr[PCIE_BARS], bar_since[PCIE_BARS];
+	uint64_t bar_addr[PCIE_BARS], bar_last[PCIE_BARS], bar_since[PCIE_BARS];
 	bool busy;
 	struct pcie_inbox inbox;
 	struct pcie_msix msix;
@@ -515,9 +516,9 @@ struct pcie_switch;
  * @downstream:	number of downstream ports, 1..32
  * @ret_sw:	the switch
  *
- * Routes memory requests by the BARs below each port, configuration requests
- * and completions by ID, messages by their routing. TH, PH and ST pass
- * unchanged.
+ * Routes memory requests by the windows of its ports (pcie_root_set_windows()),
+ * configuration requests and completions by ID, messages by their routing. TH,
+ * PH and ST pass unchanged.
  *
  * All ports start with End-End prefixes supported and not blocked.
  *
@@ -629,23 +630,47 @@ void pcie_root_enumerate(struct pcie_root *root);
 int pcie_root_renumber(struct pcie_root *root, const uint16_t *bdf,
 		       unsigned int n);
 
+/* Memory windows of a port: the one for all, and the prefetchable one */
+#define PCIE_WINDOWS 2
+
+/* First and last address. Closed: @base is greater than @limit, or 0 */
+struct pcie_window {
+	uint64_t base, limit;
+};
+
+/**
+ * pcie_root_set_windows() - the memory windows of a port (sec 7.5.1.3)
+ * @root:	hierarchy
+ * @port:	of a switch of it, or a root port
+ * @windows:	PCIE_WINDOWS of them
+ *
+ * A memory request goes to the port whose window has its address; if no
+ * function decodes the address, the one there answers UR (posted: reports it).
+ *
+ * A BAR that is decoded outside the windows is reached all the same, since a
+ * guest may have moved windows unseen. A port whose windows were never set has
+ * some that are made of the addresses where the BARs below it were decoded last.
+ */
+void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,
+			   const struct pcie_window *windows);
+
 /**
  * pcie_root_assign() - what firmware does, for hosts in process
  * @root:	enumerated hierarchy
  * @base:	first address
  * @limit:	last address
  *
- * Gives every BAR an address in the order of the tree; the BARs below a port
- * start at a whole MiB. Sets the largest Max_Payload_Size that all functions
- * support, Memory Space Enable and Bus Master Enable.
+ * Gives every BAR an address, and every port a window of whole MiB for the BARs
+ * below it, in the order of the tree. Sets the largest Max_Payload_Size that all
+ * functions support, Memory Space Enable and Bus Master Enable.
  *
- * Return: 0; -ENOSPC the BARs do not fit, or a 32-bit one not below 4 GiB.
+ * Return: 0; -ENOSPC the windows do not fit, or a 32-bit BAR not below 4 GiB.
  */
 int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit);
 
 /*
  * Requests of the host. Each is one or more TLPs that travel to the function.
- * Return: TLP_CPL_*, for memory writes TLP_CPL_SC if somebody claims the
+ * Return: TLP_CPL_*, for memory writes TLP_CPL_SC if a port leads to the
  * address else TLP_CPL_UR; -EINVAL an access of configuration space that is not
  * of 1, 2 or 4 bytes within a DW; -ETIMEDOUT no completion. Reads give ones
  * unless it is TLP_CPL_SC.
@@ -688,8 +713,8 @@ uint64_t pcie_root_next(const struct pcie_root *root);
 uint64_t pcie_root_remap(struct pcie_root *root);
 
 /*
- * Return: an access to @addr reaches @fn. Of BARs that software laid over each
- * other the one that was there first is decoded.
+ * Return: an access to @addr reaches @fn, which decodes it or not. Of BARs that
+ * software laid over each other the one that was there first is reached.
  */
 bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
 			uint64_t addr);

@@ -30,7 +30,10 @@ int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
 	root->ctx = ctx;
 	root->p2p = p2p;
 	root->max_payload = PCIE_MIN_PAYLOAD;
-	root->map.stale = true;
+	if (map_reserve(root, 0)) {
+		free(root);
+		return -ENOMEM;
+	}
 	*ret_root = root;
 	return 0;
 }
@@ -43,6 +46,7 @@ void pcie_root_free(struct pcie_root *root)
 		free(root->switches[i]);
 	for (unsigned int i = 0; i < root->nports; i++)
 		free(root->ports[i]);
+	free(root->map.ranges);
 	free(root);
 }
 
@@ -58,18 +62,19 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
 
 	if (root->nports == PCIE_ROOT_PORTS_MAX)
 		return -ENOSPC;
+	if (map_reserve(root, 1))
+		return -ENOMEM;
 	port = calloc(1, sizeof(*port));
 	if (!port)
 		return -ENOMEM;
 	snprintf(port->name, sizeof(port->name), "%s", name);
-	port->integrated = integrated;
+	port->integrated = port->bridge.windowed = integrated;
 	port->bridge.port.owner = root;
 	port->bridge.port.receive = root_receive;
 	port->bridge.port.eetlp = true;
 	port->bridge.bdf = TLP_BDF(0, root->nports + 1, 0);
 	port->bridge.secondary = 1;
 	root->ports[root->nports++] = port;
-	root->map.stale = true;
 	*ret_port = &port->bridge.port;
 	return 0;
 }

@@ -26,8 +26,8 @@ static struct bridge *by_address(struct pcie_switch *sw, struct bridge *in,
 	struct bridge *out =
 		bridge_towards(sw, map_find(sw->root, tlp->addr, &in->hint));
 
-	if (out)
-		return out;
+	if (out) /* else a gap between the windows of its downstream ports */
+		return is_up(sw, out) ? NULL : out;
 	return is_up(sw, in) ? NULL : &sw->up;
 }
 
@@ -172,6 +172,8 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 		return -EINVAL;
 	if (root->nswitches == PCIE_SWITCHES_MAX)
 		return -ENOSPC;
+	if (map_reserve(root, 1 + downstream))
+		return -ENOMEM;
 	sw = calloc(1, sizeof(*sw) + downstream * sizeof(sw->down[0]));
 	if (!sw)
 		return -ENOMEM;

@@ -16,6 +16,8 @@
  * @port:	its link, first so that a port can be converted
  * @bdf:	its ID as a completer
  * @secondary, @subordinate: buses below; none if the first one is greater
+ * @windows:	as software set them
+ * @windowed:	it did; or there are none, as on the root complex's own bus
  * @above:	port that leads to the switch of this one, NULL: a root port
  * @hint:	cache of map_find()
  */
@@ -23,6 +25,8 @@ struct bridge {
 	struct pcie_port port;
 	uint16_t bdf;
 	uint8_t secondary, subordinate;
+	struct pcie_window windows[PCIE_WINDOWS];
+	bool windowed;
 	struct bridge *above;
 	unsigned int hint;
 };
@@ -68,15 +72,19 @@ struct range {
  * struct map - where addresses lead
  * @ranges:	ascending, without overlap
  * @n:		number of @ranges
+ * @bridges:	there is room for the windows of so many
  * @stale:	something changed since it was made
  * @changes:	so far
  */
 struct map {
-	struct range ranges[BARS_MAX];
-	unsigned int n;
+	struct range *ranges;
+	unsigned int n, bridges;
 	bool stale;
 	uint64_t changes;
 };
+
+/* Make room for the windows of @bridges more. Return: 0; -ENOMEM. */
+int map_reserve(struct pcie_root *root, unsigned int bridges);
 
 /* Return: the last bridge on the way to @addr, NULL: it is below none; *@hint
  * is the caller's cache */

@@ -117,23 +117,117 @@ static void way_back_is_unsupported(void **state)
 	assert_int_equal(rig->a.writes, 0);
 }
 
-static void claims_follow_the_registers(void **state)
+/* Without a decoder the window leads there all the same (sec 7.5.1.3) */
+static void undecoded_address_stays_below_its_port(void **state)
 {
 	struct rig *rig = *state;
 
-	/* Memory Space of b goes off: its address is host memory's now */
-	pcie_root_config_write(rig->root, 0x0400, 4, 2, 4);
+	pcie_root_config_write(rig->root, 0x0400, 4, 2,
+			       4); /* no Memory Space */
 	rig_forget(rig);
 	inject(&rig->a.fn.port, "40000001 0300000f e0100000 aabbccdd");
-	expect_tlp(rig, 1, "root", UP, "40000001 0300000f e0100000 aabbccdd");
+	expect_tlps(rig, 2);
+	expect_tlp(rig, 1, "b", DOWN, "40000001 0300000f e0100000 aabbccdd");
+	inject(&rig->a.fn.port, "00000001 0300170f e0100000");
+	expect_tlps(rig, 6);
+	/* UR by the endpoint */
+	expect_tlp(rig, 5, "a", DOWN, "0a000000 04002004 03001700");
+	assert_int_equal(rig->b.writes + rig->b.reads, 0);
+	assert_int_equal(rig->b.fn.errors, 2);
+	assert_int_equal(rig->maps, 0); /* no memory of the host */
+}
 
-	/* b moves */
+static void decoded_address_is_found_anywhere(void **state)
+{
+	struct rig *rig = *state;
+
+	/* b moves, and its window does not */
 	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0xd0000000);
-	pcie_root_config_write(rig->root, 0x0400, 4, 2, 6);
 	rig_forget(rig);
 	inject(&rig->a.fn.port, "40000001 0300000f d0000004 aabbccdd");
 	expect_tlp(rig, 1, "b", DOWN, "40000001 0300000f d0000004 aabbccdd");
 	assert_int_equal(rig->b.memory[4], 0xaa);
+}
+
+static void windows_are_followed(void **state)
+{
+	struct rig *rig = *state;
+	static const struct pcie_window closed[] = {{1, 0}, {0, 0xfffff}};
+	static const struct pcie_window moved[] = {
+		{0x90000000, 0x900fffff},
+		{0x1200000000, 0x12000fffff},
+	};
+	struct pcie_port *port = pcie_switch_downstream(rig->sw, 2);
+
+	pcie_root_set_windows(rig->root, port, moved);
+	/* the empty port: there is nobody on its link */
+	inject(&rig->a.fn.port, "40000001 0300000f 900ffffc aabbccdd");
+	inject(&rig->a.fn.port, "60000001 0300000f 00000012 00000000 aabbccdd");
+	inject(rig->root_port, "40000001 0000000f 90000000 aabbccdd");
+	expect_tlps(rig, 3);
+	assert_int_equal(pcie_switch_stats(rig->sw)->unsupported, 0);
+	inject(&rig->a.fn.port, "40000001 0300000f 90100000 aabbccdd");
+	expect_tlps(rig, 5);
+	expect_tlp(rig, 4, "root", UP, "40000001 0300000f 90100000 aabbccdd");
+	/* Neither base above limit nor a register never written opens one */
+	pcie_root_set_windows(rig->root, port, closed);
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "40000001 0300000f 900ffffc aabbccdd");
+	inject(&rig->a.fn.port, "40000001 0300000f 00000100 aabbccdd");
+	expect_tlps(rig, 4);
+	expect_tlp(rig, 3, "root", UP, "40000001 0300000f 00000100 aabbccdd");
+}
+
+/* Within the window of the upstream port, in none of a downstream port */
+/* No bridge has been programmed, or we do not know: the BARs say enough */
+static void window_of_its_own_follows_the_bar(void **state)
+{
+	struct rig *rig = rig_new(PCIE_ROOT_P2P_DROP_TPH);
+
+	pcie_root_enumerate(rig->root);
+	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0xe0100000);
+	pcie_root_config_write(rig->root, 0x0400, 4, 2, 6);
+	pcie_root_config_write(rig->root, 0x0400, 4, 2, 4);
+	/* on its way to another address, and not decoded there */
+	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0x100000);
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "40000001 0300000f e0100000 aabbccdd");
+	inject(&rig->a.fn.port, "40000001 0300000f 00100000 aabbccdd");
+	expect_tlps(rig, 4);
+	expect_tlp(rig, 1, "b", DOWN, "40000001 0300000f e0100000 aabbccdd");
+	expect_tlp(rig, 3, "root", UP, "40000001 0300000f 00100000 aabbccdd");
+	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0xd0000000);
+	pcie_root_config_write(rig->root, 0x0400, 4, 2, 6);
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "40000001 0300000f e0100000 aabbccdd");
+	expect_tlp(rig, 1, "root", UP, "40000001 0300000f e0100000 aabbccdd");
+	/* none at the root complex's own bus: there the decoder decides */
+	pcie_root_config_write(rig->root, 0x0018, 0x10, 4, 0xe0300000);
+	pcie_root_config_write(rig->root, 0x0018, 4, 2, 6);
+	pcie_root_config_write(rig->root, 0x0018, 4, 2, 4);
+	rig_forget(rig);
+	inject(&rig->a.fn.port, "40000001 0300000f e0300000 aabbccdd");
+	expect_tlps(rig, 2);
+	assert_int_equal(rig->d.fn.errors, 0);
+	rig_free(rig);
+}
+
+static void gap_between_windows_is_unsupported(void **state)
+{
+	struct rig *rig = *state;
+	static const struct pcie_window closed[] = {{1, 0}, {1, 0}};
+
+	pcie_root_config_write(rig->root, 0x0400, 4, 2, 4);
+	pcie_root_set_windows(rig->root, pcie_switch_downstream(rig->sw, 1),
+			      closed);
+	rig_forget(rig);
+	inject(rig->root_port, "00000001 0000220f e0100000");
+	expect_tlps(rig, 2);
+	expect_tlp(rig, 1, "root", UP, "0a000000 01002004 00002200");
+	inject(&rig->a.fn.port, "00000001 0300220f e0100000");
+	expect_tlps(rig, 4);
+	expect_tlp(rig, 3, "a", DOWN, "0a000000 02002004 03002200");
+	assert_int_equal(rig->maps, 0);
 }
 
 static void wide_addresses_are_routed(void **state)
@@ -309,7 +403,11 @@ int main(void)
 		TEST(request_from_above_goes_to_its_function),
 		TEST(unclaimed_from_above_is_unsupported),
 		TEST(way_back_is_unsupported),
-		TEST(claims_follow_the_registers),
+		TEST(undecoded_address_stays_below_its_port),
+		TEST(decoded_address_is_found_anywhere),
+		TEST(windows_are_followed),
+		cmocka_unit_test(window_of_its_own_follows_the_bar),
+		TEST(gap_between_windows_is_unsupported),
 		TEST(wide_addresses_are_routed),
 		TEST(type_1_becomes_type_0_at_the_last_link),
 		TEST(configuration_of_nobody_is_unsupported),
