@@ -113,11 +113,24 @@ void worker_wake(struct daemon *d);
 uint64_t worker_now(void);
 
 /**
- * qmp_query_bdfs() - ask QEMU where the guest has put the functions
+ * struct placement - where the guest has put functions and windows
+ * @bdfs:	ID of each function, by its index
+ * @windows:	of each bridge, by its index in the hierarchy
+ * @windowed:	bit for each bridge that has some there
+ */
+struct placement {
+	uint16_t bdfs[PCIE_FUNCTIONS_MAX];
+	struct pcie_window windows[TOPOLOGY_BRIDGES_MAX][PCIE_WINDOWS];
+	uint64_t windowed;
+};
+
+/**
+ * qmp_query() - ask QEMU where the guest has put functions and windows
  * @path:	QMP socket
  * @halt:	descriptor that is readable when the query shall end; -1: none
- * @h:		hierarchy; functions are QEMU's devices of the same id
- * @bdfs:	ID of each function, by its index
+ * @h:		hierarchy; its functions and bridges are QEMU's devices of the
+ *		same id
+ * @to:		the answer; partly written on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
  * Takes at most 2 seconds, whatever the peer sends.
@@ -125,13 +138,13 @@ uint64_t worker_now(void);
  * Return: 0; -EAGAIN too late; -ECANCELED by @halt; -EPROTO, -EMSGSIZE not QMP;
  * -ENODEV a function is missing; -ENOMEM; -errno of the socket.
  */
-int qmp_query_bdfs(const char *path, int halt, const struct hierarchy *h,
-		   uint16_t *bdfs, char *error);
+int qmp_query(const char *path, int halt, const struct hierarchy *h,
+	      struct placement *to, char *error);
 
 /* For tests: the same from the text of the answer. Return: 0; -EPROTO; -ENODEV.
  */
 struct json_object;
 int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
-		  uint16_t *bdfs, char *error);
+		  struct placement *to, char *error);
 
 #endif /* FABRIC_DAEMON_PRIVATE_H */

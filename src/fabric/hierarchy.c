@@ -70,6 +70,9 @@ static int add_bridge(struct builder *b, unsigned int i)
 	port = b->down[i] ? b->down[i] : pcie_switch_upstream(b->sw[i]);
 	port->eetlp = bridge->eetlp;
 	port->eetlp_block = bridge->eetlp_block;
+	strcpy(b->h->bridges[i].id, bridge->id);
+	b->h->bridges[i].port = port;
+	b->h->nbridges++;
 	return 0;
 }
 

@@ -8,16 +8,24 @@
 #include "fabric/topology.h"
 #include "pcie/pcie.h"
 
+/* A port of a switch or of the root complex, with its name in the topology */
+struct hierarchy_bridge {
+	char id[PCIE_NAME_MAX];
+	struct pcie_port *port;
+};
+
 /**
  * struct hierarchy - what a topology describes, as objects
  * @root:	its root complex
+ * @bridges:	in the order of the topology
  * @links:	each named by the port above it; that of a function on pcie.0 by
  *		the function
  * @functions:	in the order of the topology, which is their index
  */
 struct hierarchy {
 	struct pcie_root *root;
-	unsigned int nlinks, nfunctions;
+	unsigned int nlinks, nfunctions, nbridges;
+	struct hierarchy_bridge bridges[TOPOLOGY_BRIDGES_MAX];
 	struct pcie_link links[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
 	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
 };

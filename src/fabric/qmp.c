@@ -153,44 +153,84 @@ static int connect_to(const char *path)
 	return sock;
 }
 
-static bool get_number(struct json_object *device, const char *key, int max,
-		       int *ret)
+static bool get_number(struct json_object *object, const char *key, int64_t max,
+		       int64_t *ret)
 {
 	struct json_object *value;
 
-	if (!json_object_object_get_ex(device, key, &value) ||
+	if (!json_object_object_get_ex(object, key, &value) ||
 	    !json_object_is_type(value, json_type_int))
 		return false;
-	*ret = json_object_get_int(value);
+	*ret = json_object_get_int64(value);
 	return *ret >= 0 && *ret <= max;
 }
 
-/* Note a device's ID if it is one of our functions. Return: 1 then, else 0. */
-static int take_device(struct json_object *device, const struct hierarchy *h,
-		       uint16_t *bdfs, uint64_t *seen)
+/* Note a function's ID. Return: 1; 0: it was there before, or has none. */
+static int take_function(struct json_object *device,
+			 const struct pcie_function *fn, struct placement *to,
+			 uint64_t *seen)
 {
-	const struct pcie_function *fn;
-	struct json_object *id;
-	int bus, slot, function;
+	int64_t bus, slot, function;
 
-	if (!json_object_object_get_ex(device, "qdev_id", &id) ||
-	    !json_object_is_type(id, json_type_string))
-		return 0;
-	fn = hierarchy_find(h, json_object_get_string(id));
-	if (!fn || *seen >> fn->index & 1 ||
-	    !get_number(device, "bus", 255, &bus) ||
+	if (*seen >> fn->index & 1 || !get_number(device, "bus", 255, &bus) ||
 	    !get_number(device, "slot", 31, &slot) ||
 	    !get_number(device, "function", 7, &function))
 		return 0;
 	*seen |= 1ull << fn->index;
-	bdfs[fn->index] = TLP_BDF(bus, slot, function);
+	to->bdfs[fn->index] = TLP_BDF(bus, slot, function);
 	return 1;
+}
+
+static bool get_window(struct json_object *bus, const char *key,
+		       struct pcie_window *ret)
+{
+	struct json_object *range;
+	int64_t base, limit;
+
+	if (!json_object_object_get_ex(bus, key, &range) ||
+	    !get_number(range, "base", INT64_MAX, &base) ||
+	    !get_number(range, "limit", INT64_MAX, &limit))
+		return false;
+	*ret = (struct pcie_window){base, limit};
+	return true;
+}
+
+static void take_windows(struct json_object *bridge, const char *id,
+			 const struct hierarchy *h, struct placement *to)
+{
+	struct json_object *bus;
+
+	if (!json_object_object_get_ex(bridge, "bus", &bus))
+		return;
+	for (unsigned int i = 0; i < h->nbridges; i++)
+		if (!strcmp(h->bridges[i].id, id) &&
+		    get_window(bus, "memory_range", &to->windows[i][0]) &&
+		    get_window(bus, "prefetchable_range", &to->windows[i][1]))
+			to->windowed |= 1ull << i;
+}
+
+/* Return: 1 if it is one of our functions, else 0 */
+static int take_device(struct json_object *device, const struct hierarchy *h,
+		       struct placement *to, uint64_t *seen)
+{
+	const struct pcie_function *fn;
+	struct json_object *id, *bridge;
+	const char *name;
+
+	if (!json_object_object_get_ex(device, "qdev_id", &id) ||
+	    !json_object_is_type(id, json_type_string))
+		return 0;
+	name = json_object_get_string(id);
+	if (json_object_object_get_ex(device, "pci_bridge", &bridge))
+		take_windows(bridge, name, h, to);
+	fn = hierarchy_find(h, name);
+	return fn ? take_function(device, fn, to, seen) : 0;
 }
 
 /* Depth is bounded by the tokener's. Return: number of functions found. */
 static unsigned int take_devices(struct json_object *devices,
-				 const struct hierarchy *h, uint16_t *bdfs,
-				 uint64_t *seen)
+				 const struct hierarchy *h,
+				 struct placement *to, uint64_t *seen)
 {
 	unsigned int found = 0;
 
@@ -201,21 +241,22 @@ static unsigned int take_devices(struct json_object *devices,
 			json_object_array_get_idx(devices, i);
 		struct json_object *bridge, *below;
 
-		found += take_device(device, h, bdfs, seen);
+		found += take_device(device, h, to, seen);
 		if (json_object_object_get_ex(device, "pci_bridge", &bridge) &&
 		    json_object_object_get_ex(bridge, "devices", &below))
-			found += take_devices(below, h, bdfs, seen);
+			found += take_devices(below, h, to, seen);
 	}
 	return found;
 }
 
 int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
-		  uint16_t *bdfs, char *error)
+		  struct placement *to, char *error)
 {
 	struct json_object *buses, *devices;
 	unsigned int found = 0;
 	uint64_t seen = 0;
 
+	to->windowed = 0;
 	if (!json_object_object_get_ex(answer, "return", &buses) ||
 	    !json_object_is_type(buses, json_type_array)) {
 		snprintf(error, FABRIC_ERROR_MAX, "query-pci gave no list");
@@ -225,7 +266,7 @@ int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
 		if (json_object_object_get_ex(json_object_array_get_idx(buses,
 									i),
 					      "devices", &devices))
-			found += take_devices(devices, h, bdfs, &seen);
+			found += take_devices(devices, h, to, &seen);
 	if (found < h->nfunctions) {
 		snprintf(error, FABRIC_ERROR_MAX,
 			 "QEMU has only %u of the %u functions", found,
@@ -235,8 +276,8 @@ int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
 	return 0;
 }
 
-static int talk(struct qmp *qmp, const struct hierarchy *h, uint16_t *bdfs,
-		char *error)
+static int talk(struct qmp *qmp, const struct hierarchy *h,
+		struct placement *to, char *error)
 {
 	struct json_object *json;
 	int ret = expect(qmp, "QMP", &json);
@@ -251,13 +292,13 @@ static int talk(struct qmp *qmp, const struct hierarchy *h, uint16_t *bdfs,
 	ret = execute(qmp, "query-pci", &json);
 	if (ret)
 		return ret;
-	ret = qmp_parse_pci(json, h, bdfs, error);
+	ret = qmp_parse_pci(json, h, to, error);
 	json_object_put(json);
 	return ret;
 }
 
-int qmp_query_bdfs(const char *path, int halt, const struct hierarchy *h,
-		   uint16_t *bdfs, char *error)
+int qmp_query(const char *path, int halt, const struct hierarchy *h,
+	      struct placement *to, char *error)
 {
 	struct qmp qmp = {
 		.sock = connect_to(path),
@@ -269,7 +310,7 @@ int qmp_query_bdfs(const char *path, int halt, const struct hierarchy *h,
 	error[0] = 0;
 	if (ret >= 0) {
 		qmp.tokener = json_tokener_new_ex(DEPTH_MAX);
-		ret = qmp.tokener ? talk(&qmp, h, bdfs, error) : -ENOMEM;
+		ret = qmp.tokener ? talk(&qmp, h, to, error) : -ENOMEM;
 		if (qmp.tokener)
 			json_tokener_free(qmp.tokener);
 		close(qmp.sock);

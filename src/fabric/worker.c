@@ -48,7 +48,22 @@ void worker_wake(struct daemon *d)
 		pthread_cond_signal(&d->work);
 }
 
+/* Return: 0; -EINVAL bus numbers that do not fit */
+static int follow(struct hierarchy *h, const struct placement *to)
+{
+	int ret = pcie_root_renumber(h->root, to->bdfs, h->nfunctions);
+
+	for (unsigned int i = 0; i < h->nbridges && !ret; i++)
+		if (to->windowed >> i & 1)
+			pcie_root_set_windows(h->root, h->bridges[i].port,
+					      to->windows[i]);
+	return ret;
+}
+
 /*
+ * A guest that moves a window and enables nothing after that is not noticed;
+ * see pcie_root_set_windows() for its BARs.
+ *
  * Each query may take as long as the work between two, so that a function whose
  * enable bits change all the time leaves the others half of the time.
  *
@@ -57,14 +72,14 @@ void worker_wake(struct daemon *d)
 static void renumber(struct daemon *d)
 {
 	const uint64_t asked = d->enabled, start = worker_now();
-	uint16_t bdfs[PCIE_FUNCTIONS_MAX];
+	struct placement to;
 	char error[FABRIC_ERROR_MAX];
 	uint64_t end;
 	int ret;
 
 	d->renumber = false;
 	pthread_mutex_unlock(&d->turn.mutex);
-	ret = qmp_query_bdfs(d->options->qmp, d->halt, d->h, bdfs, error);
+	ret = qmp_query(d->options->qmp, d->halt, d->h, &to, error);
 	end = worker_now();
 	pthread_mutex_lock(&d->turn.mutex);
 	d->known |= asked;
@@ -73,7 +88,7 @@ static void renumber(struct daemon *d)
 	if (d->renumber || d->stop || ret == -ECANCELED)
 		return;
 	if (!ret) {
-		ret = pcie_root_renumber(d->h->root, bdfs, d->h->nfunctions);
+		ret = follow(d->h, &to);
 		if (ret)
 			snprintf(
 				error, sizeof(error),

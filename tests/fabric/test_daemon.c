@@ -162,6 +162,48 @@ static void keeps_to_the_map(void **state)
 	shut_down(f);
 }
 
+/* dn0, the port of accel0, leads to e0500000 too, where no BAR is */
+#define HOLE 0xe0500000u
+static const char windows[] =
+	"[{\"bus\":0,\"devices\":[{\"bus\":33,\"slot\":0,\"function\":0,"
+	"\"qdev_id\":\"accel0\"},{\"bus\":34,\"slot\":0,\"function\":0,"
+	"\"qdev_id\":\"dma0\"},{\"bus\":32,\"slot\":0,\"function\":0,"
+	"\"qdev_id\":\"dn0\",\"pci_bridge\":{\"bus\":{\"memory_range\":"
+	"{\"base\":3763339264,\"limit\":3764387839},\"prefetchable_range\":"
+	"{\"base\":4293918720,\"limit\":1048575}}}}]}]";
+
+/* A write goes where the guest's windows lead, not to memory of that address */
+static void keeps_to_the_windows(void **state)
+{
+	struct fixture *f = *state;
+	volatile struct dma_desc *desc;
+	unsigned int express;
+
+	f->qmp.pci = windows;
+	assert_true(start(f, NULL, f->qmp.path));
+	qmp_server_start(&f->qmp);
+	boot(f);
+	assert_int_equal(client_dma_map(&f->dma, HOLE, MEMORY, f->memory), 0);
+	memset(f->mem + 4096, 0x5a, 64);
+	memset(f->mem + 8192, 0, 64);
+	express = find_cap(&f->accel, 0x10);
+	assert_int_equal(client_read(&f->accel, CONFIG, express + 10, 1) & 8,
+			 0);
+	desc = start_copy(f, HOLE + 8192, 64, 0);
+	while (!(le32toh(desc->status) & DMA_DESC_DONE))
+		;
+	/* Unsupported Request Detected */
+	assert_int_equal(client_read(&f->accel, CONFIG, express + 10, 1) & 8,
+			 8);
+	for (int i = 0; i < 64; i++)
+		assert_int_equal(f->mem[8192 + i], 0);
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	assert_errors(f, NULL);
+	shut_down(f);
+	qmp_server_stop(&f->qmp);
+}
+
 static void resets(void **state)
 {
 	struct fixture *f = *state;
@@ -363,11 +405,17 @@ static void tells_of_a_lost_capture(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(serves_a_tagged_write),   TEST(answers_while_it_works),
-		TEST(keeps_to_the_map),	       TEST(resets),
-		TEST(stays_what_it_is),	       TEST(says_so_without_qmp),
-		TEST(ends_at_nonsense),	       TEST(ends_without_a_client),
-		TEST(writes_out_in_time),      TEST(takes_its_place),
+		TEST(serves_a_tagged_write),
+		TEST(answers_while_it_works),
+		TEST(keeps_to_the_map),
+		TEST(keeps_to_the_windows),
+		TEST(resets),
+		TEST(stays_what_it_is),
+		TEST(says_so_without_qmp),
+		TEST(ends_at_nonsense),
+		TEST(ends_without_a_client),
+		TEST(writes_out_in_time),
+		TEST(takes_its_place),
 		TEST(tells_of_a_lost_capture),
 	};
 

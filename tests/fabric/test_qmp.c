@@ -21,6 +21,8 @@ static struct pcie_function functions[2] = {
 static const struct hierarchy h = {
 	.nfunctions = 2,
 	.functions = {&functions[0], &functions[1]},
+	.nbridges = 4,
+	.bridges = {{.id = "rp0"}, {.id = "up0"}, {.id = "dn0"}, {.id = "dn1"}},
 };
 static char error[FABRIC_ERROR_MAX];
 
@@ -30,15 +32,25 @@ static const char answer[] =
 	"{\"bus\": 0, \"slot\": 0, \"function\": 0, \"qdev_id\": \"\"},"
 	"{\"bus\": 0, \"slot\": 3, \"function\": 0, \"qdev_id\": \"rp0\","
 	" \"pci_bridge\": {\"bus\": {\"number\": 0, \"secondary\": 1,"
-	" \"subordinate\": 4}, \"devices\": ["
+	" \"subordinate\": 4,"
+	" \"io_range\": {\"base\": 4096, \"limit\": 4095},"
+	" \"memory_range\": {\"base\": 4261412864, \"limit\": 4264558591},"
+	" \"prefetchable_range\": {\"base\": 61572651155456,"
+	" \"limit\": 61572652204031}}, \"devices\": ["
 	"{\"bus\": 1, \"slot\": 0, \"function\": 0, \"qdev_id\": \"up0\","
 	" \"pci_bridge\": {\"bus\": {\"number\": 1}, \"devices\": ["
 	"{\"bus\": 2, \"slot\": 0, \"function\": 0, \"qdev_id\": \"dn0\","
-	" \"pci_bridge\": {\"bus\": {\"number\": 2}, \"devices\": ["
+	" \"pci_bridge\": {\"bus\": {\"number\": 2,"
+	" \"memory_range\": {\"base\": 4293918720, \"limit\": 1048575},"
+	" \"prefetchable_range\": {\"base\": -1, \"limit\": 0}},"
+	" \"devices\": ["
 	"{\"bus\": 3, \"slot\": 0, \"function\": 0, \"qdev_id\": \"accel0\"}"
 	"]}},"
 	"{\"bus\": 2, \"slot\": 1, \"function\": 0, \"qdev_id\": \"dn1\","
-	" \"pci_bridge\": {\"bus\": {\"number\": 2}, \"devices\": ["
+	" \"pci_bridge\": {\"bus\": {\"number\": 2,"
+	" \"memory_range\": {\"base\": 4293918720, \"limit\": 1048575},"
+	" \"prefetchable_range\": {\"base\": 0, \"limit\": 0}},"
+	" \"devices\": ["
 	"{\"bus\": 254, \"slot\": 31, \"function\": 7, \"qdev_id\": \"dma0\"}"
 	"]}}]}}]}}]}]";
 
@@ -48,15 +60,22 @@ static void asks(void **state)
 	struct qmp_server server = {.pci = answer};
 
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-		uint16_t bdfs[2] = {0};
+		struct placement to = {0};
 
 		server.piece = pieces[i];
 		snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
 		qmp_server_start(&server);
-		assert_int_equal(
-			qmp_query_bdfs(server.path, -1, &h, bdfs, error), 0);
-		assert_int_equal(bdfs[0], 3 << 8);
-		assert_int_equal(bdfs[1], 254 << 8 | 31 << 3 | 7);
+		assert_int_equal(qmp_query(server.path, -1, &h, &to, error), 0);
+		assert_int_equal(to.bdfs[0], 3 << 8);
+		assert_int_equal(to.bdfs[1], 254 << 8 | 31 << 3 | 7);
+		/* of up0 nothing is said, of dn0 nonsense; dn1's are closed */
+		assert_int_equal(to.windowed, 1 << 0 | 1 << 3);
+		assert_int_equal(to.windows[0][0].base, 0xfe000000);
+		assert_int_equal(to.windows[0][0].limit, 0xfe2fffff);
+		assert_int_equal(to.windows[0][1].base, 0x380000000000);
+		assert_int_equal(to.windows[0][1].limit, 0x3800000fffff);
+		assert_int_equal(to.windows[3][0].base, 0xfff00000);
+		assert_int_equal(to.windows[3][0].limit, 0xfffff);
 		qmp_server_stop(&server);
 	}
 	assert_int_equal(server.queries, 4);
@@ -67,16 +86,15 @@ static void gives_up(void **state)
 	struct qmp_server server = {
 		.silent = 1,
 	};
-	uint16_t bdfs[2];
+	struct placement to;
 
-	assert_int_equal(qmp_query_bdfs("/nowhere/qmp", -1, &h, bdfs, error),
+	assert_int_equal(qmp_query("/nowhere/qmp", -1, &h, &to, error),
 			 -ENOENT);
 	assert_string_equal(error,
 			    "QMP at /nowhere/qmp: No such file or directory");
 	snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
 	qmp_server_start(&server);
-	assert_int_equal(qmp_query_bdfs(server.path, -1, &h, bdfs, error),
-			 -EAGAIN);
+	assert_int_equal(qmp_query(server.path, -1, &h, &to, error), -EAGAIN);
 	assert_non_null(strstr(error, ": no answer"));
 	qmp_server_stop(&server);
 }
@@ -84,11 +102,11 @@ static void gives_up(void **state)
 static int parse(const char *text)
 {
 	struct json_object *json = json_tokener_parse(text);
-	uint16_t bdfs[2] = {0};
+	struct placement to = {0};
 	int ret;
 
 	assert_non_null(json);
-	ret = qmp_parse_pci(json, &h, bdfs, error);
+	ret = qmp_parse_pci(json, &h, &to, error);
 	json_object_put(json);
 	return ret;
 }
