@@ -71,7 +71,7 @@ void port_send(struct pcie_port *port, const struct pcie_packet *packet);
 /* @bytes arrive at @port, as if they came over its link. */
 void port_deliver(struct pcie_port *port, const void *bytes, size_t len);
 
-/* ---- sink.c ------------------------------------------------------------ */
+/* ---- requester.c ------------------------------------------------------- */
 
 /**
  * struct sink - where data of completions go
@@ -85,11 +85,6 @@ struct sink {
 	bool in_place;
 	const uint8_t *data;
 };
-
-/* @lasting: as in struct pcie_packet */
-void sink_put(struct sink *sink, const uint8_t *data, size_t len, bool lasting);
-
-/* ---- requester.c ------------------------------------------------------- */
 
 /**
  * struct pcie_completion - what a non-posted request waits for

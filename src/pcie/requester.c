@@ -94,6 +94,29 @@ int request_read(struct request *req, uint16_t requester, uint8_t tag,
 	return finish(req);
 }
 
+/* What came so far has to be copied after all */
+static void settle(struct sink *sink)
+{
+	if (sink->have)
+		memcpy(sink->buf, sink->data, sink->have);
+	sink->in_place = false;
+}
+
+/* Data of completions: copied, or left where they lie */
+static void sink_put(struct sink *sink, const uint8_t *data, size_t len,
+		     bool lasting)
+{
+	if (sink->in_place) {
+		if (!sink->have)
+			sink->data = data;
+		if (!lasting || data != sink->data + sink->have)
+			settle(sink);
+	}
+	if (!sink->in_place)
+		memcpy(sink->buf + sink->have, data, len);
+	sink->have += len;
+}
+
 bool completion_accept(struct pcie_completion *completion,
 		       const struct pcie_packet *packet)
 {
