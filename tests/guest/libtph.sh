@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The library in the guest: each way to open a device, the example, guest/tag.
+# The library in the guest: each way to open a device, the example, tph-tag.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
@@ -9,8 +9,8 @@ kernel=$("$top/vm/kernel" --print base) || exit
 # One boot a topology: what ran, its output, its status
 cat >"$scratch/all" <<'END'
 for b in $1; do
-	echo "begin device $b"
-	device -b "$b"
+	echo "begin tph-device-test $b"
+	tph-device-test -b "$b"
 	echo "status $?"
 done
 run() {
@@ -19,20 +19,20 @@ run() {
 	echo "status $?"
 }
 run tagged_write
-run tag -B -8 0x5a -p 2 -w
-run tag -B -6 0x1234 -p 1 -w
-run tag -B -6 0x1234 -R -w
-run tag -B -w
-run tag -B -R
-run tag -B -r 0 -8 1
+run tph-tag -B -8 0x5a -p 2 -w
+run tph-tag -B -6 0x1234 -p 1 -w
+run tph-tag -B -6 0x1234 -R -w
+run tph-tag -B -w
+run tph-tag -B -R
+run tph-tag -B -r 0 -8 1
 END
 
 # boot TOPOLOGY BACKENDS
 boot() {
 	topology=$1
 	"$top/vm/run" --kernel "$kernel" --topology "$top/vm/topology/$1.conf" \
-		--add "$scratch/all" --add "$build/guest/device" \
-		--add "$build/guest/tag" --add "$build/examples/tagged_write" -- \
+		--add "$scratch/all" --add "$build/guest/tph-device-test" \
+		--add "$build/guest/tph-tag" --add "$build/examples/tagged_write" -- \
 		sh /bin/all "$2" </dev/null >"$scratch/boot" 2>&1 || {
 		cp "$scratch/boot" "$scratch/output"
 		fail "$1: the guest"
@@ -54,31 +54,31 @@ ran() {
 bdf='0000:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]'
 
 boot switch 'cdev group'
-ran 'device cdev' 0 '^# .* by cdev$'
-ran 'device group' 0 '^# .* by group$'
+ran 'tph-device-test cdev' 0 '^# .* by cdev$'
+ran 'tph-device-test group' 0 '^# .* by group$'
 ran tagged_write 0 '^11 22 33 44$'
-ran 'tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2 generation 1\$"
-ran 'tag -B -6 0x1234 -p 1 -w' 0 "^$bdf: TPH\+ ST 0x1234 PH 1 generation 1\$"
-ran 'tag -B -6 0x1234 -R -w' 0 '^asked: ST 0x1234 PH 0 Required\+ '
-ran 'tag -B -w' 0 "^$bdf: TPH- \(unset\)\$"
-ran 'tag -B -R' 2 'Invalid argument'
-ran 'tag -B -r 0 -8 1' 0 '^asked: ST 0x01 PH 0 Required- '
+ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2 generation 1\$"
+ran 'tph-tag -B -6 0x1234 -p 1 -w' 0 "^$bdf: TPH\+ ST 0x1234 PH 1 generation 1\$"
+ran 'tph-tag -B -6 0x1234 -R -w' 0 '^asked: ST 0x1234 PH 0 Required\+ '
+ran 'tph-tag -B -w' 0 "^$bdf: TPH- \(unset\)\$"
+ran 'tph-tag -B -R' 2 'Invalid argument'
+ran 'tph-tag -B -r 0 -8 1' 0 '^asked: ST 0x01 PH 0 Required- '
 
 boot noiommu 'cdev noiommu'
-ran 'device cdev' 0 '^# .* by cdev$'
-ran 'device noiommu' 0 '^# .* by noiommu$'
+ran 'tph-device-test cdev' 0 '^# .* by cdev$'
+ran 'tph-device-test noiommu' 0 '^# .* by noiommu$'
 ran tagged_write 0 '^11 22 33 44$'
 
 boot root-ports noiommu
 ran tagged_write 1 'cannot carry it$'
-ran 'tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
+ran 'tph-tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
 
 boot rciep auto
-ran 'device auto' 0 '^ok 11 '
-ran 'tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
+ran 'tph-device-test auto' 0 '^ok 11 '
+ran 'tph-tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
 
 boot eetlp-block cdev
-ran 'tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2 generation 1\$"
-ran 'tag -B -6 0x1234 -p 1 -w' 1 "^$bdf: TPH- \((width|path)\)\$"
-ran 'tag -B -6 0x1234 -R -w' 2 'cannot carry it$'
+ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2 generation 1\$"
+ran 'tph-tag -B -6 0x1234 -p 1 -w' 1 "^$bdf: TPH- \((width|path)\)\$"
+ran 'tph-tag -B -6 0x1234 -R -w' 2 'cannot carry it$'
 finish

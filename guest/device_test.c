@@ -260,12 +260,12 @@ int main(int argc, char **argv)
 	}
 	if (ret || optind < argc) {
 		fprintf(stderr,
-			"Usage: device [-d BDF] [-b auto|cdev|group|noiommu]\n");
+			"Usage: tph-device-test [-d BDF] [-b auto|cdev|group|noiommu]\n");
 		return 2;
 	}
 	if (!run.bdf) {
 		if (tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, first)) {
-			fprintf(stderr, "device: %s\n", tph_error());
+			fprintf(stderr, "tph-device-test: %s\n", tph_error());
 			return 2;
 		}
 		run.bdf = first;

@@ -11,7 +11,7 @@
 #include "bench/measure.h"
 
 static const char usage[] =
-	"Usage: bench [OPTION]... [BDF]\n"
+	"Usage: tph-tag-bench [OPTION]... [BDF]\n"
 	"Time the ioctl that tags a dma-buf of a PCI function (the first OpenTPH\n"
 	"accelerator) beside the one that asks whether that can be done. The\n"
 	"function is bound to vfio-pci meanwhile. -s has no effect here.\n";
@@ -85,6 +85,6 @@ int main(int argc, char **argv)
 	if (!ret)
 		ret = run(first == argc ? bdf : argv[first], &options);
 	if (ret)
-		fprintf(stderr, "bench: %s\n", tph_error());
+		fprintf(stderr, "tph-tag-bench: %s\n", tph_error());
 	return ret ? 1 : 0;
 }

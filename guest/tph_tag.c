@@ -17,7 +17,7 @@
 enum { EXIT_UNTAGGED = 1, EXIT_ERROR = 2 };
 
 static const char usage[] =
-	"Usage: tag [OPTION]...\n"
+	"Usage: tph-tag [OPTION]...\n"
 	"Export a part of a PCI function's BAR as a dma-buf, tag it, show what was\n"
 	"applied. The function must belong to a VFIO driver.\n"
 	"\n" TARGET_USAGE
@@ -175,7 +175,7 @@ int main(int argc, char **argv)
 	if (!ret)
 		ret = args.write ? import_and_write(&args, fd) : show(fd);
 	if (ret < 0)
-		fprintf(stderr, "tag: %s\n", tph_error());
+		fprintf(stderr, "tph-tag: %s\n", tph_error());
 	if (fd >= 0)
 		close(fd);
 	tph_device_close(dev);
