@@ -4,6 +4,7 @@
 #define OPENTPH_OPENTPH_H
 
 #include <opentph/accel.h>
+#include <opentph/analyze.h>
 #include <opentph/device.h>
 #include <opentph/dma.h>
 #include <opentph/dmabuf.h>

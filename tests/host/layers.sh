@@ -15,6 +15,7 @@ src/tlp             -           include/opentph
 src/tlp/rules       -           include/opentph src/tlp
 src/tlp/text        -           include/opentph src/tlp
 src/capture         capture.h   include/opentph
+src/analyze         -           include/opentph src/capture src/analyze/packet src/analyze/match
 src/analyze/packet  *           include/opentph src/capture
 src/analyze/match   *           include/opentph src/analyze/packet
 src/analyze/join    *           include/opentph src/analyze/packet
