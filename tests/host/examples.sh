@@ -16,6 +16,12 @@ END
 "$build/examples/codec" 2>&1 | diff "$scratch/wanted" - >"$scratch/output"
 expect_true "codec" [ ! -s "$scratch/output" ]
 
+# MWr32 of 1 DW with TH and ST 0x5a, MRd32, then the write with ST 0x5b
+printf '%s\n' '40010001 01005a0f fe800002 11223344' '00000001 0100070f fe800000' >"$scratch/good"
+{ cat "$scratch/good"; echo '40010001 01005b0f fe800002 11223344'; } >"$scratch/bad"
+expect "capture, rules kept" 0 'all writes have ST 0x5a' "$build/examples/capture" "$scratch/good"
+expect "capture, a rule broken" 1 'packet 3 at line 3' "$build/examples/capture" "$scratch/bad"
+
 (cd "$top/examples" && ls -- *.c) | sed 's/\.c$//' >"$scratch/examples"
 while read -r name; do
 	grep -qE "\bran '?$name\b|examples/$name\b" "$top"/tests/guest/*.sh "$top"/tests/host/*.sh ||
