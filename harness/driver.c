@@ -263,16 +263,13 @@ static void fill_slot(struct driver *d, uint8_t *e, const uint8_t *in,
 	e[0x3f] = 1; /* the device's */
 }
 
-int driver_command(struct driver *d, const void *in, size_t in_len, void *out,
-		   size_t out_len)
+/* Through the queue. Return: as driver_command(), but for the status */
+static int queue_command(struct driver *d, const void *in, size_t in_len,
+			 void *out, size_t out_len)
 {
 	uint8_t *e = driver_slot(d, 0);
 	int ret;
 
-	d->delivery = d->status = 0;
-	d->syndrome = 0;
-	if (in_len > DRIVER_OUT_MAX || out_len > DRIVER_OUT_MAX)
-		return -EINVAL;
 	fill_slot(d, e, in, in_len, out_len);
 	driver_ring(d, 1);
 	ret = host_pass(d->host, 0, DRIVER_PIECES);
@@ -288,7 +285,26 @@ int driver_command(struct driver *d, const void *in, size_t in_len, void *out,
 		unchain(d->out_box, (uint8_t *)out + 16, out_len - 16);
 	d->status = e[0x20];
 	d->syndrome = driver_get(e, 0x24, 31, 0);
-	return d->status ? -EIO : 0;
+	return 0;
+}
+
+int driver_command(struct driver *d, const void *in, size_t in_len, void *out,
+		   size_t out_len)
+{
+	int ret = 0;
+
+	d->delivery = d->status = 0;
+	d->syndrome = 0;
+	if (in_len > DRIVER_OUT_MAX || out_len > DRIVER_OUT_MAX)
+		return -EINVAL;
+	if (d->execute) {
+		d->execute(d, in, in_len, out, out_len);
+		d->status = *(const uint8_t *)out;
+		d->syndrome = driver_get(out, 4, 31, 0);
+	} else {
+		ret = queue_command(d, in, in_len, out, out_len);
+	}
+	return !ret && d->status ? -EIO : ret;
 }
 
 int driver_simple(struct driver *d, unsigned int opcode, unsigned int op_mod,

@@ -119,6 +119,7 @@ struct driver_options {
  * @eq:		of completion queues that name no other; vector 0
  * @up:		driver_start() came to its end
  * @kept, @control: configuration after driver_open()
+ * @execute:	NULL; else driver_command() calls it instead of using the queue
  */
 struct driver {
 	struct host *host;
@@ -137,6 +138,8 @@ struct driver {
 	struct driver_eq eq;
 	bool up;
 	uint32_t kept[DRIVER_KEPT], control;
+	void (*execute)(struct driver *d, const void *in, size_t in_len,
+			void *out, size_t out_len);
 };
 
 /**
