@@ -133,10 +133,30 @@ void capture_nettlp_header(const struct capture_packet *packet,
 			   unsigned int tag, uint16_t sequence,
 			   uint8_t ret_header[CAPTURE_NETTLP_HEADER]);
 
-/* Return: 0 or -errno. Everything written so far is in the file afterwards. */
+/**
+ * capture_go_live() - do not wait for the reader of a pipe, socket or terminal
+ * @writer:	writer
+ *
+ * A thread writes for it. What does not fit into 16 MiB of memory is dropped,
+ * by whole packets. A file has no reader, and nothing changes: it is complete.
+ *
+ * Return: 0; -ENOMEM; -errno of pthread_create(3).
+ */
+int capture_go_live(struct capture_writer *writer);
+
+/* Return: packets that were dropped. */
+uint64_t capture_lost(const struct capture_writer *writer);
+
+/*
+ * Return: 0 or -errno. Everything written so far is in the file afterwards, or
+ * on its way to the reader of a live capture.
+ */
 int capture_flush(struct capture_writer *writer);
 
-/* Flush and free. @writer may be NULL. Return: 0 or -errno of the flush. */
+/*
+ * Flush and free. @writer may be NULL. Return: 0; -errno of the flush;
+ * -ETIMEDOUT the reader of a live capture has not taken the rest within 2 s.
+ */
 int capture_close(struct capture_writer *writer);
 
 /**

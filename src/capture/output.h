@@ -3,46 +3,69 @@
 #ifndef CAPTURE_OUTPUT_H
 #define CAPTURE_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define OUTPUT_BUFFER (1024 * 1024)
 
+struct background;
+
+/**
+ * struct chunk - a buffer
+ * @next:	used by who has a list of them
+ * @fill:	bytes waiting in @data
+ */
+struct chunk {
+	struct chunk *next;
+	size_t fill;
+	uint8_t data[OUTPUT_BUFFER];
+};
+
 /**
  * struct output - the file
  * @fd:		where it goes
  * @error:	0 or the first -errno, after which nothing more is written
- * @fill:	bytes waiting in @buf
+ * @lost:	requests for room that were refused because the reader is slow
+ * @chunk:	what is filled now
+ * @background:	thread that writes for a slow reader; NULL: the caller does
  */
 struct output {
 	int fd;
 	int error;
-	size_t fill;
-	uint8_t buf[OUTPUT_BUFFER];
+	uint64_t lost;
+	struct chunk *chunk;
+	struct background *background;
 };
 
-/* @path may be "-". Return: 0 or -errno of open(2) */
+/* @path may be "-". Return: 0; -ENOMEM; -errno of open(2) */
 int output_open(struct output *out, const char *path);
 
-/* Return: 0 or @out->error. Nothing waits afterwards. */
+/* Return: 0 or -errno of write(2). */
+int output_write(int fd, const struct chunk *chunk);
+
+/* Return: 0 or @out->error. Nothing waits afterwards: see background_flush(). */
 int output_flush(struct output *out);
 
-/* Flush and close. Return: 0 or -errno */
+/* Flush and close. Return: 0 or -errno, as background_stop() */
 int output_close(struct output *out);
+
+/* Empty the buffer. Return: false if that failed. */
+bool output_make_room(struct output *out);
 
 /*
  * Return: room for @size bytes, at most OUTPUT_BUFFER, that the caller fills in;
- * NULL after an error.
+ * NULL after an error, or if the thread in the background drops it.
  */
 static inline uint8_t *output_room(struct output *out, size_t size)
 {
 	uint8_t *p;
 
 	if (out->error ||
-	    (OUTPUT_BUFFER - out->fill < size && output_flush(out)))
+	    (OUTPUT_BUFFER - out->chunk->fill < size && !output_make_room(out)))
 		return NULL;
-	p = out->buf + out->fill;
-	out->fill += size;
+	p = out->chunk->data + out->chunk->fill;
+	out->chunk->fill += size;
 	return p;
 }
 

@@ -4,6 +4,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#include "capture/background.h"
 
 #define NAME_MAX_LEN 255
 
@@ -110,6 +113,24 @@ int capture_write_packet(struct capture_writer *writer, int interface,
 				    .tail_len = packet->len,
 				    .orig_len = wrapping_len + packet->orig_len,
 			    });
+}
+
+/* Pipes, sockets and terminals have no position */
+static bool has_reader(int fd)
+{
+	return lseek(fd, 0, SEEK_CUR) < 0 && errno == ESPIPE;
+}
+
+int capture_go_live(struct capture_writer *writer)
+{
+	if (!has_reader(writer->out.fd))
+		return 0;
+	return background_start(writer->out.fd, &writer->out.background);
+}
+
+uint64_t capture_lost(const struct capture_writer *writer)
+{
+	return writer->out.lost;
 }
 
 int capture_flush(struct capture_writer *writer)

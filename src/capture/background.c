@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "capture/background.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+/**
+ * struct background - the thread
+ * @changed:	there is work, or a spare buffer, or the end
+ * @first:	waiting, the oldest first; the thread writes it
+ * @last:	where the next one is linked
+ * @spare:	empty ones
+ * @chunks:	how many there are, with the one that is filled
+ * @error:	of a write, after which all is thrown away
+ * @ending:	no more comes
+ * @ended:	all is written
+ */
+struct background {
+	pthread_t thread;
+	pthread_mutex_t mutex; /* never held in a call that can block */
+	pthread_cond_t changed;
+	struct chunk *first, **last, *spare;
+	unsigned int chunks;
+	int fd, error;
+	bool ending, ended;
+};
+
+/* With the mutex, which is given away for the write */
+static void write_first(struct background *bg)
+{
+	struct chunk *chunk = bg->first;
+	int ret = bg->error;
+
+	pthread_mutex_unlock(&bg->mutex);
+	/* Only this may be broken off: a reader can stall for ever */
+	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+	if (!ret)
+		ret = output_write(bg->fd, chunk);
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+	pthread_mutex_lock(&bg->mutex);
+	bg->error = ret;
+	bg->first = chunk->next;
+	if (!bg->first)
+		bg->last = &bg->first;
+	chunk->next = bg->spare;
+	bg->spare = chunk;
+	pthread_cond_broadcast(&bg->changed);
+}
+
+static void *run(void *arg)
+{
+	struct background *bg = arg;
+
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+	pthread_mutex_lock(&bg->mutex);
+	while (bg->first || !bg->ending)
+		if (bg->first)
+			write_first(bg);
+		else
+			pthread_cond_wait(&bg->changed, &bg->mutex);
+	bg->ended = true;
+	pthread_cond_broadcast(&bg->changed);
+	pthread_mutex_unlock(&bg->mutex);
+	return NULL;
+}
+
+/* It gets no signal: a reader that leaves is an error of write(2). */
+static int start_thread(struct background *bg)
+{
+	sigset_t all, before;
+	int ret;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	ret = -pthread_create(&bg->thread, NULL, run, bg);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ret;
+}
+
+static void destroy(struct background *bg)
+{
+	pthread_cond_destroy(&bg->changed);
+	pthread_mutex_destroy(&bg->mutex);
+	free(bg);
+}
+
+int background_start(int fd, struct background **ret_bg)
+{
+	struct background *bg = calloc(1, sizeof(*bg));
+	pthread_condattr_t attr;
+	int ret;
+
+	if (!bg)
+		return -ENOMEM;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&bg->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	pthread_mutex_init(&bg->mutex, NULL);
+	bg->last = &bg->first;
+	bg->chunks = 1;
+	bg->fd = fd;
+	ret = start_thread(bg);
+	if (ret) {
+		destroy(bg);
+		return ret;
+	}
+	*ret_bg = bg;
+	return 0;
+}
+
+/* With the mutex. Return: an empty one, now in nobody's list; NULL. */
+static struct chunk *take_spare(struct background *bg)
+{
+	struct chunk *chunk = bg->spare;
+
+	if (chunk) {
+		bg->spare = chunk->next;
+	} else {
+		chunk = malloc(sizeof(*chunk));
+		bg->chunks += !!chunk;
+	}
+	if (chunk)
+		chunk->fill = 0;
+	return chunk;
+}
+
+static void append(struct background *bg, struct chunk *chunk)
+{
+	chunk->next = NULL;
+	*bg->last = chunk;
+	bg->last = &chunk->next;
+	pthread_cond_broadcast(&bg->changed);
+}
+
+/* With the mutex */
+static int exchange(struct background *bg, struct chunk **chunk)
+{
+	struct chunk *empty = take_spare(bg);
+
+	if (!empty)
+		return -ENOMEM;
+	append(bg, *chunk);
+	*chunk = empty;
+	return 0;
+}
+
+int background_exchange(struct background *bg, struct chunk **chunk)
+{
+	int ret;
+
+	pthread_mutex_lock(&bg->mutex);
+	if (bg->error)
+		ret = bg->error;
+	else if (!bg->spare && bg->chunks == BACKGROUND_CHUNKS)
+		ret = -EAGAIN;
+	else
+		ret = exchange(bg, chunk);
+	pthread_mutex_unlock(&bg->mutex);
+	return ret;
+}
+
+int background_flush(struct background *bg, struct chunk **chunk)
+{
+	int ret;
+
+	pthread_mutex_lock(&bg->mutex);
+	ret = bg->error;
+	/* A slow reader would otherwise fill all buffers with little */
+	if (!ret && !bg->first && (*chunk)->fill)
+		ret = exchange(bg, chunk);
+	pthread_mutex_unlock(&bg->mutex);
+	return ret;
+}
+
+/* With the mutex. Return: all is written. */
+static bool wait_end(struct background *bg)
+{
+	struct timespec end;
+	int ret = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += BACKGROUND_GRACE_S;
+	while (!bg->ended && !ret)
+		ret = pthread_cond_timedwait(&bg->changed, &bg->mutex, &end);
+	return bg->ended;
+}
+
+static void free_chunks(struct chunk *chunk)
+{
+	while (chunk) {
+		struct chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+}
+
+int background_stop(struct background *bg, struct chunk *chunk)
+{
+	bool late;
+	int ret;
+
+	pthread_mutex_lock(&bg->mutex);
+	append(bg, chunk);
+	bg->ending = true;
+	late = !wait_end(bg);
+	pthread_mutex_unlock(&bg->mutex);
+	if (late)
+		pthread_cancel(bg->thread);
+	pthread_join(bg->thread, NULL);
+	ret = late ? -ETIMEDOUT : bg->error;
+	free_chunks(bg->first);
+	free_chunks(bg->spare);
+	destroy(bg);
+	return ret;
+}

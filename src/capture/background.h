@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A thread that writes to a reader who may be slow, for others who do not wait */
+#ifndef CAPTURE_BACKGROUND_H
+#define CAPTURE_BACKGROUND_H
+
+#include "capture/output.h"
+
+/* Buffers at most, with the one that is filled */
+#define BACKGROUND_CHUNKS 16
+
+/* What a slow reader has to take the rest when the capture ends */
+#define BACKGROUND_GRACE_S 2
+
+/**
+ * background_start() - start the thread
+ * @fd:		where it writes
+ * @ret_bg:	the thread
+ *
+ * Return: 0; -ENOMEM; -errno of pthread_create(3).
+ */
+int background_start(int fd, struct background **ret_bg);
+
+/**
+ * background_exchange() - give a full buffer and get an empty one
+ * @bg:		thread
+ * @chunk:	buffer, exchanged on success
+ *
+ * Never waits.
+ *
+ * Return: 0; -EAGAIN there is no buffer left; -ENOMEM; -errno of an
+ * earlier write(2).
+ */
+int background_exchange(struct background *bg, struct chunk **chunk);
+
+/*
+ * Exchange if the thread has nothing to do. Never waits. Return: 0; -ENOMEM;
+ * -errno of an earlier write(2).
+ */
+int background_flush(struct background *bg, struct chunk **chunk);
+
+/**
+ * background_stop() - write the rest, and end
+ * @bg:		thread
+ * @chunk:	the rest; freed
+ *
+ * Return: 0; -ETIMEDOUT the reader has not taken it within
+ * BACKGROUND_GRACE_S; -errno of a write(2).
+ */
+int background_stop(struct background *bg, struct chunk *chunk);
+
+#endif /* CAPTURE_BACKGROUND_H */
