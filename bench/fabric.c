@@ -68,7 +68,7 @@ static int tap(void *ctx)
 {
 	struct posts *p = ctx;
 	char error[FABRIC_ERROR_MAX];
-	int ret = taps_open(host_hierarchy(p->host), p->capture, LINKS,
+	int ret = taps_open(host_hierarchy(p->host), p->capture, LINKS, false,
 			    &p->taps, error);
 
 	if (ret)

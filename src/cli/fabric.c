@@ -21,8 +21,8 @@ static const char usage[] =
 	"Prints \"ready\" when QEMU may connect. Ends when QEMU does, and by\n"
 	"SIGINT, SIGTERM or SIGHUP.\n"
 	"\n"
-	"Exit status: 0 ended so; 1 it, its client or the capture failed;\n"
-	"2 arguments or topology are wrong.\n";
+	"Exit status: 0 ended so; 1 it or its client failed, or the capture is\n"
+	"incomplete; 2 arguments or topology are wrong.\n";
 
 static int serve(const char *path, struct fabric_options *fabric)
 {

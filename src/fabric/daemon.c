@@ -61,11 +61,46 @@ static int handle_events(struct daemon *d, const struct pollfd *fds)
 /* So that a capture can be watched while it grows */
 static void flush(struct daemon *d)
 {
-	if (!d->taps)
+	const char *path = d->options->capture;
+	uint64_t lost;
+	int ret;
+
+	if (!d->taps || d->capture_failed)
 		return;
 	turn_take(&d->turn);
-	taps_flush(d->taps);
+	ret = taps_flush(d->taps);
+	lost = taps_lost(d->taps);
 	turn_give(&d->turn);
+	if (lost && !d->capture_lags)
+		fprintf(stderr,
+			"tph fabric: %s: its reader is too slow; packets are dropped from the capture\n",
+			path);
+	d->capture_lags = lost;
+	if (!ret)
+		return;
+	fprintf(stderr,
+		"tph fabric: %s: %s; the fabric goes on without a capture\n",
+		path, strerror(-ret));
+	d->capture_failed = true;
+}
+
+/* Return: 0; -errno: the capture is incomplete, after a message */
+static int end_capture(struct daemon *d)
+{
+	const char *path = d->options->capture;
+	uint64_t lost = d->taps ? taps_lost(d->taps) : 0;
+	int ret = taps_close(d->taps);
+
+	if (lost)
+		fprintf(stderr, "tph fabric: %s: %ju packets were dropped\n",
+			path, (uintmax_t)lost);
+	if (ret == -ETIMEDOUT)
+		fprintf(stderr,
+			"tph fabric: %s: its reader has not taken the end of the capture\n",
+			path);
+	else if (ret && !d->capture_failed)
+		complain(ret, path);
+	return !ret && lost ? -ENOBUFS : ret;
 }
 
 static int loop(struct daemon *d, int signals)
@@ -170,7 +205,7 @@ static int build(struct daemon *d)
 
 	if (!ret && d->options->capture) {
 		ret = taps_open(d->h, d->options->capture, d->options->links,
-				&d->taps, error);
+				true, &d->taps, error);
 		if (ret)
 			hierarchy_free(d->h);
 	}
@@ -194,16 +229,15 @@ static int with_signals(struct daemon *d)
 	if (signals < 0 || d->wake < 0) {
 		ret = complain(-errno, "file descriptors");
 	} else {
-		/* Before there are threads, so that none of them gets one */
-		pthread_sigmask(SIG_BLOCK, &set, &before);
+		/* A FIFO waits here for its reader: a signal ends the process,
+		   which has nothing to remove yet. */
 		ret = build(d);
+		/* Before there are threads of ours, so that none gets one */
+		pthread_sigmask(SIG_BLOCK, &set, &before);
 		if (!ret) {
 			ret = run(d, signals);
-			err = taps_close(d->taps);
-			if (err) {
-				complain(err, d->options->capture);
-				ret = ret ? ret : err;
-			}
+			err = end_capture(d);
+			ret = ret ? ret : err;
 			hierarchy_free(d->h);
 		}
 		/* What has ended the loop must not end the process besides */
@@ -220,7 +254,9 @@ static int with_signals(struct daemon *d)
 
 int fabric_serve(const struct fabric_options *options)
 {
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	struct daemon *d = calloc(1, sizeof(*d));
+	struct sigaction before;
 	int ret;
 
 	if (!d)
@@ -228,7 +264,10 @@ int fabric_serve(const struct fabric_options *options)
 	d->options = options;
 	turn_init(&d->turn);
 	worker_init(d);
+	/* Sockets would be left behind because nobody reads "ready" */
+	sigaction(SIGPIPE, &ignore, &before);
 	ret = with_signals(d);
+	sigaction(SIGPIPE, &before, NULL);
 	worker_destroy(d);
 	turn_destroy(&d->turn);
 	free(d);

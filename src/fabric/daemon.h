@@ -23,10 +23,11 @@ struct fabric_options {
  * @options:	options
  *
  * Messages go to standard error, one line "ready" to standard output once QEMU
- * may connect. SIGINT, SIGTERM and SIGHUP end it. One at a time in a process.
+ * may connect. SIGINT, SIGTERM and SIGHUP end it. One at a time in a process. A
+ * capture to a FIFO waits for a reader first, with the signals as they were.
  *
- * Return: 0 ended by a signal or because the client left; -errno otherwise, after
- * a message.
+ * Return: 0 ended by a signal or because the client left; -ENOBUFS packets of the
+ * capture were dropped; -errno otherwise; all after a message.
  */
 int fabric_serve(const struct fabric_options *options);
 

@@ -86,6 +86,7 @@ struct daemon {
 	uint64_t sleeps_until; /* the worker does, 0: it is awake */
 	int wake;	       /* eventfd: a server's thread ended */
 	int folder;	       /* of the sockets, locked */
+	bool capture_lags, capture_failed; /* that has been reported */
 	unsigned int nservers;
 	struct server servers[PCIE_FUNCTIONS_MAX];
 };

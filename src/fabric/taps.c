@@ -84,7 +84,7 @@ static int add_tap(struct taps *taps, unsigned int i)
 }
 
 int taps_open(struct hierarchy *h, const char *path, const char *links,
-	      struct taps **ret_taps, char *error)
+	      bool live, struct taps **ret_taps, char *error)
 {
 	struct taps *taps;
 	int ret = check_list(h, links, error);
@@ -105,6 +105,8 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 		if (!links || is_listed(links, h->links[i].name,
 					strlen(h->links[i].name)))
 			ret = add_tap(taps, i);
+	if (!ret && live)
+		ret = capture_go_live(taps->writer);
 	if (ret) {
 		snprintf(error, FABRIC_ERROR_MAX, "%s: %s", path,
 			 strerror(-ret));
@@ -115,12 +117,18 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 	return 0;
 }
 
-void taps_flush(struct taps *taps)
+int taps_flush(struct taps *taps)
 {
 	int ret = capture_flush(taps->writer);
 
 	if (ret && !taps->failed)
 		taps->failed = ret;
+	return taps->failed;
+}
+
+uint64_t taps_lost(const struct taps *taps)
+{
+	return capture_lost(taps->writer);
 }
 
 int taps_close(struct taps *taps)

@@ -12,19 +12,25 @@ struct taps;
  * @h:		hierarchy; outlives the taps
  * @path:	file, "-" is standard output
  * @links:	names of links, comma separated; NULL: all
+ * @live:	capture_go_live()
  * @ret_taps:	the taps; untouched on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
  * Return: 0; -EINVAL no such link; -ENOMEM; -errno of the file.
  */
 int taps_open(struct hierarchy *h, const char *path, const char *links,
-	      struct taps **ret_taps, char *error);
+	      bool live, struct taps **ret_taps, char *error);
 
-/* Write out what is buffered, for whoever reads the file meanwhile. */
-void taps_flush(struct taps *taps);
-
-/* End the taps and the file. @taps may be NULL. Return: 0; -errno of a write.
+/*
+ * Start to write out what is buffered, for whoever reads the file meanwhile.
+ * Return: 0; -errno of the first write that failed.
  */
+int taps_flush(struct taps *taps);
+
+/* Return: packets that were dropped, for their reader is too slow. */
+uint64_t taps_lost(const struct taps *taps);
+
+/* End the taps and the file. @taps may be NULL. Return: as capture_close(). */
 int taps_close(struct taps *taps);
 
 #endif /* FABRIC_TAPS_H */

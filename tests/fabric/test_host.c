@@ -293,7 +293,7 @@ static void taps_links(void **state)
 	struct seen seen;
 
 	assert_true(close(mkstemp(path)) == 0);
-	assert_int_equal(taps_open(h, path, NULL, &taps, error), 0);
+	assert_int_equal(taps_open(h, path, NULL, false, &taps, error), 0);
 	host_read32(host, accel, 0, 0);
 	host_write32(host, accel, 0, ACCEL_REG_EVENT_MASK, 0);
 	assert_int_equal(taps_close(taps), 0);
@@ -308,7 +308,7 @@ static void taps_links(void **state)
 	assert_int_equal(seen.down + seen.up, 0);
 	/* Closed taps see nothing; a list leaves the others out */
 	host_read32(host, accel, 0, 0);
-	assert_int_equal(taps_open(h, path, "dn1,dn0", &taps, error), 0);
+	assert_int_equal(taps_open(h, path, "dn1,dn0", false, &taps, error), 0);
 	host_read32(host, accel, 0, 0);
 	assert_int_equal(taps_close(taps), 0);
 	count(path, "rp0", &seen);
@@ -318,13 +318,14 @@ static void taps_links(void **state)
 	assert_int_equal(seen.up, 1);
 	unlink(path);
 
-	assert_int_equal(taps_open(h, path, "dn0,dn", &taps, error), -EINVAL);
+	assert_int_equal(taps_open(h, path, "dn0,dn", false, &taps, error),
+			 -EINVAL);
 	assert_string_equal(error, "there is no link \"dn\"");
-	assert_int_equal(taps_open(h, "/nowhere/x", NULL, &taps, error),
+	assert_int_equal(taps_open(h, "/nowhere/x", NULL, false, &taps, error),
 			 -ENOENT);
 	assert_int_equal(access(path, F_OK), -1);
 	/* A full disk is told at the latest at the end */
-	if (!taps_open(h, "/dev/full", NULL, &taps, error)) {
+	if (!taps_open(h, "/dev/full", NULL, false, &taps, error)) {
 		host_read32(host, accel, 0, 0);
 		assert_int_equal(taps_close(taps), -ENOSPC);
 	}

@@ -138,7 +138,7 @@ int sim_run(const struct sim *sim)
 	int ret;
 
 	if (sim->capture &&
-	    taps_open(h, sim->capture, sim->links, &taps, error)) {
+	    taps_open(h, sim->capture, sim->links, false, &taps, error)) {
 		fprintf(stderr, "tph sim: %s\n", error);
 		return TPH_EXIT_USAGE;
 	}
