@@ -146,9 +146,10 @@ void server_close(struct server *server)
 {
 	stop_listening(server);
 	if (server->vu) {
-		/* Ends a thread that waits for the client, or for its reading
-		 */
+		/* Ends a thread that waits for the client, for its reading, or
+		   for its eventfds */
 		shutdown(server->sock, SHUT_RDWR);
+		notifier_break(&server->notifier);
 		pthread_join(server->thread, NULL);
 		vfio_user_free(server->vu);
 		serve_summarize(server);

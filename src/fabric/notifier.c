@@ -2,22 +2,44 @@
 #include "fabric/notifier.h"
 
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+#define WORDS (MSIX_VECTORS_MAX / 64)
 
 void notifier_init(struct notifier *notifier)
 {
+	pthread_condattr_t attr;
+
 	pthread_mutex_init(&notifier->mutex, NULL);
 	pthread_cond_init(&notifier->raised, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&notifier->written, &attr);
+	pthread_condattr_destroy(&attr);
 	for (unsigned int i = 0; i < MSIX_VECTORS_MAX; i++)
 		notifier->fds[i] = -1;
 	notifier->writing = -1;
 }
 
-/* Return: a vector that is pending and no longer is; -1 none */
-static int take_pending(struct notifier *notifier)
+/* Begin a round with all that is pending. Return: there is something */
+static bool take_pending(struct notifier *notifier)
 {
-	for (unsigned int i = 0; i < MSIX_VECTORS_MAX / 64; i++) {
-		uint64_t *word = &notifier->pending[i];
+	bool any = false;
+
+	for (unsigned int i = 0; i < WORDS; i++) {
+		any |= notifier->pending[i];
+		notifier->round[i] = notifier->pending[i];
+		notifier->pending[i] = 0;
+	}
+	return any;
+}
+
+/* Return: a vector of the round, which it has left; -1 none */
+static int take_vector(struct notifier *notifier)
+{
+	for (unsigned int i = 0; i < WORDS; i++) {
+		uint64_t *word = &notifier->round[i];
 
 		if (*word) {
 			int bit = __builtin_ctzll(*word);
@@ -64,20 +86,30 @@ static void wait_raised(struct notifier *notifier)
 	pthread_cleanup_pop(0);
 }
 
+static void write_round(struct notifier *notifier)
+{
+	int vector;
+
+	notifier->active = true;
+	while ((vector = take_vector(notifier)) >= 0)
+		if (notifier->fds[vector] >= 0)
+			write_one(notifier, notifier->fds[vector]);
+	notifier->active = false;
+	notifier->rounds++;
+	pthread_cond_broadcast(&notifier->written);
+}
+
 static void *run(void *arg)
 {
 	struct notifier *notifier = arg;
-	int vector;
 
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
 	pthread_mutex_lock(&notifier->mutex);
-	for (;;) {
-		vector = take_pending(notifier);
-		if (vector < 0)
+	for (;;)
+		if (take_pending(notifier))
+			write_round(notifier);
+		else
 			wait_raised(notifier);
-		else if (notifier->fds[vector] >= 0)
-			write_one(notifier, notifier->fds[vector]);
-	}
 	return NULL;
 }
 
@@ -101,6 +133,7 @@ void notifier_stop(struct notifier *notifier)
 		if (notifier->fds[i] >= 0)
 			close(notifier->fds[i]);
 	pthread_cond_destroy(&notifier->raised);
+	pthread_cond_destroy(&notifier->written);
 	pthread_mutex_destroy(&notifier->mutex);
 }
 
@@ -112,8 +145,10 @@ void notifier_assign(struct notifier *notifier, unsigned int vector, int fd)
 	old = notifier->fds[vector];
 	notifier->fds[vector] = fd;
 	/* An interrupt on its way must not be lost to another eventfd */
-	if (fd < 0)
+	if (fd < 0) {
 		notifier->pending[vector / 64] &= ~(1ull << vector % 64);
+		notifier->round[vector / 64] &= ~(1ull << vector % 64);
+	}
 	if (old >= 0 && old == notifier->writing)
 		notifier->dropped = true;
 	else if (old >= 0)
@@ -137,5 +172,47 @@ void notifier_raise(struct notifier *notifier, unsigned int vector)
 	if (notifier->fds[vector] >= 0)
 		notifier->pending[vector / 64] |= 1ull << vector % 64;
 	pthread_cond_signal(&notifier->raised);
+	pthread_mutex_unlock(&notifier->mutex);
+}
+
+static bool is_pending(const struct notifier *notifier)
+{
+	uint64_t any = 0;
+
+	for (unsigned int i = 0; i < WORDS; i++)
+		any |= notifier->pending[i];
+	return any;
+}
+
+/* With the mutex */
+static void wait_written(struct notifier *notifier, uint64_t until)
+{
+	struct timespec end;
+	int ret = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += NOTIFIER_FLUSH_S;
+	while (notifier->rounds < until && !notifier->broken && !ret)
+		ret = pthread_cond_timedwait(&notifier->written,
+					     &notifier->mutex, &end);
+}
+
+void notifier_flush(struct notifier *notifier)
+{
+	uint64_t until;
+
+	pthread_mutex_lock(&notifier->mutex);
+	/* The round that is written now does not have what is pending */
+	until = notifier->rounds + notifier->active + is_pending(notifier);
+	if (notifier->rounds < until)
+		wait_written(notifier, until);
+	pthread_mutex_unlock(&notifier->mutex);
+}
+
+void notifier_break(struct notifier *notifier)
+{
+	pthread_mutex_lock(&notifier->mutex);
+	notifier->broken = true;
+	pthread_cond_broadcast(&notifier->written);
 	pthread_mutex_unlock(&notifier->mutex);
 }

@@ -66,6 +66,16 @@ static void finish(struct server *server)
 	turn_give(&server->d->turn);
 }
 
+/*
+ * A completion pushes posted writes before it (PCIe 2.4.1): interrupts that the
+ * function has sent are the client's before the reply is.
+ */
+static void finish_access(struct server *server)
+{
+	finish(server);
+	notifier_flush(&server->notifier);
+}
+
 /* Largest naturally aligned piece of a register access, 1, 2 or 4 bytes */
 static unsigned int piece(uint64_t offset, size_t len)
 {
@@ -175,7 +185,7 @@ static int region_read(void *ctx, unsigned int region, uint64_t offset,
 		pcie_root_mem_read(server->d->h->root, addr, buf, len);
 	else
 		memset(buf, 0xff, len); /* nobody decodes the address */
-	finish(server);
+	finish_access(server);
 	return 0;
 }
 
@@ -190,7 +200,7 @@ static int region_write(void *ctx, unsigned int region, uint64_t offset,
 		config_write(server, offset, buf, len);
 	else if (reached(server, region, offset, &addr))
 		pcie_root_mem_write(server->d->h->root, addr, buf, len);
-	finish(server);
+	finish_access(server);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Peers that want to stop the fabric: it goes on, and a signal ends it. */
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,24 +14,115 @@
 
 #include "tests/fabric/served.h"
 
-/* The description is shared: the flag that was set by SET_IRQS goes again. */
-static void an_eventfd_blocks(void **state)
+#define FULL 0xfffffffffffffffe
+
+/*
+ * The description is shared: the flag that was set by SET_IRQS goes again.
+ * Return: an eventfd of dma0 to which nothing can be written
+ */
+static int make_blocking(struct fixture *f)
 {
-	const uint64_t full = 0xfffffffffffffffe;
-	struct fixture *f = *state;
+	const uint64_t full = FULL;
 	int event = eventfd(0, EFD_NONBLOCK);
 
-	assert_true(start(f, NULL, NULL));
-	boot(f);
 	enable_interrupt(f, event);
 	assert_int_equal(fcntl(event, F_SETFL, 0), 0);
 	assert_int_equal(write(event, &full, sizeof(full)), sizeof(full));
+	return event;
+}
+
+static void trigger_interrupt(struct fixture *f)
+{
+	/* MSI-X, no data, action is to trigger: vector 0 */
+	const uint32_t trigger[5] = {sizeof(trigger), 1 << 0 | 1 << 5, 2, 0, 1};
+
+	assert_int_equal(client_call(&f->dma, 8, trigger, sizeof(trigger), NULL,
+				     0, NULL, 0),
+			 0);
+}
+
+/* dma0 is not answered, and only dma0. */
+static void an_eventfd_blocks(void **state)
+{
+	struct fixture *f = *state;
+	volatile struct dma_desc *desc;
+	int event;
+
+	assert_true(start(f, NULL, NULL));
+	boot(f);
+	event = make_blocking(f);
 	/* If this hangs, the alarm ends the test */
 	alarm(20);
-	start_copy(f, ACCEL_BAR2, 64, DMA_DESC_IRQ);
-	while (client_read(&f->dma, 0, DMA_REG_STATUS, 4) & DMA_STATUS_BUSY)
+	desc = start_copy(f, ACCEL_BAR2, 64, DMA_DESC_IRQ);
+	while (!desc->status)
 		;
+	client_post(&f->dma, 0, DMA_REG_INT_MASK, 3, 4);
 	assert_int_equal(client_read(&f->accel, CONFIG, 0, 4), 0x74111234);
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	shut_down(f);
+	close(event);
+}
+
+/* The fabric notices its end although an interrupt cannot be written. */
+static void a_client_leaves_a_full_eventfd(void **state)
+{
+	struct fixture *f = *state;
+	int event;
+
+	assert_true(start(f, NULL, NULL));
+	boot(f);
+	event = make_blocking(f);
+	alarm(60);
+	trigger_interrupt(f);
+	client_post(&f->dma, 0, DMA_REG_INT_MASK, 3, 4);
+	shut_down(f);
+	assert_int_equal(wait_end(f), 0);
+	close(event);
+}
+
+struct read {
+	struct client *client;
+	bool drained, too_early;
+};
+
+static void *read_register(void *arg)
+{
+	struct read *r = arg;
+	uint64_t value;
+	int ret = vfio_client_read(&r->client->vfio, 0, DMA_REG_STATUS, 4,
+				   &value);
+
+	r->too_early = ret || !__atomic_load_n(&r->drained, __ATOMIC_SEQ_CST);
+	return NULL;
+}
+
+/* The interrupt was sent before the completion, and comes before it. */
+static void a_reply_pushes_interrupts(void **state)
+{
+	struct fixture *f = *state;
+	struct read r = {.client = &f->dma};
+	uint64_t count;
+	pthread_t thread;
+	int event;
+
+	assert_true(start(f, NULL, NULL));
+	boot(f);
+	event = make_blocking(f);
+	alarm(20);
+	trigger_interrupt(f);
+	pthread_create(&thread, NULL, read_register, &r);
+	/* Time for a reply that does not wait: it must fail, not pass by it */
+	usleep(200000);
+	__atomic_store_n(&r.drained, true, __ATOMIC_SEQ_CST);
+	assert_int_equal(read(event, &count, sizeof(count)), sizeof(count));
+	assert_int_equal(count, FULL);
+	pthread_join(thread, NULL);
+	assert_false(r.too_early);
+	/* It is there without waiting */
+	assert_int_equal(fcntl(event, F_SETFL, O_NONBLOCK), 0);
+	assert_int_equal(read(event, &count, sizeof(count)), sizeof(count));
+	assert_int_equal(count, 1);
 	kill(f->pid, SIGTERM);
 	assert_int_equal(wait_end(f), 0);
 	shut_down(f);
@@ -231,6 +323,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_eventfd_blocks),
+		TEST(a_client_leaves_a_full_eventfd),
+		TEST(a_reply_pushes_interrupts),
 		TEST(qmp_drips),
 		TEST(an_enable_bit_toggles),
 		TEST(a_second_fabric_in_the_folder),

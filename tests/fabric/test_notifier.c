@@ -140,6 +140,49 @@ static void an_interrupt_follows_its_vector(void **state)
 	close(next);
 }
 
+static void *flush(void *arg)
+{
+	notifier_flush(arg);
+	return NULL;
+}
+
+static void flushes_what_was_raised(void **state)
+{
+	struct notifier *n = *state;
+	int full = assign(n, 3, FULL, 0), other = assign(n, 4, 0, EFD_NONBLOCK);
+	uint64_t count;
+	pthread_t thread;
+
+	notifier_flush(n);
+	notifier_raise(n, 4);
+	notifier_flush(n);
+	assert_int_equal(read(other, &count, sizeof(count)), sizeof(count));
+	notifier_raise(n, 3);
+	wait_for_block(n);
+	notifier_raise(n, 4);
+	pthread_create(&thread, NULL, flush, n);
+	assert_int_equal(take(full), FULL);
+	pthread_join(thread, NULL);
+	assert_int_equal(read(other, &count, sizeof(count)), sizeof(count));
+	assert_int_equal(take(full), 1);
+	close(full);
+	close(other);
+}
+
+static void a_flush_is_broken_off(void **state)
+{
+	struct notifier *n = *state;
+	int full = assign(n, 3, FULL, 0);
+	pthread_t thread;
+
+	notifier_raise(n, 3);
+	pthread_create(&thread, NULL, flush, n);
+	wait_for_block(n);
+	notifier_break(n);
+	pthread_join(thread, NULL);
+	close(full);
+}
+
 static void stops_while_it_blocks(void **state)
 {
 	struct notifier *n = *state;
@@ -173,6 +216,10 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(an_interrupt_follows_its_vector,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(flushes_what_was_raised, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_flush_is_broken_off, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(stops_while_it_blocks, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(stops_with_a_dropped_eventfd,
