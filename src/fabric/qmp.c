@@ -15,7 +15,8 @@
 #define ANSWER_MAX   (4 << 20)
 #define DEPTH_MAX    256
 #define TIMEOUT_NS   2000000000u /* for all of it */
-#define MESSAGES_MAX 1000	 /* events come between the answers */
+#define RETRY_MS     10
+#define MESSAGES_MAX 1000 /* events come between the answers */
 
 /* @sock does not block; @halt: readable when the query shall end, -1 none */
 struct qmp {
@@ -133,24 +134,45 @@ static int execute(struct qmp *qmp, const char *command,
 	return expect(qmp, "return", ret_json);
 }
 
-static int connect_to(const char *path)
+/* Nothing reports that a backlog has room again. Return: 0; -ECANCELED */
+static int wait_for_room(const struct qmp *qmp)
+{
+	struct pollfd halt = {.fd = qmp->halt, .events = POLLIN};
+
+	return poll(&halt, 1, RETRY_MS) > 0 ? -ECANCELED : 0;
+}
+
+/* Return: 0; -EAGAIN the backlog stays full; -ECANCELED; -errno */
+static int connect_sock(const struct qmp *qmp, const struct sockaddr_un *addr)
+{
+	while (connect(qmp->sock, (const struct sockaddr *)addr,
+		       sizeof(*addr))) {
+		int ret = -errno;
+
+		if (ret == -EAGAIN && worker_now() < qmp->deadline)
+			ret = wait_for_room(qmp);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int connect_to(struct qmp *qmp, const char *path)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
-	int sock;
+	int ret;
 
 	if (strlen(path) >= sizeof(addr.sun_path))
 		return -ENAMETOOLONG;
 	strcpy(addr.sun_path, path);
-	sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (sock < 0)
+	qmp->sock =
+		socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (qmp->sock < 0)
 		return -errno;
-	if (connect(sock, (struct sockaddr *)&addr, sizeof(addr))) {
-		int ret = -errno;
-
-		close(sock);
-		return ret;
-	}
-	return sock;
+	ret = connect_sock(qmp, &addr);
+	if (ret)
+		close(qmp->sock);
+	return ret;
 }
 
 static bool get_number(struct json_object *object, const char *key, int64_t max,
@@ -301,14 +323,13 @@ int qmp_query(const char *path, int halt, const struct hierarchy *h,
 	      struct placement *to, char *error)
 {
 	struct qmp qmp = {
-		.sock = connect_to(path),
 		.halt = halt,
 		.deadline = worker_now() + TIMEOUT_NS,
 	};
-	int ret = qmp.sock;
+	int ret = connect_to(&qmp, path);
 
 	error[0] = 0;
-	if (ret >= 0) {
+	if (!ret) {
 		qmp.tokener = json_tokener_new_ex(DEPTH_MAX);
 		ret = qmp.tokener ? talk(&qmp, h, to, error) : -ENOMEM;
 		if (qmp.tokener)

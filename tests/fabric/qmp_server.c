@@ -56,6 +56,7 @@ static void *run(void *arg)
 	struct qmp_server *server = arg;
 	int sock;
 
+	usleep(server->delay_us);
 	while ((sock = accept(server->listener, NULL, NULL)) >= 0) {
 		char c;
 

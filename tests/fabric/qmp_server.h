@@ -12,6 +12,7 @@
  * @pci:	the value of "return"
  * @piece:	bytes per send, so that the client sees torn messages
  * @silent:	never answer
+ * @delay_us:	microseconds until it accepts the first client
  * @pause_us:	microseconds between two pieces
  * @queries:	number of query-pci so far
  */
@@ -20,7 +21,7 @@ struct qmp_server {
 	const char *pci;
 	size_t piece;
 	int silent;
-	unsigned int pause_us;
+	unsigned int delay_us, pause_us;
 	unsigned int queries;
 	int listener;
 	pthread_t thread;

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <json-c/json.h>
 
@@ -99,6 +101,30 @@ static void gives_up(void **state)
 	qmp_server_stop(&server);
 }
 
+/* Other clients of QEMU come first; it takes them, and then us. */
+static void waits_for_its_turn(void **state)
+{
+	struct qmp_server server = {.pci = answer, .delay_us = 200000};
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	struct placement to;
+	int ret;
+
+	snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
+	strcpy(addr.sun_path, server.path);
+	qmp_server_start(&server);
+	do {
+		int sock = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+		ret = connect(sock, (struct sockaddr *)&addr, sizeof(addr));
+		/* It stays in the backlog */
+		close(sock);
+	} while (!ret);
+	assert_int_equal(errno, EAGAIN);
+	assert_int_equal(qmp_query(server.path, -1, &h, &to, error), 0);
+	assert_int_equal(to.bdfs[0], 3 << 8);
+	qmp_server_stop(&server);
+}
+
 static int parse(const char *text)
 {
 	struct json_object *json = json_tokener_parse(text);
@@ -152,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks),
 		cmocka_unit_test(gives_up),
+		cmocka_unit_test(waits_for_its_turn),
 		cmocka_unit_test(refuses_odd_answers),
 	};
 
