@@ -236,6 +236,8 @@ static int with_signals(struct daemon *d)
 		pthread_sigmask(SIG_BLOCK, &set, &before);
 		if (!ret) {
 			ret = run(d, signals);
+			hierarchy_print_stats(d->h, stderr,
+					      "tph fabric: ", false);
 			err = end_capture(d);
 			ret = ret ? ret : err;
 			hierarchy_free(d->h);

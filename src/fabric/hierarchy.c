@@ -30,6 +30,15 @@ static void connect(struct builder *b, const char *name, struct pcie_port *up,
 	pcie_link_connect(&b->h->links[b->h->nlinks++], name, up, down);
 }
 
+static void add_stats(struct hierarchy *h, const char *name,
+		      const struct pcie_port_stats *stats)
+{
+	struct hierarchy_stats *s = &h->stats[h->nstats++];
+
+	snprintf(s->name, sizeof(s->name), "%s", name);
+	s->stats = stats;
+}
+
 static int add_switch(struct builder *b, unsigned int i)
 {
 	const struct topology_bridge *bridge = &b->topology->bridges[i];
@@ -41,6 +50,7 @@ static int add_switch(struct builder *b, unsigned int i)
 	ret = pcie_switch_create(b->h->root, bridge->id, n, &b->sw[i]);
 	if (ret)
 		return ret;
+	add_stats(b->h, bridge->id, pcie_switch_stats(b->sw[i]));
 	connect(b, topology_bridge_id(b->topology, bridge->parent),
 		b->down[bridge->parent], pcie_switch_upstream(b->sw[i]));
 	return 0;
@@ -152,6 +162,7 @@ int hierarchy_create(const struct topology *topology,
 		free(b.h);
 		return fail(&b, "root complex", ret, "cannot make it");
 	}
+	add_stats(b.h, "root complex", pcie_root_stats(b.h->root));
 	for (unsigned int i = 0; i < topology->nbridges && !ret; i++)
 		ret = add_bridge(&b, i);
 	for (unsigned int i = 0; i < topology->nfunctions && !ret; i++)
@@ -174,6 +185,23 @@ void hierarchy_free(struct hierarchy *h)
 		if (h->functions[i]->ops->destroy)
 			h->functions[i]->ops->destroy(h->functions[i]);
 	free(h);
+}
+
+void hierarchy_print_stats(const struct hierarchy *h, FILE *out,
+			   const char *prefix, bool all)
+{
+	for (unsigned int i = 0; i < h->nstats; i++) {
+		const struct pcie_port_stats *s = h->stats[i].stats;
+
+		if (!all && !s->unsupported && !s->malformed &&
+		    !s->prefix_blocked)
+			continue;
+		fprintf(out,
+			"%s%s forwarded %ju TLPs, refused %ju unsupported, %ju malformed, %ju with a blocked prefix\n",
+			prefix, h->stats[i].name, (uintmax_t)s->forwarded,
+			(uintmax_t)s->unsupported, (uintmax_t)s->malformed,
+			(uintmax_t)s->prefix_blocked);
+	}
 }
 
 struct pcie_function *hierarchy_find(const struct hierarchy *h, const char *id)

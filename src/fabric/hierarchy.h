@@ -3,7 +3,9 @@
 #ifndef FABRIC_HIERARCHY_H
 #define FABRIC_HIERARCHY_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "fabric/topology.h"
 #include "pcie/pcie.h"
@@ -14,19 +16,27 @@ struct hierarchy_bridge {
 	struct pcie_port *port;
 };
 
+/* What a switch, or the root complex, has done */
+struct hierarchy_stats {
+	char name[PCIE_NAME_MAX];
+	const struct pcie_port_stats *stats;
+};
+
 /**
  * struct hierarchy - what a topology describes, as objects
  * @root:	its root complex
  * @bridges:	in the order of the topology
  * @links:	each named by the port above it; that of a function on pcie.0 by
  *		the function
+ * @stats:	of the root complex and the switches
  * @functions:	in the order of the topology, which is their index
  */
 struct hierarchy {
 	struct pcie_root *root;
-	unsigned int nlinks, nfunctions, nbridges;
+	unsigned int nlinks, nstats, nfunctions, nbridges;
 	struct hierarchy_bridge bridges[TOPOLOGY_BRIDGES_MAX];
 	struct pcie_link links[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
+	struct hierarchy_stats stats[1 + TOPOLOGY_BRIDGES_MAX];
 	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
 };
 
@@ -46,6 +56,16 @@ int hierarchy_create(const struct topology *topology,
 
 /* Functions, switches and root complex go. @h may be NULL. */
 void hierarchy_free(struct hierarchy *h);
+
+/**
+ * hierarchy_print_stats() - say how many TLPs were forwarded, and not, and why
+ * @h:		hierarchy
+ * @out:	a line for each switch and for the root complex
+ * @prefix:	in front of each line
+ * @all:	even where nothing was dropped
+ */
+void hierarchy_print_stats(const struct hierarchy *h, FILE *out,
+			   const char *prefix, bool all);
 
 /* Return: the function or NULL. */
 struct pcie_function *hierarchy_find(const struct hierarchy *h, const char *id);

@@ -26,6 +26,8 @@ run 0 "$tph" sim --ext --st 0x1234 --op add-u32 --times 2 "$topologies/switch.co
 says "$added" "$dir/out"
 run 1 "$tph" sim --ext --st 0x1234 "$topologies/eetlp-block.conf"
 says '16 MWr did not arrive' "$dir/out"
+says 'refused 0 unsupported, 0 malformed, 16 with a blocked prefix' "$dir/out"
+says 'root complex forwarded 0 TLPs, refused 0 unsupported, 0 malformed, 0 with a blocked prefix' "$dir/out"
 
 # Conversions: 1.0 2.0 .. as bf16 by twos; three times 1.0 2.0 .. as f32
 run 0 "$tph" sim --op f32-to-bf16 "$topologies/switch.conf"

@@ -402,6 +402,24 @@ static void tells_of_a_lost_capture(void **state)
 	assert_errors(f, "/dev/full: No space left on device");
 }
 
+/* One write to an address that nobody has */
+static void counts_what_nobody_takes(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(start(f, NULL, NULL));
+	boot(f);
+	start_copy(f, 0xfd0000000, 64, 0);
+	while (client_read(&f->dma, 0, DMA_REG_STATUS, 4) & DMA_STATUS_BUSY)
+		;
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_end(f), 0);
+	assert_errors(
+		f,
+		"tph fabric: root complex forwarded 0 TLPs, refused 1 unsupported, 0 malformed, 0 with a blocked prefix\n");
+	shut_down(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -417,6 +435,7 @@ int main(void)
 		TEST(writes_out_in_time),
 		TEST(takes_its_place),
 		TEST(tells_of_a_lost_capture),
+		TEST(counts_what_nobody_takes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

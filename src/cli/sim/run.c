@@ -153,6 +153,7 @@ int sim_run(const struct sim *sim)
 	if (!sim_print_result(sim->host, sim->dma, sim->accel,
 			      moves(sim->op) && sim->tagged, out))
 		ret = ret ? ret : -EIO;
+	hierarchy_print_stats(h, out, "", true);
 	if (taps_close(taps)) {
 		fprintf(stderr, "tph sim: %s: the capture is incomplete\n",
 			sim->capture);
