@@ -12,6 +12,8 @@
 
 #include <opentph/analyze.h>
 
+#include "capture/capture.h"
+
 /*
  * TLPs in hex, one a line, laid out by hand (PCIe Base r5 sec 2.2): a 32-bit MWr
  * of 1 DW with TH and ST 0x5a to 0xfe800000; the same with ST 0x5b; a 32-bit MRd
@@ -61,7 +63,7 @@ static void packets_are_read(void **state)
 static void conditions_choose(void **state)
 {
 	struct tph_capture *capture = capture_of(MWR_5A MWR_5B MRD);
-	char error[256] = "", condition[] = "st=0x5b";
+	char error[256] = "";
 	struct tph_packet packet;
 
 	assert_int_equal(tph_capture_match(capture, "nonsense=1", error,
@@ -71,12 +73,44 @@ static void conditions_choose(void **state)
 	assert_int_equal(tph_capture_match(capture, "type=MWr", error,
 					   sizeof(error)),
 			 0);
-	/* The text need not stay */
+	assert_int_equal(
+		tph_capture_match(capture, "st=0x5b", error, sizeof(error)), 0);
+	assert_int_equal(tph_capture_next(capture, &packet), 1);
+	assert_int_equal(packet.number, 2);
+	assert_int_equal(tph_capture_next(capture, &packet), 0);
+	tph_capture_close(capture);
+}
+
+static void names_of_links_are_copied(void **state)
+{
+	/* The MRd */
+	static const uint8_t read[] = {0, 0,   0,    1,	   1, 0,
+				       7, 0xf, 0xfe, 0x80, 0, 0};
+	char path[] = "/tmp/tph-test-public-XXXXXX", condition[] = "link=dn1";
+	struct tph_capture *capture;
+	struct tph_packet packet;
+	struct capture_writer *w;
+	char error[256];
+
+	close(mkstemp(path));
+	assert_int_equal(capture_create(path, CAPTURE_LINKTYPE_USER0, &w), 0);
+	capture_add_interface(w, "dn0", NULL);
+	capture_add_interface(w, "dn1", NULL);
+	capture_write(w, 0, CAPTURE_UP, 5, read, sizeof(read), NULL, 0);
+	capture_write(w, 1, CAPTURE_DOWN, 6, read, sizeof(read), NULL, 0);
+	assert_int_equal(capture_close(w), 0);
+
+	assert_int_equal(tph_capture_open(path, &capture), 0);
+	unlink(path);
 	assert_int_equal(
 		tph_capture_match(capture, condition, error, sizeof(error)), 0);
 	memset(condition, 'x', sizeof(condition) - 1);
 	assert_int_equal(tph_capture_next(capture, &packet), 1);
 	assert_int_equal(packet.number, 2);
+	assert_string_equal(packet.link, "dn1");
+	assert_int_equal(packet.direction, TPH_DOWN);
+	assert_true(packet.timed);
+	assert_int_equal(packet.ns, 6);
 	assert_int_equal(tph_capture_next(capture, &packet), 0);
 	tph_capture_close(capture);
 }
@@ -158,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(packets_are_read),
 		cmocka_unit_test(conditions_choose),
+		cmocka_unit_test(names_of_links_are_copied),
 		cmocka_unit_test(rules_judge),
 		cmocka_unit_test(faults_break_rules),
 		cmocka_unit_test(errors_are_returned),
