@@ -19,7 +19,7 @@
  * @reads:	combines with what is there
  * @writes:	leaves something there
  * @apply:	elements @src[0..n) on @dst[0..n), in ascending order; the two
- *may be the same memory if the widths are equal
+ *		may be the same memory if the widths are equal
  */
 struct accel_op_info {
 	uint8_t src, dst;

@@ -43,7 +43,7 @@ struct cx_chain {
  * @blocks:	bus addresses of the output's blocks
  * @chain:	of the phase
  * @event:	its end is an event: there was a queue for those when it was
- *taken. The driver polls for the one that creates that queue.
+ *		taken. The driver polls for the one that creates that queue.
  */
 struct cx_job {
 	enum cx_job_phase phase;

@@ -32,9 +32,9 @@
 #define CX_UAR_LIMIT  (CX_MSIX_TABLE / CX_PAGE_SIZE - CX_UAR_FIRST)
 
 /*
- * @serial is the topology's; @issi is the interface step that software chose. Each kind of object has a header and files of its
- * own name (mkey.h, mkey.c, ...). Objects name others by number and hold them
- * by cx_object.users.
+ * @serial is the topology's; @issi is the interface step that software chose.
+ * Each kind of object has a header and files of its own name in object/ (mkey.h,
+ * mkey.c, ...). Objects name others by number and hold them by cx_object.users.
  */
 struct cx_hca {
 	struct pcie_function fn;

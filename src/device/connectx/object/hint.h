@@ -11,9 +11,9 @@ struct pcie_hint;
  * cx_hint() - hints of the next write by a key
  * @hca:	device
  * @mkey:	memory key
- * @ret_hint:	what pcie_function_write() takes; none (th false) if the key has
- *		none, the function is not enabled to send them, or the key's entry
- *is not in the ST table
+ * @ret_hint:	for pcie_function_write(); none (th false) if the key has none, the
+ *		function is not enabled to send them, or the key's entry is not
+ *		in the ST table
  */
 void cx_hint(const struct cx_hca *hca, const struct cx_mkey *mkey,
 	     struct pcie_hint *ret_hint);

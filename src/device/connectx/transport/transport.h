@@ -19,7 +19,8 @@ struct cx_hca;
  * @hca:	device, in its run call
  *
  * The next QP has its turn: at most 16 WQEs and 64 KiB of data, of which each
- * piece uses 512 bytes or more. Asks to be called again (pcie_function_wake_at()) where QPs wait for a time.
+ * piece uses 512 bytes or more. Asks to be called again
+ * (pcie_function_wake_at()) where QPs wait for a time.
  *
  * Return: true if more is left.
  */
