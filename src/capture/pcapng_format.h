@@ -13,9 +13,8 @@ enum pcapng_block {
 	PCAPNG_SECTION = 0x0a0d0d0a, /* the same in both byte orders */
 };
 
-#define PCAPNG_MAGIC	     0x1a2b3c4d
-#define PCAPNG_MAGIC_SWAPPED 0x4d3c2b1a
-#define PCAPNG_MAJOR	     1
+#define PCAPNG_MAGIC 0x1a2b3c4d
+#define PCAPNG_MAJOR 1
 
 /* Block type and length before the body, length again behind it */
 #define PCAPNG_HEAD	8

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "capture/reader.h"
+#include "ground.h"
 
 #define PCAP_MAGIC_US 0xa1b2c3d4
 #define PCAP_MAGIC_NS 0xa1b23c4d
@@ -20,7 +21,7 @@
 
 /**
  * struct pcap - what is known of a pcap file
- * @swapped:	the byte order is not this machine's
+ * @big:		numbers are big-endian
  * @lost:	the byte at hand is not the beginning of a record
  * @near:	@seconds is known
  * @unit:	ns of the lower part of a time
@@ -29,7 +30,7 @@
  * @seconds:	time of the last packet
  */
 struct pcap {
-	bool swapped, lost, near;
+	bool big, lost, near;
 	uint32_t unit, snaplen;
 	int linktype;
 	uint32_t seconds;
@@ -41,10 +42,7 @@ struct record {
 
 static uint32_t get32(const struct pcap *pcap, const uint8_t *p)
 {
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return pcap->swapped ? __builtin_bswap32(v) : v;
+	return pcap->big ? load_be32(p) : load_le32(p);
 }
 
 /* Byte order and unit of time. Return: false if it is no pcap file */
@@ -52,9 +50,8 @@ static bool take_magic(struct pcap *pcap, const uint8_t *p)
 {
 	uint32_t magic;
 
-	pcap->swapped = false;
-	magic = get32(pcap, p);
-	pcap->swapped = magic != PCAP_MAGIC_US && magic != PCAP_MAGIC_NS;
+	magic = load_le32(p);
+	pcap->big = magic != PCAP_MAGIC_US && magic != PCAP_MAGIC_NS;
 	magic = get32(pcap, p);
 	pcap->unit = magic == PCAP_MAGIC_NS ? 1 : 1000;
 	return magic == PCAP_MAGIC_US || magic == PCAP_MAGIC_NS;
@@ -76,9 +73,7 @@ static int pcap_open(struct capture_reader *reader)
 	if (stream_available(&reader->stream) < PCAP_HEADER)
 		return reader_damage(reader, "the file ends in its header", 0);
 	take_magic(pcap, p);
-	memcpy(&major, p + 4, sizeof(major));
-	if (pcap->swapped)
-		major = __builtin_bswap16(major);
+	major = pcap->big ? load_be16(p + 4) : load_le16(p + 4);
 	if (major != PCAP_MAJOR)
 		return reader_damage(reader, "unknown version of pcap", 0);
 	pcap->snaplen = get32(pcap, p + 16);

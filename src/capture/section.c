@@ -12,10 +12,7 @@
 
 void section_set_order(struct section *s, const uint8_t *p)
 {
-	uint32_t magic;
-
-	memcpy(&magic, p, sizeof(magic));
-	s->swapped = magic == PCAPNG_MAGIC_SWAPPED;
+	s->big = load_be32(p) == PCAPNG_MAGIC;
 }
 
 const char *section_begin(struct section *s, const uint8_t *body, size_t len)

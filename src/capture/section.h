@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ground.h"
+
 /* More than any file of TLPs has; bounds the memory a hostile one can take */
 #define SECTION_MAX_INTERFACES 65536
 
@@ -33,38 +35,29 @@ struct interface {
 
 /**
  * struct section - interfaces of all sections so far, byte order of this one
- * @swapped:	the byte order is not this machine's
+ * @big:		numbers are big-endian
  * @first:	index of the first interface of this section
  * @count:	number of interfaces in all
  */
 struct section {
-	bool swapped;
+	bool big;
 	unsigned int first, count, allocated;
 	struct interface **interfaces;
 };
 
 static inline uint16_t section_u16(const struct section *s, const uint8_t *p)
 {
-	uint16_t v;
-
-	__builtin_memcpy(&v, p, sizeof(v));
-	return s->swapped ? __builtin_bswap16(v) : v;
+	return s->big ? load_be16(p) : load_le16(p);
 }
 
 static inline uint32_t section_u32(const struct section *s, const uint8_t *p)
 {
-	uint32_t v;
-
-	__builtin_memcpy(&v, p, sizeof(v));
-	return s->swapped ? __builtin_bswap32(v) : v;
+	return s->big ? load_be32(p) : load_le32(p);
 }
 
 static inline uint64_t section_u64(const struct section *s, const uint8_t *p)
 {
-	uint64_t v;
-
-	__builtin_memcpy(&v, p, sizeof(v));
-	return s->swapped ? __builtin_bswap64(v) : v;
+	return s->big ? load_be64(p) : load_le64(p);
 }
 
 /* Take the byte order from the magic at @p, if there is one */

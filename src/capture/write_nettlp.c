@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "capture/capture.h"
+#include "ground.h"
 
 #define ETHERNET_LEN 14
 #define IPV4_LEN     20
@@ -16,9 +17,8 @@ _Static_assert(ETHERNET_LEN + IPV4_LEN + UDP_LEN + NETTLP_LEN ==
 
 static uint8_t *put_be16(uint8_t *p, uint16_t v)
 {
-	*p++ = v >> 8;
-	*p++ = v;
-	return p;
+	store_be16(p, v);
+	return p + sizeof(v);
 }
 
 /* Locally administered; @side is 1 or 2 */

@@ -3,11 +3,11 @@
 #ifndef CAPTURE_WRITER_H
 #define CAPTURE_WRITER_H
 
-#include <endian.h>
 #include <string.h>
 
 #include "capture/capture.h"
 #include "capture/output.h"
+#include "ground.h"
 
 /**
  * struct record - one packet
@@ -55,15 +55,13 @@ struct capture_writer {
 
 static inline uint8_t *put16(uint8_t *p, uint16_t v)
 {
-	v = htole16(v);
-	memcpy(p, &v, sizeof(v));
+	store_le16(p, v);
 	return p + sizeof(v);
 }
 
 static inline uint8_t *put32(uint8_t *p, uint32_t v)
 {
-	v = htole32(v);
-	memcpy(p, &v, sizeof(v));
+	store_le32(p, v);
 	return p + sizeof(v);
 }
 

@@ -10,12 +10,9 @@
 #include <opentph/device.h>
 #include <opentph/pci.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define LIB_PATH_MAX  256
+#include "ground.h"
 
-/* Field of a register, by its mask */
-#define FIELD_GET(mask, reg)  (((reg) & (mask)) / ((mask) & -(mask)))
-#define FIELD_PREP(mask, val) (((val) * ((mask) & -(mask))) & (mask))
+#define LIB_PATH_MAX 256
 
 /* Note the text of an error for tph_error(). Value: @err, a -errno. */
 #define lib_fail(err, ...) (lib_note(__VA_ARGS__), (err))

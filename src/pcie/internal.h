@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pcie/regs.h"
+#include "ground.h"
 
 /* Completions end at this boundary (sec 2.3.1.1) */
 #define PCIE_RCB 128
@@ -19,17 +20,6 @@
 static inline size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;
-}
-
-static inline uint32_t load_le32(const uint8_t *p)
-{
-	return p[0] | p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static inline void store_le32(uint8_t *p, uint32_t v)
-{
-	for (unsigned int i = 0; i < 4; i++)
-		p[i] = v >> 8 * i;
 }
 
 /* End-End prefixes come last (sec 2.2.10) */

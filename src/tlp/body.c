@@ -4,7 +4,7 @@
 
 void tlp_unpack_io(const uint8_t *h, struct tlp *tlp)
 {
-	uint32_t dw2 = get_be32(h + 8);
+	uint32_t dw2 = load_be32(h + 8);
 
 	tlp->addr = dw2 & ~3u;
 	tlp->reserved |= (dw2 & 3) << RESERVED_LOW;
@@ -12,12 +12,12 @@ void tlp_unpack_io(const uint8_t *h, struct tlp *tlp)
 
 void tlp_pack_io(const struct tlp *tlp, uint8_t *h)
 {
-	put_be32(h + 8, tlp->addr | (tlp->reserved >> RESERVED_LOW & 3));
+	store_be32(h + 8, tlp->addr | (tlp->reserved >> RESERVED_LOW & 3));
 }
 
 void tlp_unpack_cfg(const uint8_t *h, struct tlp *tlp)
 {
-	uint32_t dw2 = get_be32(h + 8);
+	uint32_t dw2 = load_be32(h + 8);
 
 	tlp->target = dw2 >> 16;
 	tlp->reg = dw2 & CFG_REG;
@@ -26,17 +26,17 @@ void tlp_unpack_cfg(const uint8_t *h, struct tlp *tlp)
 
 void tlp_pack_cfg(const struct tlp *tlp, uint8_t *h)
 {
-	put_be32(h + 8, (uint32_t)tlp->target << 16 | tlp->reg |
-				(tlp->reserved & CFG_R) |
-				(tlp->reserved >> RESERVED_LOW & 3));
+	store_be32(h + 8, (uint32_t)tlp->target << 16 | tlp->reg |
+				  (tlp->reserved & CFG_R) |
+				  (tlp->reserved >> RESERVED_LOW & 3));
 }
 
 void tlp_unpack_msg(const uint8_t *h, struct tlp *tlp)
 {
 	tlp->msg_code = h[7];
 	tlp->routing = h[0] & 7;
-	tlp->msg_dw[0] = get_be32(h + 8);
-	tlp->msg_dw[1] = get_be32(h + 12);
+	tlp->msg_dw[0] = load_be32(h + 8);
+	tlp->msg_dw[1] = load_be32(h + 12);
 	if (tlp->routing == TLP_ROUTE_BY_ID)
 		tlp->target = tlp->msg_dw[0] >> 16;
 	else if (tlp->routing == TLP_ROUTE_BY_ADDR)
@@ -56,6 +56,6 @@ void tlp_pack_msg(const struct tlp *tlp, uint8_t *h)
 	}
 	h[0] |= tlp->routing;
 	h[7] = tlp->msg_code;
-	put_be32(h + 8, dw2);
-	put_be32(h + 12, dw3);
+	store_be32(h + 8, dw2);
+	store_be32(h + 12, dw3);
 }

@@ -13,7 +13,7 @@ static int count_prefixes(const uint8_t *p, size_t len)
 	unsigned int n, end_end = 0;
 
 	for (n = 0; len - n * 4 >= 4; n++) {
-		uint32_t dw = get_be32(p + n * 4);
+		uint32_t dw = load_be32(p + n * 4);
 
 		if (p[n * 4] >> 5 != BYTE0_PREFIX >> 5)
 			return n;
@@ -31,12 +31,12 @@ static int count_prefixes(const uint8_t *p, size_t len)
 
 static void unpack_mem(const uint8_t *h, struct tlp *tlp)
 {
-	uint64_t addr = get_be32(h + 8);
+	uint64_t addr = load_be32(h + 8);
 	uint32_t low;
 
 	tlp->addr64 = h[0] & BYTE0_4DW;
 	if (tlp->addr64)
-		addr = addr << 32 | get_be32(h + 12);
+		addr = addr << 32 | load_be32(h + 12);
 	tlp->addr = addr & ~3ull;
 	low = addr & 3;
 	if (!tlp->th) {
@@ -47,7 +47,7 @@ static void unpack_mem(const uint8_t *h, struct tlp *tlp)
 	if (tlp_types[tlp->type].st_byte == 6) {
 		tlp->st = h[6];
 		tlp->tag = 0;
-		tlp->reserved |= get_be32(h) & (DW0_T9 | DW0_T8);
+		tlp->reserved |= load_be32(h) & (DW0_T9 | DW0_T8);
 	} else {
 		tlp->st = h[7];
 		tlp->first_be = 0xf;
@@ -63,7 +63,7 @@ static void unpack_msg(const uint8_t *h, struct tlp *tlp)
 
 static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
 {
-	uint32_t dw1 = get_be32(h + 4), dw2 = get_be32(h + 8);
+	uint32_t dw1 = load_be32(h + 4), dw2 = load_be32(h + 8);
 
 	tlp->first_be = tlp->last_be = 0;
 	tlp->completer = dw1 >> 16;
@@ -101,7 +101,7 @@ find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
 	if (!f->code->dws)
 		return -EPROTO;
 	f->info = &tlp_types[f->code->type];
-	f->dw0 = get_be32(f->header);
+	f->dw0 = load_be32(f->header);
 	f->length = ((f->dw0 - 1) & DW0_LENGTH) + 1;
 	f->head = (f->nprefix + f->code->dws) * 4;
 	f->data = f->info->data ? f->length * 4 : 0;
@@ -138,7 +138,7 @@ unpack_frame(const uint8_t *buf, size_t len, const struct tlp_frame *f,
 	if (f->data && f->head + f->data <= len)
 		tlp->payload = buf + f->head;
 	if (f->tail && f->head + f->data + 4 <= len)
-		tlp->ecrc = get_be32(buf + f->head + f->data);
+		tlp->ecrc = load_be32(buf + f->head + f->data);
 	tlp->reserved = (info->sized ? 0 : dw0 & DW0_LENGTH) |
 			(info->st_byte ? 0 : dw0 & DW0_TH);
 	/* The most frequent one directly: that is faster */

@@ -29,7 +29,7 @@ static uint32_t compute(const uint8_t *p, const struct tlp *tlp, size_t end)
 	/* Local prefixes end at the next port */
 	while (first < head && !tlp_prefix_is_end_end(tlp->prefix[first / 4]))
 		first += 4;
-	put_be32(dw0, get_be32(p + head) | VARIANT);
+	store_be32(dw0, load_be32(p + head) | VARIANT);
 	crc = crc32(0, p + first, head - first);
 	crc = crc32(crc, dw0, sizeof(dw0));
 	crc = crc32(crc, p + head + 4, end - head - 4);
@@ -75,7 +75,7 @@ ssize_t tlp_ecrc_seal(void *buf, size_t len, size_t size,
 		return -ENOSPC;
 	dw0 = p + tlp.nprefix * 4;
 	/* TD is covered */
-	put_be32(dw0, get_be32(dw0) | DW0_TD);
-	put_be32(p + end, compute(buf, &tlp, end));
+	store_be32(dw0, load_be32(dw0) | DW0_TD);
+	store_be32(p + end, compute(buf, &tlp, end));
 	return end + 4;
 }

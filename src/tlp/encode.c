@@ -62,8 +62,8 @@ size_t tlp_size(const struct tlp *tlp)
 
 static void pack_request(const struct tlp *tlp, uint8_t *h, uint8_t byte7)
 {
-	put_be32(h + 4, (uint32_t)tlp->requester << 16 |
-				(tlp->tag & 0xff) << 8 | byte7);
+	store_be32(h + 4, (uint32_t)tlp->requester << 16 |
+				  (tlp->tag & 0xff) << 8 | byte7);
 }
 
 static uint8_t byte_enables(const struct tlp *tlp)
@@ -79,10 +79,10 @@ static void pack_mem(const struct tlp *tlp, uint8_t *h)
 	if (tlp->th)
 		h[tlp_types[tlp->type].st_byte] = tlp->st;
 	if (tlp->addr64) {
-		put_be32(h + 8, tlp->addr >> 32);
+		store_be32(h + 8, tlp->addr >> 32);
 		h += 4;
 	}
-	put_be32(h + 8, (uint32_t)tlp->addr | low);
+	store_be32(h + 8, (uint32_t)tlp->addr | low);
 }
 
 static void pack_io(const struct tlp *tlp, uint8_t *h)
@@ -105,14 +105,14 @@ static void pack_msg(const struct tlp *tlp, uint8_t *h)
 
 static void pack_cpl(const struct tlp *tlp, uint8_t *h)
 {
-	put_be32(h + 4, (uint32_t)tlp->completer << 16 |
-				tlp->status << CPL_STATUS |
-				(tlp->bcm ? CPL_BCM : 0) |
-				(tlp->byte_count & CPL_BYTE_COUNT));
-	put_be32(h + 8, (uint32_t)tlp->requester << 16 |
-				(tlp->tag & 0xff) << 8 |
-				(tlp->reserved & RESERVED_CPL_R ? CPL_R : 0) |
-				tlp->lower_addr);
+	store_be32(h + 4, (uint32_t)tlp->completer << 16 |
+				  tlp->status << CPL_STATUS |
+				  (tlp->bcm ? CPL_BCM : 0) |
+				  (tlp->byte_count & CPL_BYTE_COUNT));
+	store_be32(h + 8, (uint32_t)tlp->requester << 16 |
+				  (tlp->tag & 0xff) << 8 |
+				  (tlp->reserved & RESERVED_CPL_R ? CPL_R : 0) |
+				  tlp->lower_addr);
 }
 
 static void (*const pack[SHAPE_MAX])(const struct tlp *tlp, uint8_t *h) = {
@@ -141,7 +141,7 @@ static __attribute__((noinline)) uint8_t *pack_prefixes(const struct tlp *tlp,
 	unsigned int n = tlp_list_prefixes(tlp, list);
 
 	for (unsigned int i = 0; i < n; i++, p += 4)
-		put_be32(p, list[i]);
+		store_be32(p, list[i]);
 	return p;
 }
 
@@ -156,7 +156,7 @@ encode_header(const struct tlp *tlp, uint8_t *p, uint8_t code, uint8_t ohc,
 		tlp_pack_flit_header(tlp, p, code, ohc);
 		return;
 	}
-	put_be32(p, pack_dw0(tlp, code));
+	store_be32(p, pack_dw0(tlp, code));
 	/* The most frequent one directly: that is faster */
 	if (tlp_types[tlp->type].shape == SHAPE_MEM)
 		pack_mem(tlp, p);
@@ -198,7 +198,7 @@ encode(const struct tlp *tlp, uint8_t *p, size_t size, bool flit)
 	if (flit)
 		tlp_pack_trailer(tlp, p + head + data);
 	else if (tail)
-		put_be32(p + head + data, tlp->ecrc);
+		store_be32(p + head + data, tlp->ecrc);
 	return head + data + tail;
 }
 

@@ -45,7 +45,7 @@ int tlp_find_flit_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
 	f->nprefix = nprefix;
 	f->header = buf + nprefix * 4;
 	f->code = &tlp_codes[TLP_FLIT][f->header[0]];
-	f->dw0 = get_be32(f->header);
+	f->dw0 = load_be32(f->header);
 	trailer = tlp_trailer_dws[f->dw0 >> FLIT_TS & 7];
 	if (!f->code->dws || trailer == 0xff)
 		return -EPROTO;
@@ -69,19 +69,19 @@ static void unpack_request(uint32_t dw1, struct tlp *tlp)
 
 static void unpack_mem(const uint8_t *h, struct tlp *tlp)
 {
-	unpack_request(get_be32(h + 4), tlp);
+	unpack_request(load_be32(h + 4), tlp);
 	tlp->first_be = 0xf;
 	tlp->last_be = implied_last_be(tlp->length);
-	tlp->addr = get_be32(h + 8);
+	tlp->addr = load_be32(h + 8);
 	if (tlp->addr64)
-		tlp->addr = tlp->addr << 32 | get_be32(h + 12);
+		tlp->addr = tlp->addr << 32 | load_be32(h + 12);
 	tlp->at = tlp->addr & 3;
 	tlp->addr &= ~3ull;
 }
 
 static void unpack_io(const uint8_t *h, struct tlp *tlp)
 {
-	unpack_request(get_be32(h + 4), tlp);
+	unpack_request(load_be32(h + 4), tlp);
 	tlp_unpack_io(h, tlp);
 	if (!(tlp->ohc & TLP_OHC_A))
 		tlp->reserved |= RESERVED_NO_OHC_A;
@@ -89,7 +89,7 @@ static void unpack_io(const uint8_t *h, struct tlp *tlp)
 
 static void unpack_cfg(const uint8_t *h, struct tlp *tlp)
 {
-	unpack_request(get_be32(h + 4), tlp);
+	unpack_request(load_be32(h + 4), tlp);
 	tlp_unpack_cfg(h, tlp);
 	if (!(tlp->ohc & TLP_OHC_A))
 		tlp->reserved |= RESERVED_NO_OHC_A;
@@ -97,7 +97,7 @@ static void unpack_cfg(const uint8_t *h, struct tlp *tlp)
 
 static void unpack_msg(const uint8_t *h, struct tlp *tlp)
 {
-	uint32_t dw1 = get_be32(h + 4);
+	uint32_t dw1 = load_be32(h + 4);
 
 	tlp->requester = dw1 >> 16;
 	tlp->ep = dw1 & FLIT_EP;
@@ -107,7 +107,7 @@ static void unpack_msg(const uint8_t *h, struct tlp *tlp)
 
 static void unpack_cpl_ids(const uint8_t *h, struct tlp *tlp)
 {
-	uint32_t dw1 = get_be32(h + 4);
+	uint32_t dw1 = load_be32(h + 4);
 
 	tlp->completer = dw1 >> 16;
 	tlp->ep = dw1 & FLIT_EP;
@@ -117,10 +117,10 @@ static void unpack_cpl_ids(const uint8_t *h, struct tlp *tlp)
 
 static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
 {
-	uint32_t dw2 = get_be32(h + 8);
+	uint32_t dw2 = load_be32(h + 8);
 
 	unpack_cpl_ids(h, tlp);
-	tlp->lower_addr = (get_be32(h + 4) & FLIT_LA6 ? 0x40 : 0) |
+	tlp->lower_addr = (load_be32(h + 4) & FLIT_LA6 ? 0x40 : 0) |
 			  (dw2 >> FLIT_LA52 & 0xf) << 2;
 	tlp->byte_count = ((dw2 - 1) & CPL_BYTE_COUNT) + 1;
 }
@@ -129,8 +129,8 @@ static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
 static void unpack_uio_cpl(const uint8_t *h, struct tlp *tlp)
 {
 	unpack_cpl_ids(h, tlp);
-	tlp->reserved |= get_be32(h + 8) & RESERVED_UIO_DW2;
-	tlp->reserved |= get_be32(h + 4) & FLIT_R ? RESERVED_DW1_R : 0;
+	tlp->reserved |= load_be32(h + 8) & RESERVED_UIO_DW2;
+	tlp->reserved |= load_be32(h + 4) & FLIT_R ? RESERVED_DW1_R : 0;
 }
 
 static void unpack_nop(const uint8_t *h, struct tlp *tlp)
@@ -147,11 +147,11 @@ static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
 static void unpack_trailer(const uint8_t *p, struct tlp *tlp)
 {
 	if (tlp->td) {
-		tlp->ecrc = get_be32(p);
+		tlp->ecrc = load_be32(p);
 		return;
 	}
 	for (unsigned int i = 0; i < tlp_trailer_dws[tlp->ts]; i++)
-		tlp->trailer[i] = get_be32(p + i * 4);
+		tlp->trailer[i] = load_be32(p + i * 4);
 }
 
 void tlp_unpack_flit_frame(const uint8_t *buf, size_t len,
@@ -180,7 +180,7 @@ void tlp_unpack_flit_frame(const uint8_t *buf, size_t len,
 		unpack_trailer(buf + f->head + f->data, tlp);
 	if (f->nprefix) {
 		for (unsigned int i = 0; i < f->nprefix; i++)
-			tlp->prefix[i] = get_be32(buf + i * 4);
+			tlp->prefix[i] = load_be32(buf + i * 4);
 		tlp->nprefix = f->nprefix;
 	}
 }

@@ -9,18 +9,19 @@ static uint32_t dw1_base(uint16_t id, const struct tlp *tlp)
 
 static void pack_request(const struct tlp *tlp, uint8_t *h)
 {
-	put_be32(h + 4, dw1_base(tlp->requester, tlp) |
-				(tlp->reserved & RESERVED_DW1_R ? FLIT_R : 0));
+	store_be32(h + 4,
+		   dw1_base(tlp->requester, tlp) |
+			   (tlp->reserved & RESERVED_DW1_R ? FLIT_R : 0));
 }
 
 static void pack_mem(const struct tlp *tlp, uint8_t *h)
 {
 	pack_request(tlp, h);
 	if (tlp->addr64) {
-		put_be32(h + 8, tlp->addr >> 32);
+		store_be32(h + 8, tlp->addr >> 32);
 		h += 4;
 	}
-	put_be32(h + 8, (uint32_t)tlp->addr | tlp->at);
+	store_be32(h + 8, (uint32_t)tlp->addr | tlp->at);
 }
 
 static void pack_io(const struct tlp *tlp, uint8_t *h)
@@ -37,26 +38,28 @@ static void pack_cfg(const struct tlp *tlp, uint8_t *h)
 
 static void pack_msg(const struct tlp *tlp, uint8_t *h)
 {
-	put_be32(h + 4, dw1_base(tlp->requester, tlp) |
-				(tlp->reserved >> RESERVED_MSG_R & FLIT_MSG_R));
+	store_be32(h + 4,
+		   dw1_base(tlp->requester, tlp) |
+			   (tlp->reserved >> RESERVED_MSG_R & FLIT_MSG_R));
 	tlp_pack_msg(tlp, h);
 }
 
 static void pack_cpl(const struct tlp *tlp, uint8_t *h)
 {
-	put_be32(h + 4, dw1_base(tlp->completer, tlp) |
-				(tlp->lower_addr & 0x40 ? FLIT_LA6 : 0));
-	put_be32(h + 8, (uint32_t)tlp->requester << 16 |
-				(tlp->lower_addr >> 2 & 0xf) << FLIT_LA52 |
-				(tlp->byte_count & CPL_BYTE_COUNT));
+	store_be32(h + 4, dw1_base(tlp->completer, tlp) |
+				  (tlp->lower_addr & 0x40 ? FLIT_LA6 : 0));
+	store_be32(h + 8, (uint32_t)tlp->requester << 16 |
+				  (tlp->lower_addr >> 2 & 0xf) << FLIT_LA52 |
+				  (tlp->byte_count & CPL_BYTE_COUNT));
 }
 
 static void pack_uio_cpl(const struct tlp *tlp, uint8_t *h)
 {
-	put_be32(h + 4, dw1_base(tlp->completer, tlp) |
-				(tlp->reserved & RESERVED_DW1_R ? FLIT_R : 0));
-	put_be32(h + 8, (uint32_t)tlp->requester << 16 |
-				(tlp->reserved & RESERVED_UIO_DW2));
+	store_be32(h + 4,
+		   dw1_base(tlp->completer, tlp) |
+			   (tlp->reserved & RESERVED_DW1_R ? FLIT_R : 0));
+	store_be32(h + 8, (uint32_t)tlp->requester << 16 |
+				  (tlp->reserved & RESERVED_UIO_DW2));
 }
 
 static void pack_nop(const struct tlp *tlp, uint8_t *h)
@@ -83,11 +86,11 @@ void tlp_pack_flit_header(const struct tlp *tlp, uint8_t *h, uint8_t code,
 {
 	const struct tlp_type_info *info = &tlp_types[tlp->type];
 
-	put_be32(h, (uint32_t)code << 24 | tlp->tc << FLIT_TC |
-			    ohc << FLIT_OHC | tlp_wire_ts(tlp) << FLIT_TS |
-			    tlp->attr << FLIT_ATTR |
-			    ((info->sized ? tlp->length : tlp->reserved) &
-			     DW0_LENGTH));
+	store_be32(h, (uint32_t)code << 24 | tlp->tc << FLIT_TC |
+			      ohc << FLIT_OHC | tlp_wire_ts(tlp) << FLIT_TS |
+			      tlp->attr << FLIT_ATTR |
+			      ((info->sized ? tlp->length : tlp->reserved) &
+			       DW0_LENGTH));
 	/* The most frequent one directly: that is faster */
 	if (info->shape == SHAPE_MEM)
 		pack_mem(tlp, h);
@@ -100,9 +103,9 @@ void tlp_pack_flit_header(const struct tlp *tlp, uint8_t *h, uint8_t code,
 void tlp_pack_trailer(const struct tlp *tlp, uint8_t *p)
 {
 	if (tlp->td) {
-		put_be32(p, tlp->ecrc);
+		store_be32(p, tlp->ecrc);
 		return;
 	}
 	for (unsigned int i = 0; i < tlp_trailer_dws[tlp_wire_ts(tlp)]; i++)
-		put_be32(p + i * 4, tlp->trailer[i]);
+		store_be32(p + i * 4, tlp->trailer[i]);
 }

@@ -10,6 +10,8 @@
 
 #include <opentph/tlp.h>
 
+#include "ground.h"
+
 /* DW0 */
 #define DW0_T9	     (1u << 23)
 #define DW0_TC	     20
@@ -127,20 +129,6 @@ struct tlp_frame {
 	unsigned int nprefix;
 	size_t head, data, tail;
 };
-
-static inline uint32_t get_be32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return __builtin_bswap32(v);
-}
-
-static inline void put_be32(uint8_t *p, uint32_t v)
-{
-	v = __builtin_bswap32(v);
-	memcpy(p, &v, sizeof(v));
-}
 
 /* LastBE that goes without saying when byte 7 holds the ST (sec 2.2.7.1.1) */
 static inline uint8_t implied_last_be(unsigned int length)

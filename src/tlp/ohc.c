@@ -172,24 +172,24 @@ void tlp_unpack_ohc(const uint8_t *p, struct tlp *tlp)
 	uint32_t *dw = tlp->ohc_dw;
 
 	if (tlp->ohc & TLP_OHC_A) {
-		dw[TLP_OHC_SLOT_A] = get_be32(p);
+		dw[TLP_OHC_SLOT_A] = load_be32(p);
 		take_a[tlp_ohc_a(tlp)](dw[TLP_OHC_SLOT_A], tlp);
 		p += 4;
 	}
 	if (tlp->ohc & TLP_OHC_B) {
-		dw[TLP_OHC_SLOT_B] = get_be32(p);
+		dw[TLP_OHC_SLOT_B] = load_be32(p);
 		if (tlp_types[tlp->type].hints)
 			take_b(dw[TLP_OHC_SLOT_B], tlp);
 		p += 4;
 	}
 	if (tlp->ohc & TLP_OHC_C) {
-		dw[TLP_OHC_SLOT_C] = get_be32(p);
+		dw[TLP_OHC_SLOT_C] = load_be32(p);
 		tlp->req_segment = dw[TLP_OHC_SLOT_C] >> C_REQ_SEGMENT;
 		p += 4;
 	}
 	n = tlp_ohc_dws[n];
 	for (unsigned int i = 0; i < n; i++)
-		dw[TLP_OHC_SLOT_E + i] = get_be32(p + i * 4);
+		dw[TLP_OHC_SLOT_E + i] = load_be32(p + i * 4);
 }
 
 /* What OHC-A holds that has no default */
@@ -256,22 +256,22 @@ uint8_t *tlp_pack_ohc(const struct tlp *tlp, uint8_t ohc, uint8_t *p)
 
 	if (ohc & TLP_OHC_A) {
 		dw = found(tlp, TLP_OHC_A, TLP_OHC_SLOT_A, 0);
-		put_be32(p, put_a[tlp_ohc_a(tlp)](dw, tlp));
+		store_be32(p, put_a[tlp_ohc_a(tlp)](dw, tlp));
 		p += 4;
 	}
 	if (ohc & TLP_OHC_B) {
 		dw = found(tlp, TLP_OHC_B, TLP_OHC_SLOT_B, 0);
-		put_be32(p, tlp_types[tlp->type].hints ? put_b(dw, tlp) : dw);
+		store_be32(p, tlp_types[tlp->type].hints ? put_b(dw, tlp) : dw);
 		p += 4;
 	}
 	if (ohc & TLP_OHC_C) {
 		dw = found(tlp, TLP_OHC_C, TLP_OHC_SLOT_C, C_NOT_IDE);
-		put_be32(p,
-			 (dw & ~(0xffu << C_REQ_SEGMENT)) |
-				 (uint32_t)tlp->req_segment << C_REQ_SEGMENT);
+		store_be32(p,
+			   (dw & ~(0xffu << C_REQ_SEGMENT)) |
+				   (uint32_t)tlp->req_segment << C_REQ_SEGMENT);
 		p += 4;
 	}
 	for (unsigned int i = 0; i < n; i++, p += 4)
-		put_be32(p, tlp->ohc_dw[TLP_OHC_SLOT_E + i]);
+		store_be32(p, tlp->ohc_dw[TLP_OHC_SLOT_E + i]);
 	return p;
 }

@@ -6,7 +6,7 @@
 void tlp_unpack_prefixes(const uint8_t *p, unsigned int n, struct tlp *tlp)
 {
 	for (unsigned int i = 0; i < n; i++) {
-		uint32_t dw = get_be32(p + i * 4);
+		uint32_t dw = load_be32(p + i * 4);
 
 		tlp->prefix[i] = dw;
 		if (dw >> 24 == TLP_PREFIX_EXT_TPH && tlp->th && !tlp->st_ext) {

@@ -1,39 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device/accel/ops.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "device/accel/float.h"
 #include "device/enables.h"
-
-static uint32_t load32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le32toh(v);
-}
-
-static void store32(uint8_t *p, uint32_t v)
-{
-	v = htole32(v);
-	memcpy(p, &v, sizeof(v));
-}
-
-static uint16_t load16(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le16toh(v);
-}
-
-static void store16(uint8_t *p, uint16_t v)
-{
-	v = htole16(v);
-	memcpy(p, &v, sizeof(v));
-}
+#include "ground.h"
 
 static void store(uint8_t *dst, const uint8_t *src, size_t n)
 {
@@ -43,28 +15,28 @@ static void store(uint8_t *dst, const uint8_t *src, size_t n)
 static void add_u32(uint8_t *dst, const uint8_t *src, size_t n)
 {
 	for (; n; n--, dst += 4, src += 4)
-		store32(dst, load32(dst) + load32(src));
+		store_le32(dst, load_le32(dst) + load_le32(src));
 }
 
 static void add_f32(uint8_t *dst, const uint8_t *src, size_t n)
 {
 	for (; n; n--, dst += 4, src += 4)
-		store32(dst, float_add(load32(dst), load32(src)));
+		store_le32(dst, float_add(load_le32(dst), load_le32(src)));
 }
 
 static void max_u32(uint8_t *dst, const uint8_t *src, size_t n)
 {
 	for (; n; n--, dst += 4, src += 4) {
-		uint32_t a = load32(dst), b = load32(src);
+		uint32_t a = load_le32(dst), b = load_le32(src);
 
-		store32(dst, a > b ? a : b);
+		store_le32(dst, a > b ? a : b);
 	}
 }
 
 static void max_f32(uint8_t *dst, const uint8_t *src, size_t n)
 {
 	for (; n; n--, dst += 4, src += 4)
-		store32(dst, float_max(load32(dst), load32(src)));
+		store_le32(dst, float_max(load_le32(dst), load_le32(src)));
 }
 
 static void xor_bytes(uint8_t *dst, const uint8_t *src, size_t n)
@@ -76,14 +48,14 @@ static void xor_bytes(uint8_t *dst, const uint8_t *src, size_t n)
 static void f32_to_bf16(uint8_t *dst, const uint8_t *src, size_t n)
 {
 	for (; n; n--, dst += 2, src += 4)
-		store16(dst, float_to_bf16(load32(src)));
+		store_le16(dst, float_to_bf16(load_le32(src)));
 }
 
 static void bf16_add_f32(uint8_t *dst, const uint8_t *src, size_t n)
 {
 	for (; n; n--, dst += 4, src += 2)
-		store32(dst,
-			float_add(load32(dst), float_from_bf16(load16(src))));
+		store_le32(dst, float_add(load_le32(dst),
+					  float_from_bf16(load_le16(src))));
 }
 
 static void discard(uint8_t *dst, const uint8_t *src, size_t n)

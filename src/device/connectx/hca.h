@@ -18,6 +18,7 @@
 #include "device/connectx/port.h"
 #include "device/connectx/vsc.h"
 #include "pcie/pcie.h"
+#include "ground.h"
 
 #define CX_BAR	     0
 #define CX_BAR_SIZE  (32u << 20)
@@ -55,7 +56,7 @@ struct cx_hca {
 
 static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)
 {
-	return (struct cx_hca *)((char *)fn - offsetof(struct cx_hca, fn));
+	return container_of(fn, struct cx_hca, fn);
 }
 
 /*

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 #include "device/dma/engine.h"
+#include "ground.h"
 
 static struct dma *dma_of(struct pcie_function *fn)
 {
-	return (struct dma *)((char *)fn - offsetof(struct dma, fn));
+	return container_of(fn, struct dma, fn);
 }
 
 static void dma_write(struct pcie_function *fn, unsigned int bar,

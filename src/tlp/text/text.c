@@ -193,7 +193,7 @@ static void put_ohc(struct text *t, const struct tlp *tlp)
 		bool same = needed >> i & 1;
 
 		if (same) {
-			same = get_be32(p) == dw[i];
+			same = load_be32(p) == dw[i];
 			p += 4;
 		}
 		if (tlp->ohc >> i & 1 && !same)
