@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "capture/read_nettlp.h"
+#include "ground.h"
 
 #include <string.h>
 
@@ -39,7 +40,7 @@ static const struct link {
 
 static const struct link *find_link(int linktype)
 {
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
 		if (links[i].linktype == linktype)
 			return &links[i];
 	return NULL;

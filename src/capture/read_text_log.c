@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "capture/read_text.h"
+#include "ground.h"
 
 #define HEADER_WORDS 4
 #define PREFIX_WORDS 4
@@ -35,7 +36,7 @@ static const char *find(const char *p, const char *end, const char *text)
 static const struct mark *find_mark(const struct text_line *line,
 				    const char **ret_at)
 {
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
 		*ret_at = find(line->p, line->p + line->len, marks[i].text);
 		if (*ret_at)
 			return &marks[i];
@@ -153,7 +154,7 @@ static size_t device_at(const char *p, const char *end)
 		"hh:hh.o",
 	};
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
 		size_t len = strlen(forms[i]);
 
 		if (fits(p, end, forms[i]) &&

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "capture/read_nettlp.h"
+#include "ground.h"
 
 /* Bytes of a file that tell its format, at least; a pipe may have no more yet */
 #define SNIFF 4
@@ -84,7 +85,7 @@ static int open_format(struct capture_reader *reader)
 
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		if (!formats[i]->is(stream_data(stream),
 				    stream_available(stream)))
 			continue;

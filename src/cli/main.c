@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "ground.h"
 
 struct command {
 	const char *name;
@@ -27,7 +28,7 @@ static const struct command commands[] = {
 	{"topology", cmd_topology, "read a topology file"},
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define COMMANDS (ARRAY_SIZE(commands))
 
 static void print_help(FILE *out)
 {

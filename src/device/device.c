@@ -6,6 +6,7 @@
 #include "device/accel/accel.h"
 #include "device/connectx/connectx.h"
 #include "device/dma/dma.h"
+#include "ground.h"
 
 static const struct device_model models[] = {
 	{"accel", false, accel_create},
@@ -15,7 +16,7 @@ static const struct device_model models[] = {
 
 const struct device_model *device_model_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(models); i++)
 		if (!strcmp(models[i].name, name))
 			return &models[i];
 	return NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pcie/regs.h"
+#include "ground.h"
 
 void pcie_config_init(struct pcie_config *config,
 		      const struct pcie_identity *identity)
@@ -122,7 +123,7 @@ static unsigned int choice_offset(const struct pcie_config *config,
 static uint8_t choose(const struct pcie_config *config, unsigned int offset,
 		      uint8_t value)
 {
-	for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(choices); i++) {
 		const struct choice *c = &choices[i];
 
 		if (choice_offset(config, c) == offset &&

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vfio_user/protocol.h"
+#include "ground.h"
 
 static int handle_get_info(struct vfio_user *vu, struct vfio_user_message *msg)
 {
@@ -137,8 +138,7 @@ static const struct {
 int vfio_user_dispatch(struct vfio_user *vu, uint16_t command,
 		       struct vfio_user_message *msg)
 {
-	if (command >= sizeof(commands) / sizeof(commands[0]) ||
-	    !commands[command].handler)
+	if (command >= ARRAY_SIZE(commands) || !commands[command].handler)
 		return -EOPNOTSUPP;
 	if (msg->len < commands[command].min ||
 	    msg->len > commands[command].max ||

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 
 #include "vfio_user/protocol.h"
+#include "ground.h"
 
 #define PAGE_SIZES 4096 /* a mask of them */
 
@@ -39,8 +40,7 @@ static struct json_object *answer(struct json_object *proposed)
 	struct json_object *ours = json_object_new_object();
 	struct json_object *top = json_object_new_object();
 
-	for (size_t i = 0;
-	     ours && i < sizeof(capabilities) / sizeof(capabilities[0]); i++)
+	for (size_t i = 0; ours && i < ARRAY_SIZE(capabilities); i++)
 		if (json_object_object_get_ex(proposed, capabilities[i].name,
 					      NULL))
 			json_object_object_add(

@@ -5,6 +5,7 @@
 
 #include "analyze/packet/kind.h"
 #include "analyze/packet/verdict.h"
+#include "ground.h"
 
 /* Those of unordered IO are laid out otherwise */
 static bool has_byte_count(const struct tlp *t)
@@ -241,7 +242,7 @@ const struct field fields[] = {
 };
 /* clang-format on */
 
-const size_t fields_count = sizeof(fields) / sizeof(fields[0]);
+const size_t fields_count = ARRAY_SIZE(fields);
 
 const struct field *field_find(const char *name)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyze/packet/kind.h"
+#include "ground.h"
 
 #define TAG_MAX_NON_FLIT 0x3ff
 
@@ -151,7 +152,7 @@ const char *reframe(const struct tlp *tlp, struct tlp *ret_tlp)
 	uint8_t header[TLP_MAX_HEADER];
 	struct tlp other = *tlp;
 
-	for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(losses); i++)
 		if (losses[i].flit == tlp->flit && losses[i].has(tlp))
 			return losses[i].what;
 	other.flit = !tlp->flit;

@@ -7,6 +7,7 @@
 #include "analyze/packet/kind.h"
 #include "analyze/packet/verdict.h"
 #include "cli/dump/dump.h"
+#include "ground.h"
 
 static char sign(bool flag)
 {
@@ -272,7 +273,7 @@ static void put_prefixes(FILE *out, const struct packet *packet)
 		uint32_t dw = t->prefix[i];
 		const char *name = "unknown";
 
-		for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
+		for (size_t n = 0; n < ARRAY_SIZE(names); n++)
 			if (names[n].byte0 == dw >> 24)
 				name = names[n].name;
 		fprintf(out, "%s0x%08x (%s, %s)", i ? ", " : "", dw, name,
@@ -400,7 +401,7 @@ void dump_detail(const struct dump *dump, const struct packet *packet)
 	const uint8_t *payload;
 	size_t len;
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		if (!lines[i].has(&packet->tlp))
 			continue;
 		fprintf(dump->out, "\t%s: ", lines[i].label);

@@ -16,6 +16,7 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/unreadable.h"
+#include "ground.h"
 
 /* How a run is done, and what it found */
 struct run {
@@ -74,7 +75,7 @@ static int summarize(const struct run *run, const char *path, int error)
 	unreadable_report(&run->unreadable, "dump", path);
 	if (error)
 		fprintf(stderr, "tph dump: %s: %s\n", path, strerror(-error));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (!rows[i].count)
 			continue;
 		fprintf(stderr, "tph dump: %s: %" PRIu64 " of %" PRIu64 " %s\n",

@@ -8,6 +8,7 @@
 
 #include "analyze/match/field.h"
 #include "cli/dump/dump.h"
+#include "ground.h"
 
 /* An object that is being written */
 struct json {
@@ -69,7 +70,7 @@ static size_t utf8(const uint8_t *p)
 		{0xf1, 0xf3, 0x80, 0xbf, 3}, {0xf4, 0xf4, 0x80, 0x8f, 3},
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (*p < rows[i].first || *p > rows[i].last)
 			continue;
 		if (p[1] < rows[i].low || p[1] > rows[i].high)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/report/report.h"
+#include "ground.h"
 
 /* Characters for tags in the table; what is too many ends in ",..." */
 #define ST_WIDTH 14
@@ -90,7 +91,7 @@ static struct json_object *case_json(const struct report_case *c)
 	json_object_object_add(j, "wire", wire_json(&all));
 	copy_member(j, c->in, "operation");
 	copy_member(j, c->in, "memory");
-	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(optional); i++)
 		if (json_object_object_get(c->in, optional[i]))
 			copy_member(j, c->in, optional[i]);
 	json_object_object_add(j, "faults", json_object_get(c->faults));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device/accel/core.h"
+#include "ground.h"
 
 #define ENTRY_BITS                                                      \
 	(ACCEL_ENTRY_VALID | ACCEL_ENTRY_MOVE | ACCEL_ENTRY_PARTITION | \
@@ -245,4 +246,4 @@ static const struct regs_range ranges[] = {
 	{ACCEL_REG_TABLE16, 65536 * 4, read_table16, write_table16},
 };
 
-const struct regs accel_regs = {ranges, sizeof(ranges) / sizeof(*ranges)};
+const struct regs accel_regs = {ranges, ARRAY_SIZE(ranges)};

@@ -2,6 +2,7 @@
 #include "device/connectx/caps.h"
 
 #include "device/connectx/hca.h"
+#include "ground.h"
 
 #define TIMER_KHZ 1000000 /* the internal timer counts nanoseconds */
 #define CURRENT	  1	  /* bit of op_mod */
@@ -90,7 +91,7 @@ static const struct {
 	{CX_CAPS_ATOMIC, CX_ATOMIC_SIZE_QP, 8, 8, 8},
 };
 
-#define CAPS (sizeof(caps) / sizeof(*caps))
+#define CAPS (ARRAY_SIZE(caps))
 
 uint64_t cx_caps_get(const struct cx_hca *hca, enum cx_caps_kind kind,
 		     uint32_t field)

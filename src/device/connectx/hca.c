@@ -11,6 +11,7 @@
 #include "device/connectx/object/srq.h"
 #include "device/connectx/transport/scheduler.h"
 #include "device/connectx/uar.h"
+#include "ground.h"
 
 /*
  * The one interface step that there is; drivers take it if they find it
@@ -33,7 +34,7 @@ static void (*const free_all[])(struct cx_hca *hca) = {
 
 static void free_objects(struct cx_hca *hca)
 {
-	for (size_t i = 0; i < sizeof(free_all) / sizeof(*free_all); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(free_all); i++)
 		free_all[i](hca);
 }
 
@@ -60,7 +61,7 @@ static const struct {
 
 static void set_limits(struct cx_hca *hca)
 {
-	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
 		const uint64_t log_max =
 			cx_caps_get(hca, CX_CAPS_GENERAL, limits[i].log_max);
 

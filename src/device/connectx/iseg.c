@@ -5,6 +5,7 @@
 
 #include "device/connectx/command/cmdq.h"
 #include "device/connectx/hca.h"
+#include "ground.h"
 
 #define CMDIF_REV 5
 
@@ -98,4 +99,4 @@ static const struct regs_range ranges[] = {
 	{HEALTH_COUNTER, 4, read_counter, NULL},
 };
 
-const struct regs cx_iseg = {ranges, sizeof(ranges) / sizeof(*ranges)};
+const struct regs cx_iseg = {ranges, ARRAY_SIZE(ranges)};

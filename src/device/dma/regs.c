@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device/dma/engine.h"
+#include "ground.h"
 
 #define RING_ALIGN 64
 
@@ -158,4 +159,4 @@ static const struct regs_range ranges[] = {
 	{DMA_REG_TLPS, DMA_COUNTERS * 8, read_counter, NULL},
 };
 
-const struct regs dma_regs = {ranges, sizeof(ranges) / sizeof(*ranges)};
+const struct regs dma_regs = {ranges, ARRAY_SIZE(ranges)};

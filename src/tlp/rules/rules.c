@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* All rules that a TLP can break, in turn */
 #include "tlp/rules/rule.h"
+#include "ground.h"
 
 static const struct rule_set *const sets[] = {
 	&tlp_framing_rules, &tlp_memory_rules,	   &tlp_io_cfg_rules,
@@ -8,7 +9,7 @@ static const struct rule_set *const sets[] = {
 	&tlp_flit_rules,
 };
 
-#define SETS (sizeof(sets) / sizeof(sets[0]))
+#define SETS (ARRAY_SIZE(sets))
 
 static const struct tlp_limits no_limits;
 

@@ -5,6 +5,7 @@
 
 #include "tlp/text/scan.h"
 #include "tlp/text/text.h"
+#include "ground.h"
 
 static const struct tlp_type_info *info_of(const struct scan *s)
 {
@@ -224,7 +225,7 @@ static int blame(struct scan *s, uint8_t *buf, size_t size)
 {
 	const char *name = info_of(s)->name;
 
-	for (size_t i = 0; i < sizeof(suspects) / sizeof(suspects[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(suspects); i++) {
 		struct tlp without = *s->tlp;
 
 		if (!scan_has(s, suspects[i].what))
@@ -300,7 +301,7 @@ int scan_finish(struct scan *s)
 {
 	int ret = 0;
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !ret; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(steps) && !ret; i++)
 		ret = steps[i](s);
 	return ret;
 }

@@ -5,6 +5,7 @@
 
 #include "tlp/text/scan.h"
 #include "tlp/text/text.h"
+#include "ground.h"
 
 #define BIT(n) (1u << (n))
 
@@ -383,7 +384,7 @@ int scan_token(struct scan *s)
 	unsigned int framing = s->tlp->flit ? FLIT : NON_FLIT;
 
 	while (!is_token(s, token))
-		if (++token == tokens + sizeof(tokens) / sizeof(tokens[0]))
+		if (++token == tokens + ARRAY_SIZE(tokens))
 			return 0;
 	if (!(token->framings & framing))
 		return scan_fail(

@@ -3,6 +3,7 @@
 
 #include "device/connectx/hca.h"
 #include "device/connectx/iseg.h"
+#include "ground.h"
 
 #define READ	      1 /* op_mod; 0: write */
 #define WIDTH_1X      (1u << 0)
@@ -170,7 +171,7 @@ static const struct cx_reg_row rows[] = {
 	{0x907f, "MCAM", 0x48, read_mcam, NULL},
 };
 
-#define ROWS (sizeof(rows) / sizeof(*rows))
+#define ROWS (ARRAY_SIZE(rows))
 
 const struct cx_reg_row *cx_reg_row(unsigned int n)
 {

@@ -12,6 +12,7 @@
 #include "device/connectx/object/srq.h"
 #include "device/connectx/transport/pagefault.h"
 #include "device/connectx/uar.h"
+#include "ground.h"
 
 static const struct cx_command_row rows[] = {
 	{0x100, "QUERY_HCA_CAP", 0x10, 0x110, CX_ENABLED, cx_query_hca_cap},
@@ -76,7 +77,7 @@ static const struct cx_command_row rows[] = {
 	{0x90f, "QUERY_RMP", 0x10, 0x110, CX_RUNNING, cx_query_rmp},
 };
 
-#define ROWS (sizeof(rows) / sizeof(*rows))
+#define ROWS (ARRAY_SIZE(rows))
 
 const struct cx_command_row *cx_command_row(unsigned int n)
 {

@@ -6,6 +6,7 @@
 #include "device/connectx/object/memory.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/transport.h"
+#include "ground.h"
 
 #define CONTEXT_AT 0x18	 /* of CREATE_QP and QUERY_QP's answer */
 #define PAGES_AT   0x110 /* of CREATE_QP */
@@ -39,7 +40,7 @@ static const struct {
 	{offsetof(struct cx_hca, xrcds), CX_QPC_XRCD},
 };
 
-#define NAMED (sizeof(named) / sizeof(*named))
+#define NAMED (ARRAY_SIZE(named))
 
 static struct cx_object *named_object(struct cx_hca *hca, size_t i,
 				      const uint8_t *context)

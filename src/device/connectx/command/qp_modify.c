@@ -7,6 +7,7 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/transport.h"
+#include "ground.h"
 
 #define CONTEXT_AT  0x18 /* of all of these commands */
 #define MTU_MIN	    1	 /* 256 bytes */
@@ -168,7 +169,7 @@ static enum kind kind_of(enum cx_qp_service service)
 
 static const struct transition *find(unsigned int opcode)
 {
-	const size_t n = sizeof(transitions) / sizeof(*transitions);
+	const size_t n = ARRAY_SIZE(transitions);
 
 	for (size_t i = 0; i < n; i++)
 		if (transitions[i].opcode == opcode)
@@ -212,7 +213,7 @@ enum cx_status cx_modify_qp(struct cx_hca *hca, struct cx_command *cmd)
 		if (!in_range(context, taken))
 			return CX_BAD_PARAM;
 	}
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		if (taken & fields[i].parameter)
 			cx_set(qp->context, fields[i].field,
 			       cx_get(context, fields[i].field));

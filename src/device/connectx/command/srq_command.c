@@ -11,6 +11,7 @@
 #include "device/connectx/object/cq.h"
 #include "device/connectx/object/srq.h"
 #include "device/connectx/transport/rq.h"
+#include "ground.h"
 
 #define PAGES_AT    0x110 /* of both CREATE commands */
 #define SHIFT_MIN   5	  /* one segment besides the first */
@@ -110,7 +111,7 @@ static enum cx_status check(const struct cx_hca *hca, const struct kind *kind,
 	const unsigned int shift =
 		kind->stride_min + cx_get(context, kind->log_stride);
 
-	for (size_t i = 0; i < sizeof(kind->zero) / sizeof(*kind->zero); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(kind->zero); i++)
 		if (kind->zero[i] && cx_get(context, kind->zero[i]))
 			return CX_BAD_PARAM;
 	if (cx_get(context, kind->state) != kind->good ||

@@ -10,6 +10,7 @@
 #include "device/connectx/object/mkey.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/object/scatter.h"
+#include "ground.h"
 
 /* Parts of the WQE */
 #define UMR_AT	   0x10
@@ -61,7 +62,7 @@ static int merge(uint8_t *context, const uint8_t *from, uint64_t mask)
 {
 	uint64_t rest = mask;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		if (!(mask >> fields[i].bit & 1))
 			continue;
 		cx_set(context, fields[i].field, cx_get(from, fields[i].field));

@@ -4,6 +4,7 @@
 #include "device/connectx/layout.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/requester.h"
+#include "ground.h"
 
 #define UNIT	     16u
 #define AV_SIZE	     48u
@@ -43,7 +44,7 @@ static const struct cx_work works[] = {
 
 static const struct cx_work *find(uint8_t opcode, enum cx_qp_service service)
 {
-	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
 		if (works[i].opcode == opcode &&
 		    works[i].services & 1u << service)
 			return &works[i];
