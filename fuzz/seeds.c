@@ -2,8 +2,9 @@
 /*
  * fuzz-seeds [-f] FILE DIR [CAPTURE]: each entry of a file in the form of
  * tests/golden/tlp.txt becomes a file in DIR, with -f behind a byte that tells
- * its framing; or with CAPTURE all of them become one capture.
+ * its framing; or with CAPTURE each eight of them become one capture.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,17 +29,60 @@ static int write_seed(const char *dir, const struct golden *entry, bool framing)
 	return fclose(out) || n != entry->len;
 }
 
-int main(int argc, char **argv)
+/* The next one of the captures DIR/CAPTURE-N; the one before is closed */
+static int next_capture(const char *dir, const char *name,
+			struct capture_writer **writer)
+{
+	static unsigned int n;
+	char path[4096];
+
+	if (capture_close(*writer))
+		return -1;
+	*writer = NULL;
+	snprintf(path, sizeof(path), "%s/%s-%u", dir, name, ++n);
+	if (capture_create(path, CAPTURE_LINKTYPE_USER0, writer))
+		return -1;
+	return capture_add_interface(*writer, "dn0", "downstream port");
+}
+
+/* Long TLPs, and many in one file, only slow the fuzzer down */
+static int write_captures(FILE *file, const char *dir, const char *name)
 {
 	struct capture_writer *writer = NULL;
 	static struct golden entry;
-	char path[4096];
-	int ret, failed = 0;
-	bool framing;
 	uint64_t ns = 0;
-	FILE *file;
+	int ret, failed = 0;
 
-	framing = argc > 1 && !strcmp(argv[1], "-f");
+	while (!failed && (ret = golden_next(file, &entry)) == 1) {
+		if (entry.len >= 64)
+			continue;
+		if (ns % 8 == 0)
+			failed = next_capture(dir, name, &writer);
+		if (!failed)
+			failed = capture_write(writer, 0, ns % 2, ns + 1,
+					       entry.bytes, entry.len, NULL, 0);
+		ns++;
+	}
+	return capture_close(writer) || failed || ret;
+}
+
+static int write_seeds(FILE *file, const char *dir, bool framing)
+{
+	static struct golden entry;
+	int ret;
+
+	while ((ret = golden_next(file, &entry)) == 1)
+		if (write_seed(dir, &entry, framing))
+			return -1;
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	const bool framing = argc > 1 && !strcmp(argv[1], "-f");
+	FILE *file;
+	int ret;
+
 	argc -= framing;
 	argv += framing;
 	if (argc < 3)
@@ -48,20 +92,10 @@ int main(int argc, char **argv)
 		perror(argv[1]);
 		return 1;
 	}
-	if (argc > 3) {
-		snprintf(path, sizeof(path), "%s/%s", argv[2], argv[3]);
-		if (capture_create(path, CAPTURE_LINKTYPE_USER0, &writer))
-			return 1;
-		capture_add_interface(writer, "dn0", "downstream port");
-	}
-	while ((ret = golden_next(file, &entry)) == 1 && !failed) {
-		/* Long ones only slow the fuzzer down */
-		if (writer && entry.len < 64)
-			failed = capture_write(writer, 0, ns++ % 2, ns,
-					       entry.bytes, entry.len, NULL, 0);
-		else if (!writer)
-			failed = write_seed(argv[2], &entry, framing);
-	}
+	if (argc > 3)
+		ret = write_captures(file, argv[2], argv[3]);
+	else
+		ret = write_seeds(file, argv[2], framing);
 	fclose(file);
-	return capture_close(writer) || ret || failed;
+	return ret ? 1 : 0;
 }
