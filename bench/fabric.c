@@ -10,10 +10,11 @@
 #include <string.h>
 #include <linux/pci_regs.h>
 
+#include <opentph/hw/accel.h>
+
 #include "bench/copy.h"
 #include "fabric/fabric.h"
 #include "bench/measure.h"
-#include <opentph/hw/accel.h>
 
 static const char usage[] =
 	"Usage: bench-fabric [OPTION]... TOPOLOGY FILE\n"

@@ -12,9 +12,10 @@
 #include <sys/socket.h>
 #include <linux/vfio.h>
 
+#include <opentph/hw/accel.h>
+
 #include "bench/child.h"
 #include "bench/measure.h"
-#include <opentph/hw/accel.h>
 #include "harness/vfio_client.h"
 
 static const char usage[] =

@@ -6,8 +6,8 @@
 #include <err.h>
 #include <stdio.h>
 #include <unistd.h>
-
 #include <infiniband/verbs.h>
+
 #include <opentph/opentph.h>
 
 #define TRY(call)  ((call) ? errx(1, "%s", tph_error()) : (void)0)

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/device.h"
-#include "fuzz/input.h"
 #include <opentph/hw/accel.h>
 #include <opentph/hw/dma.h>
+
+#include "device/device.h"
+#include "fuzz/input.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Protection domains, memory keys, event, completion and work queues */
-#include "harness/driver.h"
-
 #include <errno.h>
+
+#include "harness/driver.h"
 
 #define CREATE_MKEY    0x200
 #define DESTROY_MKEY   0x202

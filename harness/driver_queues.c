@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Work requests, doorbells and completions */
-#include "harness/driver.h"
-
 #include <errno.h>
+
+#include "harness/driver.h"
 
 #define UNIT 64u /* of send queues */
 #define SEG  16u

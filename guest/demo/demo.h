@@ -6,14 +6,14 @@
  * host can tell from a capture alone what each of them did on the wire. One line
  * of JSON a case goes to standard output.
  */
-#ifndef DEMO_H
-#define DEMO_H
+#ifndef GUEST_DEMO_DEMO_H
+#define GUEST_DEMO_DEMO_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #include <json-c/json.h>
+
 #include <opentph/hw/dma.h>
 #include <opentph/opentph.h>
 
@@ -208,4 +208,4 @@ void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
 void case_fill(struct demo_case *c, uint64_t offset, const void *data,
 	       size_t len);
 
-#endif /* DEMO_H */
+#endif /* GUEST_DEMO_DEMO_H */

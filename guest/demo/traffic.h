@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A thread that writes over and over, while a case does something else */
-#ifndef DEMO_TRAFFIC_H
-#define DEMO_TRAFFIC_H
+#ifndef GUEST_DEMO_TRAFFIC_H
+#define GUEST_DEMO_TRAFFIC_H
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -35,4 +35,4 @@ int traffic_join(struct traffic *t);
 /* End it. Return: what the last write returned. */
 int traffic_stop(struct traffic *t);
 
-#endif /* DEMO_TRAFFIC_H */
+#endif /* GUEST_DEMO_TRAFFIC_H */

@@ -3,10 +3,10 @@
  * The expected result, from the source data alone. Shares nothing with the
  * device model but the names of the operations.
  */
+#include "guest/oracle/oracle.h"
+
 #include <math.h>
 #include <string.h>
-
-#include "guest/oracle/oracle.h"
 
 static uint32_t get32(const uint8_t *p)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Source data, and what a write of it must have done to memory */
-#ifndef GUEST_ORACLE_H
-#define GUEST_ORACLE_H
+#ifndef GUEST_ORACLE_ORACLE_H
+#define GUEST_ORACLE_ORACLE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -29,4 +29,4 @@ void data_bf16(uint64_t seed, void *buf, size_t len);
 void oracle_apply(enum accel_op op, uint8_t *mem, uint64_t offset,
 		  const uint8_t *data, size_t len);
 
-#endif /* GUEST_ORACLE_H */
+#endif /* GUEST_ORACLE_ORACLE_H */

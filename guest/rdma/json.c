@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The result for machines */
 #include <stdio.h>
-
 #include <json-c/json.h>
 
 #include "guest/rdma/rdma.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tph-rdma: the request, and its outcome */
-#ifndef GUEST_RDMA_H
-#define GUEST_RDMA_H
+#ifndef GUEST_RDMA_RDMA_H
+#define GUEST_RDMA_RDMA_H
 
 #include <opentph/opentph.h>
 
@@ -134,4 +134,4 @@ enum accel_op rdma_op(const struct rdma_session *s,
 void rdma_show_text(const struct rdma_session *s);
 void rdma_show_json(const struct rdma_session *s);
 
-#endif /* GUEST_RDMA_H */
+#endif /* GUEST_RDMA_RDMA_H */

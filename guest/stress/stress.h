@@ -4,8 +4,8 @@
  * under way all the time; every byte that a request moves, and those around
  * them, are compared with what they have to be.
  */
-#ifndef GUEST_STRESS_H
-#define GUEST_STRESS_H
+#ifndef GUEST_STRESS_STRESS_H
+#define GUEST_STRESS_STRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -94,4 +94,4 @@ int hammer_start(const char *bdf, struct hammer **ret_hammer);
 uint64_t hammer_reads(const struct hammer *hammer);
 void hammer_stop(struct hammer *hammer);
 
-#endif /* GUEST_STRESS_H */
+#endif /* GUEST_STRESS_STRESS_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Two queue pairs, connected with each other on one port */
+#include "guest/verbs/pair.h"
+
 #include <errno.h>
 #include <stdlib.h>
-
-#include "guest/verbs/pair.h"
 
 /* Retries before a work request fails (IBTA vol 1 sec 11.6.2, 9.7.5.1) */
 #define ACK_TIMEOUT 14 /* 4.096 us * 2^14 = 67 ms */

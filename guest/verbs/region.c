@@ -2,7 +2,6 @@
 /* Memory regions, and the hints that they ask for themselves */
 #include <errno.h>
 #include <unistd.h>
-
 #include <rdma/ib_user_verbs.h>
 
 #include "guest/verbs/own.h"

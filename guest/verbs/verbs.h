@@ -7,13 +7,12 @@
  * Functions return 0 or -errno; verbs_error() has the rest of the story. A pair
  * is used by one thread at a time.
  */
-#ifndef GUEST_VERBS_H
-#define GUEST_VERBS_H
+#ifndef GUEST_VERBS_VERBS_H
+#define GUEST_VERBS_VERBS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #include <infiniband/verbs.h>
 
 /* How long a work request may take before it counts as lost */
@@ -231,4 +230,4 @@ int verbs_transfer(struct verbs_pair *pair, const struct verbs_transfer *t,
 int verbs_write(struct verbs_pair *pair, const struct verbs_transfer *t,
 		enum ibv_wc_status *ret_status);
 
-#endif /* GUEST_VERBS_H */
+#endif /* GUEST_VERBS_VERBS_H */

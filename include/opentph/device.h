@@ -7,8 +7,8 @@
  * data is in the device's byte order (little-endian) except for the values of
  * the 32 and 64-bit accessors.
  */
-#ifndef OPENTPH_VFIO_DEVICE_H
-#define OPENTPH_VFIO_DEVICE_H
+#ifndef OPENTPH_DEVICE_H
+#define OPENTPH_DEVICE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -361,4 +361,4 @@ int tph_unmap(struct tph_device *dev, uint64_t iova, size_t len);
 }
 #endif
 
-#endif /* OPENTPH_VFIO_DEVICE_H */
+#endif /* OPENTPH_DEVICE_H */

@@ -6,8 +6,8 @@
  * that a TLP costs no system call. Not thread safe: the fabric's lock covers
  * it.
  */
-#ifndef OPENTPH_CAPTURE_H
-#define OPENTPH_CAPTURE_H
+#ifndef CAPTURE_CAPTURE_H
+#define CAPTURE_CAPTURE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -278,4 +278,4 @@ bool capture_has_tlps(int linktype);
 /* @reader may be NULL. */
 void capture_free(struct capture_reader *reader);
 
-#endif /* OPENTPH_CAPTURE_H */
+#endif /* CAPTURE_CAPTURE_H */

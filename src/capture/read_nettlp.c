@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "capture/read_nettlp.h"
-#include "ground.h"
 
 #include <string.h>
+
+#include "ground.h"
 
 /* Requests by software and their completions: 0x3000 and the tag */
 #define SOFTWARE_FIRST 12288

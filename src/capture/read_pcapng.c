@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Read pcapng: every section, both byte orders, nothing trusted */
-#include "capture/pcapng_format.h"
-
 #include <errno.h>
 
+#include "capture/pcapng_format.h"
 #include "capture/blocks.h"
 
 static const char too_short[] = "packet block is too short";

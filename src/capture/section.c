@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Sections and interfaces of a pcapng file */
+#include "capture/section.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
 #include "capture/pcapng_format.h"
-#include "capture/section.h"
 
 #define NAME_MAX_LEN	255
 #define TSRESOL_DEFAULT 6 /* microseconds */

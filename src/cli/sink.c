@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cli/sink.h"
-#include "ground.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "ground.h"
 
 /**
  * struct sink_format - how a file is written

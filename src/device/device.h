@@ -2,8 +2,8 @@
 /*
  * Endpoint models. A new one is a folder here and a row in device.c.
  */
-#ifndef OPENTPH_DEVICE_H
-#define OPENTPH_DEVICE_H
+#ifndef DEVICE_DEVICE_H
+#define DEVICE_DEVICE_H
 
 #include "pcie/pcie.h"
 
@@ -85,4 +85,4 @@ void device_configure_tph(struct pcie_config *config,
 /* Return: the model or NULL. */
 const struct device_model *device_model_find(const char *name);
 
-#endif /* OPENTPH_DEVICE_H */
+#endif /* DEVICE_DEVICE_H */

@@ -2,8 +2,8 @@
 /*
  * Byte enables of a memory write, DW by DW (PCIe Base r5 sec 2.2.5).
  */
-#ifndef OPENTPH_DEVICE_ENABLES_H
-#define OPENTPH_DEVICE_ENABLES_H
+#ifndef DEVICE_ENABLES_H
+#define DEVICE_ENABLES_H
 
 #include <opentph/tlp.h>
 
@@ -18,4 +18,4 @@ static inline unsigned int enables_of_dw(const struct tlp *tlp, size_t dw)
 	return dw + 1 == tlp->length ? tlp->last_be : ENABLES_ALL;
 }
 
-#endif /* OPENTPH_DEVICE_ENABLES_H */
+#endif /* DEVICE_ENABLES_H */

@@ -4,8 +4,8 @@
  * those that interrupt. An interrupt is due when a bit becomes set that is not
  * masked, or becomes unmasked while set: never twice for one setting of a bit.
  */
-#ifndef OPENTPH_DEVICE_EVENT_H
-#define OPENTPH_DEVICE_EVENT_H
+#ifndef DEVICE_EVENT_H
+#define DEVICE_EVENT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,4 +42,4 @@ static inline void event_clear(struct event *event, uint32_t bits)
 	event->status &= ~bits;
 }
 
-#endif /* OPENTPH_DEVICE_EVENT_H */
+#endif /* DEVICE_EVENT_H */

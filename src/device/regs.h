@@ -5,8 +5,8 @@
  * What lies in no range reads as 0 and swallows writes. A write reaches a
  * register only with all four byte enables; others are ignored.
  */
-#ifndef OPENTPH_DEVICE_REGS_H
-#define OPENTPH_DEVICE_REGS_H
+#ifndef DEVICE_REGS_H
+#define DEVICE_REGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,4 +62,4 @@ uint32_t regs_read64(struct regs_latch *latch, uint32_t offset, uint64_t value);
 /* Replace the half of @reg that @offset names. */
 void regs_write64(uint64_t *reg, uint32_t offset, uint32_t value);
 
-#endif /* OPENTPH_DEVICE_REGS_H */
+#endif /* DEVICE_REGS_H */

@@ -4,8 +4,8 @@
  * it, taps on its links, a host in process, and the daemon that serves it to
  * QEMU.
  */
-#ifndef FABRIC_H
-#define FABRIC_H
+#ifndef FABRIC_FABRIC_H
+#define FABRIC_FABRIC_H
 
 #include "fabric/daemon.h"
 #include "fabric/hierarchy.h"
@@ -13,4 +13,4 @@
 #include "fabric/taps.h"
 #include "fabric/topology.h"
 
-#endif /* FABRIC_H */
+#endif /* FABRIC_FABRIC_H */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* A topology built: ports, switches, functions, and links between them. */
+#include "fabric/hierarchy.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "device/device.h"
-#include "fabric/hierarchy.h"
 
 struct builder {
 	const struct topology *topology;

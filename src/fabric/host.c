@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* A host in process: memory behind the root complex, and software's part. */
+#include "fabric/host.h"
+
 #include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -7,7 +9,6 @@
 #include <sys/mman.h>
 #include <linux/pci_regs.h>
 
-#include "fabric/host.h"
 #include "fabric/msix.h"
 
 #define MEMORY_MIN (1 << 20)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "fabric/msix.h"
+
 #include <endian.h>
 #include <errno.h>
 #include <linux/pci_regs.h>
-
-#include "fabric/msix.h"
 
 #define PAGE_SHIFT 12
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Taps: what passes links goes to a capture file, one interface a link. */
+#include "fabric/taps.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "capture/capture.h"
-#include "fabric/taps.h"
 
 struct tap {
 	struct taps *taps;

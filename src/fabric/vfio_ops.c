@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Requests of a client, as the TLPs that a root complex would send. */
+#include "fabric/vfio_ops.h"
+
 #include <endian.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include <linux/pci_regs.h>
 #include <linux/vfio.h>
-
-#include "fabric/vfio_ops.h"
 
 static uint16_t command(const struct server *server)
 {

@@ -11,8 +11,8 @@
  * One hierarchy is driven by one thread at a time; whoever has several threads
  * holds a lock of his own around the calls (src/fabric does).
  */
-#ifndef OPENTPH_PCIE_H
-#define OPENTPH_PCIE_H
+#ifndef PCIE_PCIE_H
+#define PCIE_PCIE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -631,4 +631,4 @@ uint64_t pcie_root_remap(struct pcie_root *root);
 bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
 			uint64_t addr);
 
-#endif /* OPENTPH_PCIE_H */
+#endif /* PCIE_PCIE_H */

@@ -8,8 +8,8 @@
  * checked before a callback is called. What is asked for wrongly is answered
  * with an errno; what cannot be framed ends the connection.
  */
-#ifndef OPENTPH_VFIO_USER_H
-#define OPENTPH_VFIO_USER_H
+#ifndef VFIO_USER_VFIO_USER_H
+#define VFIO_USER_VFIO_USER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -187,4 +187,4 @@ void vfio_user_dma_clear(struct vfio_user_dma *dma);
 void *vfio_user_dma_find(const struct vfio_user_dma *dma, uint64_t addr,
 			 size_t len, bool write, size_t *ret_len);
 
-#endif /* OPENTPH_VFIO_USER_H */
+#endif /* VFIO_USER_VFIO_USER_H */

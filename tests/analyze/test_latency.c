@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
-
 #include <cmocka.h>
 
 #include "analyze/count/latency.h"

@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
-
 #include <cmocka.h>
 
 #include "cli/input.h"

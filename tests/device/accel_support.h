@@ -7,7 +7,6 @@
 #define TESTS_DEVICE_ACCEL_SUPPORT_H
 
 #include "tests/device/support.h"
-
 #include "device/accel/core.h"
 
 #define PART	   4096u

@@ -6,11 +6,11 @@
 #ifndef TESTS_DEVICE_HOST_H
 #define TESTS_DEVICE_HOST_H
 
-#include "tests/device/support.h"
-
-#include "device/device.h"
 #include <opentph/hw/accel.h>
 #include <opentph/hw/dma.h>
+
+#include "tests/device/support.h"
+#include "device/device.h"
 #include "pcie/pcie.h"
 
 #define HOST_BASE 0x10000000ull

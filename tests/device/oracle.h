@@ -6,12 +6,12 @@
 #ifndef TESTS_DEVICE_ORACLE_H
 #define TESTS_DEVICE_ORACLE_H
 
-#include "tests/device/support.h"
-
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include <opentph/hw/accel.h>
+
+#include "tests/device/support.h"
 #include "tests/device/reference.h"
 
 struct oracle {

@@ -3,10 +3,10 @@
  * The accelerator in its hierarchy: tags that the engine sends select what the
  * accelerator does.
  */
-#include "tests/device/host.h"
-
 #include <errno.h>
 #include <linux/pci_regs.h>
+
+#include "tests/device/host.h"
 
 #define TAG   5 /* entry of the engine's ST table */
 #define WORDS 1024u

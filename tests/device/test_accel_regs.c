@@ -2,9 +2,9 @@
 /*
  * The accelerator's register BAR and its parameters.
  */
-#include "tests/device/accel_support.h"
-
 #include <errno.h>
+
+#include "tests/device/accel_support.h"
 
 static void identity(void **state)
 {

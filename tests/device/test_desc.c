@@ -3,7 +3,6 @@
  * Which descriptors are sound.
  */
 #include "tests/device/support.h"
-
 #include "device/dma/engine.h"
 
 struct change {

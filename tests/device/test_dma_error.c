@@ -3,9 +3,9 @@
  * The DMA engine and all that goes wrong: bad rings, bad addresses, stop and
  * reset in the middle.
  */
-#include "tests/device/host.h"
-
 #include <linux/pci_regs.h>
+
+#include "tests/device/host.h"
 
 #define NOWHERE 0x40000000ull /* neither memory nor a BAR */
 

@@ -2,10 +2,9 @@
 /*
  * binary32 and bfloat16: edges by hand, the rest against the host.
  */
-#include "tests/device/support.h"
-
 #include <fenv.h>
 
+#include "tests/device/support.h"
 #include "device/accel/float.h"
 #include "tests/device/reference.h"
 

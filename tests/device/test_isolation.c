@@ -4,7 +4,6 @@
  * nowhere else, and the counters tell what happened.
  */
 #include "tests/device/accel_support.h"
-
 #include "tests/device/oracle.h"
 
 static struct oracle *oracle_new(void)

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A client of the daemon that fails the test when something goes wrong */
-#ifndef TEST_FABRIC_CLIENT_H
-#define TEST_FABRIC_CLIENT_H
+#ifndef TESTS_FABRIC_CLIENT_H
+#define TESTS_FABRIC_CLIENT_H
 
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #include <cmocka.h>
 
 #include "harness/vfio_client.h"
@@ -40,4 +39,4 @@ uint32_t client_dma_map(struct client *c, uint64_t addr, uint64_t size, int fd);
 uint32_t client_dma_unmap(struct client *c, uint64_t addr, uint64_t size);
 uint32_t client_set_eventfd(struct client *c, uint32_t vector, int fd);
 
-#endif /* TEST_FABRIC_CLIENT_H */
+#endif /* TESTS_FABRIC_CLIENT_H */

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "tests/fabric/qmp_server.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -7,10 +9,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
 #include <cmocka.h>
-
-#include "tests/fabric/qmp_server.h"
 
 static void say(const struct qmp_server *server, int sock, const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Stands in for QEMU's QMP socket: answers query-pci with a given text. */
-#ifndef TEST_FABRIC_QMP_SERVER_H
-#define TEST_FABRIC_QMP_SERVER_H
+#ifndef TESTS_FABRIC_QMP_SERVER_H
+#define TESTS_FABRIC_QMP_SERVER_H
 
 #include <pthread.h>
 #include <stddef.h>
@@ -30,4 +30,4 @@ struct qmp_server {
 void qmp_server_start(struct qmp_server *server);
 void qmp_server_stop(struct qmp_server *server);
 
-#endif /* TEST_FABRIC_QMP_SERVER_H */
+#endif /* TESTS_FABRIC_QMP_SERVER_H */

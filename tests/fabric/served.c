@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "tests/fabric/served.h"
+
 #include <endian.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,8 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "tests/fabric/served.h"
 
 /* Where a guest might have put them: not where a fresh boot would */
 static const char pci[] =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The daemon in a process of its own, with clients in QEMU's place */
-#ifndef TEST_FABRIC_SERVED_H
-#define TEST_FABRIC_SERVED_H
+#ifndef TESTS_FABRIC_SERVED_H
+#define TESTS_FABRIC_SERVED_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -59,4 +59,4 @@ void enable_interrupt(struct fixture *f, int fd);
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, served_setup, served_teardown)
 
-#endif /* TEST_FABRIC_SERVED_H */
+#endif /* TESTS_FABRIC_SERVED_H */

@@ -16,8 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "capture/capture.h"
 #include <opentph/tlp.h>
+
+#include "capture/capture.h"
 #include "tests/fabric/served.h"
 
 /* What the engine sent on its own link must bear the guest's ID and the tag. */

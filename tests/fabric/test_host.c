@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include <cmocka.h>
+
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
 
 #include "capture/capture.h"
 #include "fabric/fabric.h"
-#include <opentph/hw/accel.h>
-#include <opentph/hw/dma.h>
 
 static struct topology t;
 static char error[FABRIC_ERROR_MAX];

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
 #include <cmocka.h>
 
 #include "fabric/notifier.h"

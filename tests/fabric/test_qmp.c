@@ -10,7 +10,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 #include <json-c/json.h>
-
 #include <cmocka.h>
 
 #include "fabric/daemon_private.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Reader of tests/golden/tlp.txt and tlp-flit.txt, for tests and fuzzers' seeds */
-#ifndef TESTS_GOLDEN_H
-#define TESTS_GOLDEN_H
+#ifndef TESTS_GOLDEN_GOLDEN_H
+#define TESTS_GOLDEN_GOLDEN_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -34,4 +34,4 @@ struct golden {
  */
 int golden_next(FILE *file, struct golden *entry);
 
-#endif /* TESTS_GOLDEN_H */
+#endif /* TESTS_GOLDEN_GOLDEN_H */

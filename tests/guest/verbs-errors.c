@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
 #include <infiniband/verbs.h>
 
 #define LEN 8192

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Every C file has the one form: clang-format, licence line, include style.
+# Every C file has the one form: clang-format, licence line, guard, includes.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 # shellcheck source-path=SCRIPTDIR source=../support/tree.sh
@@ -46,6 +46,39 @@ licence() {
 	' "$@"
 }
 
+# guards FILE...: headers whose guard is not their path
+guards() {
+	for header; do
+		case $header in *.h) ;; *) continue ;; esac
+		g_name=$(echo "$header" | sed 's,^\(include\|src\)/,,' | tr '[:lower:]' '[:upper:]' | tr -c 'A-Z0-9\n' _)
+		grep -qx "#ifndef $g_name" "$header" && grep -qx "#define $g_name" "$header" &&
+			grep -qxF "#endif /* $g_name */" "$header" || echo "$header: guard $g_name"
+	done
+}
+
+# order FILE...: files whose first includes are not: own header, system, <opentph/>, "own"
+order() {
+	awk '
+	FNR == 1 {
+		last = 0
+		done = begun = 0
+		own = FILENAME
+		sub(/^src\//, "", own)
+		sub(/\.c$/, ".h", own)
+	}
+	done { next }
+	/^#include / {
+		begun = 1
+		rank = $2 == "\"" own "\"" ? 1 : $2 ~ /^<opentph\// ? 3 : $2 ~ /^</ ? 2 : 4
+		if (rank < last)
+			printf "%s:%d: %s\n", FILENAME, FNR, $0
+		last = rank
+		next
+	}
+	begun && !/^$/ { done = 1 }
+	' "$@"
+}
+
 # The rules find what they are there for
 printf '/* SPDX-License-Identifier: BSD-3-Clause */\n#include "near.h"\nint  a;\n' >"$scratch/bad.c"
 licence "$scratch/bad.c" >"$scratch/output"
@@ -53,6 +86,19 @@ expect_true "a licence in another form is found" [ -s "$scratch/output" ]
 quoted "$scratch/bad.c" >"$scratch/output"
 expect_true "an include without its path is found" [ -s "$scratch/output" ]
 
+printf '#ifndef BAD\n#define BAD\n#endif\n' >"$scratch/bad.h"
+guards "$scratch/bad.h" >"$scratch/output"
+expect_true "a guard of another name is found" [ -s "$scratch/output" ]
+printf '#include "a/b.h"\n#include <stdio.h>\n' >"$scratch/order.c"
+order "$scratch/order.c" >"$scratch/output"
+expect_true "includes in another order are found" [ -s "$scratch/output" ]
+
+# shellcheck disable=SC2046
+guards $(cat "$scratch/files") >"$scratch/output"
+expect_true "guards are named by their path" [ ! -s "$scratch/output" ]
+# shellcheck disable=SC2046
+order $(cat "$scratch/files") >"$scratch/output"
+expect_true "includes stand in one order" [ ! -s "$scratch/output" ]
 # shellcheck disable=SC2046
 licence $(cat "$scratch/files") >"$scratch/output"
 expect_true "licence lines have one form" [ ! -s "$scratch/output" ]

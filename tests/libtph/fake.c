@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "tests/libtph/fake.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -7,10 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-
 #include <cmocka.h>
 
-#include "tests/libtph/fake.h"
 #include "tests/libtph/fake_vfio.h"
 #include "libtph/sys.h"
 

@@ -3,15 +3,15 @@
  * Ioctls of the fake kernel. Numbers and layouts are written out here from
  * Linux 7.3's include/uapi, so that those of the library are tested too.
  */
+#include "tests/libtph/fake_vfio.h"
+
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
-
 #include <cmocka.h>
 
 #include "tests/libtph/fake.h"
-#include "tests/libtph/fake_vfio.h"
 
 /* _IO(';', 100 + n); _IO(';', 0x80 + n); _IOWR, _IOW('t', 0xd0 + n, ...) */
 #define VFIO(n)	    (0x3b64u + (n))

@@ -5,10 +5,9 @@
  */
 #include <errno.h>
 
-#include "tests/device/host.h"
-
 #include <opentph/accel.h>
 
+#include "tests/device/host.h"
 #include "tests/libtph/fake.h"
 
 static struct host *host;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <string.h>
-
 #include "tests/pcie/ram.h"
+
+#include <string.h>
 
 static struct ram *ram_of(struct pcie_function *fn)
 {

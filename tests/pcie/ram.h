@@ -3,8 +3,8 @@
  * A small endpoint: memory in BAR 0, which takes data in place, registers and
  * MSI-X in BAR 2
  */
-#ifndef TEST_RAM_H
-#define TEST_RAM_H
+#ifndef TESTS_PCIE_RAM_H
+#define TESTS_PCIE_RAM_H
 
 #include "pcie/pcie.h"
 
@@ -48,4 +48,4 @@ struct ram_params {
 void ram_init(struct ram *ram, const char *name,
 	      const struct ram_params *params);
 
-#endif /* TEST_RAM_H */
+#endif /* TESTS_PCIE_RAM_H */

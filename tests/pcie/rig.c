@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "tests/pcie/rig.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "tests/pcie/rig.h"
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 		      bool write, size_t *ret_len)

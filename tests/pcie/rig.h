@@ -10,15 +10,14 @@
  *
  * BAR 2 of each is 10000 behind its BAR 0. Host memory is at 100000.
  */
-#ifndef TEST_RIG_H
-#define TEST_RIG_H
+#ifndef TESTS_PCIE_RIG_H
+#define TESTS_PCIE_RIG_H
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
 #include <cmocka.h>
 
 #include "tests/pcie/ram.h"
@@ -91,4 +90,4 @@ void expect_tlp(struct rig *rig, unsigned int n, const char *link, bool up,
 		const char *hex);
 void expect_tlps(struct rig *rig, unsigned int n);
 
-#endif /* TEST_RIG_H */
+#endif /* TESTS_PCIE_RIG_H */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "tests/vfio_user/client.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "tests/vfio_user/client.h"
 
 static int device_read(void *ctx, unsigned int region, uint64_t offset,
 		       void *buf, size_t len)

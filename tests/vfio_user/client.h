@@ -4,8 +4,8 @@
  * that remembers what it was asked. Layouts are those of the protocol document,
  * not those of the server's own headers.
  */
-#ifndef TEST_VFIO_USER_CLIENT_H
-#define TEST_VFIO_USER_CLIENT_H
+#ifndef TESTS_VFIO_USER_CLIENT_H
+#define TESTS_VFIO_USER_CLIENT_H
 
 #include <errno.h>
 #include <setjmp.h>
@@ -13,7 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
 #include <cmocka.h>
 
 #include "vfio_user/vfio_user.h"
@@ -81,4 +80,4 @@ void put_bytes(struct body *b, const void *data, size_t len);
 uint32_t get32(const uint8_t *data);
 uint64_t get64(const uint8_t *data);
 
-#endif /* TEST_VFIO_USER_CLIENT_H */
+#endif /* TESTS_VFIO_USER_CLIENT_H */

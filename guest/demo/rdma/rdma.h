@@ -3,8 +3,8 @@
  * The demonstration with an RDMA device as the importer: the same records and
  * windows as guest/demo, written by verbs.
  */
-#ifndef DEMO_RDMA_H
-#define DEMO_RDMA_H
+#ifndef GUEST_DEMO_RDMA_RDMA_H
+#define GUEST_DEMO_RDMA_RDMA_H
 
 #include "guest/demo/demo.h"
 #include "guest/verbs/verbs.h"
@@ -107,4 +107,4 @@ void rdma_hints(struct demo *demo, const char *only);
 void rdma_changes(struct demo *demo, const char *only);
 void rdma_traffic(struct demo *demo, const char *only);
 
-#endif /* DEMO_RDMA_H */
+#endif /* GUEST_DEMO_RDMA_RDMA_H */

@@ -16,8 +16,8 @@
  *
  * Memory is bounded: see join_create(). No TLP costs an allocation.
  */
-#ifndef ANALYZE_JOIN_H
-#define ANALYZE_JOIN_H
+#ifndef ANALYZE_JOIN_JOIN_H
+#define ANALYZE_JOIN_JOIN_H
 
 #include "analyze/join/due.h"
 #include "analyze/packet/packet.h"
@@ -156,4 +156,4 @@ const char *join_state_name(enum join_state state);
 /* @join may be NULL */
 void join_free(struct join *join);
 
-#endif /* ANALYZE_JOIN_H */
+#endif /* ANALYZE_JOIN_JOIN_H */

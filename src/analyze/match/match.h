@@ -3,8 +3,8 @@
  * Conditions on a packet, written field=value, field!=value, with lists of
  * values: the filters of all subcommands and the words of expectations.
  */
-#ifndef ANALYZE_MATCH_H
-#define ANALYZE_MATCH_H
+#ifndef ANALYZE_MATCH_MATCH_H
+#define ANALYZE_MATCH_MATCH_H
 
 #include "analyze/match/field.h"
 
@@ -98,4 +98,4 @@ static inline bool match_holds(const struct match *match,
 	return !match->count || !match_first_failure(match, packet);
 }
 
-#endif /* ANALYZE_MATCH_H */
+#endif /* ANALYZE_MATCH_MATCH_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A packet of a capture and the TLP in it */
-#ifndef ANALYZE_PACKET_H
-#define ANALYZE_PACKET_H
+#ifndef ANALYZE_PACKET_PACKET_H
+#define ANALYZE_PACKET_PACKET_H
 
 #include <opentph/tlp.h>
 
@@ -71,4 +71,4 @@ bool packet_has_addr(const struct tlp *tlp);
  */
 unsigned int packet_bytes(const struct tlp *tlp);
 
-#endif /* ANALYZE_PACKET_H */
+#endif /* ANALYZE_PACKET_PACKET_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What tph check does and finds */
-#ifndef CLI_CHECK_H
-#define CLI_CHECK_H
+#ifndef CLI_CHECK_CHECK_H
+#define CLI_CHECK_CHECK_H
 
 #include "analyze/match/expect.h"
 
@@ -40,4 +40,4 @@ bool check_holds(const struct check *check);
 /* The result as one JSON object */
 void check_json(const struct check *check, FILE *out);
 
-#endif /* CLI_CHECK_H */
+#endif /* CLI_CHECK_CHECK_H */

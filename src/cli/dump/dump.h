@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The forms in which tph dump prints a packet */
-#ifndef CLI_DUMP_H
-#define CLI_DUMP_H
+#ifndef CLI_DUMP_DUMP_H
+#define CLI_DUMP_DUMP_H
 
 #include <stdio.h>
 
@@ -59,4 +59,4 @@ const uint8_t *dump_payload(const struct packet *packet, size_t *ret_len);
 /* Digits of bytes without blanks */
 void dump_hex(FILE *out, const uint8_t *bytes, size_t len);
 
-#endif /* CLI_DUMP_H */
+#endif /* CLI_DUMP_DUMP_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the files of tph follow share */
-#ifndef CLI_FOLLOW_H
-#define CLI_FOLLOW_H
+#ifndef CLI_FOLLOW_FOLLOW_H
+#define CLI_FOLLOW_FOLLOW_H
 
 #include "analyze/count/latency.h"
 #include "analyze/join/join.h"
@@ -72,4 +72,4 @@ static inline const char *follow_status(unsigned int status)
 
 extern const struct follow_form follow_text, follow_json;
 
-#endif /* CLI_FOLLOW_H */
+#endif /* CLI_FOLLOW_FOLLOW_H */

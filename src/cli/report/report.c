@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph report: the demonstration's verdict */
+#include "cli/report/report.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -9,7 +11,6 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
-#include "cli/report/report.h"
 
 static const char usage[] =
 	"Usage: tph report [--json FILE] NAME=CASES,CAPTURE,LINK[,SENT]...\n"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Cases of the demonstration compared with captures of them */
-#ifndef CLI_REPORT_H
-#define CLI_REPORT_H
+#ifndef CLI_REPORT_REPORT_H
+#define CLI_REPORT_REPORT_H
 
+#include <stdio.h>
 #include <json-c/json.h>
 
 #include "analyze/count/summary.h"
@@ -79,4 +80,4 @@ void report_print(const struct report *report, FILE *out);
 
 void report_free(struct report *report);
 
-#endif /* CLI_REPORT_H */
+#endif /* CLI_REPORT_REPORT_H */

@@ -4,6 +4,7 @@
 
 #include <opentph/hw/accel.h>
 #include <opentph/hw/dma.h>
+
 #include "cli/sim/sim.h"
 
 static const struct {

@@ -4,9 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cli/command.h"
 #include <opentph/hw/accel.h>
 #include <opentph/hw/dma.h>
+
+#include "cli/command.h"
 #include "cli/sim/sim.h"
 
 #define RING_ORDER 1

@@ -4,18 +4,20 @@
  * registers to write into the accelerator's memory, with the tag that its
  * ingress table knows.
  */
+#include "cli/sim/sim.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/pci_regs.h>
 
+#include <opentph/hw/accel.h>
+#include <opentph/hw/dma.h>
+
 #include "cli/command.h"
 #include "cli/options.h"
 #include "fabric/fabric.h"
-#include <opentph/hw/accel.h>
-#include <opentph/hw/dma.h>
-#include "cli/sim/sim.h"
 
 #define MEMORY (64 << 20)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Between the parts of tph sim */
-#ifndef CLI_SIM_H
-#define CLI_SIM_H
+#ifndef CLI_SIM_SIM_H
+#define CLI_SIM_SIM_H
 
 #include <stdio.h>
 
@@ -39,4 +39,4 @@ void sim_print_functions(struct host *host, FILE *out);
 bool sim_print_result(struct host *host, const struct pcie_function *dma,
 		      const struct pcie_function *accel, bool moved, FILE *out);
 
-#endif /* CLI_SIM_H */
+#endif /* CLI_SIM_SIM_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What tph stat counts, and the forms in which it shows that */
-#ifndef CLI_STAT_H
-#define CLI_STAT_H
+#ifndef CLI_STAT_STAT_H
+#define CLI_STAT_STAT_H
 
 #include <stdio.h>
 
@@ -61,4 +61,4 @@ extern const struct stat_quantile {
 	unsigned int permille;
 } stat_quantiles[STAT_QUANTILES];
 
-#endif /* CLI_STAT_H */
+#endif /* CLI_STAT_STAT_H */

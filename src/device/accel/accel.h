@@ -3,8 +3,8 @@
  * Accelerator with an ingress block that obeys steering tags; registers in
  * <opentph/hw/accel.h>.
  */
-#ifndef OPENTPH_DEVICE_ACCEL_H
-#define OPENTPH_DEVICE_ACCEL_H
+#ifndef DEVICE_ACCEL_ACCEL_H
+#define DEVICE_ACCEL_ACCEL_H
 
 #include "device/device.h"
 
@@ -12,4 +12,4 @@
 int accel_create(const struct device_params *params,
 		 struct pcie_function **ret_fn);
 
-#endif /* OPENTPH_DEVICE_ACCEL_H */
+#endif /* DEVICE_ACCEL_ACCEL_H */

@@ -2,17 +2,18 @@
 /*
  * The accelerator without its PCIe function: memory, ingress block, registers.
  */
-#ifndef OPENTPH_ACCEL_CORE_H
-#define OPENTPH_ACCEL_CORE_H
+#ifndef DEVICE_ACCEL_CORE_H
+#define DEVICE_ACCEL_CORE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "device/event.h"
-#include "device/regs.h"
 #include <opentph/hw/accel.h>
 #include <opentph/tlp.h>
+
+#include "device/event.h"
+#include "device/regs.h"
 
 /* Both name spaces in one array: 8-bit tags, then 16-bit ones */
 #define ACCEL_TAGS_8 256
@@ -124,4 +125,4 @@ void accel_pass_start(struct accel *accel, uint32_t op);
 /* Do at most 4 KiB of it. Return: more is left. */
 bool accel_pass_run(struct accel *accel);
 
-#endif /* OPENTPH_ACCEL_CORE_H */
+#endif /* DEVICE_ACCEL_CORE_H */

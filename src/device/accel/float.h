@@ -6,8 +6,8 @@
  * Arithmetic that yields a NaN yields FLOAT_NAN (IEEE 754 leaves sign and
  * payload open). Subnormals are kept in operands and results.
  */
-#ifndef OPENTPH_ACCEL_FLOAT_H
-#define OPENTPH_ACCEL_FLOAT_H
+#ifndef DEVICE_ACCEL_FLOAT_H
+#define DEVICE_ACCEL_FLOAT_H
 
 #include <stdint.h>
 
@@ -30,4 +30,4 @@ static inline uint32_t float_from_bf16(uint16_t a)
 	return (uint32_t)a << 16;
 }
 
-#endif /* OPENTPH_ACCEL_FLOAT_H */
+#endif /* DEVICE_ACCEL_FLOAT_H */

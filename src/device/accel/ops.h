@@ -2,8 +2,8 @@
 /*
  * What an operation does to a run of elements, and what that costs.
  */
-#ifndef OPENTPH_ACCEL_OPS_H
-#define OPENTPH_ACCEL_OPS_H
+#ifndef DEVICE_ACCEL_OPS_H
+#define DEVICE_ACCEL_OPS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,4 +55,4 @@ static inline uint64_t accel_op_scale(const struct accel_op_info *op,
 size_t accel_op_apply(const struct accel_op_info *op, uint8_t *dst,
 		      const struct tlp *tlp, unsigned int *ret_partial);
 
-#endif /* OPENTPH_ACCEL_OPS_H */
+#endif /* DEVICE_ACCEL_OPS_H */

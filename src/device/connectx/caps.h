@@ -3,8 +3,8 @@
  * Capabilities: what is shown is what the model has. Those that software may
  * lower are stored and shown as current.
  */
-#ifndef OPENTPH_CONNECTX_CAPS_H
-#define OPENTPH_CONNECTX_CAPS_H
+#ifndef DEVICE_CONNECTX_CAPS_H
+#define DEVICE_CONNECTX_CAPS_H
 
 #include "device/connectx/command.h"
 
@@ -35,4 +35,4 @@ void cx_caps_reset(struct cx_hca *hca);
 
 cx_handler cx_query_hca_cap, cx_set_hca_cap;
 
-#endif /* OPENTPH_CONNECTX_CAPS_H */
+#endif /* DEVICE_CONNECTX_CAPS_H */

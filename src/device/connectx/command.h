@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the command interface and the handlers of commands agree upon */
-#ifndef OPENTPH_CONNECTX_COMMAND_H
-#define OPENTPH_CONNECTX_COMMAND_H
+#ifndef DEVICE_CONNECTX_COMMAND_H
+#define DEVICE_CONNECTX_COMMAND_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -85,4 +85,4 @@ const struct cx_command_row *cx_command_row(unsigned int n);
 void cx_command_execute(struct cx_hca *hca, const uint8_t *in, uint32_t in_len,
 			uint8_t *out, uint32_t out_len);
 
-#endif /* OPENTPH_CONNECTX_COMMAND_H */
+#endif /* DEVICE_CONNECTX_COMMAND_H */

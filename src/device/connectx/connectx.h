@@ -3,8 +3,8 @@
  * A ConnectX-7 on an InfiniBand port, as far as Linux's mlx5 drivers and
  * rdma-core use one; what of it there is says docs/connectx.md.
  */
-#ifndef OPENTPH_DEVICE_CONNECTX_H
-#define OPENTPH_DEVICE_CONNECTX_H
+#ifndef DEVICE_CONNECTX_CONNECTX_H
+#define DEVICE_CONNECTX_CONNECTX_H
 
 #include "device/device.h"
 
@@ -12,4 +12,4 @@
 int connectx_create(const struct device_params *params,
 		    struct pcie_function **ret_fn);
 
-#endif /* OPENTPH_DEVICE_CONNECTX_H */
+#endif /* DEVICE_CONNECTX_CONNECTX_H */

@@ -3,8 +3,8 @@
  * What struct cx_hca holds of the command queue (command/cmdq.h) and of the
  * scheduler (transport/scheduler.h), so that objects need neither of them.
  */
-#ifndef OPENTPH_CONNECTX_ENGINES_H
-#define OPENTPH_CONNECTX_ENGINES_H
+#ifndef DEVICE_CONNECTX_ENGINES_H
+#define DEVICE_CONNECTX_ENGINES_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -99,4 +99,4 @@ struct cx_scheduler {
 	unsigned int waiting;
 };
 
-#endif /* OPENTPH_CONNECTX_ENGINES_H */
+#endif /* DEVICE_CONNECTX_ENGINES_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Named fields of big-endian structures */
-#ifndef OPENTPH_CONNECTX_FIELD_H
-#define OPENTPH_CONNECTX_FIELD_H
+#ifndef DEVICE_CONNECTX_FIELD_H
+#define DEVICE_CONNECTX_FIELD_H
 
 #include <endian.h>
 #include <stdint.h>
@@ -58,4 +58,4 @@ static inline void cx_set(void *p, uint32_t field, uint64_t value)
 	}
 }
 
-#endif /* OPENTPH_CONNECTX_FIELD_H */
+#endif /* DEVICE_CONNECTX_FIELD_H */

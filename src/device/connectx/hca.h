@@ -5,8 +5,8 @@
  * Register writes only note what was rung and kick the function; everything
  * that needs memory happens in the run call, a bounded piece at a time.
  */
-#ifndef OPENTPH_CONNECTX_HCA_H
-#define OPENTPH_CONNECTX_HCA_H
+#ifndef DEVICE_CONNECTX_HCA_H
+#define DEVICE_CONNECTX_HCA_H
 
 #include <stdbool.h>
 
@@ -72,4 +72,4 @@ cx_handler cx_enable_hca, cx_disable_hca, cx_init_hca, cx_teardown_hca;
 cx_handler cx_query_issi, cx_set_issi;
 cx_handler cx_query_pages, cx_manage_pages;
 
-#endif /* OPENTPH_CONNECTX_HCA_H */
+#endif /* DEVICE_CONNECTX_HCA_H */

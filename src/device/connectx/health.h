@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the health buffer of the initialization segment says */
-#ifndef OPENTPH_CONNECTX_HEALTH_H
-#define OPENTPH_CONNECTX_HEALTH_H
+#ifndef DEVICE_CONNECTX_HEALTH_H
+#define DEVICE_CONNECTX_HEALTH_H
 
 #include <stdint.h>
 
@@ -38,4 +38,4 @@ uint32_t cx_health_read(const struct cx_hca *hca, uint32_t offset);
 /* The counter that shows that the device lives. */
 uint32_t cx_health_counter(const struct cx_hca *hca);
 
-#endif /* OPENTPH_CONNECTX_HEALTH_H */
+#endif /* DEVICE_CONNECTX_HEALTH_H */

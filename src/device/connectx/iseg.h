@@ -3,8 +3,8 @@
  * The initialization segment: big-endian registers in the BAR's first two pages
  * (struct mlx5_init_seg of include/linux/mlx5/device.h).
  */
-#ifndef OPENTPH_CONNECTX_ISEG_H
-#define OPENTPH_CONNECTX_ISEG_H
+#ifndef DEVICE_CONNECTX_ISEG_H
+#define DEVICE_CONNECTX_ISEG_H
 
 #include "device/regs.h"
 
@@ -18,4 +18,4 @@
 
 extern const struct regs cx_iseg;
 
-#endif /* OPENTPH_CONNECTX_ISEG_H */
+#endif /* DEVICE_CONNECTX_ISEG_H */

@@ -6,8 +6,8 @@
  * those of the kernel's include/linux/mlx5, with which tests/host/layout.sh
  * compares the numbers. The offset counts from the start of the structure.
  */
-#ifndef OPENTPH_CONNECTX_LAYOUT_H
-#define OPENTPH_CONNECTX_LAYOUT_H
+#ifndef DEVICE_CONNECTX_LAYOUT_H
+#define DEVICE_CONNECTX_LAYOUT_H
 
 /* clang-format off */
 
@@ -547,4 +547,4 @@ enum cx_field { CX_LAYOUT(CX_LAYOUT_ENUM) };
 
 /* clang-format on */
 
-#endif /* OPENTPH_CONNECTX_LAYOUT_H */
+#endif /* DEVICE_CONNECTX_LAYOUT_H */

@@ -3,8 +3,8 @@
  * The InfiniBand port: one, always active, without a subnet manager. Its LID
  * and GUIDs do not change.
  */
-#ifndef OPENTPH_CONNECTX_PORT_H
-#define OPENTPH_CONNECTX_PORT_H
+#ifndef DEVICE_CONNECTX_PORT_H
+#define DEVICE_CONNECTX_PORT_H
 
 #include <stdint.h>
 
@@ -52,4 +52,4 @@ cx_handler cx_query_vport_counter;
 cx_handler cx_query_hca_vport_context, cx_modify_hca_vport_context;
 cx_handler cx_query_hca_vport_gid, cx_query_hca_vport_pkey;
 
-#endif /* OPENTPH_CONNECTX_PORT_H */
+#endif /* DEVICE_CONNECTX_PORT_H */

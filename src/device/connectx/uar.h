@@ -3,8 +3,8 @@
  * User access regions: pages of the BAR with doorbells. A doorbell works only
  * on the page that its object's context names.
  */
-#ifndef OPENTPH_CONNECTX_UAR_H
-#define OPENTPH_CONNECTX_UAR_H
+#ifndef DEVICE_CONNECTX_UAR_H
+#define DEVICE_CONNECTX_UAR_H
 
 #include "device/connectx/command.h"
 #include "device/connectx/object/object.h"
@@ -32,4 +32,4 @@ void cx_uars_free(struct cx_hca *hca);
 
 cx_handler cx_alloc_uar, cx_dealloc_uar;
 
-#endif /* OPENTPH_CONNECTX_UAR_H */
+#endif /* DEVICE_CONNECTX_UAR_H */

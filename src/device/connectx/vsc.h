@@ -4,8 +4,8 @@
  * (drivers/net/ethernet/mellanox/mlx5/core/lib/pci_vsc.c). Its semaphore works,
  * but it leads to no space.
  */
-#ifndef OPENTPH_CONNECTX_VSC_H
-#define OPENTPH_CONNECTX_VSC_H
+#ifndef DEVICE_CONNECTX_VSC_H
+#define DEVICE_CONNECTX_VSC_H
 
 #include <stdint.h>
 
@@ -27,4 +27,4 @@ void cx_vsc_add(struct cx_hca *hca);
 /* Software wrote @len bytes at @offset of the configuration space. */
 void cx_vsc_written(struct cx_hca *hca, unsigned int offset, unsigned int len);
 
-#endif /* OPENTPH_CONNECTX_VSC_H */
+#endif /* DEVICE_CONNECTX_VSC_H */

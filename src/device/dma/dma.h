@@ -3,8 +3,8 @@
  * DMA engine that sends steering tags; registers and descriptors in
  * <opentph/hw/dma.h>.
  */
-#ifndef OPENTPH_DEVICE_DMA_H
-#define OPENTPH_DEVICE_DMA_H
+#ifndef DEVICE_DMA_DMA_H
+#define DEVICE_DMA_DMA_H
 
 #include "device/device.h"
 
@@ -12,4 +12,4 @@
 int dma_create(const struct device_params *params,
 	       struct pcie_function **ret_fn);
 
-#endif /* OPENTPH_DEVICE_DMA_H */
+#endif /* DEVICE_DMA_DMA_H */

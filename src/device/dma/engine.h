@@ -2,16 +2,17 @@
 /*
  * State of the DMA engine, shared by its files.
  */
-#ifndef OPENTPH_DMA_ENGINE_H
-#define OPENTPH_DMA_ENGINE_H
+#ifndef DEVICE_DMA_ENGINE_H
+#define DEVICE_DMA_ENGINE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include <opentph/hw/dma.h>
+
 #include "device/event.h"
 #include "device/regs.h"
-#include <opentph/hw/dma.h>
 #include "pcie/pcie.h"
 
 /* In the order of their registers, from DMA_REG_TLPS on */
@@ -113,4 +114,4 @@ int dma_ring_give(struct dma *dma);
  */
 enum dma_desc_code dma_hint(const struct dma *dma, struct pcie_hint *ret_hint);
 
-#endif /* OPENTPH_DMA_ENGINE_H */
+#endif /* DEVICE_DMA_ENGINE_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "device/dma/engine.h"
-
 #include <errno.h>
+
+#include "device/dma/engine.h"
 
 enum dma_desc_code dma_hint(const struct dma *dma, struct pcie_hint *ret_hint)
 {

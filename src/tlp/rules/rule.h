@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Tables of rules, one for each kind of TLP; rules.c walks them */
-#ifndef TLP_RULE_H
-#define TLP_RULE_H
+#ifndef TLP_RULES_RULE_H
+#define TLP_RULES_RULE_H
 
 #include "tlp/layout.h"
 
@@ -56,4 +56,4 @@ extern const struct rule_set tlp_completion_rules;
 extern const struct rule_set tlp_flit_rules;
 extern const struct rule_set tlp_common_rules;
 
-#endif /* TLP_RULE_H */
+#endif /* TLP_RULES_RULE_H */

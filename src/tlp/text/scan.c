@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Words and numbers of a line, and what is said of them */
+#include "tlp/text/scan.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <strings.h>
-
-#include "tlp/text/scan.h"
 
 /* Longer ones are cut in messages */
 #define SHOWN 32

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A line of text, word by word, on its way to a struct tlp */
-#ifndef TLP_SCAN_H
-#define TLP_SCAN_H
+#ifndef TLP_TEXT_SCAN_H
+#define TLP_TEXT_SCAN_H
 
 #include "tlp/layout.h"
 
@@ -143,4 +143,4 @@ int scan_token(struct scan *s);
  * -errno */
 int scan_finish(struct scan *s);
 
-#endif /* TLP_SCAN_H */
+#endif /* TLP_TEXT_SCAN_H */

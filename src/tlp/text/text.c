@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* One line of text per TLP, in the manner of lspci */
+#include "tlp/text/text.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "tlp/flit.h"
-#include "tlp/text/text.h"
 
 /* Text that grows; @len is what it would be with room enough */
 struct text {

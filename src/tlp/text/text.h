@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Words that tlp_format() writes and tlp_scan() reads */
-#ifndef TLP_TEXT_H
-#define TLP_TEXT_H
+#ifndef TLP_TEXT_TEXT_H
+#define TLP_TEXT_TEXT_H
 
 /* By enum tlp_routing; "" where an address or a BDF stands instead */
 extern const char *const tlp_routing_words[8];
@@ -21,4 +21,4 @@ extern const char *const tlp_at_words[4];
 #define OHC_C_T		     0x1u
 #define OHC_C_NOT_IDE	     7
 
-#endif /* TLP_TEXT_H */
+#endif /* TLP_TEXT_TEXT_H */

@@ -7,7 +7,6 @@
 #define TESTS_DEVICE_CONNECTX_RIG_H
 
 #include "tests/device/support.h"
-
 #include "harness/driver.h"
 
 /**

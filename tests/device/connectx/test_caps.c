@@ -3,9 +3,9 @@
  * Capabilities, port and access registers: what drivers find, what they may
  * set, and what of it counts.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define QUERY_CAP   0x100
 #define SET_CAP	    0x109

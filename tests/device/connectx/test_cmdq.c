@@ -3,9 +3,9 @@
  * The command queue: what is not delivered says why and changes nothing, what
  * is delivered says its status, doorbells of others do nothing.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define SLOT	    3u
 #define MAX	    (1u << 20)

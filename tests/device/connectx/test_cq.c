@@ -4,9 +4,9 @@
  * happens when there is no room, and another ring under way
  * (copy_resize_cqes() of drivers/infiniband/hw/mlx5/cq.c).
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define CREATE_CQ  0x400
 #define DESTROY_CQ 0x401

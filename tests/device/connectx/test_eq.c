@@ -3,9 +3,9 @@
  * Event queues: entries change owner with each turn of the ring, the vector is
  * raised as armed, a full queue stops, doorbells of other pages do nothing.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define HEALTH	    0x23c
 #define CREATE_EQ   0x301

@@ -4,9 +4,9 @@
  * key's hints is on the wire, at the accelerator's link, under each setting of
  * the TPH capability; and what the ingress block makes of it.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <opentph/hw/accel.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define LEN   4096u
 #define PACKS (LEN / 256)

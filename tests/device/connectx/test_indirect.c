@@ -3,9 +3,9 @@
  * Keys that name keys: pieces of any length (KLM), pieces of one length (KSM),
  * one behind the other, and what of them is denied.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define CREATE_MKEY  0x200
 #define DESTROY_MKEY 0x202

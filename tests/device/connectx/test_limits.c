@@ -4,10 +4,10 @@
  * turn takes time that grows faster than what it is given, and the memory for
  * objects has a limit.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
 #include <time.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define TEARDOWN_HCA 0x103
 #define CREATE_CQ    0x400

@@ -4,9 +4,9 @@
  * their links, the limit event, lists that lead nowhere
  * (drivers/infiniband/hw/mlx5/srq.c, srq_cmd.c).
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define DESTROY_XRC_SRQ 0x706
 #define ARM_XRC_SRQ	0x708

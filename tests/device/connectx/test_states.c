@@ -4,9 +4,9 @@
  * the context that comes with them (optab and opt_mask of
  * drivers/infiniband/hw/mlx5/qp.c).
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define CREATE_QP  0x500
 #define DESTROY_QP 0x501

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The lists of docs/connectx.md have what the model has, and nothing else. */
-#include "tests/device/support.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/device/support.h"
 #include "device/connectx/command.h"
 #include "device/connectx/command/access_reg.h"
 

@@ -4,10 +4,9 @@
  * 64 KiB, so that pieces of a byte do not make a turn five hundred times as
  * long. Pieces and turns are counted, no time is measured.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <stdlib.h>
 
+#include "tests/device/connectx/rig.h"
 #include "device/connectx/object/mkey.h"
 
 #define LEN	    4096u /* of messages: so many pieces */

@@ -5,9 +5,9 @@
  * pairs are as mlx5_ib makes them: create_xrc_tgt_qp() and IB_QPT_XRC_INI of
  * drivers/infiniband/hw/mlx5/qp.c.
  */
-#include "tests/device/connectx/rig.h"
-
 #include <errno.h>
+
+#include "tests/device/connectx/rig.h"
 
 #define PAGE	    4096u
 #define LEN	    (3 * PAGE)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Access registers: small structures that are read, some of them written, by
  * their number (MLX5_REG_* of include/linux/mlx5/driver.h). */
-#ifndef OPENTPH_CONNECTX_ACCESS_REG_H
-#define OPENTPH_CONNECTX_ACCESS_REG_H
+#ifndef DEVICE_CONNECTX_COMMAND_ACCESS_REG_H
+#define DEVICE_CONNECTX_COMMAND_ACCESS_REG_H
 
 #include "device/connectx/command.h"
 
@@ -30,4 +30,4 @@ const struct cx_reg_row *cx_reg_row(unsigned int n);
 cx_handler cx_access_reg;
 cx_handler cx_query_adapter;
 
-#endif /* OPENTPH_CONNECTX_ACCESS_REG_H */
+#endif /* DEVICE_CONNECTX_COMMAND_ACCESS_REG_H */

@@ -4,8 +4,8 @@
  * chains of mailbox blocks for what does not fit into them
  * (drivers/net/ethernet/mellanox/mlx5/core/cmd.c).
  */
-#ifndef OPENTPH_CONNECTX_CMDQ_H
-#define OPENTPH_CONNECTX_CMDQ_H
+#ifndef DEVICE_CONNECTX_COMMAND_CMDQ_H
+#define DEVICE_CONNECTX_COMMAND_CMDQ_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -65,4 +65,4 @@ enum cx_delivery cx_mailbox_reserve(struct cx_hca *hca, struct cx_job *job);
 /* The same for the output itself; CX_DELIVERY_FW: it may not be written. */
 enum cx_delivery cx_mailbox_store(struct cx_hca *hca, struct cx_job *job);
 
-#endif /* OPENTPH_CONNECTX_CMDQ_H */
+#endif /* DEVICE_CONNECTX_COMMAND_CMDQ_H */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device/connectx/command.h"
-
 #include "device/connectx/hca.h"
 
 static enum cx_status run(struct cx_hca *hca, struct cx_command *cmd)

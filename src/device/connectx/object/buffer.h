@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Rings in guest memory, given as a list of pages */
-#ifndef OPENTPH_CONNECTX_BUFFER_H
-#define OPENTPH_CONNECTX_BUFFER_H
+#ifndef DEVICE_CONNECTX_OBJECT_BUFFER_H
+#define DEVICE_CONNECTX_OBJECT_BUFFER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -58,4 +58,4 @@ int cx_buffer_read(const struct cx_buffer *buffer, struct pcie_function *fn,
 int cx_buffer_write(const struct cx_buffer *buffer, struct pcie_function *fn,
 		    uint64_t at, const void *data, size_t len);
 
-#endif /* OPENTPH_CONNECTX_BUFFER_H */
+#endif /* DEVICE_CONNECTX_OBJECT_BUFFER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Completion queues */
-#ifndef OPENTPH_CONNECTX_CQ_H
-#define OPENTPH_CONNECTX_CQ_H
+#ifndef DEVICE_CONNECTX_OBJECT_CQ_H
+#define DEVICE_CONNECTX_OBJECT_CQ_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -126,4 +126,4 @@ cx_handler cx_create_cq, cx_destroy_cq, cx_query_cq, cx_modify_cq;
 /* Reset of the device: all queues go */
 void cx_cqs_free(struct cx_hca *hca);
 
-#endif /* OPENTPH_CONNECTX_CQ_H */
+#endif /* DEVICE_CONNECTX_OBJECT_CQ_H */

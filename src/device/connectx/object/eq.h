@@ -4,8 +4,8 @@
  * 64-byte entries in guest memory, and an MSI-X vector that is raised when
  * software has armed the queue.
  */
-#ifndef OPENTPH_CONNECTX_EQ_H
-#define OPENTPH_CONNECTX_EQ_H
+#ifndef DEVICE_CONNECTX_OBJECT_EQ_H
+#define DEVICE_CONNECTX_OBJECT_EQ_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -92,4 +92,4 @@ void cx_eqs_free(struct cx_hca *hca);
 
 cx_handler cx_create_eq, cx_destroy_eq, cx_query_eq;
 
-#endif /* OPENTPH_CONNECTX_EQ_H */
+#endif /* DEVICE_CONNECTX_OBJECT_EQ_H */

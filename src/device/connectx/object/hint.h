@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Processing hints on what the device writes */
-#ifndef OPENTPH_CONNECTX_HINT_H
-#define OPENTPH_CONNECTX_HINT_H
+#ifndef DEVICE_CONNECTX_OBJECT_HINT_H
+#define DEVICE_CONNECTX_OBJECT_HINT_H
 
 struct cx_hca;
 struct cx_mkey;
@@ -18,4 +18,4 @@ struct pcie_hint;
 void cx_hint(const struct cx_hca *hca, const struct cx_mkey *mkey,
 	     struct pcie_hint *ret_hint);
 
-#endif /* OPENTPH_CONNECTX_HINT_H */
+#endif /* DEVICE_CONNECTX_OBJECT_HINT_H */

@@ -4,8 +4,8 @@
  * likes: lists of pages and of translations, queue pairs. Other objects are
  * small, and the capabilities say how many there are.
  */
-#ifndef OPENTPH_CONNECTX_MEMORY_H
-#define OPENTPH_CONNECTX_MEMORY_H
+#ifndef DEVICE_CONNECTX_OBJECT_MEMORY_H
+#define DEVICE_CONNECTX_OBJECT_MEMORY_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -28,4 +28,4 @@ void *cx_memory_get(struct cx_hca *hca, uint64_t n, size_t size);
 /* Give back what cx_memory_get() returned for @n and @size, or NULL. */
 void cx_memory_put(struct cx_hca *hca, void *memory, uint64_t n, size_t size);
 
-#endif /* OPENTPH_CONNECTX_MEMORY_H */
+#endif /* DEVICE_CONNECTX_OBJECT_MEMORY_H */

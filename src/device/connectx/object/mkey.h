@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Memory keys: from a key and an address to bus addresses, and who may */
-#ifndef OPENTPH_CONNECTX_MKEY_H
-#define OPENTPH_CONNECTX_MKEY_H
+#ifndef DEVICE_CONNECTX_OBJECT_MKEY_H
+#define DEVICE_CONNECTX_OBJECT_MKEY_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -151,4 +151,4 @@ cx_handler cx_create_mkey, cx_destroy_mkey, cx_query_mkey;
 /* Reset of the device: all keys go */
 void cx_mkeys_free(struct cx_hca *hca);
 
-#endif /* OPENTPH_CONNECTX_MKEY_H */
+#endif /* DEVICE_CONNECTX_OBJECT_MKEY_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Numbered objects: what a command creates and others name by its number */
-#ifndef OPENTPH_CONNECTX_OBJECT_H
-#define OPENTPH_CONNECTX_OBJECT_H
+#ifndef DEVICE_CONNECTX_OBJECT_OBJECT_H
+#define DEVICE_CONNECTX_OBJECT_OBJECT_H
 
 #include <stdint.h>
 
@@ -52,4 +52,4 @@ struct cx_object *cx_table_from(const struct cx_table *table, uint32_t id);
 /* Free the slots. The table must be empty. */
 void cx_table_free(struct cx_table *table);
 
-#endif /* OPENTPH_CONNECTX_OBJECT_H */
+#endif /* DEVICE_CONNECTX_OBJECT_OBJECT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Protection domains and XRC domains: numbers that others name */
-#ifndef OPENTPH_CONNECTX_PD_H
-#define OPENTPH_CONNECTX_PD_H
+#ifndef DEVICE_CONNECTX_OBJECT_PD_H
+#define DEVICE_CONNECTX_OBJECT_PD_H
 
 #include "device/connectx/command.h"
 
@@ -12,4 +12,4 @@ cx_handler cx_alloc_pd, cx_dealloc_pd, cx_alloc_xrcd, cx_dealloc_xrcd;
 /* Reset of the device: all domains go */
 void cx_pds_free(struct cx_hca *hca);
 
-#endif /* OPENTPH_CONNECTX_PD_H */
+#endif /* DEVICE_CONNECTX_OBJECT_PD_H */

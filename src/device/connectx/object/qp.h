@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Queue pairs: contexts and states; transport/ moves their data */
-#ifndef OPENTPH_CONNECTX_QP_H
-#define OPENTPH_CONNECTX_QP_H
+#ifndef DEVICE_CONNECTX_OBJECT_QP_H
+#define DEVICE_CONNECTX_OBJECT_QP_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -225,4 +225,4 @@ cx_handler cx_modify_qp;
 /* Reset of the device: all queue pairs go */
 void cx_qps_free(struct cx_hca *hca);
 
-#endif /* OPENTPH_CONNECTX_QP_H */
+#endif /* DEVICE_CONNECTX_OBJECT_QP_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Scatter and gather lists, and the one routine that moves data */
-#ifndef OPENTPH_CONNECTX_SCATTER_H
-#define OPENTPH_CONNECTX_SCATTER_H
+#ifndef DEVICE_CONNECTX_OBJECT_SCATTER_H
+#define DEVICE_CONNECTX_OBJECT_SCATTER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -125,4 +125,4 @@ int cx_scatter_copy(struct cx_hca *hca, const struct cx_end *to,
 		    const struct cx_end *from, uint64_t len, uint64_t *budget,
 		    uint64_t *ret_moved, struct cx_stop *ret_stop);
 
-#endif /* OPENTPH_CONNECTX_SCATTER_H */
+#endif /* DEVICE_CONNECTX_OBJECT_SCATTER_H */

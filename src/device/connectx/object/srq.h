@@ -3,8 +3,8 @@
  * Shared receive queues: lists of WQEs, linked by their first segment. RMPs
  * belong to queue pairs, XRC SRQs are named by messages.
  */
-#ifndef OPENTPH_CONNECTX_SRQ_H
-#define OPENTPH_CONNECTX_SRQ_H
+#ifndef DEVICE_CONNECTX_OBJECT_SRQ_H
+#define DEVICE_CONNECTX_OBJECT_SRQ_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -91,4 +91,4 @@ cx_handler cx_arm_xrc_srq;
 /* Reset of the device: all queues go */
 void cx_srqs_free(struct cx_hca *hca);
 
-#endif /* OPENTPH_CONNECTX_SRQ_H */
+#endif /* DEVICE_CONNECTX_OBJECT_SRQ_H */

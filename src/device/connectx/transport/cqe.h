@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Completions of queue pairs */
-#ifndef OPENTPH_CONNECTX_CQE_H
-#define OPENTPH_CONNECTX_CQE_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_CQE_H
+#define DEVICE_CONNECTX_TRANSPORT_CQE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -51,4 +51,4 @@ void cx_cqe_error(struct cx_hca *hca, struct cx_qp *qp, bool send,
 		  uint16_t counter, uint8_t send_opcode,
 		  enum cx_syndrome syndrome);
 
-#endif /* OPENTPH_CONNECTX_CQE_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_CQE_H */

@@ -3,8 +3,8 @@
  * Page faults, told by memory address (mlx5_ib_mr_memory_pfault_handler() of
  * the kernel's hw/mlx5/odp.c): the driver maps the pages and resumes.
  */
-#ifndef OPENTPH_CONNECTX_PAGEFAULT_H
-#define OPENTPH_CONNECTX_PAGEFAULT_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_PAGEFAULT_H
+#define DEVICE_CONNECTX_TRANSPORT_PAGEFAULT_H
 
 #include <stdbool.h>
 
@@ -29,4 +29,4 @@ bool cx_page_fault(struct cx_hca *hca, struct cx_qp *qp,
 /* PAGE_FAULT_RESUME */
 cx_handler cx_page_fault_resume;
 
-#endif /* OPENTPH_CONNECTX_PAGEFAULT_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_PAGEFAULT_H */

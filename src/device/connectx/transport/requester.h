@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The sending side of a queue pair */
-#ifndef OPENTPH_CONNECTX_REQUESTER_H
-#define OPENTPH_CONNECTX_REQUESTER_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_REQUESTER_H
+#define DEVICE_CONNECTX_TRANSPORT_REQUESTER_H
 
 #include "device/connectx/transport/wqe.h"
 
@@ -49,4 +49,4 @@ enum cx_progress cx_requester_lost(struct cx_hca *hca, struct cx_qp *qp);
 enum cx_progress cx_requester_rnr(struct cx_hca *hca, struct cx_qp *qp,
 				  const struct cx_qp *peer);
 
-#endif /* OPENTPH_CONNECTX_REQUESTER_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_REQUESTER_H */

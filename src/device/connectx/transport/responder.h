@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The receiving side of a queue pair */
-#ifndef OPENTPH_CONNECTX_RESPONDER_H
-#define OPENTPH_CONNECTX_RESPONDER_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_RESPONDER_H
+#define DEVICE_CONNECTX_TRANSPORT_RESPONDER_H
 
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/wqe.h"
@@ -96,4 +96,4 @@ enum cx_progress cx_responder_stopped(struct cx_hca *hca, struct cx_qp *qp,
 				      struct cx_qp *peer, int err,
 				      const struct cx_stop *stop, bool receive);
 
-#endif /* OPENTPH_CONNECTX_RESPONDER_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_RESPONDER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Receive work requests */
-#ifndef OPENTPH_CONNECTX_RQ_H
-#define OPENTPH_CONNECTX_RQ_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_RQ_H
+#define DEVICE_CONNECTX_TRANSPORT_RQ_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,4 +36,4 @@ void cx_rq_forget(struct cx_hca *hca, const struct cx_srq *srq);
  */
 bool cx_rq_flush(struct cx_hca *hca, struct cx_qp *qp, unsigned int *n);
 
-#endif /* OPENTPH_CONNECTX_RQ_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_RQ_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Lists of queue pairs: which have work, which wait for a time */
-#ifndef OPENTPH_CONNECTX_SCHEDULER_H
-#define OPENTPH_CONNECTX_SCHEDULER_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_SCHEDULER_H
+#define DEVICE_CONNECTX_TRANSPORT_SCHEDULER_H
 
 #include <stdint.h>
 
@@ -34,4 +34,4 @@ void cx_scheduler_wake(struct cx_hca *hca);
 /* Return: the queue pair whose turn it is, taken out, or NULL. */
 struct cx_qp *cx_scheduler_next(struct cx_hca *hca);
 
-#endif /* OPENTPH_CONNECTX_SCHEDULER_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_SCHEDULER_H */

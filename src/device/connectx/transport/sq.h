@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Send queues */
-#ifndef OPENTPH_CONNECTX_SQ_H
-#define OPENTPH_CONNECTX_SQ_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_SQ_H
+#define DEVICE_CONNECTX_TRANSPORT_SQ_H
 
 #include <stdbool.h>
 
@@ -31,4 +31,4 @@ void cx_sq_pop(struct cx_qp *qp);
  */
 bool cx_sq_flush(struct cx_hca *hca, struct cx_qp *qp, unsigned int *n);
 
-#endif /* OPENTPH_CONNECTX_SQ_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_SQ_H */

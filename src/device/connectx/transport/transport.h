@@ -4,8 +4,8 @@
  * stays on this port (loopback); what is addressed elsewhere is lost, as on a
  * wire with nobody at its end.
  */
-#ifndef OPENTPH_CONNECTX_TRANSPORT_H
-#define OPENTPH_CONNECTX_TRANSPORT_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_TRANSPORT_H
+#define DEVICE_CONNECTX_TRANSPORT_TRANSPORT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,4 +43,4 @@ void cx_sq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
 void cx_transport_set_state(struct cx_hca *hca, struct cx_qp *qp,
 			    enum cx_qp_state state);
 
-#endif /* OPENTPH_CONNECTX_TRANSPORT_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_TRANSPORT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* User-mode memory registration: work requests that change memory keys */
-#ifndef OPENTPH_CONNECTX_UMR_H
-#define OPENTPH_CONNECTX_UMR_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_UMR_H
+#define DEVICE_CONNECTX_TRANSPORT_UMR_H
 
 #include <stdint.h>
 
@@ -31,4 +31,4 @@ struct cx_qp;
 enum cx_syndrome cx_umr(struct cx_hca *hca, const struct cx_qp *qp,
 			const uint8_t *wqe, uint32_t len, uint64_t *budget);
 
-#endif /* OPENTPH_CONNECTX_UMR_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_UMR_H */

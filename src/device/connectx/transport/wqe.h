@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Send work requests: opcodes, and how they are laid out */
-#ifndef OPENTPH_CONNECTX_WQE_H
-#define OPENTPH_CONNECTX_WQE_H
+#ifndef DEVICE_CONNECTX_TRANSPORT_WQE_H
+#define DEVICE_CONNECTX_TRANSPORT_WQE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -71,4 +71,4 @@ struct cx_work {
 enum cx_syndrome cx_wqe_parse(const struct cx_qp *qp, const uint8_t *wqe,
 			      uint32_t len, struct cx_message *message);
 
-#endif /* OPENTPH_CONNECTX_WQE_H */
+#endif /* DEVICE_CONNECTX_TRANSPORT_WQE_H */
