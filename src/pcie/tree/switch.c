@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 static bool is_up(const struct pcie_switch *sw, const struct bridge *port)
 {

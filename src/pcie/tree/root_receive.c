@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Root complex: what arrives at its ports */
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 /*
  * Without hints and without their prefix. A digest would no longer fit, so

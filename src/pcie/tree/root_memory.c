@@ -2,7 +2,7 @@
 /* Requests for the memory behind the root complex */
 #include <stdatomic.h>
 
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 #define PIECE 16
 

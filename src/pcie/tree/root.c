@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf)
 {

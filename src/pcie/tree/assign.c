@@ -2,7 +2,7 @@
 /* Addresses and enables: what firmware does */
 #include <errno.h>
 
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 #define WINDOW_ALIGN 0x100000ull /* of base, and behind limit (sec 7.5.1.3) */
 

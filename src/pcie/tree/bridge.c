@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* What switches and the root complex do alike with a TLP at a port */
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 		    struct pcie_port_stats *stats)

@@ -2,7 +2,7 @@
 /* Requests of the host, as a root complex puts them on its links */
 #include <errno.h>
 
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 #define HOST_MAX_READ 512
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 /* A decoded BAR, and the change that brought it there */
 struct decoded {

@@ -5,7 +5,7 @@
  */
 #include <errno.h>
 
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 /* Buses below a port; none if @low is greater than @high */
 struct buses {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Bus numbers: as a fresh boot gives them */
-#include "pcie/tree.h"
+#include "pcie/tree/tree.h"
 
 #define LAST_BUS 0xff
 

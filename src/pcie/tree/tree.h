@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Bridges, switches and the root complex as they know each other */
-#ifndef PCIE_TREE_H
-#define PCIE_TREE_H
+#ifndef PCIE_TREE_TREE_H
+#define PCIE_TREE_TREE_H
 
 #include "pcie/internal.h"
 
@@ -187,4 +187,4 @@ void root_set_id(struct pcie_root *root, uint16_t bdf);
 /* Tell each function the ID that its place in the tree gives it. */
 void root_tell_all_ids(struct pcie_root *root);
 
-#endif /* PCIE_TREE_H */
+#endif /* PCIE_TREE_TREE_H */
