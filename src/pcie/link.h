@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Ports and links */
+#ifndef PCIE_LINK_H
+#define PCIE_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <opentph/tlp.h>
+
+#define PCIE_NAME_MAX 32
+
+struct pcie_link;
+
+/**
+ * struct pcie_packet - a TLP on its way
+ * @tlp:	what its bytes say, as tlp_decode() gives it; NULL: they are no TLP
+ * @head:	its bytes up to the payload; all of them if @data_len is 0
+ * @head_len:	number of them
+ * @data_len:	bytes of the payload, at @tlp->payload, behind @head
+ * @lasting:	the payload lies in memory behind the root complex, and not in a
+ *		buffer that is gone when the TLP has been received
+ */
+struct pcie_packet {
+	const struct tlp *tlp;
+	const uint8_t *head;
+	size_t head_len, data_len;
+	bool lasting;
+};
+
+/**
+ * struct pcie_port - one end of a link
+ * @link:	the link, NULL while not connected
+ * @receive:	takes a TLP that arrived; the packet is gone when it returns
+ * @owner:	function, switch or root complex that the port belongs to
+ * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
+ * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
+ */
+struct pcie_port {
+	struct pcie_link *link;
+	void (*receive)(struct pcie_port *port,
+			const struct pcie_packet *packet);
+	void *owner;
+	bool eetlp, eetlp_block;
+};
+
+/**
+ * typedef pcie_tap_fn - sees every TLP of a link in the order it is sent
+ * @ctx:	as given to pcie_link_tap()
+ * @link:	link
+ * @up:		towards the root complex
+ * @tlp:	bytes
+ * @len:	number of bytes
+ */
+typedef void (*pcie_tap_fn)(void *ctx, struct pcie_link *link, bool up,
+			    const void *tlp, size_t len);
+
+struct pcie_link {
+	char name[PCIE_NAME_MAX];
+	/* nearer to the root complex, farther from it */
+	struct pcie_port *up, *down;
+	pcie_tap_fn tap;
+	void *tap_ctx;
+};
+
+/* Connect two ports. Both must be free. */
+void pcie_link_connect(struct pcie_link *link, const char *name,
+		       struct pcie_port *up, struct pcie_port *down);
+
+/* Call @tap for every TLP; NULL ends it. */
+void pcie_link_tap(struct pcie_link *link, pcie_tap_fn tap, void *ctx);
+
+/*
+ * Send a TLP, or bytes that are none, out of @port. Without a link it is
+ * dropped.
+ */
+void pcie_port_send(struct pcie_port *port, const void *bytes, size_t len);
+
+#endif /* PCIE_LINK_H */
