@@ -160,6 +160,11 @@ uint16_t function_control(const struct pcie_function *fn);
 size_t function_max_payload(const struct pcie_function *fn);
 size_t function_max_read(const struct pcie_function *fn);
 
+/* ---- aer.c ------------------------------------------------------------- */
+
+/* Set bits of the PCI status register (sec 7.5.1.1.4). */
+void function_set_status(struct pcie_function *fn, uint16_t bits);
+
 /* ---- bar.c ------------------------------------------------------------- */
 
 void bars_init(struct pcie_function *fn);

@@ -211,6 +211,19 @@ static void poison_is_reported(void **state)
 	assert_int_equal(rig->error_code, 0x31);
 }
 
+static void abort_of_the_completer_is_signalled(void **state)
+{
+	struct rig *rig = *state;
+
+	deliver(rig, BAD_READ);
+	assert_int_equal(pcie_config_get(&rig->a.fn.config, 6, 2) & 0xf900, 0);
+	rig->a.status = TLP_CPL_CA;
+	deliver(rig, "00000001 0000220f e0000000");
+	expect_tlp(rig, 1, "a", UP, "0a000000 03008004 00002200");
+	assert_int_equal(pcie_config_get(&rig->a.fn.config, 6, 2) & 0xf900,
+			 0x0800);
+}
+
 static void models_report_too(void **state)
 {
 	struct rig *rig = *state;
@@ -250,6 +263,7 @@ int main(void)
 		TEST(unsupported_has_its_own_enable),
 		TEST(serr_enables_messages_too),
 		TEST(poison_is_reported),
+		TEST(abort_of_the_completer_is_signalled),
 		TEST(models_report_too),
 		TEST(reset_keeps_status_and_log),
 	};

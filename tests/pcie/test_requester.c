@@ -218,6 +218,14 @@ static void liar_receive(struct pcie_port *port,
 		inject(port, liar.answer);
 }
 
+/* Bits of PCI Status that errors set */
+#define ERRORS 0xf900u
+
+static uint16_t status(struct rig *rig)
+{
+	return pcie_config_get(&rig->a.fn.config, 6, 2) & ERRORS;
+}
+
 static void completions_have_to_match(void **state)
 {
 	struct rig *rig = *state;
@@ -226,25 +234,32 @@ static void completions_have_to_match(void **state)
 		const char *answer;
 		int ret;
 		unsigned int error; /* AER bit; 0 for none */
+		uint16_t status;
 	} answers[] = {
 		/* right: 8 bytes from 4 */
-		{"4a000002 00000008 03000004 0102030405060708", 0, 0},
+		{"4a000002 00000008 03000004 0102030405060708", 0, 0, 0},
 		/* another tag, requester, byte count, address, length */
-		{"4a000002 00000008 03000104 0102030405060708", -ETIMEDOUT, 16},
-		{"4a000002 00000008 04000004 0102030405060708", -ETIMEDOUT, 16},
-		{"4a000002 00000007 03000004 0102030405060708", -ETIMEDOUT, 16},
-		{"4a000002 00000008 03000008 0102030405060708", -ETIMEDOUT, 16},
+		{"4a000002 00000008 03000104 0102030405060708", -ETIMEDOUT, 16,
+		 0},
+		{"4a000002 00000008 04000004 0102030405060708", -ETIMEDOUT, 16,
+		 0},
+		{"4a000002 00000007 03000004 0102030405060708", -ETIMEDOUT, 16,
+		 0},
+		{"4a000002 00000008 03000008 0102030405060708", -ETIMEDOUT, 16,
+		 0},
 		{"4a000003 00000008 03000004 0102030405060708 00000000",
-		 -ETIMEDOUT, 16},
+		 -ETIMEDOUT, 16, 0},
 		/* no data; cut where no boundary is; poisoned; locked */
-		{"0a000000 00000008 03000004", -ETIMEDOUT, 16},
-		{"4a000001 00000008 03000004 01020304", -ETIMEDOUT, 18},
-		{"4a004002 00000008 03000004 0102030405060708", -EIO, 12},
-		{"4b000002 00000008 03000004 0102030405060708", -ETIMEDOUT, 16},
+		{"0a000000 00000008 03000004", -ETIMEDOUT, 16, 0},
+		{"4a000001 00000008 03000004 01020304", -ETIMEDOUT, 18, 0},
+		{"4a004002 00000008 03000004 0102030405060708", -EIO, 12,
+		 0x8000},
+		{"4b000002 00000008 03000004 0102030405060708", -ETIMEDOUT, 16,
+		 0},
 		/* UR, CA, a reserved status */
-		{"0a000000 00002008 03000004", -EIO, 0},
-		{"0a000000 00008008 03000004", -EIO, 0},
-		{"0a000000 0000e008 03000004", -EIO, 0},
+		{"0a000000 00002008 03000004", -EIO, 0, 0x2000},
+		{"0a000000 00008008 03000004", -EIO, 0, 0x1000},
+		{"0a000000 0000e008 03000004", -EIO, 0, 0x2000},
 	};
 
 	/* advisory errors are recorded if not masked */
@@ -259,6 +274,7 @@ static void completions_have_to_match(void **state)
 			bits |= 1u << 14;
 		rig->a.fn.tag = 0;
 		pcie_config_set(&rig->a.fn.config, RAM_AER + 4, 4, 0);
+		pcie_config_write(&rig->a.fn.config, 6, 2, ERRORS);
 		liar.answer = answers[i].answer;
 		assert_int_equal(pcie_function_read(&rig->a.fn, 0x100004, data,
 						    8),
@@ -266,12 +282,32 @@ static void completions_have_to_match(void **state)
 		assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_AER + 4,
 						 4),
 				 bits);
+		assert_int_equal(status(rig), answers[i].status);
 	}
 	/* nothing is asked: unexpected */
 	pcie_config_set(&rig->a.fn.config, RAM_AER + 4, 4, 0);
 	inject(&liar.port, answers[0].answer);
 	assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_AER + 4, 4),
 			 1u << 16);
+}
+
+/* Master Data Parity Error needs Parity Error Response */
+static void parity_errors_have_a_response(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t data[8];
+
+	rig->links[1].down->link = NULL;
+	liar.port.receive = liar_receive;
+	liar.answer = "4a004002 00000008 03000004 0102030405060708";
+	pcie_link_connect(&liar.link, "liar", &liar.port, &rig->a.fn.port);
+	pcie_config_write(&rig->a.fn.config, 4, 2, 0x46);
+	rig->a.fn.tag = 0;
+	assert_int_equal(pcie_function_read(&rig->a.fn, 0x100004, data, 8),
+			 -EIO);
+	assert_int_equal(status(rig), 0x8100);
+	pcie_config_write(&rig->a.fn.config, 6, 2, ERRORS);
+	assert_int_equal(status(rig), 0);
 }
 
 /* ---- MSI-X --------------------------------------------------------------- */
@@ -550,6 +586,7 @@ int main(void)
 		TEST(writes_change_their_bytes_only),
 		TEST(failed_reads_say_so),
 		TEST(completions_have_to_match),
+		TEST(parity_errors_have_a_response),
 		TEST(vectors_are_written),
 		TEST(masked_vectors_pend),
 		TEST(masked_functions_pend),

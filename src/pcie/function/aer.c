@@ -11,6 +11,14 @@ struct report {
 	size_t len;
 };
 
+void function_set_status(struct pcie_function *fn, uint16_t bits)
+{
+	struct pcie_config *config = &fn->config;
+
+	pcie_config_set(config, PCI_STATUS, 2,
+			reg16(config, PCI_STATUS) | bits);
+}
+
 static uint32_t get(const struct report *r, unsigned int reg)
 {
 	return pcie_config_get(&r->fn->config, r->fn->config.aer + reg, 4);
@@ -121,9 +129,7 @@ static void signal_error(const struct report *r)
 		       (r->fatal ? PCI_EXP_DEVCTL_FERE : PCI_EXP_DEVCTL_NFERE)))
 		return;
 	if (serr)
-		pcie_config_set(config, PCI_STATUS, 2,
-				pcie_config_get(config, PCI_STATUS, 2) |
-					PCI_STATUS_SIG_SYSTEM_ERROR);
+		function_set_status(r->fn, PCI_STATUS_SIG_SYSTEM_ERROR);
 	function_send_message(
 		r->fn, r->fatal ? TLP_MSG_ERR_FATAL : TLP_MSG_ERR_NONFATAL,
 		TLP_ROUTE_TO_RC);
@@ -136,9 +142,9 @@ static void set_device_status(const struct report *r)
 	uint16_t status;
 
 	if (r->bit == 1u << PCIE_ERR_POISONED)
-		pcie_config_set(config, PCI_STATUS, 2,
-				pcie_config_get(config, PCI_STATUS, 2) |
-					PCI_STATUS_DETECTED_PARITY);
+		function_set_status(r->fn, PCI_STATUS_DETECTED_PARITY);
+	if (r->bit == 1u << PCIE_ERR_COMPLETER_ABORT)
+		function_set_status(r->fn, PCI_STATUS_SIG_TARGET_ABORT);
 	if (!config->express)
 		return;
 	status = pcie_config_get(config, at, 2);

@@ -181,6 +181,23 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
 	return sent;
 }
 
+/* Status bits of a requester (sec 7.5.1.1.4). Return: 0; -EIO */
+static int conclude(struct pcie_function *fn,
+		    const struct pcie_completion *completion)
+{
+	const uint16_t command = reg16(&fn->config, PCI_COMMAND);
+
+	/* A reserved status counts as UR (sec 2.3.2) */
+	if (completion->status != TLP_CPL_SC)
+		function_set_status(fn, completion->status == TLP_CPL_CA
+						? PCI_STATUS_REC_TARGET_ABORT
+						: PCI_STATUS_REC_MASTER_ABORT);
+	if (completion->poisoned && command & PCI_COMMAND_PARITY)
+		function_set_status(fn, PCI_STATUS_PARITY);
+	return completion->status == TLP_CPL_SC && !completion->poisoned ? 0
+									 : -EIO;
+}
+
 static int read_one(struct pcie_function *fn, uint64_t addr, struct sink *sink,
 		    size_t len)
 {
@@ -207,8 +224,7 @@ static int read_one(struct pcie_function *fn, uint64_t addr, struct sink *sink,
 				    req.packet.head_len);
 		return -ETIMEDOUT;
 	}
-	return completion.status == TLP_CPL_SC && !completion.poisoned ? 0
-								       : -EIO;
+	return conclude(fn, &completion);
 }
 
 static int read_all(struct pcie_function *fn, uint64_t addr, struct sink *sink,
