@@ -51,7 +51,7 @@ static void a_capture_reader_stalls(void **state)
 	assert_true(start(f, f->capture, NULL));
 	boot(f);
 	/* If this hangs, the alarm ends the test */
-	alarm(60);
+	alarm(30);
 	for (int i = 0; i < 4200; i++)
 		copy(f);
 	while (!has_said(f, "packets are dropped from the capture\n"))
@@ -75,7 +75,7 @@ static void a_capture_reader_leaves(void **state)
 	assert_true(start(f, f->capture, NULL));
 	boot(f);
 	close(fd);
-	alarm(60);
+	alarm(30);
 	while (!has_said(f, message))
 		copy(f);
 	copy(f);
