@@ -127,6 +127,35 @@ static void way_back_is_unsupported(void **state)
 	expect_tlp(rig, 1, "c", DOWN, "0a000000 00002004 06001700");
 }
 
+/* sec 2.2.9: Byte Count is the operand's size; compare and swap has two */
+static void atomics_are_refused_whole(void **state)
+{
+	static const struct {
+		const char *request, *completion;
+	} rows[] = {
+		{"4c000001 06001700 00100000 01020304",
+		 "0a000000 00002004 06001700"},
+		{"4c000002 06001700 00100000 01020304 05060708",
+		 "0a000000 00002008 06001700"},
+		{"4d000002 06001700 00100000 01020304 05060708",
+		 "0a000000 00002008 06001700"},
+		{"4e000002 06001700 00100000 01020304 05060708",
+		 "0a000000 00002004 06001700"},
+		{"4e000004 06001700 00100000 01020304 05060708 01020304 05060708",
+		 "0a000000 00002008 06001700"},
+		{"4e000008 06001700 00100000 01020304 05060708 01020304 05060708 01020304 05060708 01020304 05060708",
+		 "0a000000 00002010 06001700"},
+	};
+	struct rig *rig = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rig_forget(rig);
+		inject(&rig->c.fn.port, rows[i].request);
+		expect_tlps(rig, 2);
+		expect_tlp(rig, 1, "c", DOWN, rows[i].completion);
+	}
+}
+
 static void prefixes_stop_at_root_ports(void **state)
 {
 	struct rig *rig = with(PCIE_ROOT_P2P_FORWARD);
@@ -343,6 +372,7 @@ int main(void)
 		cmocka_unit_test(policy_block_is_unsupported),
 		cmocka_unit_test(prefixes_stop_at_root_ports),
 		TEST(way_back_is_unsupported),
+		TEST(atomics_are_refused_whole),
 		TEST(host_memory_is_written),
 		TEST(host_memory_is_read),
 		TEST(memory_comes_in_pieces),

@@ -20,11 +20,24 @@ static unsigned int behind(uint8_t be)
 	return be ? __builtin_clz(be) - 28 : 0;
 }
 
-/* From the first enabled byte to the last one; a zero-length read counts 1 */
+/*
+ * Of a read from the first enabled byte to the last one, 1 if it has no length;
+ * the operand of an AtomicOp (sec 2.2.9)
+ */
 static unsigned int byte_count(const struct tlp *req)
 {
-	if (!is_read(req))
+	switch (req->type) {
+	case TLP_MRD:
+	case TLP_MRDLK:
+		break;
+	case TLP_FETCHADD:
+	case TLP_SWAP:
+		return req->length * 4u;
+	case TLP_CAS: /* to compare with, and to store */
+		return req->length * 2u;
+	default:
 		return 4;
+	}
 	if (req->length == 1)
 		return req->first_be
 			       ? 4 - first_byte(req) - behind(req->first_be)
