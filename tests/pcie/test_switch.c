@@ -378,6 +378,26 @@ static void io_is_unsupported(void **state)
 	expect_tlp(rig, 1, "root", UP, "0a000000 01002004 00000100");
 }
 
+/* No port has AtomicOp Routing (DevCap2 bit 6) or DMWr Request Routing (DevCap3) */
+static void atomics_are_not_routed(void **state)
+{
+	static const char *const requests[] = {
+		"4c000001 0300170f e0100000 01020304",		/* FetchAdd */
+		"4d000001 0300170f e0100000 01020304",		/* Swap */
+		"4e000002 0300170f e0100000 01020304 05060708", /* CAS */
+		"5b000001 0300170f e0100000 01020304",		/* DMWr */
+	};
+	struct rig *rig = *state;
+
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		rig_forget(rig);
+		inject(&rig->a.fn.port, requests[i]);
+		expect_tlps(rig, 2);
+		expect_tlp(rig, 1, "a", DOWN, "0a000000 02002004 03001700");
+	}
+	assert_int_equal(pcie_switch_stats(rig->sw)->unsupported, 4);
+}
+
 static void parameters_are_checked(void **state)
 {
 	struct rig *rig = *state;
@@ -418,6 +438,7 @@ int main(void)
 		TEST(blocking_port_stops_prefixes),
 		TEST(garbage_is_counted),
 		TEST(io_is_unsupported),
+		TEST(atomics_are_not_routed),
 		TEST(parameters_are_checked),
 	};
 

@@ -78,14 +78,15 @@ static struct bridge *by_routing(struct pcie_switch *sw, struct bridge *in,
 	}
 }
 
-/* What is missing (I/O, configuration type 0) has no way through */
+/*
+ * I/O and configuration type 0 have no way through, nor have AtomicOps and
+ * DMWr: the ports lack these routing capabilities (DevCap2 bit 6, DevCap3).
+ */
 static struct bridge *(*const route[TLP_TYPE_MAX])(struct pcie_switch *sw,
 						   struct bridge *in,
 						   const struct tlp *tlp) = {
 	[TLP_MRD] = by_address,	     [TLP_MRDLK] = by_address,
-	[TLP_MWR] = by_address,	     [TLP_DMWR] = by_address,
-	[TLP_FETCHADD] = by_address, [TLP_SWAP] = by_address,
-	[TLP_CAS] = by_address,	     [TLP_CFGRD1] = by_target,
+	[TLP_MWR] = by_address,	     [TLP_CFGRD1] = by_target,
 	[TLP_CFGWR1] = by_target,    [TLP_MSG] = by_routing,
 	[TLP_MSGD] = by_routing,     [TLP_CPL] = to_requester,
 	[TLP_CPLD] = to_requester,   [TLP_CPLLK] = to_requester,
