@@ -23,6 +23,12 @@ if [ "$(id -u)" -eq 0 ]; then
 		env OPENTPH_CACHE="$scratch/cache" "$top/vm/kernel" --help
 	chown 0 "$scratch/cache"
 fi
+for name in 'a cache' 'a:cache'; do
+	mkdir "$scratch/$name"
+	expect "no kernel is built in '$name'" 1 'takes no blank and no colon in a path' \
+		env OPENTPH_CACHE="$scratch/$name" "$top/vm/kernel"
+	expect_true "'$name' stays empty" [ -z "$(ls "$scratch/$name")" ]
+done
 
 # meson and ninja in their place
 mkdir -p "$scratch/bin" "$scratch/build/san/meson-logs"
