@@ -81,7 +81,7 @@ static int assign_below(struct pcie_root *root, struct bridge *bridge,
 			struct space *space)
 {
 	struct pcie_function *fn = function_below(root, &bridge->port);
-	struct pcie_switch *sw = switch_below(&bridge->port);
+	struct pcie_switch *sw = switch_below(root, &bridge->port);
 	uint64_t base;
 	int ret;
 

@@ -11,10 +11,11 @@ static void close_bridge(struct bridge *bridge)
 	bridge->subordinate = 0;
 }
 
-static void number_below(struct bridge *bridge, unsigned int *bus);
+static void number_below(struct pcie_root *root, struct bridge *bridge,
+			 unsigned int *bus);
 
-static void number_switch(struct pcie_switch *sw, unsigned int link_bus,
-			  unsigned int *bus)
+static void number_switch(struct pcie_root *root, struct pcie_switch *sw,
+			  unsigned int link_bus, unsigned int *bus)
 {
 	sw->up.bdf = TLP_BDF(link_bus, 0, 0);
 	if (*bus == LAST_BUS) {
@@ -26,14 +27,15 @@ static void number_switch(struct pcie_switch *sw, unsigned int link_bus,
 	sw->up.secondary = ++*bus;
 	for (unsigned int i = 0; i < sw->downstream; i++) {
 		sw->down[i].bdf = TLP_BDF(sw->up.secondary, i, 0);
-		number_below(&sw->down[i], bus);
+		number_below(root, &sw->down[i], bus);
 	}
 	sw->up.subordinate = *bus;
 }
 
-static void number_below(struct bridge *bridge, unsigned int *bus)
+static void number_below(struct pcie_root *root, struct bridge *bridge,
+			 unsigned int *bus)
 {
-	struct pcie_switch *sw = switch_below(&bridge->port);
+	struct pcie_switch *sw = switch_below(root, &bridge->port);
 
 	if (*bus == LAST_BUS) {
 		close_bridge(bridge);
@@ -41,14 +43,14 @@ static void number_below(struct bridge *bridge, unsigned int *bus)
 	}
 	bridge->secondary = ++*bus;
 	if (sw)
-		number_switch(sw, bridge->secondary, bus);
+		number_switch(root, sw, bridge->secondary, bus);
 	bridge->subordinate = *bus;
 }
 
 static void tell_ids(struct pcie_root *root, const struct bridge *bridge,
 		     uint16_t bdf)
 {
-	struct pcie_switch *sw = switch_below(&bridge->port);
+	struct pcie_switch *sw = switch_below(root, &bridge->port);
 
 	if (function_below(root, &bridge->port))
 		root_set_id(root, bdf);
@@ -80,7 +82,7 @@ void pcie_root_enumerate(struct pcie_root *root)
 		if (port->integrated)
 			close_bridge(&port->bridge);
 		else
-			number_below(&port->bridge, &bus);
+			number_below(root, &port->bridge, &bus);
 	}
 	root->map.stale = true;
 	root_tell_all_ids(root);

@@ -12,19 +12,6 @@ struct decoded {
 	unsigned int index;
 };
 
-struct pcie_function *function_below(struct pcie_root *root,
-				     const struct pcie_port *port)
-{
-	const struct pcie_link *link = port->link;
-
-	if (!link || link->up != port)
-		return NULL;
-	for (unsigned int i = 0; i < root->nfunctions; i++)
-		if (link->down == &root->functions[i]->port)
-			return root->functions[i];
-	return NULL;
-}
-
 int map_reserve(struct pcie_root *root, unsigned int bridges)
 {
 	struct map *map = &root->map;
@@ -107,7 +94,7 @@ static void collect(struct pcie_root *root, struct bridge *bridge,
 		    struct decoded *found, unsigned int *n)
 {
 	const struct pcie_function *fn = function_below(root, &bridge->port);
-	struct pcie_switch *sw = switch_below(&bridge->port);
+	struct pcie_switch *sw = switch_below(root, &bridge->port);
 
 	for (unsigned int i = 0; fn && i < PCIE_BARS; i++) {
 		const uint64_t start = fn->bar_addr[i];
@@ -151,7 +138,7 @@ static void guess_windows(struct map *map, struct bridge *bridge,
 static void open_windows(struct pcie_root *root, struct bridge *bridge)
 {
 	const struct pcie_function *fn = function_below(root, &bridge->port);
-	struct pcie_switch *sw = switch_below(&bridge->port);
+	struct pcie_switch *sw = switch_below(root, &bridge->port);
 
 	for (unsigned int i = 0; sw && i < sw->downstream; i++)
 		open_windows(root, &sw->down[i]);

@@ -96,7 +96,7 @@ static int below(const struct numbering *to, struct bridge *bridge,
 		 struct buses *ret_buses)
 {
 	struct pcie_function *fn = function_below(to->root, &bridge->port);
-	struct pcie_switch *sw = switch_below(&bridge->port);
+	struct pcie_switch *sw = switch_below(to->root, &bridge->port);
 	struct buses buses = none;
 	int ret;
 

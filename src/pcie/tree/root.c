@@ -6,19 +6,6 @@
 
 #include "pcie/tree/tree.h"
 
-struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf)
-{
-	for (unsigned int i = 0; i < root->nports; i++) {
-		struct root_port *port = root->ports[i];
-
-		if (port->integrated
-			    ? bdf == port->bridge.bdf
-			    : bridge_leads_to(&port->bridge, TLP_BDF_BUS(bdf)))
-			return port;
-	}
-	return NULL;
-}
-
 int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
 		     enum pcie_root_p2p p2p, struct pcie_root **ret_root)
 {

@@ -203,14 +203,3 @@ const struct pcie_port_stats *pcie_switch_stats(const struct pcie_switch *sw)
 {
 	return &sw->stats;
 }
-
-struct pcie_switch *switch_below(const struct pcie_port *port)
-{
-	const struct pcie_link *link = port->link;
-
-	if (!link || link->up != port || link->down->receive != receive)
-		return NULL;
-	if (!is_up(link->down->owner, bridge_of(link->down)))
-		return NULL;
-	return link->down->owner;
-}

@@ -116,9 +116,6 @@ struct pcie_switch {
 	struct bridge down[];
 };
 
-/* Return: the switch that @port is the upstream port of, or NULL */
-struct pcie_switch *switch_below(const struct pcie_port *port);
-
 /* ---- root complex ------------------------------------------------------ */
 
 struct root_port {
@@ -160,9 +157,15 @@ struct pcie_root {
 	_Alignas(8) uint8_t reply[TLP_MAX_SIZE];
 };
 
+/* ---- lookup.c ---------------------------------------------------------- */
+
 /* Return: the function at the far end of @port, or NULL */
 struct pcie_function *function_below(struct pcie_root *root,
 				     const struct pcie_port *port);
+
+/* Return: the switch that @port leads down to, or NULL */
+struct pcie_switch *switch_below(struct pcie_root *root,
+				 const struct pcie_port *port);
 
 /* Return: the port that leads to @bdf or NULL */
 struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf);
