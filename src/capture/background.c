@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 /**
  * struct background - the thread
@@ -28,6 +30,21 @@ struct background {
 	bool ending, ended;
 };
 
+int chunk_write(int fd, const struct chunk *chunk)
+{
+	size_t done = 0;
+
+	while (done < chunk->fill) {
+		ssize_t n = write(fd, chunk->data + done, chunk->fill - done);
+
+		if (n >= 0)
+			done += n;
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
 /* With the mutex, which is given away for the write */
 static void write_first(struct background *bg)
 {
@@ -38,7 +55,7 @@ static void write_first(struct background *bg)
 	/* Only this may be broken off: a reader can stall for ever */
 	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
 	if (!ret)
-		ret = output_write(bg->fd, chunk);
+		ret = chunk_write(bg->fd, chunk);
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
 	pthread_mutex_lock(&bg->mutex);
 	bg->error = ret;

@@ -3,13 +3,32 @@
 #ifndef CAPTURE_BACKGROUND_H
 #define CAPTURE_BACKGROUND_H
 
-#include "capture/output.h"
+#include <stddef.h>
+#include <stdint.h>
 
 /* Buffers at most, with the one that is filled */
 #define BACKGROUND_CHUNKS 16
 
 /* What a slow reader has to take the rest when the capture ends */
 #define BACKGROUND_GRACE_S 2
+
+#define CHUNK_SIZE (1024 * 1024)
+
+/**
+ * struct chunk - a buffer
+ * @next:	used by who has a list of them
+ * @fill:	bytes waiting in @data
+ */
+struct chunk {
+	struct chunk *next;
+	size_t fill;
+	uint8_t data[CHUNK_SIZE];
+};
+
+/* In the thread of the caller. Return: 0 or -errno of write(2). */
+int chunk_write(int fd, const struct chunk *chunk);
+
+struct background;
 
 /**
  * background_start() - start the thread

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capture/background.h"
-
 int output_open(struct output *out, const char *path)
 {
 	int ret;
@@ -32,21 +30,6 @@ int output_open(struct output *out, const char *path)
 	return ret;
 }
 
-int output_write(int fd, const struct chunk *chunk)
-{
-	size_t done = 0;
-
-	while (done < chunk->fill) {
-		ssize_t n = write(fd, chunk->data + done, chunk->fill - done);
-
-		if (n >= 0)
-			done += n;
-		else if (errno != EINTR)
-			return -errno;
-	}
-	return 0;
-}
-
 int output_flush(struct output *out)
 {
 	if (out->error)
@@ -54,7 +37,7 @@ int output_flush(struct output *out)
 	if (out->background) {
 		out->error = background_flush(out->background, &out->chunk);
 	} else {
-		out->error = output_write(out->fd, out->chunk);
+		out->error = chunk_write(out->fd, out->chunk);
 		out->chunk->fill = 0;
 	}
 	return out->error;

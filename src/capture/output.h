@@ -7,20 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OUTPUT_BUFFER (1024 * 1024)
-
-struct background;
-
-/**
- * struct chunk - a buffer
- * @next:	used by who has a list of them
- * @fill:	bytes waiting in @data
- */
-struct chunk {
-	struct chunk *next;
-	size_t fill;
-	uint8_t data[OUTPUT_BUFFER];
-};
+#include "capture/background.h"
 
 /**
  * struct output - the file
@@ -41,9 +28,6 @@ struct output {
 /* @path may be "-". Return: 0; -ENOMEM; -errno of open(2) */
 int output_open(struct output *out, const char *path);
 
-/* Return: 0 or -errno of write(2). */
-int output_write(int fd, const struct chunk *chunk);
-
 /* Return: 0 or @out->error. Nothing waits afterwards: see background_flush(). */
 int output_flush(struct output *out);
 
@@ -54,7 +38,7 @@ int output_close(struct output *out);
 bool output_make_room(struct output *out);
 
 /*
- * Return: room for @size bytes, at most OUTPUT_BUFFER, that the caller fills in;
+ * Return: room for @size bytes, at most CHUNK_SIZE, that the caller fills in;
  * NULL after an error, or if the thread in the background drops it.
  */
 static inline uint8_t *output_room(struct output *out, size_t size)
@@ -62,7 +46,7 @@ static inline uint8_t *output_room(struct output *out, size_t size)
 	uint8_t *p;
 
 	if (out->error ||
-	    (OUTPUT_BUFFER - out->chunk->fill < size && !output_make_room(out)))
+	    (CHUNK_SIZE - out->chunk->fill < size && !output_make_room(out)))
 		return NULL;
 	p = out->chunk->data + out->chunk->fill;
 	out->chunk->fill += size;

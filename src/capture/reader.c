@@ -19,16 +19,6 @@ static const struct format *const formats[] = {
 	&text_format,
 };
 
-int reader_damage(struct capture_reader *reader, const char *what, size_t size)
-{
-	reader->damage = (struct capture_damage){
-		.offset = reader->stream.offset,
-		.what = what,
-	};
-	reader->consumed = size;
-	return -EPROTO;
-}
-
 static bool is_user(int linktype)
 {
 	return linktype >= CAPTURE_LINKTYPE_MIN &&

@@ -3,6 +3,8 @@
 #ifndef CAPTURE_READER_H
 #define CAPTURE_READER_H
 
+#include <errno.h>
+
 #include "capture/capture.h"
 #include "capture/stream.h"
 
@@ -59,6 +61,15 @@ extern const struct format pcap_format, pcapng_format, text_format;
  * Say what is wrong at the byte at hand. @size bytes are passed over
  * afterwards. Return: -EPROTO
  */
-int reader_damage(struct capture_reader *reader, const char *what, size_t size);
+static inline int reader_damage(struct capture_reader *reader, const char *what,
+				size_t size)
+{
+	reader->damage = (struct capture_damage){
+		.offset = reader->stream.offset,
+		.what = what,
+	};
+	reader->consumed = size;
+	return -EPROTO;
+}
 
 #endif /* CAPTURE_READER_H */
