@@ -3,6 +3,7 @@
  * What lies behind the daemon's root complex: each client's memory, and
  * eventfds in place of interrupts. Always called with the turn.
  */
+#include "fabric/clock.h"
 #include "fabric/daemon_private.h"
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -37,7 +38,7 @@ static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
 
 static uint64_t clock_now(void *ctx)
 {
-	return worker_now();
+	return fabric_now();
 }
 
 const struct pcie_host_ops daemon_host_ops = {

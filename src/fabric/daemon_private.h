@@ -110,8 +110,6 @@ int worker_start(struct daemon *d);
 void worker_stop(struct daemon *d);
 /* With the turn: there may be work now, or at another time than before. */
 void worker_wake(struct daemon *d);
-/* CLOCK_MONOTONIC in nanoseconds: what functions see as their host's clock */
-uint64_t worker_now(void);
 
 /**
  * struct placement - where the guest has put functions and windows

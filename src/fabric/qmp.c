@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <json-c/json.h>
 
+#include "fabric/clock.h"
 #include "fabric/daemon_private.h"
 
 #define ANSWER_MAX   (4 << 20)
@@ -34,7 +35,7 @@ static int wait_for(const struct qmp *qmp, short events)
 		{.fd = qmp->sock, .events = events},
 		{.fd = qmp->halt, .events = POLLIN},
 	};
-	uint64_t now = worker_now();
+	uint64_t now = fabric_now();
 	int n;
 
 	if (now >= qmp->deadline)
@@ -149,7 +150,7 @@ static int connect_sock(const struct qmp *qmp, const struct sockaddr_un *addr)
 		       sizeof(*addr))) {
 		int ret = -errno;
 
-		if (ret == -EAGAIN && worker_now() < qmp->deadline)
+		if (ret == -EAGAIN && fabric_now() < qmp->deadline)
 			ret = wait_for_room(qmp);
 		if (ret)
 			return ret;
@@ -324,7 +325,7 @@ int qmp_query(const char *path, int halt, const struct hierarchy *h,
 {
 	struct qmp qmp = {
 		.halt = halt,
-		.deadline = worker_now() + TIMEOUT_NS,
+		.deadline = fabric_now() + TIMEOUT_NS,
 	};
 	int ret = connect_to(&qmp, path);
 

@@ -8,12 +8,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "fabric/clock.h"
 #include "fabric/daemon_private.h"
 
 /* Pieces of work between two looks at what else there is to do */
 #define PIECES 8
-
-#define NS_PER_S 1000000000u
 
 void worker_init(struct daemon *d)
 {
@@ -31,14 +30,6 @@ void worker_destroy(struct daemon *d)
 	pthread_cond_destroy(&d->work);
 	if (d->halt >= 0)
 		close(d->halt);
-}
-
-uint64_t worker_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
 void worker_wake(struct daemon *d)
@@ -71,7 +62,7 @@ static int follow(struct hierarchy *h, const struct placement *to)
  */
 static void renumber(struct daemon *d)
 {
-	const uint64_t asked = d->enabled, start = worker_now();
+	const uint64_t asked = d->enabled, start = fabric_now();
 	struct placement to;
 	char error[FABRIC_ERROR_MAX];
 	uint64_t end;
@@ -80,7 +71,7 @@ static void renumber(struct daemon *d)
 	d->renumber = false;
 	pthread_mutex_unlock(&d->turn.mutex);
 	ret = qmp_query(d->options->qmp, d->halt, d->h, &to, error);
-	end = worker_now();
+	end = fabric_now();
 	pthread_mutex_lock(&d->turn.mutex);
 	d->known |= asked;
 	d->ask_after = end + (end - start);
@@ -129,7 +120,7 @@ static void run(struct daemon *d)
 /* Before work: a function sends nothing under an ID that nobody asked for. */
 static bool must_ask(const struct daemon *d)
 {
-	return d->enabled & ~d->known || worker_now() >= d->ask_after;
+	return d->enabled & ~d->known || fabric_now() >= d->ask_after;
 }
 
 static void *work(void *arg)
@@ -141,7 +132,7 @@ static void *work(void *arg)
 	pthread_mutex_lock(&d->turn.mutex);
 	while (!d->stop) {
 		next = pcie_root_next(d->h->root);
-		due = !next || (next != PCIE_NEVER && next <= worker_now());
+		due = !next || (next != PCIE_NEVER && next <= fabric_now());
 		if (d->renumber && (!due || must_ask(d)))
 			renumber(d);
 		else if (due)
