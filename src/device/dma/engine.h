@@ -68,20 +68,16 @@ struct dma {
 	struct dma_job job;
 };
 
+/* ---- state.c ---- */
+
 /* Registers to their reset values, the running descriptor given up. */
 void dma_reset(struct dma *dma);
 
 /* Return: there is something to do, or that waits for Bus Master Enable */
 bool dma_busy(const struct dma *dma);
 
-/* Take a descriptor, move at most 4 KiB, write its status. Return: as run. */
-bool dma_step(struct dma *dma);
-
 /* Set DMA_INT_* bits and interrupt if that is due. */
 void dma_interrupt(struct dma *dma, uint32_t bits);
-
-/* Registers of BAR0 */
-extern const struct regs dma_regs;
 
 /* ---- desc.c ---- */
 
@@ -113,5 +109,15 @@ int dma_ring_give(struct dma *dma);
  * required, but not allowed.
  */
 enum dma_desc_code dma_hint(const struct dma *dma, struct pcie_hint *ret_hint);
+
+/* ---- engine.c ---- */
+
+/* Take a descriptor, move at most 4 KiB, write its status. Return: as run. */
+bool dma_step(struct dma *dma);
+
+/* ---- regs.c ---- */
+
+/* Registers of BAR0 */
+extern const struct regs dma_regs;
 
 #endif /* DEVICE_DMA_ENGINE_H */
