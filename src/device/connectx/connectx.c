@@ -42,7 +42,10 @@ static void config_written(struct pcie_function *fn, unsigned int offset,
 
 static void reset(struct pcie_function *fn)
 {
-	cx_hca_reset(cx_hca_of(fn));
+	struct cx_hca *hca = cx_hca_of(fn);
+
+	cx_cmdq_reset(hca);
+	cx_hca_reset(hca);
 }
 
 static bool run(struct pcie_function *fn)
@@ -55,8 +58,11 @@ static bool run(struct pcie_function *fn)
 
 static void destroy(struct pcie_function *fn)
 {
-	cx_hca_free(cx_hca_of(fn));
-	free(cx_hca_of(fn));
+	struct cx_hca *hca = cx_hca_of(fn);
+
+	cx_cmdq_reset(hca);
+	cx_hca_free_objects(hca);
+	free(hca);
 }
 
 static const struct pcie_function_ops ops = {

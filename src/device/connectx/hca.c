@@ -2,7 +2,6 @@
 /* The device as a whole: from ENABLE_HCA to DISABLE_HCA */
 #include "device/connectx/hca.h"
 
-#include "device/connectx/command/cmdq.h"
 #include "device/connectx/object/cq.h"
 #include "device/connectx/object/eq.h"
 #include "device/connectx/object/mkey.h"
@@ -32,16 +31,10 @@ static void (*const free_all[])(struct cx_hca *hca) = {
 	cx_mkeys_free, cx_pds_free,  cx_uars_free,
 };
 
-static void free_objects(struct cx_hca *hca)
+void cx_hca_free_objects(struct cx_hca *hca)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(free_all); i++)
 		free_all[i](hca);
-}
-
-void cx_hca_free(struct cx_hca *hca)
-{
-	free_objects(hca);
-	cx_cmdq_reset(hca);
 }
 
 /* Kinds of objects: the first number, and the capability that says how many */
@@ -76,7 +69,7 @@ static void set_limits(struct cx_hca *hca)
 
 void cx_hca_reset(struct cx_hca *hca)
 {
-	cx_hca_free(hca);
+	cx_hca_free_objects(hca);
 	cx_caps_reset(hca);
 	cx_port_reset(hca);
 	set_limits(hca);
@@ -130,7 +123,7 @@ enum cx_status cx_teardown_hca(struct cx_hca *hca, struct cx_command *cmd)
 		return CX_BAD_PARAM;
 	if (hca->state != CX_RUNNING)
 		return CX_BAD_SYS_STATE;
-	free_objects(hca);
+	cx_hca_free_objects(hca);
 	hca->state = CX_ENABLED;
 	return CX_OK;
 }

@@ -60,13 +60,12 @@ static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)
 }
 
 /*
- * To the state after a reset: no objects, no command queue, the capabilities
- * and the port as they are from the start.
+ * To the state after a reset: no objects, the capabilities and the port as they
+ * are from the start. The command queue is not touched: cx_cmdq_reset().
  */
 void cx_hca_reset(struct cx_hca *hca);
 
-/* Release what @hca holds, but not itself. */
-void cx_hca_free(struct cx_hca *hca);
+void cx_hca_free_objects(struct cx_hca *hca);
 
 cx_handler cx_enable_hca, cx_disable_hca, cx_init_hca, cx_teardown_hca;
 cx_handler cx_query_issi, cx_set_issi;
