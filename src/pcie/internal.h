@@ -143,27 +143,14 @@ void complete_data(struct pcie_port *port, const struct tlp *req,
  */
 size_t enabled_run(const struct tlp *tlp, size_t *pos);
 
-/* ---- function.c -------------------------------------------------------- */
-
-/* An error of a TLP that is dropped, or answered if it is non-posted */
-void function_reject(struct pcie_function *fn, const struct pcie_packet *p,
-		     enum pcie_error error, enum tlp_status status);
-
-/* Return: the function may send memory requests; it claims them */
-bool function_may_request(const struct pcie_function *fn);
-bool function_decodes_memory(const struct pcie_function *fn);
-
-/* Device Control, 0 without a PCI Express capability */
-uint16_t function_control(const struct pcie_function *fn);
-
-/* Bytes; limited by what the function supports */
-size_t function_max_payload(const struct pcie_function *fn);
-size_t function_max_read(const struct pcie_function *fn);
-
 /* ---- aer.c ------------------------------------------------------------- */
 
 /* Set bits of the PCI status register (sec 7.5.1.1.4). */
 void function_set_status(struct pcie_function *fn, uint16_t bits);
+
+/* An error of a TLP that is dropped, or answered if it is non-posted */
+void function_reject(struct pcie_function *fn, const struct pcie_packet *p,
+		     enum pcie_error error, enum tlp_status status);
 
 /* ---- bar.c ------------------------------------------------------------- */
 
@@ -181,15 +168,13 @@ bool inbox_put(struct pcie_inbox *inbox, const struct pcie_packet *packet);
 /* Deliver what is there now, unless the model is at work. */
 void inbox_deliver(struct pcie_function *fn);
 
-/* ---- configure.c ------------------------------------------------------- */
+/* ---- config_request.c -------------------------------------------------- */
 
 void function_take_config(struct pcie_function *fn,
 			  const struct pcie_packet *p);
 
 /* ---- message.c --------------------------------------------------------- */
 
-void function_take_message(struct pcie_function *fn,
-			   const struct pcie_packet *p);
 void function_send_message(struct pcie_function *fn, uint8_t code,
 			   enum tlp_routing routing);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Errors: status, masks, logs and messages (sec 6.2, 7.8.4) */
+#include "pcie/function/state.h"
 #include "pcie/internal.h"
 
 /* The error being reported */
@@ -177,4 +178,12 @@ void pcie_function_error(struct pcie_function *fn, enum pcie_error error,
 	set_device_status(&r);
 	if (record(&r))
 		signal_error(&r);
+}
+
+void function_reject(struct pcie_function *fn, const struct pcie_packet *p,
+		     enum pcie_error error, enum tlp_status status)
+{
+	pcie_function_error(fn, error, p->head, p->head_len);
+	if (tlp_class(p->tlp->type) == TLP_NON_POSTED)
+		complete_status(&fn->port, p->tlp, fn->bdf, status);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Base address registers, and the memory requests they claim */
+#include "pcie/function/state.h"
 #include "pcie/internal.h"
 
 static unsigned int bar_register(unsigned int bar)

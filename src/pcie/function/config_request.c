@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Type 0 configuration requests, and what a write of a register sets off */
+#include "pcie/function/state.h"
 #include "pcie/internal.h"
 
 static void apply(struct pcie_function *fn, const struct tlp *tlp)

@@ -1,63 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* An endpoint function: what arrives at its port, and its reset */
+/* An endpoint function: what arrives at its port */
 #include <stdio.h>
 
+#include "pcie/function/state.h"
 #include "pcie/internal.h"
-
-uint16_t function_control(const struct pcie_function *fn)
-{
-	const struct pcie_config *config = &fn->config;
-
-	if (!config->express)
-		return 0;
-	return reg16(config, config->express + PCI_EXP_DEVCTL);
-}
-
-size_t function_max_payload(const struct pcie_function *fn)
-{
-	const struct pcie_config *config = &fn->config;
-	unsigned int set, able;
-
-	if (!config->express)
-		return PCIE_MIN_PAYLOAD;
-	set = (function_control(fn) & PCI_EXP_DEVCTL_PAYLOAD) >> 5;
-	able = reg32(config, config->express + PCI_EXP_DEVCAP) &
-	       PCI_EXP_DEVCAP_PAYLOAD;
-	return 128u << min_size(set, able);
-}
-
-size_t function_max_read(const struct pcie_function *fn)
-{
-	/* 110b and 111b are reserved */
-	return 128u << min_size(
-		       (function_control(fn) & PCI_EXP_DEVCTL_READRQ) >> 12, 5);
-}
-
-static bool in_d0(const struct pcie_function *fn)
-{
-	const struct pcie_config *config = &fn->config;
-
-	return !config->pm || !(config->data[config->pm + PCI_PM_CTRL] &
-				PCI_PM_CTRL_STATE_MASK);
-}
-
-bool function_may_request(const struct pcie_function *fn)
-{
-	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MASTER && in_d0(fn);
-}
-
-bool function_decodes_memory(const struct pcie_function *fn)
-{
-	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY && in_d0(fn);
-}
-
-void function_reject(struct pcie_function *fn, const struct pcie_packet *p,
-		     enum pcie_error error, enum tlp_status status)
-{
-	pcie_function_error(fn, error, p->head, p->head_len);
-	if (tlp_class(p->tlp->type) == TLP_NON_POSTED)
-		complete_status(&fn->port, p->tlp, fn->bdf, status);
-}
 
 static void take_unsupported(struct pcie_function *fn,
 			     const struct pcie_packet *p)
@@ -78,6 +24,24 @@ static void take_completion(struct pcie_function *fn,
 				    p->head_len);
 }
 
+/* Messages that an endpoint takes without doing anything about them */
+static const uint8_t ignored_messages[] = {
+	0x00,					  /* Unlock */
+	0x14,					  /* PM_Active_State_Nak */
+	0x40, 0x41, 0x43, 0x44, 0x45, 0x47, 0x48, /* sec 2.2.8.7 */
+	0x50,					  /* Set_Slot_Power_Limit */
+	0x7f,					  /* Vendor_Defined Type 1 */
+};
+
+static void take_message(struct pcie_function *fn, const struct pcie_packet *p)
+{
+	if (p->tlp->msg_code == TLP_MSG_PME_TURN_OFF)
+		function_send_message(fn, TLP_MSG_PME_TO_ACK, TLP_ROUTE_GATHER);
+	else if (!memchr(ignored_messages, p->tlp->msg_code,
+			 sizeof(ignored_messages)))
+		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+}
+
 /* The rest is no request that an endpoint completes */
 static void (*const take[TLP_TYPE_MAX])(struct pcie_function *fn,
 					const struct pcie_packet *p) = {
@@ -85,8 +49,8 @@ static void (*const take[TLP_TYPE_MAX])(struct pcie_function *fn,
 	[TLP_MWR] = function_take_write,
 	[TLP_CFGRD0] = function_take_config,
 	[TLP_CFGWR0] = function_take_config,
-	[TLP_MSG] = function_take_message,
-	[TLP_MSGD] = function_take_message,
+	[TLP_MSG] = take_message,
+	[TLP_MSGD] = take_message,
 	[TLP_CPL] = take_completion,
 	[TLP_CPLD] = take_completion,
 	[TLP_CPLLK] = take_completion,
@@ -133,18 +97,6 @@ void pcie_function_init(struct pcie_function *fn,
 	fn->reset_config = fn->config;
 	msix_reset(fn);
 	bars_decode(fn);
-}
-
-void pcie_function_reset(struct pcie_function *fn)
-{
-	config_reset(&fn->config, &fn->reset_config);
-	fn->inbox.head = fn->inbox.tail = fn->inbox.count = 0;
-	fn->pending = false;
-	fn->deadline = PCIE_NEVER;
-	fn->errors = 0;
-	msix_reset(fn);
-	bars_decode(fn);
-	fn->ops->reset(fn);
 }
 
 void pcie_function_kick(struct pcie_function *fn)

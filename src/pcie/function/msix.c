@@ -2,6 +2,7 @@
 /* MSI-X: table, Pending Bit Array, and the writes they stand for (sec 6.1.4) */
 #include <errno.h>
 
+#include "pcie/function/state.h"
 #include "pcie/internal.h"
 
 /* DWs of an entry */

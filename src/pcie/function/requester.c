@@ -2,6 +2,7 @@
 /* Memory requests: built, split, and matched with their completions */
 #include <errno.h>
 
+#include "pcie/function/state.h"
 #include "pcie/internal.h"
 
 #define PAGE 4096 /* no request crosses it (sec 2.2.7) */

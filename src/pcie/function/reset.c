@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Function level reset (sec 6.6.2) */
+#include "pcie/internal.h"
+
+void pcie_function_reset(struct pcie_function *fn)
+{
+	config_reset(&fn->config, &fn->reset_config);
+	fn->inbox.head = fn->inbox.tail = fn->inbox.count = 0;
+	fn->pending = false;
+	fn->deadline = PCIE_NEVER;
+	fn->errors = 0;
+	msix_reset(fn);
+	bars_decode(fn);
+	fn->ops->reset(fn);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Settings of a function that each TLP depends on, so they are inline */
+#ifndef PCIE_FUNCTION_STATE_H
+#define PCIE_FUNCTION_STATE_H
+
+#include "pcie/internal.h"
+
+/* Device Control, 0 without a PCI Express capability */
+static inline uint16_t function_control(const struct pcie_function *fn)
+{
+	const struct pcie_config *config = &fn->config;
+
+	if (!config->express)
+		return 0;
+	return reg16(config, config->express + PCI_EXP_DEVCTL);
+}
+
+/* Bytes; limited by what the function supports */
+static inline size_t function_max_payload(const struct pcie_function *fn)
+{
+	const struct pcie_config *config = &fn->config;
+	unsigned int set, able;
+
+	if (!config->express)
+		return PCIE_MIN_PAYLOAD;
+	set = (function_control(fn) & PCI_EXP_DEVCTL_PAYLOAD) >> 5;
+	able = reg32(config, config->express + PCI_EXP_DEVCAP) &
+	       PCI_EXP_DEVCAP_PAYLOAD;
+	return 128u << min_size(set, able);
+}
+
+/* Bytes */
+static inline size_t function_max_read(const struct pcie_function *fn)
+{
+	/* 110b and 111b are reserved */
+	return 128u << min_size(
+		       (function_control(fn) & PCI_EXP_DEVCTL_READRQ) >> 12, 5);
+}
+
+static inline bool function_in_d0(const struct pcie_function *fn)
+{
+	const struct pcie_config *config = &fn->config;
+
+	return !config->pm || !(config->data[config->pm + PCI_PM_CTRL] &
+				PCI_PM_CTRL_STATE_MASK);
+}
+
+/* Return: the function may send memory requests */
+static inline bool function_may_request(const struct pcie_function *fn)
+{
+	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MASTER &&
+	       function_in_d0(fn);
+}
+
+/* Return: the function claims memory requests */
+static inline bool function_decodes_memory(const struct pcie_function *fn)
+{
+	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY &&
+	       function_in_d0(fn);
+}
+
+#endif /* PCIE_FUNCTION_STATE_H */
