@@ -5,8 +5,10 @@
 
 #include "device/connectx/hca.h"
 #include "device/connectx/layout.h"
+#include "device/connectx/transport/operation.h"
 #include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/responder.h"
+#include "device/connectx/transport/wqe.h"
 
 #define SIZE 8u
 

@@ -4,9 +4,11 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/layout.h"
 #include "device/connectx/transport/cqe.h"
+#include "device/connectx/transport/operation.h"
 #include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/responder.h"
 #include "device/connectx/transport/rq.h"
+#include "device/connectx/transport/wqe.h"
 
 /*
  * Move what is left of @qp's message, as far as *@budget allows. Return: 0 all

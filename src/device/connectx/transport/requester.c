@@ -12,25 +12,9 @@
 #include "device/connectx/transport/scheduler.h"
 #include "device/connectx/transport/sq.h"
 #include "device/connectx/transport/umr.h"
+#include "device/connectx/transport/wqe.h"
 
 #define RNR_FOR_EVER 7
-
-enum cx_progress cx_run_nop(struct cx_hca *hca, struct cx_qp *qp,
-			    uint64_t *budget)
-{
-	return CX_PROGRESS_DONE;
-}
-
-enum cx_progress cx_run_umr(struct cx_hca *hca, struct cx_qp *qp,
-			    uint64_t *budget)
-{
-	const struct cx_message *m = &qp->transport.message;
-	const enum cx_syndrome syndrome =
-		cx_umr(hca, qp, m->wqe, m->bytes, budget);
-
-	return syndrome ? cx_requester_fail(hca, qp, syndrome)
-			: CX_PROGRESS_DONE;
-}
 
 enum cx_progress cx_requester_fail(struct cx_hca *hca, struct cx_qp *qp,
 				   enum cx_syndrome syndrome)
@@ -91,6 +75,33 @@ enum cx_progress cx_requester_rnr(struct cx_hca *hca, struct cx_qp *qp,
 			      cx_get(peer->context, CX_QPC_MIN_RNR_NAK));
 	return CX_PROGRESS_WAIT;
 }
+
+static enum cx_progress run_nop(struct cx_hca *hca, struct cx_qp *qp,
+				uint64_t *budget)
+{
+	return CX_PROGRESS_DONE;
+}
+
+static enum cx_progress run_umr(struct cx_hca *hca, struct cx_qp *qp,
+				uint64_t *budget)
+{
+	const struct cx_message *m = &qp->transport.message;
+	const enum cx_syndrome syndrome =
+		cx_umr(hca, qp, m->wqe, m->bytes, budget);
+
+	return syndrome ? cx_requester_fail(hca, qp, syndrome)
+			: CX_PROGRESS_DONE;
+}
+
+static cx_operation *const operations[] = {
+	[CX_WORK_NOP] = run_nop,
+	[CX_WORK_SEND] = cx_run_send,
+	[CX_WORK_DATAGRAM] = cx_run_datagram,
+	[CX_WORK_WRITE] = cx_run_write,
+	[CX_WORK_READ] = cx_run_read,
+	[CX_WORK_ATOMIC] = cx_run_atomic,
+	[CX_WORK_UMR] = run_umr,
+};
 
 static void renew_retries(struct cx_qp *qp)
 {
@@ -154,7 +165,7 @@ bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 	while (qp->state == CX_QP_RTS) {
 		if (!begin(hca, qp, &wqes, budget))
 			break;
-		switch (t->message.work->run(hca, qp, &budget)) {
+		switch (operations[t->message.work->kind](hca, qp, &budget)) {
 		case CX_PROGRESS_DONE:
 			/* A message to itself filled its own CQ. */
 			if (qp->state == CX_QP_ERR)

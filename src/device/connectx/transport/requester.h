@@ -3,11 +3,11 @@
 #ifndef DEVICE_CONNECTX_TRANSPORT_REQUESTER_H
 #define DEVICE_CONNECTX_TRANSPORT_REQUESTER_H
 
-#include "device/connectx/transport/wqe.h"
+#include <stdbool.h>
 
-/* Operations, see cx_work_run. Datagrams: ud.c; atomics: atomic.c */
-cx_work_run cx_run_nop, cx_run_umr, cx_run_send, cx_run_write, cx_run_read;
-cx_work_run cx_run_datagram, cx_run_atomic;
+#include "device/connectx/object/cq.h"
+#include "device/connectx/object/scatter.h"
+#include "device/connectx/transport/operation.h"
 
 /**
  * cx_requester_run() - a turn of the send queue

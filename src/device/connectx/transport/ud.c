@@ -8,9 +8,11 @@
 #include "device/connectx/layout.h"
 #include "device/connectx/port.h"
 #include "device/connectx/transport/cqe.h"
+#include "device/connectx/transport/operation.h"
 #include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/responder.h"
 #include "device/connectx/transport/rq.h"
+#include "device/connectx/transport/wqe.h"
 
 #define GRH_SIZE      40u
 #define GRH_VERSION   6u

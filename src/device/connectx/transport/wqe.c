@@ -3,7 +3,6 @@
 
 #include "device/connectx/layout.h"
 #include "device/connectx/object/qp.h"
-#include "device/connectx/transport/requester.h"
 #include "ground.h"
 
 #define UNIT	     16u
@@ -18,28 +17,28 @@
 #define ALL	 (CONNECT | DATAGRAM | 1u << CX_QP_REG_UMR)
 
 static const struct cx_work works[] = {
-	{CX_OP_NOP, ALL, .run = cx_run_nop},
+	{CX_OP_NOP, ALL, .kind = CX_WORK_NOP},
 	{CX_OP_SEND, CONNECT, .data = true, .response = CX_CQE_RESP_SEND,
-	 .run = cx_run_send},
+	 .kind = CX_WORK_SEND},
 	{CX_OP_SEND_IMM, CONNECT, .data = true,
-	 .response = CX_CQE_RESP_SEND_IMM, .run = cx_run_send},
+	 .response = CX_CQE_RESP_SEND_IMM, .kind = CX_WORK_SEND},
 	{CX_OP_SEND_INVAL, RC, .data = true, .response = CX_CQE_RESP_SEND_INV,
-	 .run = cx_run_send},
+	 .kind = CX_WORK_SEND},
 	{CX_OP_SEND, DATAGRAM, .data = true, .response = CX_CQE_RESP_SEND,
-	 .run = cx_run_datagram},
+	 .kind = CX_WORK_DATAGRAM},
 	{CX_OP_SEND_IMM, DATAGRAM, .data = true,
-	 .response = CX_CQE_RESP_SEND_IMM, .run = cx_run_datagram},
+	 .response = CX_CQE_RESP_SEND_IMM, .kind = CX_WORK_DATAGRAM},
 	{CX_OP_WRITE, CONNECT, .raddr = true, .data = true,
-	 .run = cx_run_write},
+	 .kind = CX_WORK_WRITE},
 	{CX_OP_WRITE_IMM, CONNECT, .raddr = true, .data = true,
-	 .response = CX_CQE_RESP_WR_IMM, .run = cx_run_write},
+	 .response = CX_CQE_RESP_WR_IMM, .kind = CX_WORK_WRITE},
 	{CX_OP_READ, RC, .raddr = true, .data = true, .into = true,
-	 .run = cx_run_read},
+	 .kind = CX_WORK_READ},
 	{CX_OP_ATOMIC_CS, RC, .raddr = true, .atomic = true, .data = true,
-	 .into = true, .run = cx_run_atomic},
+	 .into = true, .kind = CX_WORK_ATOMIC},
 	{CX_OP_ATOMIC_FA, RC, .raddr = true, .atomic = true, .data = true,
-	 .into = true, .run = cx_run_atomic},
-	{CX_OP_UMR, UMR, .run = cx_run_umr},
+	 .into = true, .kind = CX_WORK_ATOMIC},
+	{CX_OP_UMR, UMR, .kind = CX_WORK_UMR},
 };
 
 static const struct cx_work *find(uint8_t opcode, enum cx_qp_service service)

@@ -6,11 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "device/connectx/object/cq.h"
-#include "device/connectx/transport/transport.h"
-
-struct cx_hca;
-struct cx_qp;
+#include "device/connectx/object/qp.h"
 
 /* MLX5_OPCODE_* of linux/mlx5/device.h */
 enum cx_opcode {
@@ -26,17 +22,16 @@ enum cx_opcode {
 	CX_OP_UMR = 0x25,
 };
 
-/* What has become of a message */
-enum cx_progress {
-	CX_PROGRESS_MORE,   /* the turn's data are used up */
-	CX_PROGRESS_DONE,   /* it ended */
-	CX_PROGRESS_WAIT,   /* for a time or a page */
-	CX_PROGRESS_FAILED, /* it ended with an error CQE */
+/* How a message is worked on */
+enum cx_work_kind {
+	CX_WORK_NOP,
+	CX_WORK_SEND,
+	CX_WORK_DATAGRAM,
+	CX_WORK_WRITE,
+	CX_WORK_READ,
+	CX_WORK_ATOMIC,
+	CX_WORK_UMR,
 };
-
-/* Does a part of @qp's message, and deducts its pieces from *@budget */
-typedef enum cx_progress cx_work_run(struct cx_hca *hca, struct cx_qp *qp,
-				     uint64_t *budget);
 
 /**
  * struct cx_work - an opcode
@@ -47,14 +42,14 @@ typedef enum cx_progress cx_work_run(struct cx_hca *hca, struct cx_qp *qp,
  * @data:	there are data segments
  * @into:	it writes them, so they cannot be inline
  * @response:	CQE that the receive WQE gets which it uses up
- * @run:	does it
+ * @kind:	how it is done
  */
 struct cx_work {
 	uint8_t opcode;
 	uint16_t services;
 	bool raddr, atomic, data, into;
 	enum cx_cqe_opcode response;
-	cx_work_run *run;
+	enum cx_work_kind kind;
 };
 
 /**
