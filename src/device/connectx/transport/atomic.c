@@ -5,8 +5,8 @@
 
 #include "device/connectx/hca.h"
 #include "device/connectx/layout.h"
+#include "device/connectx/transport/message.h"
 #include "device/connectx/transport/operation.h"
-#include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/responder.h"
 #include "device/connectx/transport/wqe.h"
 
@@ -83,7 +83,7 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 	/* It happens once: what may fail here is to fail before */
 	ret = cx_scatter_check(hca, &here, SIZE, budget, &stop);
 	if (ret)
-		return cx_requester_stopped(hca, qp, ret, &stop);
+		return cx_message_stopped(hca, qp, ret, &stop);
 	ret = access_remote(hca, target.pd, m, &old, &stop);
 	if (ret)
 		return cx_responder_stopped(hca, qp, peer, ret, &stop, false);
@@ -91,7 +91,7 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 		(struct cx_segment){.data = (const uint8_t *)&old, .len = SIZE};
 	ret = cx_scatter_copy(hca, &here, &from, SIZE, &whole, &moved, &stop);
 	if (ret)
-		return cx_requester_stopped(hca, qp, ret, &stop);
+		return cx_message_stopped(hca, qp, ret, &stop);
 	cx_responder_acknowledge(hca, qp, peer);
 	return CX_PROGRESS_DONE;
 }

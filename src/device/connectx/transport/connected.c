@@ -4,8 +4,8 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/layout.h"
 #include "device/connectx/transport/cqe.h"
+#include "device/connectx/transport/message.h"
 #include "device/connectx/transport/operation.h"
-#include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/responder.h"
 #include "device/connectx/transport/rq.h"
 #include "device/connectx/transport/wqe.h"
@@ -80,7 +80,7 @@ enum cx_progress cx_run_send(struct cx_hca *hca, struct cx_qp *qp,
 	peer = target.qp;
 	/* It was reset since the message began */
 	if (m->done && !peer->transport.receive.taken)
-		return cx_requester_lost(hca, qp);
+		return cx_message_lost(hca, qp);
 	if (!cx_responder_take(hca, qp, &target, &progress))
 		return progress;
 	receive = &peer->transport.receive;
@@ -101,10 +101,9 @@ enum cx_progress cx_run_send(struct cx_hca *hca, struct cx_qp *qp,
 	if (ret > 0)
 		return CX_PROGRESS_MORE;
 	if (ret)
-		return stop.at_source
-			       ? cx_requester_stopped(hca, qp, ret, &stop)
-			       : cx_responder_stopped(hca, qp, peer, ret, &stop,
-						      true);
+		return stop.at_source ? cx_message_stopped(hca, qp, ret, &stop)
+				      : cx_responder_stopped(hca, qp, peer, ret,
+							     &stop, true);
 	if (m->work->response == CX_CQE_RESP_SEND_INV &&
 	    !invalidate(hca, target.pd, m->imm)) {
 		cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_ACCESS);
@@ -188,7 +187,7 @@ static enum cx_progress remote(struct cx_hca *hca, struct cx_qp *qp,
 	if (ret > 0)
 		return CX_PROGRESS_MORE;
 	if (ret && stop.at_source == writes)
-		return cx_requester_stopped(hca, qp, ret, &stop);
+		return cx_message_stopped(hca, qp, ret, &stop);
 	if (ret)
 		return cx_responder_stopped(hca, qp, peer, ret, &stop, false);
 	if (m->work->response &&

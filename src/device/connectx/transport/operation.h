@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* How the sending side works on a message, and what becomes of it */
+/* How the sending side works on a message */
 #ifndef DEVICE_CONNECTX_TRANSPORT_OPERATION_H
 #define DEVICE_CONNECTX_TRANSPORT_OPERATION_H
 
 #include <stdint.h>
 
+#include "device/connectx/transport/message.h"
+
 struct cx_hca;
 struct cx_qp;
-
-/* What has become of a message */
-enum cx_progress {
-	CX_PROGRESS_MORE,   /* the turn's data are used up */
-	CX_PROGRESS_DONE,   /* it ended */
-	CX_PROGRESS_WAIT,   /* for a time or a page */
-	CX_PROGRESS_FAILED, /* it ended with an error CQE */
-};
 
 /* Does a part of @qp's message, and deducts its pieces from *@budget */
 typedef enum cx_progress cx_operation(struct cx_hca *hca, struct cx_qp *qp,

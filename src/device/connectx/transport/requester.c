@@ -7,74 +7,12 @@
 #include "device/connectx/layout.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/cqe.h"
-#include "device/connectx/transport/pagefault.h"
+#include "device/connectx/transport/message.h"
+#include "device/connectx/transport/operation.h"
 #include "device/connectx/transport/qp_fail.h"
-#include "device/connectx/transport/scheduler.h"
 #include "device/connectx/transport/sq.h"
 #include "device/connectx/transport/umr.h"
 #include "device/connectx/transport/wqe.h"
-
-#define RNR_FOR_EVER 7
-
-enum cx_progress cx_requester_fail(struct cx_hca *hca, struct cx_qp *qp,
-				   enum cx_syndrome syndrome)
-{
-	struct cx_transport *t = &qp->transport;
-
-	cx_cqe_error(hca, qp, true, t->message.counter, t->message.opcode,
-		     syndrome);
-	cx_sq_pop(qp);
-	t->fault_failed = false;
-	if (qp->state == CX_QP_ERR)
-		return CX_PROGRESS_FAILED;
-	if (cx_qp_is_reliable(qp) || qp->service == CX_QP_REG_UMR) {
-		qp->state = CX_QP_ERR;
-		cx_qp_flush(hca, qp);
-	} else {
-		qp->state = CX_QP_SQER;
-		cx_scheduler_ready(hca, qp);
-	}
-	return CX_PROGRESS_FAILED;
-}
-
-enum cx_progress cx_requester_stopped(struct cx_hca *hca, struct cx_qp *qp,
-				      int err, const struct cx_stop *stop)
-{
-	if (err == -EFAULT && cx_page_fault(hca, qp, stop))
-		return CX_PROGRESS_WAIT;
-	return cx_requester_fail(hca, qp, CX_SYNDROME_LOCAL_PROT);
-}
-
-enum cx_progress cx_requester_lost(struct cx_hca *hca, struct cx_qp *qp)
-{
-	struct cx_message *m = &qp->transport.message;
-
-	if (!cx_qp_is_reliable(qp))
-		return CX_PROGRESS_DONE;
-	/* It is sent again as a whole */
-	m->done = 0;
-	cx_scatter_rewind(&m->local);
-	cx_scheduler_wait_ack(hca, qp, cx_get(qp->context, CX_QPC_ACK_TIMEOUT));
-	return CX_PROGRESS_WAIT;
-}
-
-enum cx_progress cx_requester_rnr(struct cx_hca *hca, struct cx_qp *qp,
-				  const struct cx_qp *peer)
-{
-	struct cx_transport *t = &qp->transport;
-
-	if (!cx_qp_is_reliable(qp))
-		return CX_PROGRESS_DONE;
-	if (cx_get(qp->context, CX_QPC_RNR_RETRY) != RNR_FOR_EVER) {
-		if (!t->rnr_left)
-			return cx_requester_fail(hca, qp,
-						 CX_SYNDROME_RNR_RETRY_EXC);
-		t->rnr_left--;
-	}
-	cx_scheduler_wait_rnr(hca, qp,
-			      cx_get(peer->context, CX_QPC_MIN_RNR_NAK));
-	return CX_PROGRESS_WAIT;
-}
 
 static enum cx_progress run_nop(struct cx_hca *hca, struct cx_qp *qp,
 				uint64_t *budget)
@@ -89,8 +27,7 @@ static enum cx_progress run_umr(struct cx_hca *hca, struct cx_qp *qp,
 	const enum cx_syndrome syndrome =
 		cx_umr(hca, qp, m->wqe, m->bytes, budget);
 
-	return syndrome ? cx_requester_fail(hca, qp, syndrome)
-			: CX_PROGRESS_DONE;
+	return syndrome ? cx_message_fail(hca, qp, syndrome) : CX_PROGRESS_DONE;
 }
 
 static cx_operation *const operations[] = {
@@ -121,8 +58,8 @@ static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes,
 	if (t->message.work && t->expired) {
 		t->expired = false;
 		if (!t->ack_left--) {
-			cx_requester_fail(hca, qp,
-					  CX_SYNDROME_TRANSPORT_RETRY_EXC);
+			cx_message_fail(hca, qp,
+					CX_SYNDROME_TRANSPORT_RETRY_EXC);
 			return false;
 		}
 	}
@@ -138,7 +75,7 @@ static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes,
 	}
 	--*wqes;
 	if (syndrome) {
-		cx_requester_fail(hca, qp, syndrome);
+		cx_message_fail(hca, qp, syndrome);
 		return false;
 	}
 	renew_retries(qp);

@@ -4,10 +4,10 @@
 #define DEVICE_CONNECTX_TRANSPORT_REQUESTER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include "device/connectx/object/cq.h"
-#include "device/connectx/object/scatter.h"
-#include "device/connectx/transport/operation.h"
+struct cx_hca;
+struct cx_qp;
 
 /**
  * cx_requester_run() - a turn of the send queue
@@ -20,33 +20,5 @@
  */
 bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 		      uint64_t budget);
-
-/*
- * The message ends with an error CQE; the queue pair goes to ERR, one without
- * connection or acknowledgements to SQER (IBA 10.3.1.7). Return:
- * CX_PROGRESS_FAILED.
- */
-enum cx_progress cx_requester_fail(struct cx_hca *hca, struct cx_qp *qp,
-				   enum cx_syndrome syndrome);
-
-/*
- * A copy stopped with @err at our side. Return: CX_PROGRESS_WAIT for the page,
- * CX_PROGRESS_FAILED.
- */
-enum cx_progress cx_requester_stopped(struct cx_hca *hca, struct cx_qp *qp,
-				      int err, const struct cx_stop *stop);
-
-/*
- * Nobody answers: wait for the ACK timeout, unless the service has none: then
- * the message ended. Return: CX_PROGRESS_WAIT, CX_PROGRESS_DONE.
- */
-enum cx_progress cx_requester_lost(struct cx_hca *hca, struct cx_qp *qp);
-
-/*
- * @peer has no receive WQE: wait for its RNR timer as often as allowed. Return:
- * CX_PROGRESS_WAIT, CX_PROGRESS_FAILED, CX_PROGRESS_DONE (dropped).
- */
-enum cx_progress cx_requester_rnr(struct cx_hca *hca, struct cx_qp *qp,
-				  const struct cx_qp *peer);
 
 #endif /* DEVICE_CONNECTX_TRANSPORT_REQUESTER_H */

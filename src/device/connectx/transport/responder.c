@@ -7,9 +7,9 @@
 #include "device/connectx/layout.h"
 #include "device/connectx/port.h"
 #include "device/connectx/transport/cqe.h"
+#include "device/connectx/transport/message.h"
 #include "device/connectx/transport/pagefault.h"
 #include "device/connectx/transport/qp_fail.h"
-#include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/rq.h"
 
 #define PSN_MASK    0xffffffu
@@ -67,7 +67,7 @@ bool cx_responder_find(struct cx_hca *hca, struct cx_qp *qp,
 	struct cx_srq *srq;
 
 	if (!peer) {
-		*ret_progress = cx_requester_lost(hca, qp);
+		*ret_progress = cx_message_lost(hca, qp);
 		return false;
 	}
 	if (qp->service != CX_QP_XRC) {
@@ -121,7 +121,7 @@ enum cx_progress cx_responder_nak(struct cx_hca *hca, struct cx_qp *qp,
 		cx_qp_event(hca, event, peer->object.id);
 		cx_qp_flush(hca, peer);
 	}
-	return cx_requester_fail(hca, qp, syndrome);
+	return cx_message_fail(hca, qp, syndrome);
 }
 
 void cx_responder_fail(struct cx_hca *hca, struct cx_qp *peer,
@@ -157,7 +157,7 @@ bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp,
 	case 0:
 		return true;
 	case -EAGAIN:
-		*ret_progress = cx_requester_rnr(hca, qp, peer);
+		*ret_progress = cx_message_rnr(hca, qp, peer);
 		return false;
 	case -EINVAL: /* malformed */
 		cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_QP_OP);

@@ -4,7 +4,7 @@
 #define DEVICE_CONNECTX_TRANSPORT_RESPONDER_H
 
 #include "device/connectx/object/qp.h"
-#include "device/connectx/transport/operation.h"
+#include "device/connectx/transport/message.h"
 
 /* Is this the port with @lid, and with @gid if that is not NULL */
 bool cx_responder_is_here(const struct cx_hca *hca, uint32_t lid,

@@ -8,8 +8,8 @@
 #include "device/connectx/layout.h"
 #include "device/connectx/port.h"
 #include "device/connectx/transport/cqe.h"
+#include "device/connectx/transport/message.h"
 #include "device/connectx/transport/operation.h"
-#include "device/connectx/transport/requester.h"
 #include "device/connectx/transport/responder.h"
 #include "device/connectx/transport/rq.h"
 #include "device/connectx/transport/wqe.h"
@@ -147,12 +147,12 @@ enum cx_progress cx_run_datagram(struct cx_hca *hca, struct cx_qp *qp,
 	int ret;
 
 	if (m->length > CX_MTU)
-		return cx_requester_fail(hca, qp, CX_SYNDROME_LOCAL_LENGTH);
+		return cx_message_fail(hca, qp, CX_SYNDROME_LOCAL_LENGTH);
 	if (m->length > *budget)
 		return CX_PROGRESS_MORE;
 	ret = cx_scatter_check(hca, &from, m->length, &whole, &stop);
 	if (ret)
-		return cx_requester_stopped(hca, qp, ret, &stop);
+		return cx_message_stopped(hca, qp, ret, &stop);
 	peer = qp->service == CX_QP_UD ? find(hca, qp) : NULL;
 	if (peer)
 		deliver(hca, qp, peer, &whole);
