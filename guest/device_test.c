@@ -46,7 +46,7 @@ static int identity(struct run *run)
 	return 0;
 }
 
-/* What the CPU writes through a mapping, VFIO reads by calls, and back */
+/* Data written through a mapping are read by calls, and the other way */
 static int memory(struct run *run)
 {
 	uint8_t wrote[259], read[259];
@@ -121,7 +121,7 @@ static int pass(struct run *run)
 	return 0;
 }
 
-/* The end of a pass, as interrupt of the event vector and of its own */
+/* The end of a pass interrupts by the event vector and by its own */
 static int interrupt(struct run *run)
 {
 	struct tph_accel_events events;
@@ -135,7 +135,7 @@ static int interrupt(struct run *run)
 		;
 	if (pass(run))
 		return -1;
-	/* The wait for the vector itself: the register alone is not enough */
+	/* Wait for the vector itself: the register does not prove it */
 	CHECK(!tph_irq_wait(run->dev, ACCEL_VECTOR_EVENT, 5000, &count));
 	CHECK(count == 1);
 	CHECK(!tph_accel_events_wait(run->accel, 0, &events));
@@ -146,7 +146,7 @@ static int interrupt(struct run *run)
 	return 0;
 }
 
-/* Where no IOMMU translates there is nothing to map */
+/* Without an IOMMU there is nothing to map */
 static int mapping(struct run *run)
 {
 	size_t len = 2 * (size_t)sysconf(_SC_PAGESIZE);
@@ -196,7 +196,7 @@ static int export(struct run *run)
 	CHECK(!tph_dmabuf_tag(run->dev, fd, &none));
 	CHECK(!tph_dmabuf_applied(fd, &asked, NULL, 0, &n));
 	CHECK(!asked.set && asked.generation == 2);
-	/* The other one is another one */
+	/* The two dma-bufs are independent */
 	CHECK(!tph_dmabuf_applied(other, &asked, NULL, 0, &n));
 	CHECK(!asked.set && !asked.generation);
 	close(other);
@@ -215,7 +215,7 @@ static int begin(struct run *run)
 	return 0;
 }
 
-/* Nobody else has it; once it is given back, it can be had again */
+/* A device in use cannot be opened; a closed one can be opened again */
 static int again(struct run *run)
 {
 	struct tph_accel *second;
@@ -272,7 +272,7 @@ int main(int argc, char **argv)
 	}
 	printf("1..%zu\n", COUNT(tests));
 	for (i = 0; i < COUNT(tests); i++) {
-		/* Without a device there is nothing more to do */
+		/* The remaining tests need a device */
 		ret = i && !run.accel ? -1 : tests[i].test(&run);
 		failed += !!ret;
 		printf("%sok %u %s\n", ret ? "not " : "", i + 1, tests[i].name);

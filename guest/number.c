@@ -14,7 +14,7 @@ uint64_t number_parse(const char *text, uint64_t max)
 	errno = 0;
 	value = strtoull(text, &end, 0);
 	if (errno || end == text || *end || *text == '-' || value > max) {
-		fprintf(stderr, "%s: %s: not a number of 0..%" PRIu64 "\n",
+		fprintf(stderr, "%s: %s: not a number in 0..%" PRIu64 "\n",
 			program_invocation_short_name, text, max);
 		exit(2);
 	}

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /*
- * A number of the command line, in any base that C writes. What is none, or
- * above @max, ends the program with a message and status 2.
+ * A number of the command line, decimal, octal or hexadecimal as in C. Text that
+ * is not a number in 0..@max ends the program with a message and status 2.
  */
 uint64_t number_parse(const char *text, uint64_t max);
 

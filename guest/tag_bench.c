@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What tagging a dma-buf costs: the SET of the VFIO feature beside its PROBE,
- * which takes the same way into the driver and back.
+ * The cost of tagging a dma-buf: SET of the VFIO feature beside its PROBE, which
+ * takes the same path into the driver and back.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -13,15 +13,15 @@
 static const char usage[] =
 	"Usage: tph-tag-bench [OPTION]... [BDF]\n"
 	"Time the ioctl that tags a dma-buf of a PCI function (the first OpenTPH\n"
-	"accelerator) beside the one that asks whether that can be done. The\n"
-	"function is bound to vfio-pci meanwhile. -s has no effect here.\n";
+	"accelerator) beside the ioctl that probes the feature. The\n"
+	"function is bound to vfio-pci while this runs. -s has no effect.\n";
 
 struct tagged {
 	struct tph_device *dev;
 	int fd;
 };
 
-/* Each time another tag, so that there is something to do */
+/* Another tag each time: setting the same one might be a shortcut */
 static int set(void *ctx, uint64_t n)
 {
 	const struct tagged *tagged = ctx;

@@ -11,10 +11,10 @@
 /**
  * struct target - the part of a BAR that is exported, and the requested tag
  * @bdf:	function; NULL: the first OpenTPH accelerator
- * @open:	how it is opened
+ * @open:	options for opening the function
  * @bar:	BAR, 0 to 5
- * @offset:	of the part in the BAR, bytes
- * @length:	of the part, bytes
+ * @offset:	start of the part in the BAR, bytes
+ * @length:	length of the part, bytes
  * @tag:	for the dma-buf
  */
 struct target {
@@ -25,7 +25,7 @@ struct target {
 	struct tph_tag tag;
 };
 
-/* For getopt_long(), in front of a program's own options */
+/* For getopt_long(), before a program's own options */
 #define TARGET_SHORT_OPTIONS "d:b:Br:o:l:8:6:p:R"
 /* clang-format off */
 #define TARGET_LONG_OPTIONS                        \
@@ -44,30 +44,30 @@ struct target {
 #define TARGET_USAGE                                                                  \
 	"  -d, --device=BDF       function; default: the first OpenTPH accelerator\n" \
 	"  -b, --backend=NAME     auto, cdev, group, noiommu\n"                       \
-	"  -B, --bind             bind it to vfio-pci for as long as this runs\n"     \
-	"  -r, --bar=N            default: 2\n"                                       \
-	"  -o, --offset=BYTES     default: 0\n"                                       \
-	"  -l, --length=BYTES     default: one page\n"                                \
+	"  -B, --bind             bind the function to vfio-pci while this runs\n"    \
+	"  -r, --bar=N            BAR; default: 2\n"                                  \
+	"  -o, --offset=BYTES     start in the BAR; default: 0\n"                     \
+	"  -l, --length=BYTES     bytes to export; default: one page\n"               \
 	"  -8, --st8=N            8-bit steering tag\n"                               \
 	"  -6, --st16=N           16-bit steering tag\n"                              \
 	"  -p, --ph=N             processing hint, 0..3\n"                            \
-	"  -R, --required         without the tag, no write at all\n"
+	"  -R, --required         fail instead of writing without the tag\n"
 
 /* BAR 2 from its start, one page, no tag */
 void target_init(struct target *target);
 
 /**
- * target_option() - take one option
+ * target_option() - parse one option
  * @target:	changed
  * @option:	what getopt_long() returned; its argument is in optarg
  *
- * A wrong argument ends the program with a message and status 2.
+ * An invalid argument ends the program with a message and status 2.
  *
- * Return: the option is one of TARGET_SHORT_OPTIONS.
+ * Return: true if the option is one of TARGET_SHORT_OPTIONS.
  */
 bool target_option(struct target *target, int option);
 
-/* The same checks for other tags of the command line */
+/* Parse another tag of the command line, with the same checks */
 void target_st8(struct tph_tag *tag, const char *text);
 void target_st16(struct tph_tag *tag, const char *text);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Tag a part of a device's BAR and show what became of it. Works with any
- * device that vfio-pci can own; with -w the reference importer writes into it.
+ * Tag a part of a device's BAR and show the applied tag. Works with any device
+ * that vfio-pci can own; with -w the reference importer writes into the BAR.
  */
 #include <getopt.h>
 #include <stdbool.h>
@@ -18,15 +18,15 @@ enum { EXIT_UNTAGGED = 1, EXIT_ERROR = 2 };
 
 static const char usage[] =
 	"Usage: tph-tag [OPTION]...\n"
-	"Export a part of a PCI function's BAR as a dma-buf, tag it, show what was\n"
-	"applied. The function must belong to a VFIO driver.\n"
+	"Export a part of a PCI function's BAR as a dma-buf, tag it, and show the\n"
+	"requested and the applied tag. The function must be bound to a VFIO driver.\n"
 	"\n" TARGET_USAGE
-	"  -w, --write[=DEVICE]   write zeroes into it by the reference importer,\n"
+	"  -w, --write[=DEVICE]   write zeroes into it with the reference importer,\n"
 	"                         default: " TPH_DMA_DEFAULT "\n"
 	"  -h, --help\n"
 	"\n"
-	"Exit status: 0 done, and with -w the writes carried the tag if one was asked\n"
-	"for; 1 with -w: they did not; 2 error or invalid usage.\n";
+	"Exit status: 0 success (with -w: the writes carried the tag, if one was\n"
+	"requested); 1 with -w, the writes did not carry it; 2 error or invalid usage.\n";
 
 static const struct option options[] = {
 	TARGET_LONG_OPTIONS,
@@ -73,10 +73,10 @@ static void parse(int argc, char **argv, struct arguments *args)
 static void print_asked(const struct tph_asked *asked)
 {
 	if (!asked->set) {
-		printf("asked: nothing\n");
+		printf("requested: no tag\n");
 		return;
 	}
-	printf("asked:");
+	printf("requested:");
 	if (asked->tag.st8_valid)
 		printf(" ST 0x%02x", asked->tag.st8);
 	if (asked->tag.st16_valid)
@@ -127,7 +127,7 @@ static int write_zeroes(struct tph_dma *dma, uint32_t region, uint64_t length)
 	return ret;
 }
 
-/* Return: 1: written, with the tag; 0: without; an error. */
+/* Return: 1 written with the tag; 0 written without; or an error. */
 static int import_and_write(const struct arguments *args, int fd)
 {
 	struct tph_dma_hint hint;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The result for machines */
+/* The result as JSON */
 #include <stdio.h>
 #include <json-c/json.h>
 

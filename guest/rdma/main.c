@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * tph-rdma: export a part of a BAR as a dma-buf, tag it, have an RDMA device
- * write into it, peer to peer, and show what came of it.
+ * tph-rdma: export a part of a BAR as a dma-buf, tag it, write into it with an
+ * RDMA device, peer to peer, and show the outcome.
  */
 #include "guest/rdma/rdma.h"
 

@@ -12,24 +12,24 @@ static const char usage[] =
 	"Write into a PCI function's BAR by RDMA, peer to peer, with a steering tag;\n"
 	"show the outcome. An OpenTPH accelerator reports the operation that it applied.\n"
 	"\n" TARGET_USAGE
-	"  -O, --op=NAME          what the accelerator does under the tag; default:\n"
+	"  -O, --op=NAME          operation of the accelerator for the tag; default:\n"
 	"                         add-u32\n"
-	"  -i, --rdma=NAME        RDMA device, default: the first\n"
-	"  -P, --port=N           its port, default: 1\n"
-	"  -g, --gid=N            index of the GID, on Ethernet; default: 0\n"
-	"  -D, --dmah=PH          register the target with a DMAH of that hint\n"
-	"  -c, --cpu=N            the DMAH names this CPU\n"
-	"  -H, --host             write to memory of this process, not to a BAR\n"
-	"  -n, --count=N          writes, default: 1\n"
-	"  -x, --revoke           take the target away while writes run, then go on\n"
-	"  -t, --retag8=N         set this 8-bit tag before it comes back\n"
-	"  -T, --retag16=N        the same with 16 bits\n"
+	"  -i, --rdma=NAME        RDMA device; default: the first\n"
+	"  -P, --port=N           port of the device; default: 1\n"
+	"  -g, --gid=N            GID index on an Ethernet port; default: 0\n"
+	"  -D, --dmah=PH          register the target with a DMAH of this hint\n"
+	"  -c, --cpu=N            send the tag of this CPU; needs --dmah\n"
+	"  -H, --host             write to memory of this process instead of a BAR\n"
+	"  -n, --count=N          number of writes; default: 1\n"
+	"  -x, --revoke           revoke the target while writes run, then restore it\n"
+	"  -t, --retag8=N         set this 8-bit tag before the target is restored\n"
+	"  -T, --retag16=N        the same with a 16-bit tag\n"
 	"  -v, --verbose          print addresses, keys and every counter\n"
 	"  -j, --json\n"
 	"  -h, --help\n"
 	"\n"
-	"Exit status: 0 the data are right, and the tag is in force if one was asked for;\n"
-	"1 it is not; 2 error or invalid usage; 3 the data differ.\n";
+	"Exit status: 0 the data are right, and the tag is applied if one was requested;\n"
+	"1 the tag is not applied; 2 error or invalid usage; 3 the data differ.\n";
 
 static const struct option options[] = {
 	TARGET_LONG_OPTIONS,
@@ -120,7 +120,7 @@ static void judge(const struct rdma_request *request)
 		request->target.tag.st8_valid || request->target.tag.st16_valid;
 
 	if (!request->target.length || request->target.length > 1 << 30)
-		wrong("--length must be 1 to 1073741824");
+		wrong("--length must be in 1..1073741824");
 	if (request->dmah.cpu_valid && !request->dmah_valid)
 		wrong("--cpu needs --dmah");
 	if (request->host &&

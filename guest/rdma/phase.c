@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Writes, and what they did */
+/* Writes and their effect */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #define MAX_ATTACHMENTS 16
 
-/* What fdinfo has about this RDMA device, whose address its parent's name is */
+/* The fdinfo line of this RDMA device; its parent's name is its address */
 static int look_at_fdinfo(struct rdma_session *s, struct rdma_phase *phase)
 {
 	struct tph_attachment list[MAX_ATTACHMENTS];
@@ -17,7 +17,7 @@ static int look_at_fdinfo(struct rdma_session *s, struct rdma_phase *phase)
 	int ret =
 		tph_dmabuf_applied(s->fd, &s->asked, list, MAX_ATTACHMENTS, &n);
 
-	/* A kernel without the series does not tell */
+	/* A kernel without the series does not report tags */
 	if (ret == -EOPNOTSUPP)
 		return 0;
 	if (ret)
@@ -80,7 +80,7 @@ static int count(struct rdma_session *s, struct rdma_phase *phase)
 	return 0;
 }
 
-/* The target as the CPU sees it is in s->back afterwards */
+/* s->back then holds the target as the CPU sees it */
 static int compare(struct rdma_session *s, struct rdma_phase *phase)
 {
 	const struct rdma_request *request = s->request;
@@ -118,8 +118,7 @@ int rdma_phase(struct rdma_session *s, struct rdma_phase *ret_phase)
 	}
 	if (!ret)
 		ret = write_all(s, &phase);
-	/* A target that was taken away is mapped by the first write after that
-	 */
+	/* The first write after a revocation maps the target again */
 	if (!ret && !s->memory)
 		ret = look_at_fdinfo(s, &phase);
 	if (!ret && s->accel)

@@ -13,14 +13,14 @@ enum { EXIT_UNTAGGED = 1, EXIT_ERROR = 2, EXIT_DIFFERS = 3 };
 
 /**
  * struct rdma_request - the command line
- * @target:	part of a BAR to write to
+ * @target:	part of the BAR to write to
  * @nic:	RDMA device
  * @host:	write to memory of this process instead
  * @dmah_valid:	register the target with @dmah
- * @op:		what the accelerator shall do under the tag
+ * @op:		operation of the accelerator for the tag
  * @count:	writes
- * @revoke:	take the target away while writes run, and give it back
- * @retag_valid: set @retag before it comes back
+ * @revoke:	revoke the target while writes run, then restore it
+ * @retag_valid: set @retag before the target is restored
  * @verbose:	print addresses, keys and each counter
  * @json:	print JSON
  */
@@ -37,17 +37,17 @@ struct rdma_request {
 	bool verbose, json;
 };
 
-/* Exits with a message if it is not usable. */
+/* Exits with a message if the command line is invalid. */
 void rdma_parse(int argc, char **argv, struct rdma_request *ret_request);
 
 /**
- * struct rdma_phase - writes, and what they did
- * @applied:	fdinfo's line of the RDMA device; @applied_valid: it has one
- * @writes:	that ended well
+ * struct rdma_phase - writes and their effect
+ * @applied:	fdinfo's line of the RDMA device; @applied_valid: there is a line
+ * @writes:	successful writes
  * @counted:	the accelerator's counters of these writes are in @counters,
  *		the counters of the tag in @tag
- * @memory:	the target holds what it has to
- * @readback:	RDMA READ gives the same as the CPU
+ * @memory:	the target holds the expected data
+ * @readback:	RDMA READ returns the same data as the CPU
  */
 struct rdma_phase {
 	bool applied_valid;
@@ -60,24 +60,24 @@ struct rdma_phase {
 };
 
 /**
- * struct rdma_session - a run
+ * struct rdma_session - one run
  * @request:	command line
  * @accel:	the target if it is an OpenTPH accelerator, else NULL
  * @dev:	target; NULL with @request->host
- * @bdf:	its address
- * @fd:		its dma-buf
+ * @bdf:	address of @dev
+ * @fd:		dma-buf of @dev
  * @verbs, @pair: RDMA device
  * @source:	region of @data
  * @target:	region of the dma-buf or of @memory
- * @data:	what is written
- * @back:	what is read back; @back_region is its region
+ * @data:	data to write
+ * @back:	data read back; @back_region is its region
  * @memory:	the target itself if it is memory of this process
- * @want:	what the target has to hold
- * @asked:	from fdinfo
- * @first:	writes at first
- * @second:	writes after the target came back
- * @revoked:	status of the write that found the target gone
- * @before_revoke: writes that had ended well until then
+ * @want:	expected contents of the target
+ * @asked:	requested tag, from fdinfo
+ * @first:	first writes
+ * @second:	writes after the target was restored
+ * @revoked:	status of the write that failed because of the revocation
+ * @before_revoke: successful writes until then
  */
 struct rdma_session {
 	const struct rdma_request *request;
@@ -96,38 +96,37 @@ struct rdma_session {
 };
 
 /**
- * rdma_setup() - make everything that writes need
+ * rdma_setup() - set up everything that the writes need
  * @s:		@s->request is set
  *
- * Return: 0; or an error, about which a line was printed; rdma_close() is
- * needed all the same.
+ * Return: 0; or an error, which has been printed. Call rdma_close() in both
+ * cases.
  */
 int rdma_setup(struct rdma_session *s);
 /* Undo rdma_setup(), also after an error. */
 void rdma_close(struct rdma_session *s);
 
 /*
- * Put @s->want into the BAR. Such writes are posted; a read sees to it that
- * those of the RDMA device do not overtake them. Return: 0, or an error of
- * libtph.
+ * Put @s->want into the BAR. These writes are posted; a read ensures that the
+ * RDMA device's writes do not overtake them. Return: 0, or an error of libtph.
  */
 int rdma_fill(struct rdma_session *s);
 
-/* Write, look at counters and memory. Return: 0; or an error, printed. */
+/* Write, then check counters and memory. Return: 0; or a printed error. */
 int rdma_phase(struct rdma_session *s, struct rdma_phase *ret_phase);
 
-/* Take the target away while writes run. Return: 0; or an error, printed. */
+/* Revoke the target while writes run. Return: 0; or a printed error. */
 int rdma_revoke(struct rdma_session *s);
 
 /* Print an error of libtph or of the RDMA side. Return: @ret. */
 int rdma_fail_tph(int ret);
 int rdma_fail_verbs(int ret);
 
-/* Was a tag asked for, and does the target's region not have it? */
+/* True if a tag was requested but is not applied to the target's region */
 bool rdma_untagged(const struct rdma_session *s,
 		   const struct rdma_phase *phase);
 
-/* Return: the operation that @phase's writes must have met. */
+/* Return: the operation that applies to @phase's writes. */
 enum accel_op rdma_op(const struct rdma_session *s,
 		      const struct rdma_phase *phase);
 

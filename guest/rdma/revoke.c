@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A target that goes away while writes run, and comes back */
+/* Revoke the target while writes run, and restore it */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -10,14 +10,14 @@
 #include "guest/oracle/oracle.h"
 #include "guest/rdma/rdma.h"
 
-/* Writes that must have ended before the target goes */
+/* Writes that must have succeeded before the target is revoked */
 #define WARM_UP 4
 
 /**
  * struct writer - a thread that writes over and over
- * @s:		session, whose pair is the writer's
- * @done:	writes that ended well
- * @status:	of the completion that ended it
+ * @s:		session; the writer uses its queue pairs
+ * @done:	successful writes
+ * @status:	status of the completion that ended the thread
  * @ret:	0 while it runs, then the error
  */
 struct writer {
@@ -60,7 +60,7 @@ static int start(struct rdma_session *s, struct writer *w,
 	return 0;
 }
 
-/* Take it away, see the writer end. Return: 0, or an error of libtph. */
+/* Revoke the target until the writer ends. Return: 0, or a libtph error. */
 static int take(struct rdma_session *s, struct writer *w, pthread_t thread)
 {
 	int ret = tph_device_memory_enable(s->dev, false);
@@ -72,7 +72,7 @@ static int take(struct rdma_session *s, struct writer *w, pthread_t thread)
 		ret = tph_dmabuf_tag(s->dev, s->fd, &s->request->retag);
 	if (!ret)
 		ret = tph_device_memory_enable(s->dev, true);
-	/* What was written last is known to nobody: begin anew */
+	/* The last writes may or may not have landed: start from known contents */
 	if (!ret)
 		ret = rdma_fill(s);
 	return ret;
@@ -92,8 +92,7 @@ int rdma_revoke(struct rdma_session *s)
 	s->before_revoke = w.done;
 	s->revoked = w.status;
 	if (w.ret != -EREMOTEIO) {
-		fprintf(stderr,
-			"tph-rdma: a write to what was taken away: %s\n",
+		fprintf(stderr, "tph-rdma: a write to the revoked target: %s\n",
 			strerror(-w.ret));
 		return w.ret;
 	}

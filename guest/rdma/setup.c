@@ -132,7 +132,7 @@ static int open_rdma(struct rdma_session *s)
 	return ret ? rdma_fail_verbs(ret) : 0;
 }
 
-/* What random bytes mean as floats is not the same for all: NaNs */
+/* Random bytes as floats may be NaNs, which are not handled uniformly */
 static void fill(enum accel_op op, uint64_t seed, uint8_t *data, size_t len)
 {
 	data_bytes(seed, data, len);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The result for people, as lspci would put it */
+/* The result as text in the style of lspci */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -120,7 +120,7 @@ void rdma_show_text(const struct rdma_session *s)
 	show_phase(s, &s->first);
 	if (!s->request->revoke)
 		return;
-	printf("\tTaken away: after %u more writes, %s\n", s->before_revoke,
+	printf("\tRevoked: after %u more writes, %s\n", s->before_revoke,
 	       ibv_wc_status_str(s->revoked));
 	show_phase(s, &s->second);
 }

@@ -45,7 +45,8 @@ static int open_device(const char *name, struct ibv_context **ret_context)
 
 	if (!found) {
 		ret = verbs_fail(ENODEV,
-				 name ? "RDMA device %s" : "no RDMA device%s",
+				 name ? "RDMA device %s"
+				      : "no RDMA device found%s",
 				 name ? name : "");
 	} else {
 		*ret_context = ibv_open_device(found);
@@ -57,7 +58,7 @@ static int open_device(const char *name, struct ibv_context **ret_context)
 	return ret;
 }
 
-/* The last part of where its folder in sysfs really is */
+/* The last part of the resolved path of its sysfs folder */
 static void find_bdf(struct verbs *v)
 {
 	char path[PATH_MAX], real[PATH_MAX], *slash;
@@ -84,8 +85,9 @@ static int look_at_port(struct verbs *v)
 	v->max_reads = device.max_qp_rd_atom < 16 ? device.max_qp_rd_atom : 16;
 	v->atomics = device.atomic_cap != IBV_ATOMIC_NONE;
 	if (!v->port || v->port > device.phys_port_cnt)
-		return verbs_fail(EINVAL, "%s has ports 1..%u, not %u", name,
-				  device.phys_port_cnt, v->port);
+		return verbs_fail(
+			EINVAL, "%s has ports 1..%u, but port %u was requested",
+			name, device.phys_port_cnt, v->port);
 
 	ret = ibv_query_port(v->context, v->port, &v->attr);
 	if (ret)

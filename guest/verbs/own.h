@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the files of this folder share */
+/* Shared by the files of this folder */
 #ifndef GUEST_VERBS_OWN_H
 #define GUEST_VERBS_OWN_H
 
@@ -16,7 +16,7 @@ struct verbs {
 	char bdf[20];
 };
 
-/* Note the text of verbs_error(). Return: -@error, -EIO for 0. */
+/* Set the text of verbs_error(). Return: -@error, -EIO for 0. */
 int verbs_fail(int error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -8,7 +8,7 @@
 /* Retries before a work request fails (IBTA vol 1 sec 11.6.2, 9.7.5.1) */
 #define ACK_TIMEOUT 14 /* 4.096 us * 2^14 = 67 ms */
 #define RETRIES	    7
-#define RNR_RETRIES 7  /* for ever: a page fault is answered with RNR, too */
+#define RNR_RETRIES 7  /* no limit: page faults are answered with RNR too */
 #define RNR_TIMER   12 /* 0.64 ms */
 
 static int create(struct verbs_pair *pair, struct ibv_qp **ret_qp)
@@ -100,7 +100,7 @@ static int to_rts(const struct verbs *v, struct ibv_qp *qp)
 			      IBV_QP_SQ_PSN | IBV_QP_MAX_QP_RD_ATOMIC);
 }
 
-/* Both must be able to receive before either sends */
+/* Both must be ready to receive before either sends */
 int verbs_connect(const struct verbs *v, struct ibv_qp *qp[2])
 {
 	int ret = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A pair, for the two files that deal with it */
+/* Internals of a pair, for the two files that use it */
 #ifndef GUEST_VERBS_PAIR_H
 #define GUEST_VERBS_PAIR_H
 
@@ -13,8 +13,8 @@
  * @verbs:	device
  * @cq:		completions of both
  * @qp:		the first sends, the second answers
- * @posted:	work requests so far: the next one's ID
- * @scrap:	takes what a read behind a write brings
+ * @posted:	work requests so far, which is the next one's ID
+ * @scrap:	destination of the read that follows a write
  * @byte:	memory of @scrap
  */
 struct verbs_pair {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Memory regions, and the hints that they ask for themselves */
+/* Memory regions, and hints requested by DMA handle */
 #include <errno.h>
 #include <unistd.h>
 #include <rdma/ib_user_verbs.h>
@@ -35,7 +35,7 @@ static int alloc_dmah(struct verbs *v, const struct verbs_dmah *dmah,
 			  verbs_name(v), dmah->ph);
 }
 
-/* Return: 0; or the error after which nothing is left. */
+/* Return: 0; or the error, after which everything is freed. */
 static int finish(struct verbs *v, struct verbs_region *region,
 		  const char *what, struct verbs_region *ret_region)
 {
@@ -50,8 +50,7 @@ static int finish(struct verbs *v, struct verbs_region *region,
 	return ret;
 }
 
-/* Few drivers know the call that takes a DMAH, so the others are not bothered
- */
+/* Few drivers support ibv_reg_mr_ex(), so it is called only for a DMAH */
 static int register_hinted(struct verbs *v, struct ibv_mr_init_attr *attr,
 			   const struct verbs_dmah *dmah,
 			   struct verbs_region *region)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Work requests, and their ends */
+/* Work requests and their completions */
 #include <errno.h>
 #include <time.h>
 
@@ -32,7 +32,7 @@ static int post(struct verbs_pair *pair, const struct verbs_transfer *t)
 	return 0;
 }
 
-/* A few polls at once, then one each 50 us: the device may share this CPU */
+/* Poll a few times at once, then every 50 us: the device may share this CPU */
 static void nap(unsigned int polls)
 {
 	static const struct timespec time = {.tv_nsec = 50000};
@@ -49,7 +49,7 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Wait until everything that was posted has ended */
+/* Wait until all posted work requests have completed */
 static int wait_all(struct verbs_pair *pair, enum ibv_wc_status *ret_status)
 {
 	int64_t end = now_ms() + VERBS_TIMEOUT_MS;

@@ -2,10 +2,10 @@
 /*
  * RDMA by verbs as the guest's programs need it: a device, a pair of connected
  * queue pairs on one port of it, memory regions of host memory and of dma-bufs,
- * writes and reads that are waited for.
+ * synchronous writes and reads.
  *
- * Functions return 0 or -errno; verbs_error() has the rest of the story. A pair
- * is used by one thread at a time.
+ * Functions return 0 or -errno; verbs_error() describes the error. Only one
+ * thread may use a pair at a time.
  */
 #ifndef GUEST_VERBS_VERBS_H
 #define GUEST_VERBS_VERBS_H
@@ -15,27 +15,26 @@
 #include <stdint.h>
 #include <infiniband/verbs.h>
 
-/* How long a work request may take before it counts as lost */
+/* Time limit of a work request */
 #define VERBS_TIMEOUT_MS 20000
 
 struct verbs;
 struct verbs_pair;
 
 /**
- * verbs_error() - what went wrong last in this thread
+ * verbs_error() - describe the last error in this thread
  *
  * Return: one line without newline; "no error" before the first failure.
  */
 const char *verbs_error(void);
 
-/* ---- device (device.c) -----------------------------------------------------
- */
+/* ---- device (device.c) ----- */
 
 /**
- * struct verbs_options - which port
- * @device:	name as ibv_devices(1) shows it; NULL: the first one there is
- * @port:	number, from 1 on; 0: 1
- * @gid_index:	for a port with Ethernet below it, else not looked at
+ * struct verbs_options - the port to open
+ * @device:	name as ibv_devices(1) shows it; NULL: the first device
+ * @port:	number from 1; 0 selects port 1
+ * @gid_index:	for an Ethernet port, otherwise ignored
  */
 struct verbs_options {
 	const char *device;
@@ -53,15 +52,15 @@ struct verbs_options {
  */
 int verbs_open(const struct verbs_options *options, struct verbs **ret_verbs);
 
-/* Regions and pairs must be gone. NULL is accepted. */
+/* Free regions and pairs first. NULL is accepted. */
 void verbs_close(struct verbs *v);
 
-/* What programs need that make their own objects; atomics are supported */
+/* For programs that create their own objects; atomics are supported */
 struct ibv_context *verbs_context(const struct verbs *v);
 struct ibv_pd *verbs_pd(const struct verbs *v);
 bool verbs_atomics(const struct verbs *v);
 
-/* Return: its name; its PCI address, "-" where it is no PCI function. */
+/* Return: its name; its PCI address, "-" if it is not a PCI function. */
 const char *verbs_name(const struct verbs *v);
 const char *verbs_bdf(const struct verbs *v);
 
@@ -69,13 +68,12 @@ const char *verbs_bdf(const struct verbs *v);
 unsigned int verbs_port(const struct verbs *v);
 const struct ibv_port_attr *verbs_port_attr(const struct verbs *v);
 
-/* ---- regions (region.c) ----------------------------------------------------
- */
+/* ---- regions (region.c) ----- */
 
 /**
- * struct verbs_dmah - hint that a region itself asks for (ibv_alloc_dmah(3))
+ * struct verbs_dmah - hint requested for one region (ibv_alloc_dmah(3))
  * @ph:		processing hint, 0..3
- * @cpu_valid:	the tag of CPU @cpu for volatile memory, else no tag
+ * @cpu_valid:	send the tag of CPU @cpu for volatile memory; otherwise no tag
  * @cpu:	number of a CPU that this process may run on
  */
 struct verbs_dmah {
@@ -86,8 +84,8 @@ struct verbs_dmah {
 
 /**
  * struct verbs_region - a registered range, for local and remote use
- * @mr:		NULL: none
- * @dmah:	NULL: none
+ * @mr:		NULL: not registered
+ * @dmah:	NULL: no DMA handle
  * @base:	address of its first byte in work requests
  */
 struct verbs_region {
@@ -101,12 +99,12 @@ struct verbs_region {
  * @v:		device
  * @addr:	memory, any alignment
  * @len:	bytes, not 0
- * @dmah:	NULL: none
+ * @dmah:	NULL: no hint
  * @ret_region:	region
  *
- * Return: 0; -EOPNOTSUPP the device, or its path to the CPU's memory, has no
- * such hints; -EINVAL @dmah names no CPU; -EPERM one where this process may not
- * run; -ENOMEM; or another error of the driver.
+ * Return: 0; -EOPNOTSUPP the device, or its path to the CPU's memory, does not
+ * support such hints; -EINVAL @dmah->cpu does not exist; -EPERM this process may
+ * not run on it; -ENOMEM; or another error of the driver.
  */
 int verbs_register(struct verbs *v, void *addr, size_t len,
 		   const struct verbs_dmah *dmah,
@@ -118,13 +116,13 @@ int verbs_register(struct verbs *v, void *addr, size_t len,
  * @fd:		dma-buf; may be closed afterwards
  * @offset:	in the dma-buf, bytes
  * @len:	bytes, not 0
- * @access:	more IBV_ACCESS_* than local write, remote write, remote read
- * @dmah:	NULL: none
+ * @access:	IBV_ACCESS_* besides local write, remote write, remote read
+ * @dmah:	NULL: no hint
  * @ret_region:	region; its base is @offset
  *
- * Return: 0; -EOPNOTSUPP the device has no dma-bufs or no hints, or the
- * dma-buf's tag is required and cannot be had; -ENOSPC it is required and the
- * device's ST table is full; or another error of the driver.
+ * Return: 0; -EOPNOTSUPP the device does not support dma-bufs or hints, or the
+ * dma-buf's tag is required and cannot be sent; -ENOSPC the tag is required and
+ * the device's ST table is full; or another error of the driver.
  */
 int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
 			  int access, const struct verbs_dmah *dmah,
@@ -142,34 +140,33 @@ int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
 int verbs_rereg_access(const struct verbs_region *region, int access);
 
 /**
- * verbs_prefetch() - have a region mapped again that has lost its mapping
+ * verbs_prefetch() - map a region again that has lost its mapping
  * @v:		device
  * @region:	region of a dma-buf
- * @len:	bytes of it, from its begin
+ * @len:	bytes from the start of the region
  *
- * Return: 0; -ESTALE its hints are not those of the dma-buf any more;
- * -EOPNOTSUPP the device has no page faults; or another error of the driver.
+ * Return: 0; -ESTALE its hints no longer match the dma-buf's; -EOPNOTSUPP the
+ * device does not support page faults; or another error of the driver.
  */
 int verbs_prefetch(struct verbs *v, const struct verbs_region *region,
 		   uint32_t len);
 
-/* Undo either. A region that was not registered is accepted. */
+/* Unregister a region. A region that is not registered is accepted. */
 void verbs_deregister(struct verbs_region *region);
 
-/* ---- queue pairs (pair.c, transfer.c) ---------------------------------------
- */
+/* ---- queue pairs (pair.c, transfer.c) ----- */
 
 /**
- * verbs_connect() - two new RC queue pairs, one to the other, ready to send
+ * verbs_connect() - connect two new RC queue pairs, ready to send
  * @v:		device
- * @qp:		the two; each may read, write and, if the device can, do atomics
+ * @qp:		the two; with reads, writes and, if the device has them, atomics
  *
  * Return: 0 or an error of the driver.
  */
 int verbs_connect(const struct verbs *v, struct ibv_qp *qp[2]);
 
 /**
- * verbs_pair_open() - two reliably connected queue pairs, one to the other
+ * verbs_pair_open() - create two reliable queue pairs, connected to each other
  * @v:		device
  * @ret_pair:	pair with a completion queue of its own
  *
@@ -179,7 +176,7 @@ int verbs_pair_open(struct verbs *v, struct verbs_pair **ret_pair);
 
 /**
  * verbs_pair_reset() - connect again after a work request that failed
- * @pair:	pair; what it had to do is dropped
+ * @pair:	pair; its outstanding work requests are dropped
  *
  * Return: 0 or an error of the driver.
  */
@@ -192,9 +189,9 @@ void verbs_pair_close(struct verbs_pair *pair);
  * struct verbs_transfer - RDMA between two regions
  * @opcode:	IBV_WR_RDMA_WRITE or IBV_WR_RDMA_READ
  * @local:	source of a write, destination of a read
- * @local_offset: in it
+ * @local_offset: offset in @local
  * @remote:	the other side
- * @remote_offset: in it
+ * @remote_offset: offset in @remote
  * @len:	bytes
  */
 struct verbs_transfer {
@@ -205,24 +202,23 @@ struct verbs_transfer {
 };
 
 /**
- * verbs_transfer() - post and wait
+ * verbs_transfer() - post a work request and wait for its completion
  * @pair:	pair
- * @t:		what
- * @ret_status:	status of the completion that failed, for -EREMOTEIO only; may
- *be NULL
+ * @t:		transfer
+ * @ret_status:	status of the failed completion, for -EREMOTEIO only; may be NULL
  *
- * Return: 0; -EREMOTEIO it ended in an error: see @ret_status, the pair needs
- * verbs_pair_reset(); -ETIMEDOUT it did not end; or an error of posting.
+ * Return: 0; -EREMOTEIO it failed: see @ret_status, the pair needs
+ * verbs_pair_reset(); -ETIMEDOUT no completion arrived; or an error of posting.
  */
 int verbs_transfer(struct verbs_pair *pair, const struct verbs_transfer *t,
 		   enum ibv_wc_status *ret_status);
 
 /**
- * verbs_write() - write, and have it there when the call is over
- * @pair, @t, @ret_status: as verbs_transfer(), @t->opcode is not looked at
+ * verbs_write() - write and wait until the data have arrived
+ * @pair, @t, @ret_status: as verbs_transfer(), @t->opcode is ignored
  *
- * The end of a write says that the other side has taken it, not that it has
- * reached the device behind it: a read of its last byte follows, which cannot
+ * The completion of a write means that the responder has accepted it, not that
+ * it has reached the target device: a read of its last byte follows, which cannot
  * pass it. (PCIe Base r5 sec 2.4.1)
  *
  * Return: as verbs_transfer().

@@ -59,10 +59,10 @@ ran 'tph-device-test group' 0 '^# .* by group$'
 ran tagged_write 0 '^11 22 33 44$'
 ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2 generation 1\$"
 ran 'tph-tag -B -6 0x1234 -p 1 -w' 0 "^$bdf: TPH\+ ST 0x1234 PH 1 generation 1\$"
-ran 'tph-tag -B -6 0x1234 -R -w' 0 '^asked: ST 0x1234 PH 0 Required\+ '
+ran 'tph-tag -B -6 0x1234 -R -w' 0 '^requested: ST 0x1234 PH 0 Required\+ '
 ran 'tph-tag -B -w' 0 "^$bdf: TPH- \(unset\)\$"
 ran 'tph-tag -B -R' 2 'Invalid argument'
-ran 'tph-tag -B -r 0 -8 1' 0 '^asked: ST 0x01 PH 0 Required- '
+ran 'tph-tag -B -r 0 -8 1' 0 '^requested: ST 0x01 PH 0 Required- '
 
 boot noiommu 'cdev noiommu'
 ran 'tph-device-test cdev' 0 '^# .* by cdev$'

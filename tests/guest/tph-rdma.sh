@@ -78,7 +78,7 @@ ran '-v -B -6 0x5b' 0 "^${t}Keys: source lkey 0x[0-9a-f]+, target rkey 0x[0-9a-f
 	"^${t}Counters: Dropped 0 Partial 0 Link 4096 bytes, Memory read 4096 bytes, written 4096 bytes, [0-9]+ cycles$"
 ran '-B -8 0x5a -R' 2 'mlx5_0: register the dma-buf: Operation not supported$'
 ran -B 0 "^${t}Region: TPH- \\(unset\\)$" "$good"
-ran '-B -x -6 0x77' 0 "^${t}Taken away: after [0-9]* more writes, remote [a-z]* error$" "$good" \
+ran '-B -x -6 0x77' 0 "^${t}Revoked: after [0-9]* more writes, remote [a-z]* error$" "$good" \
 	'add-u32 32 writes 4096 bytes$'
 ran '-B -x -6 0x78 -T 0x79' 2 'mlx5_0: remote [a-z]* error'
 ran '-B -x -T 0x7a -j' 1 '"second":\{"tph":\{"applied":false,"reason":"stale"\}'
