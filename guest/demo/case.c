@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Record of a case: the request, what the wire must show, what went wrong */
+/* Record of a case: the request, the expected TLPs, the faults */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Tags that change, mappings that go away and come back */
+/* Changes of tags, and mappings that are revoked and restored */
 #include <errno.h>
 #include <string.h>
 
@@ -23,7 +23,7 @@ static void write_part(struct demo_case *c, const struct demo_import *import,
 	case_wire(c, import->offset + at, len, hint);
 }
 
-/* The same range, tagged anew between two imports */
+/* The same range, tagged again between two imports */
 static void run_retag(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {.st8_valid = true, .st8 = 0x40, .ph = 1};
@@ -61,8 +61,8 @@ static void run_retag(struct demo_case *c, const void *arg)
 }
 
 /*
- * A tag that changes below a mapping changes nothing until the mapping is
- * revoked and made anew.
+ * A change of the tag does not affect an existing mapping until it is revoked and
+ * made again.
  */
 static void run_remap(struct demo_case *c, const void *arg)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What the tag is good for: the same result with the tag, and by an untagged
+ * The benefit of a tag: the same result by a tagged write, and by an untagged
  * write and a second pass of the device over its memory. The figures are the
- * device's own counters; its cycles are those of the model (docs/accelerator.md).
+ * device's own counters; its cycles come from the model (docs/accelerator.md).
  */
 #include <errno.h>
 #include <string.h>
@@ -12,9 +12,9 @@
 #define LEN 16384u
 
 /**
- * struct effect - a result to reach in two ways
+ * struct effect - a result to compute in two ways
  * @op:		operation
- * @st:		tag for it
+ * @st:		tag of @op
  * @data:	source
  * @land_size:	bytes of the result
  */
@@ -42,7 +42,7 @@ static struct json_object *figures(const struct tph_accel_counters *n)
 	return j;
 }
 
-/* Write @data into a window, count what the device does until it is done */
+/* Write @data into a window and count the device's work until it is done */
 static bool write_counted(struct demo_case *c, uint64_t window,
 			  const struct tph_tag *tag, const uint8_t *data)
 {
@@ -89,7 +89,7 @@ static void run_effect(struct demo_case *c, const void *arg)
 	memcpy(mem, start, LEN);
 	oracle_apply(e->op, mem, 0, data, LEN);
 
-	/* One write with the tag; the result lands apart from the window */
+	/* One write with the tag; the result lands outside of the window */
 	land += e->op == ACCEL_OP_F32_TO_BF16 ? window % size / 2
 					      : window % size;
 	case_program(c, false, e->st, e->op, LANDING_PARTITION);
@@ -101,14 +101,14 @@ static void run_effect(struct demo_case *c, const void *arg)
 
 	/*
 	 * An untagged write to a staging buffer, then a pass. The buffers stay
-	 * taken, so that no other case writes there.
+	 * allocated, so that no other case writes there.
 	 */
 	ret = tph_accel_alloc(c->demo->accel, LANDING_PARTITION + 1, LEN,
 			      &staging);
 	if (!ret)
 		ret = tph_accel_alloc(c->demo->accel, LANDING_PARTITION + 2,
 				      LEN, &result);
-	if (case_ret(c, ret, 0, "take device memory")) {
+	if (case_ret(c, ret, 0, "allocate device memory")) {
 		struct tph_accel_pass pass = {
 			.op = e->op, .src = staging, .dst = result, .len = LEN};
 

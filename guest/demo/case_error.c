@@ -2,7 +2,7 @@
 /*
  * The uAPI's table of errors, row by row. Each row is tried with the faults of
  * later rows present as well, so that the order shows. Needs three accelerators:
- * one that takes tags of both widths, one of 8 bits, one that takes none.
+ * a completer of both widths, one of 8-bit tags, and one that is not a completer.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@ struct error_devices {
 	struct tph_device *dev[DEV_MAX];
 };
 
-/* Which file descriptor a call names */
+/* The file descriptor that a call names */
 enum error_fd {
 	FD_GOOD,
 	FD_CLOSED,
@@ -36,14 +36,14 @@ enum error_fd {
 
 /**
  * struct error_row - a call and its outcome
- * @dev:	which device
+ * @dev:	device
  * @flags:	TPH_FEATURE_*
- * @argsz:	as told to the kernel
+ * @argsz:	size passed to the kernel
  * @unmapped:	the payload is not readable
  * @tag_flags:	TPH_TAG_*
  * @ph:		processing hint
  * @fd:		dma-buf
- * @ret:	expected
+ * @ret:	expected result
  */
 struct error_row {
 	int dev;
@@ -118,7 +118,7 @@ static int open_fds(struct demo_case *c, struct error_devices *devices, int *fd)
 	return ret;
 }
 
-/* The last bytes of a page whose successor is not there */
+/* The last bytes of a page whose successor is not mapped */
 static void *edge_of_page(size_t size)
 {
 	char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
@@ -141,7 +141,7 @@ static void try_row(struct demo_case *c, const struct error_row *row, size_t i,
 	void *arg = row->unmapped ? edge_of_page(8) : &feature;
 	int ret;
 
-	if (!case_expect(c, arg != NULL, "no memory"))
+	if (!case_expect(c, arg != NULL, "out of memory"))
 		return;
 	ret = tph_dmabuf_tag_raw(devices->dev[row->dev], arg, row->argsz,
 				 row->flags);
@@ -172,7 +172,7 @@ static void run_rows(struct demo_case *c, const void *arg)
 
 #define BAD_FLAG 0x80
 
-/* 2: no completer, whatever else is wrong */
+/* 2: not a completer; precedes all later faults */
 /* clang-format off */
 static const struct error_row no_completer[] = {
 	{ DEV_NONE, TPH_FEATURE_PROBE, FULL, false, 0, 0, FD_GOOD, -EOPNOTSUPP },
@@ -233,7 +233,7 @@ static const struct error_row bad_fd[] = {
 };
 /* clang-format on */
 
-/* What must work: every flag, and clearing */
+/* Calls that must succeed: every flag, and clearing */
 /* clang-format off */
 static const struct error_row good[] = {
 	{ DEV_EXT, SET, FULL, false, TPH_TAG_ST8, 3, FD_GOOD, 0 },
@@ -271,7 +271,7 @@ void demo_errors(struct demo *demo, const char *only)
 	demo_run(demo, cases, sizeof(cases) / sizeof(cases[0]), only);
 }
 
-/* 1: a kernel without it says so before it looks at the device */
+/* 1: a kernel without the feature reports that before it checks the device */
 static void run_unsupported(struct demo_case *c, const void *arg)
 {
 	struct tph_open_options how = {
@@ -291,7 +291,7 @@ static void run_unsupported(struct demo_case *c, const void *arg)
 		ret = tph_device_open(bdf, &how, &none);
 	if (case_ret(c, ret, 0, "open the accelerator without tags"))
 		case_ret(c, tph_dmabuf_tag_probe(none), -ENOTTY,
-			 "PROBE of no completer");
+			 "PROBE on a device that is not a completer");
 	tph_device_close(none);
 }
 

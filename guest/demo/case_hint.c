@@ -8,8 +8,8 @@
 
 /**
  * struct hint_case - a plain write under a tag
- * @tag:	what the uAPI is told, all zero: nothing
- * @wire:	what must show, width 0: no hint
+ * @tag:	requested tag; all zero: no request
+ * @wire:	expected hint; width 0: no hint
  * @reason:	why there is no hint
  * @flags:	TPH_DMA_*
  */
@@ -20,7 +20,7 @@ struct hint_case {
 	uint32_t flags;
 };
 
-static void tell(struct demo_case *c, const struct hint_case *h)
+static void request(struct demo_case *c, const struct hint_case *h)
 {
 	bool st16 = h->wire.width ? h->wire.width == 16 : h->tag.st16_valid;
 
@@ -29,7 +29,7 @@ static void tell(struct demo_case *c, const struct hint_case *h)
 			       st16 ? h->tag.st16 : h->tag.st8, h->tag.ph);
 }
 
-/* The same pattern: the tag of the wire adds 1 to each word, none stores. */
+/* The requested tags add; a write without a hint stores. */
 static void run_hint(struct demo_case *c, const void *arg)
 {
 	const struct hint_case *h = arg;
@@ -43,7 +43,7 @@ static void run_hint(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, tph_accel_op_name(op));
-	tell(c, h);
+	request(c, h);
 	data_bytes(window, data, sizeof(data));
 	data_bytes(window + 1, mem, sizeof(mem));
 	case_fill(c, window, mem, sizeof(mem));
@@ -56,11 +56,12 @@ static void run_hint(struct demo_case *c, const void *arg)
 			    &import);
 	if (case_ret(c, ret, 0, "import")) {
 		case_expect(c, import.hint.applied == hinted,
-			    "importer says hint %s, expected %s",
+			    "importer reports hint %s, expected %s",
 			    import.hint.applied ? "on" : "off",
 			    hinted ? "on" : "off");
 		case_expect(c, !hinted || import.hint.st16 == st16,
-			    "importer says %u bits", import.hint.st16 ? 16 : 8);
+			    "importer reports %u bits",
+			    import.hint.st16 ? 16 : 8);
 		case_reason(c, import.fd, h->reason);
 		case_ret(c,
 			 tph_dma_write(c->demo->dma, import.handle, 0, data,
@@ -74,8 +75,8 @@ static void run_hint(struct demo_case *c, const void *arg)
 }
 
 /*
- * The user says that the root complex forwards TPH, but this one does not: the
- * tag leaves the importer, does not arrive, and the operation is another one.
+ * The user claims that the root complex forwards TPH, but this one does not: the
+ * tag leaves the importer but does not arrive, so the operation differs.
  */
 static void run_dropped(struct demo_case *c, const void *arg)
 {
@@ -106,7 +107,7 @@ static void run_dropped(struct demo_case *c, const void *arg)
 	import_end(c->demo->dma, &import);
 }
 
-/* A tag that no entry knows stores, and is counted */
+/* A write with a tag without an entry is stored and counted */
 static void run_unknown(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {
@@ -135,7 +136,7 @@ static void run_unknown(struct demo_case *c, const void *arg)
 			 "counters");
 		case_expect(
 			c, after.unknown - before.unknown == LEN / c->demo->mps,
-			"counter of unknown tags went up by %llu, expected %u",
+			"counter of unknown tags increased by %llu, expected %u",
 			(unsigned long long)(after.unknown - before.unknown),
 			LEN / c->demo->mps);
 		case_memory(c, window, data, LEN);

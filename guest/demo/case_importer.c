@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Required hints that cannot be had: the import fails, nothing is written */
+/* Required hints that cannot be sent: the import fails, nothing is written */
 #include <errno.h>
 
 #include "guest/demo/demo.h"
@@ -8,7 +8,7 @@
 
 /**
  * struct refusal - an import that must fail
- * @tag:	what is required
+ * @tag:	required tag
  * @flags:	TPH_DMA_*
  */
 struct refusal {
@@ -41,8 +41,8 @@ static void run_refusal(struct demo_case *c, const void *arg)
 	case_ret(c, ret, 0, "fdinfo");
 	case_expect(c, asked.set && asked.tag.required,
 		    "fdinfo does not show the hint as required");
-	case_expect(c, n == 0, "fdinfo: %zu importers are left", n);
-	/* The refused import must leave nothing behind that blocks a SET */
+	case_expect(c, n == 0, "fdinfo: %zu importers, expected 0", n);
+	/* A refused import must not block a SET */
 	case_ret(c, tph_dmabuf_tag(c->demo->dev, import.fd, &r->tag), 0,
 		 "tag again");
 	case_wire_none(c, window, LEN);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Errors that need somebody else to hold the dma-buf: a signal while SET waits
- * for the lock, and SET while importers are attached.
+ * Errors that need another holder of the dma-buf: a signal while SET waits for the
+ * lock, and SET while importers are attached.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +40,7 @@ static void on_alarm(int sig)
 {
 }
 
-/* SIGALRM to the calling thread, again and again; nobody else takes it */
+/* Send SIGALRM repeatedly to the calling thread; all others block it */
 static void alarm_on(void)
 {
 	struct sigaction action = {.sa_handler = on_alarm};
@@ -67,7 +67,7 @@ struct stalled {
 	int write_ret, revoke_ret;
 };
 
-/* A copy that does not end, because the engine is stopped */
+/* A copy that does not end because the engine is stopped */
 static void *write_thread(void *arg)
 {
 	struct stalled *s = arg;
@@ -128,7 +128,7 @@ void run_interrupted(struct demo_case *c, const void *arg)
 		regs[DMA_REG_CTRL / 4] = DMA_CTRL_ENABLE;
 		pthread_join(revoker, NULL);
 		pthread_join(writer, NULL);
-		case_ret(c, s.write_ret, 0, "the write that was held up");
+		case_ret(c, s.write_ret, 0, "the delayed write");
 		case_ret(c, s.revoke_ret, 0, "memory off");
 		case_ret(c, tph_device_memory_enable(c->demo->dev, true), 0,
 			 "memory on");
@@ -152,9 +152,9 @@ void run_busy_error(struct demo_case *c, const void *arg)
 			    &import);
 	if (case_ret(c, ret, 0, "import")) {
 		case_ret(c, tph_dmabuf_tag(c->demo->dev, import.fd, &tag), 0,
-			 "SET that requires nothing");
+			 "SET without a requirement");
 		case_ret(c, tph_dmabuf_tag(c->demo->dev, import.fd, &required),
-			 -EBUSY, "SET that requires");
+			 -EBUSY, "SET with a requirement");
 	}
 	import_end(c->demo->dma, &import);
 }

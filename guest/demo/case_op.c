@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Every operation under a tag, and what the wire and memory must show for it */
+/* Every operation under a tag, with the expected TLPs and memory */
 #include <string.h>
 
 #include "guest/demo/demo.h"
@@ -14,10 +14,10 @@ typedef void (*data_fn)(uint64_t seed, void *buf, size_t len);
  * @width:	8 or 16: name space of the tag
  * @st:		tag
  * @move:	the result lands in LANDING_PARTITION
- * @data:	what is sent
- * @memory:	what was there before
- * @offset:	of the write in its window
- * @len:	of the write
+ * @data:	kind of data to send
+ * @memory:	kind of data in memory before
+ * @offset:	offset of the write in its window
+ * @len:	length of the write
  */
 struct op_case {
 	enum accel_op op;
@@ -28,7 +28,7 @@ struct op_case {
 	unsigned int offset, len;
 };
 
-/* Where the window's first byte lands; the scale is that of the operation */
+/* Destination of the window's first byte, scaled by the operation's widths */
 static uint64_t landing(struct demo_case *c, const struct op_case *op,
 			uint64_t window)
 {

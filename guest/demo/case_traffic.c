@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What happens to traffic that runs: registration of others, device reset */
+/* Running traffic during registrations by others and a device reset */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +10,10 @@
 #define OTHERS 12
 
 /**
- * struct writer - what the traffic is
+ * struct writer - source of the traffic
  * @dma:	an engine file of its own
- * @import:	where
- * @data:	what, CHUNK bytes
+ * @import:	destination
+ * @data:	CHUNK bytes to write
  */
 struct writer {
 	struct traffic traffic;
@@ -60,7 +60,7 @@ err:
 	return NULL;
 }
 
-/* Others register their tags while required traffic runs: none of it loses TH */
+/* Others register tags while required traffic runs: no write of it loses TH */
 static void run_register(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {
@@ -115,8 +115,8 @@ static void run_register(struct demo_case *c, const void *arg)
 }
 
 /*
- * The device is reset while writes run: the writer gets an error, and what the
- * reset cleared stays clear.
+ * The device is reset while writes run: the writer gets an error, and the cleared
+ * state stays clear.
  */
 static void run_reset(struct demo_case *c, const void *arg)
 {

@@ -3,8 +3,8 @@
  * The demonstration, guest side: tagged peer-to-peer writes, case by case.
  *
  * Each case writes into address windows that no other case uses, so that the
- * host can tell from a capture alone what each of them did on the wire. One line
- * of JSON a case goes to standard output.
+ * host can attribute each TLP of a capture to its case. Each case prints one line
+ * of JSON to standard output.
  */
 #ifndef GUEST_DEMO_DEMO_H
 #define GUEST_DEMO_DEMO_H
@@ -19,18 +19,18 @@
 
 #include "guest/oracle/oracle.h"
 
-/* What a window holds unless a case wants otherwise */
+/* Default size of a window */
 #define WINDOW_SIZE 4096u
 
-/* Where windows lie, and where operations with a partition of their own land */
+/* Partitions of the windows, and of results that operations move elsewhere */
 #define WINDOW_PARTITIONS 8
 #define LANDING_PARTITION 12
 
 /**
  * struct demo - one run
  * @accel:	completer
- * @dev:	the same as VFIO device
- * @dma:	the reference importer; NULL if another one writes
+ * @dev:	VFIO device of @accel
+ * @dma:	the reference importer; NULL if another device writes
  * @requester:	PCI address of the importer
  * @mem_addr:	bus address of the device memory
  * @mps:	bytes of the importer's largest write
@@ -52,37 +52,37 @@ struct demo {
 };
 
 /**
- * demo_open() - open the completer, look at the requester
+ * demo_open() - open the completer and read the requester's limits
  * @demo:	@demo->requester is set
  * @backend:	as for tph_accel_open()
  *
- * Return: 0; or an error, about which a line was printed.
+ * Return: 0; or an error, which has been printed.
  */
 int demo_open(struct demo *demo, enum tph_backend backend);
 void demo_close(struct demo *demo);
 
-/* Print the first line of output: who writes, in what pieces */
+/* Print the first line of output: the requester and the size of its writes */
 void demo_head(const struct demo *demo);
 
 /* ---- a case --------------------------------------------------------------- */
 
-/* One case; it fails as soon as one expectation does not hold */
+/* One case; it fails if any expectation does not hold */
 struct demo_case {
 	struct demo *demo;
 	struct json_object *json, *windows, *faults;
 	bool memory_bad;
 };
 
-/* Return: offset in device memory of @size fresh bytes; exits if there is none. */
+/* Return: offset in device memory of @size unused bytes; exits if it is full. */
 uint64_t case_window(struct demo_case *c, uint64_t size);
 
 void case_operation(struct demo_case *c, const char *name);
 
-/* Record the tag that the uAPI is asked for; without a tag, do not call it */
+/* Record the requested tag; not to be called for a case without one */
 void case_requested(struct demo_case *c, unsigned int width, uint16_t st,
 		    uint8_t ph);
 
-/* A hint as it must show on the wire */
+/* A hint expected on the wire */
 struct wire_hint {
 	unsigned int width; /* 8 or 16 */
 	uint16_t st;
@@ -93,7 +93,7 @@ struct wire_hint {
 void case_wire(struct demo_case *c, uint64_t offset, uint64_t len,
 	       const struct wire_hint *hint);
 
-/* The same where the write leaves the importer, which is another link */
+/* The same for the link below the importer, where it differs */
 void case_wire_sent(struct demo_case *c, uint64_t offset, uint64_t len,
 		    const struct wire_hint *hint);
 
@@ -115,7 +115,7 @@ bool case_ret(struct demo_case *c, int ret, int want, const char *what);
 void case_memory(struct demo_case *c, uint64_t offset, const void *want,
 		 size_t len);
 
-/* A fact for the reader of the report */
+/* Additional member of the case's record */
 void case_add(struct demo_case *c, const char *key, struct json_object *value);
 
 /**
@@ -123,7 +123,7 @@ void case_add(struct demo_case *c, const char *key, struct json_object *value);
  * @name:	name in the report
  * @run:	body
  * @arg:	passed to it
- * @needs:	NEED_*: the kinds of path that it is about
+ * @needs:	NEED_*: kinds of path on which the case runs
  */
 struct demo_case_def {
 	const char *name;
@@ -135,7 +135,7 @@ struct demo_case_def {
 #define NEED_PREFIX 1 /* peer to peer, prefixes pass */
 #define NEED_BLOCK  2 /* peer to peer, prefixes blocked */
 #define NEED_ROOT   4 /* through the root complex */
-#define NEED_TOLD   8 /* the same, and the kernel hands out tags for it */
+#define NEED_TOLD   8 /* the same, and the kernel allows tags across it */
 #define NEED_PEER   (NEED_PREFIX | NEED_BLOCK)
 #define NEED_ANY    (NEED_PEER | NEED_ROOT)
 
@@ -157,15 +157,15 @@ void demo_unsupported(struct demo *demo, const char *only);
 void run_interrupted(struct demo_case *c, const void *arg);
 void run_busy_error(struct demo_case *c, const void *arg);
 
-/* ---- parts that cases are made of ------------------------------------------ */
+/* ---- steps shared by cases -------------------------------------------------- */
 
 /**
  * case_export() - export a window, tag it
- * @c:		case; it fails if either does
+ * @c:		case; it fails if export or tag fails
  * @offset:	window in device memory
  * @size:	bytes
  * @tag:	NULL: leave untagged
- * @ret_fd:	dma-buf, also after a failure of the tag; -1: none
+ * @ret_fd:	dma-buf, also after a failure of the tag; -1: not exported
  *
  * Return: 0 or the error.
  */
@@ -174,7 +174,7 @@ int case_export(struct demo_case *c, uint64_t offset, uint64_t size,
 
 /* An imported window */
 struct demo_import {
-	int fd; /* dma-buf, -1: none */
+	int fd; /* dma-buf, -1: not exported */
 	uint32_t handle;
 	struct tph_dma_hint hint;
 	uint64_t offset, size;
@@ -188,7 +188,7 @@ struct demo_import {
  * @size:	bytes
  * @tag:	NULL: leave untagged
  * @flags:	TPH_DMA_*
- * @ret_import:	to be given to import_end(), also after a failure
+ * @ret_import:	must be passed to import_end(), also after a failure
  *
  * Return: 0 or the error of the import; export and tag must succeed.
  */
@@ -197,10 +197,10 @@ int import_tagged(struct demo_case *c, struct tph_dma *dma, uint64_t offset,
 		  struct demo_import *ret_import);
 void import_end(struct tph_dma *dma, struct demo_import *import);
 
-/* The reason that the dma-buf's first importer got no hint, as it is in fdinfo */
+/* Expect this reason for a missing hint of the only importer, in fdinfo */
 void case_reason(struct demo_case *c, int fd, enum tph_reason want);
 
-/* Enter a tag in the ingress table; faults go to the case. */
+/* Enter a tag in the ingress table; record an error in the case. */
 void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
 		  int partition);
 

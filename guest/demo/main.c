@@ -12,16 +12,16 @@
 
 static const char usage[] =
 	"Usage: tph-demo [OPTION]...\n"
-	"  --path=PATH               what lies between the devices:\n"
+	"  --path=PATH               path between the devices:\n"
 	"           peer             no root complex (default)\n"
 	"           peer-no-prefix   the same, but End-End TLP prefixes are blocked\n"
 	"           root-complex     the root complex\n"
 	"           root-complex-told  the same, with pci=tph_p2p_rc\n"
 	"  --backend=NAME            auto, cdev, group or noiommu (auto)\n"
 	"  --errors                  only the uAPI's table of errors\n"
-	"  --unsupported             only that the kernel has no such uAPI\n"
+	"  --unsupported             only check that the kernel lacks the uAPI\n"
 	"  --only=NAME               only cases whose name begins with NAME\n"
-	"Exit status: 0 no case found a fault, 1 one did, 2 cannot run.\n";
+	"Exit status: 0 all cases passed; 1 a case failed; 2 cannot run.\n";
 
 enum {
 	OPT_PATH = 1,
@@ -81,7 +81,7 @@ static int parse_path(const char *name, unsigned int *ret_path)
 		*ret_path = paths[i].path;
 		return 0;
 	}
-	fprintf(stderr, "demo: no path \"%s\"; see --help\n", name);
+	fprintf(stderr, "demo: unknown path \"%s\"; see --help\n", name);
 	return -EINVAL;
 }
 
@@ -99,7 +99,8 @@ static int parse(int argc, char **argv, struct demo *demo,
 			break;
 		case OPT_BACKEND:
 			if (tph_backend_parse(optarg, backend)) {
-				fprintf(stderr, "demo: no backend \"%s\"\n",
+				fprintf(stderr,
+					"demo: unknown backend \"%s\"\n",
 					optarg);
 				return -EINVAL;
 			}

@@ -6,7 +6,7 @@
 
 #include "guest/demo/demo.h"
 
-/* Bytes of a BAR's address in configuration space, by sysfs */
+/* Read a BAR's address from configuration space, through sysfs */
 static int bar_address(const char *bdf, unsigned int bar, uint64_t *ret_addr)
 {
 	uint32_t reg[2];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Parts that cases are made of, whoever writes */
+/* Steps shared by the cases of all importers */
 #include <string.h>
 
 #include "guest/demo/demo.h"
@@ -62,7 +62,7 @@ void case_fill(struct demo_case *c, uint64_t offset, const void *data,
 	uint8_t last;
 	int ret = tph_bar_write(c->demo->dev, ACCEL_BAR_MEM, offset, data, len);
 
-	/* They are posted: without a read, the importer's may overtake them */
+	/* These writes are posted: without a read, the importer's may overtake them */
 	if (!ret && len)
 		ret = tph_bar_read(c->demo->dev, ACCEL_BAR_MEM,
 				   offset + len - 1, &last, 1);

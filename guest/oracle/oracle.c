@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The expected result, from the source data alone. Shares nothing with the
- * device model but the names of the operations.
+ * The expected result, computed from the source data only. Shares only the names
+ * of the operations with the device model.
  */
 #include "guest/oracle/oracle.h"
 
@@ -47,8 +47,8 @@ static float widen(uint16_t half)
 }
 
 /*
- * Of the two bfloat16 next to a finite float take the nearer one, of two equally
- * near ones the one with an even last bit. Distances are exact in double.
+ * Round a finite float to the nearer of its two bfloat16 neighbours, or to the one
+ * with an even last bit if both are equally near. Distances are exact in double.
  */
 static uint16_t narrow(float f)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Source data, and what a write of it must have done to memory */
+/* Source data, and the expected effect of a write on memory */
 #ifndef GUEST_ORACLE_ORACLE_H
 #define GUEST_ORACLE_ORACLE_H
 
@@ -16,15 +16,15 @@ void data_f32(uint64_t seed, void *buf, size_t len);
 void data_bf16(uint64_t seed, void *buf, size_t len);
 
 /**
- * oracle_apply() - what a write must have done to memory
+ * oracle_apply() - apply the expected effect of a write to memory
  * @op:		operation
  * @mem:	memory, modified; @mem[0] is the place of the data's offset 0
- * @offset:	of the data, in bytes of the source
+ * @offset:	offset of the data, in bytes of the source
  * @data:	source
  * @len:	bytes
  *
- * A plain loop over the source data. Elements that are not wholly covered by
- * @offset, @len are left alone by all but store and xor.
+ * A plain loop over the source data. Only store and xor change elements that
+ * @offset, @len do not cover completely.
  */
 void oracle_apply(enum accel_op op, uint8_t *mem, uint64_t offset,
 		  const uint8_t *data, size_t len);

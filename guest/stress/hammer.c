@@ -45,7 +45,7 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* A kernel may keep the BAR of a bound function from user space */
+/* A kernel may deny user space the BAR of a bound function */
 static void *map_bar(const char *bdf)
 {
 	char path[128];

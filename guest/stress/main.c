@@ -10,18 +10,18 @@
 #include "guest/number.h"
 #include "guest/stress/stress.h"
 
-/* Without a completion for so long it counts as hung */
+/* Time without a completion that counts as a hang */
 #define HUNG_S 30
 
 static const char usage[] =
 	"Usage: stress [-d DEVICE] [-q QPS] [-t SECONDS] [-p SECONDS]\n"
-	"RC queue pairs in pairs with requests of any kind and size; all data is\n"
-	"compared, while another thread reads the function's registers.\n"
-	"  -d DEVICE   as ibv_devices shows it (the first one)\n"
-	"  -q QPS      queue pairs, an even number up to 64 (8)\n"
-	"  -t SECONDS  how long (10)\n"
-	"  -p SECONDS  between two lines of progress (10)\n"
-	"Exit status: 0 no error, 1 data or a completion is wrong, or nothing comes.\n";
+	"Run requests of random kind and size between pairs of RC queue pairs and compare\n"
+	"all data, while another thread reads the function's registers.\n"
+	"  -d DEVICE   name as ibv_devices shows it; default: the first device\n"
+	"  -q QPS      queue pairs, an even number up to 64; default: 8\n"
+	"  -t SECONDS  duration; default: 10\n"
+	"  -p SECONDS  time between two lines of progress; default: 10\n"
+	"Exit status: 0 no error; 1 wrong data, a failed or a missing completion.\n";
 
 struct told {
 	const char *device;
@@ -116,12 +116,13 @@ static int run(struct stress *s, const struct told *t, const struct hammer *h)
 			tell(s, h, told - start);
 		}
 	}
-	/* What is under way comes to its end */
+	/* Let the requests under way complete */
 	while (!ret && busy(s))
 		ret = take_all(s, &last);
 	for (unsigned int i = 0; i < s->n && !ret; i++)
 		if (*s->channels[i].word != s->channels[i].counter) {
-			fprintf(stderr, "stress: a word of atomics is wrong\n");
+			fprintf(stderr,
+				"stress: the word of the atomics is wrong\n");
 			ret = -EBADMSG;
 		}
 	tell(s, h, now() - start);
@@ -154,7 +155,7 @@ int main(int argc, char **argv)
 	ret = stress_open(&s, told.device, (unsigned int)told.qps);
 	if (!ret && hammer_start(verbs_bdf(s.verbs), &hammer))
 		fprintf(stderr,
-			"stress: no registers to read (not root, or no PCI function)\n");
+			"stress: no registers to read (not root, or not a PCI function)\n");
 	if (!ret) {
 		ret = run(&s, &told, hammer);
 		summary(&s, ret);

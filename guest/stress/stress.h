@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * stress: queue pairs in pairs, each with several requests of any kind and size
- * under way all the time; every byte that a request moves, and those around
- * them, are compared with what they have to be.
+ * stress: pairs of queue pairs, each always with several requests of random kind
+ * and size under way; every byte that a request moves, and the bytes around it,
+ * are compared with their expected value.
  */
 #ifndef GUEST_STRESS_STRESS_H
 #define GUEST_STRESS_STRESS_H
@@ -12,20 +12,20 @@
 
 #include "guest/verbs/verbs.h"
 
-#define SLOTS	  8	   /* requests under way, of a queue pair */
-#define SLOT_SIZE 0x11000u /* 64 KiB and room around them */
+#define SLOTS	  8	   /* requests under way per queue pair */
+#define SLOT_SIZE 0x11000u /* 64 KiB and space around them */
 #define DATA_MAX  0x10000u
 
 enum kind { WRITE, READ, SEND, WRITE_IMM, FETCH_ADD, CMP_SWAP, KINDS };
 
 /**
- * struct slot - one request and the memory that is its own
+ * struct slot - one request and its memory
  * @busy:	under way
- * @waits:	completions that it still gets: its own, the receiver's
- * @kind:	what it is
- * @offset, @len: of the data, in the slot
- * @seed:	of the data
- * @expected:	what an atomic has to bring
+ * @waits:	outstanding completions: its own, the receiver's
+ * @kind:	kind of request
+ * @offset, @len: place of the data in the slot
+ * @seed:	seed of the data
+ * @expected:	value that an atomic must return
  */
 struct slot {
 	bool busy;
@@ -36,12 +36,12 @@ struct slot {
 };
 
 /**
- * struct channel - one direction: a queue pair and what it sends
+ * struct channel - one direction: a queue pair and its requests
  * @qp:		its queue pair
  * @peer:	the other direction
  * @local, @remote: memory of the slots at both ends, and its regions
- * @counter:	what the atomics' word, behind the slots of @remote, has to be
- *		after all that were posted
+ * @counter:	expected value of the atomics' word, which follows the slots of
+ *		@remote, after all posted atomics
  * @slots:	requests
  * @sent, @received: SENDs and WRITEs with immediate data, which use receives in
  *		this order; @order has their slots
@@ -61,7 +61,7 @@ struct channel {
 };
 
 /**
- * struct stress - all of it
+ * struct stress - one run
  * @verbs:	device
  * @cq:		completions of all
  * @channels:	@n of them, an even number
@@ -81,7 +81,7 @@ void stress_close(struct stress *s);
 
 /* work.c: post until every slot is busy. Return: 0; -errno after a message. */
 int stress_post(struct stress *s);
-/* Take a completion and compare. Return: 1, 0 there is none, -errno. */
+/* Poll a completion and compare. Return: 1, 0 if there is no completion, -errno. */
 int stress_complete(struct stress *s);
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Requests, and what has to come of them */
+/* Requests and their expected results */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ static uint32_t below(uint64_t *state, uint32_t n)
 	return (uint32_t)((next(state) >> 32) % n);
 }
 
-/* Bytes that tell both their place and the request */
+/* Bytes that depend on their place and on the request */
 static void fill(uint8_t *to, uint32_t len, uint64_t seed)
 {
 	uint64_t word;
@@ -76,7 +76,7 @@ static int compare(const struct slot *slot, const uint8_t *to)
 	fprintf(stderr,
 		"stress: kind %d of %u bytes at %#x: %s is wrong (byte %u)\n",
 		slot->kind, slot->len, slot->offset,
-		at < slot->len ? "the data" : "what is around the data", at);
+		at < slot->len ? "the data" : "the memory around the data", at);
 	return -EBADMSG;
 }
 
@@ -135,7 +135,7 @@ static int post_receive(struct channel *c, unsigned int n)
 	return ibv_post_recv(c->peer->qp, &wr, &bad);
 }
 
-/* What the word will be once all that was posted is done */
+/* Value of the word once all posted atomics are done */
 static void set_atomic(struct channel *c, struct slot *slot,
 		       struct ibv_send_wr *wr)
 {
@@ -178,7 +178,7 @@ static int post(struct stress *s, struct channel *c, unsigned int n)
 		prepare(slot, c->remote + base, c->local + base);
 	else
 		prepare(slot, c->local + base, c->remote + base);
-	/* In two pieces, where it can be parted */
+	/* In two pieces if the data can be split */
 	first = is_atomic(slot->kind) || slot->len < 2
 			? slot->len
 			: 1 + below(&c->random, slot->len - 1);
@@ -219,7 +219,7 @@ int stress_post(struct stress *s)
 	return ret;
 }
 
-/* All its completions are there. Return: 0; -EBADMSG */
+/* All completions of the slot have arrived. Return: 0; -EBADMSG */
 static int finish(struct stress *s, struct channel *c, struct slot *slot)
 {
 	const size_t base = (size_t)(slot - c->slots) * SLOT_SIZE;
@@ -235,13 +235,13 @@ static int finish(struct stress *s, struct channel *c, struct slot *slot)
 	memcpy(&brought, c->local + base + slot->offset, sizeof(brought));
 	if (brought == slot->expected)
 		return 0;
-	fprintf(stderr, "stress: an atomic brought %#llx, not %#llx\n",
+	fprintf(stderr, "stress: an atomic returned %#llx, expected %#llx\n",
 		(unsigned long long)brought,
 		(unsigned long long)slot->expected);
 	return -EBADMSG;
 }
 
-/* The next in order, and for WRITE_IMM the number says which */
+/* Receives complete in order; the immediate of WRITE_IMM is the slot */
 static struct slot *received(struct channel *c, const struct ibv_wc *wc)
 {
 	const unsigned int n = c->order[c->received++ % SLOTS];
@@ -273,7 +273,7 @@ int stress_complete(struct stress *s)
 	if (!ret)
 		return 0;
 	if (ret < 0 || wc.status != IBV_WC_SUCCESS) {
-		fprintf(stderr, "stress: a completion says: %s\n",
+		fprintf(stderr, "stress: a completion failed: %s\n",
 			ret < 0 ? "nothing" : ibv_wc_status_str(wc.status));
 		return -EREMOTEIO;
 	}
@@ -285,7 +285,7 @@ int stress_complete(struct stress *s)
 		c = channel_of(s, slot);
 	}
 	if (!c || !slot || !slot->waits) {
-		fprintf(stderr, "stress: a completion of nothing\n");
+		fprintf(stderr, "stress: a completion without a request\n");
 		return -EBADMSG;
 	}
 	if (--slot->waits)

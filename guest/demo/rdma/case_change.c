@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Regions that lose their mapping or their tag, and what cannot be changed */
+/* Regions that lose their mapping or their tag, and changes that must fail */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,8 +10,8 @@
 
 /**
  * struct part - a window of several parts, written one after the other
- * @import:	its registration
- * @mem:	what it has to hold
+ * @import:	registration of the window
+ * @mem:	expected contents
  * @next:	offset of the next part
  */
 struct part {
@@ -33,7 +33,7 @@ static bool begin(struct demo_case *c, struct part *p,
 	return rdma_ret(c, ret, 0, "register");
 }
 
-/* Write the next part, which shall meet @op and carry @hint */
+/* Write the next part; expect @op and @hint */
 static void write_next(struct demo_case *c, struct part *p, enum accel_op op,
 		       const struct wire_hint *hint)
 {
@@ -49,8 +49,7 @@ static void write_next(struct demo_case *c, struct part *p, enum accel_op op,
 	p->next += LEN;
 }
 
-/* A write of the next part, which must not get through; the part stays the next
- */
+/* Write the next part, expect a refusal, and stay at this part */
 static void write_refused(struct demo_case *c, struct part *p, const char *what)
 {
 	uint8_t data[LEN] = {0};
@@ -85,7 +84,7 @@ static void prefetch(struct demo_case *c, struct part *p, int want)
 		 want, "prefetch");
 }
 
-/* A region whose mapping goes away works again when it can be mapped again */
+/* A region whose mapping is revoked works again after it is restored */
 static void run_revoke(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {
@@ -103,7 +102,7 @@ static void run_revoke(struct demo_case *c, const void *arg)
 			write_refused(c, &p, "write while revoked");
 			prefetch(c, &p, -ENODEV);
 			memory(c, true);
-			/* The mapping comes back by a page fault, or before */
+			/* A page fault restores the mapping, or a prefetch does before */
 			if (i)
 				prefetch(c, &p, 0);
 			write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
@@ -114,9 +113,9 @@ static void run_revoke(struct demo_case *c, const void *arg)
 }
 
 /*
- * A tag that changes below a mapping changes nothing. A live key cannot take
- * the new one, so without its mapping the region is unusable until it is
- * registered anew, or the tag is what it was.
+ * A change of the tag does not affect an existing mapping. A live key cannot take
+ * the new tag, so after a revocation the region is unusable until it is registered
+ * again, or the old tag is restored.
  */
 static void run_retag(struct demo_case *c, const void *arg)
 {
@@ -139,8 +138,7 @@ static void run_retag(struct demo_case *c, const void *arg)
 
 	memory(c, false);
 	memory(c, true);
-	write_refused(c, &p,
-		      "write with the tag that is not asked for any more");
+	write_refused(c, &p, "write with the tag that is no longer requested");
 	prefetch(c, &p, -ESTALE);
 	case_reason(c, p.import.fd, TPH_REASON_STALE);
 	set(c, &p, &old);
@@ -150,13 +148,13 @@ static void run_retag(struct demo_case *c, const void *arg)
 	verbs_deregister(&p.import.region);
 	ret = verbs_register_dmabuf(rdma_demo(c)->verbs, p.import.fd, 0,
 				    sizeof(p.mem), 0, NULL, &p.import.region);
-	if (rdma_ret(c, ret, 0, "register anew"))
+	if (rdma_ret(c, ret, 0, "register again"))
 		write_next(c, &p, ACCEL_OP_XOR, &hint);
 out:
 	end(c, &p);
 }
 
-/* A region without hints goes on without them */
+/* A region without hints stays without them */
 static void run_late(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {.st16_valid = true, .st16 = 0x4204, .ph = 1};
@@ -199,7 +197,7 @@ static void run_busy(struct demo_case *c, const void *arg)
 	end(c, &p);
 }
 
-/* What a key with hints cannot do fails, and the region works on */
+/* Changes that a key with hints cannot make fail, and the region still works */
 static void run_rereg(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {.st16_valid = true, .st16 = 0x4207, .ph = 2};
@@ -219,7 +217,7 @@ static void run_rereg(struct demo_case *c, const void *arg)
 	end(c, &p);
 }
 
-/* dma-bufs are always paged in on demand: the flag is none of theirs */
+/* dma-bufs are always paged in on demand, so the flag is invalid for them */
 static void run_on_demand(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {.st16_valid = true, .st16 = 0x4208, .ph = 2};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Registrations with and without hints: what they send, or that they fail */
+/* Registrations with and without hints: their writes, or their failure */
 #include <errno.h>
 #include <string.h>
 
@@ -9,13 +9,13 @@
 
 /**
  * struct hint_case - a window that is registered and written
- * @tag:	what the uAPI is told, all zero: nothing
- * @wire:	what must show, width 0: no hint
+ * @tag:	requested tag; all zero: no request
+ * @wire:	expected hint; width 0: no hint
  * @reason:	why the tag is not applied
  * @op:		operation under the tag of @wire
- * @dmah:	how it is registered, NULL: without a DMAH
- * @want:	the registration must fail so
- * @offset, @len: of the write, 0, 0: the whole window
+ * @dmah:	DMA handle of the registration, or NULL
+ * @want:	expected error of the registration, or 0
+ * @offset, @len: place of the write; 0, 0: the whole window
  */
 struct hint_case {
 	struct tph_tag tag;
@@ -32,7 +32,7 @@ static bool tagged(const struct tph_tag *tag)
 	return tag->st8_valid || tag->st16_valid;
 }
 
-/* Each tag that must not arrive does something else than what must */
+/* Tags that must not arrive select another operation than the expected tag */
 static void program(struct demo_case *c, const struct hint_case *h,
 		    enum accel_op op)
 {
@@ -42,7 +42,7 @@ static void program(struct demo_case *c, const struct hint_case *h,
 		case_program(c, false, h->tag.st8, ACCEL_OP_XOR, -1);
 	if (h->tag.st16_valid) {
 		case_program(c, true, h->tag.st16, ACCEL_OP_XOR, -1);
-		/* as one of 8 bits */
+		/* its lower half as an 8-bit tag */
 		case_program(c, false, h->tag.st16 & 0xff, ACCEL_OP_XOR, -1);
 	}
 	if (h->wire.width)
@@ -79,10 +79,10 @@ static void write_and_look(struct demo_case *c, const struct hint_case *h,
 	ret = rdma_read(c, import, 0, back, sizeof(back));
 	if (rdma_ret(c, ret, 0, "read"))
 		case_expect(c, !memcmp(back, mem, sizeof(mem)),
-			    "RDMA READ brings something else than memory has");
+			    "RDMA READ returns other data than memory holds");
 }
 
-/* Nothing is written, and nothing is left that a SET would mind */
+/* Nothing is written, and nothing remains that blocks a SET */
 static void look_at_refusal(struct demo_case *c, const struct hint_case *h,
 			    struct rdma_import *import)
 {
@@ -91,7 +91,7 @@ static void look_at_refusal(struct demo_case *c, const struct hint_case *h,
 	int ret = tph_dmabuf_applied(import->fd, &asked, NULL, 0, &n);
 
 	case_ret(c, ret, 0, "fdinfo");
-	case_expect(c, n == 0, "fdinfo: %zu importers are left", n);
+	case_expect(c, n == 0, "fdinfo: %zu importers, expected 0", n);
 	case_ret(c, tph_dmabuf_tag(c->demo->dev, import->fd, &h->tag), 0,
 		 "tag again");
 	case_wire_none(c, import->offset, LEN);
@@ -124,7 +124,7 @@ static void run_hint(struct demo_case *c, const void *arg)
 	rdma_import_end(&import);
 }
 
-/* A DMAH for memory of the host, whose root port takes no hints */
+/* A DMAH for host memory, whose root port does not accept hints */
 static void run_host(struct demo_case *c, const void *arg)
 {
 	const struct verbs_dmah *dmah = arg;
@@ -138,7 +138,7 @@ static void run_host(struct demo_case *c, const void *arg)
 	verbs_deregister(&region);
 }
 
-/* More tags than the table has entries: one, beside that for no tag */
+/* More tags than entries: the table has one besides the entry for no tag */
 static void run_full(struct demo_case *c, const void *arg)
 {
 	struct tph_tag first = {
@@ -178,7 +178,7 @@ static void run_full(struct demo_case *c, const void *arg)
 	case_memory(c, window[0], mem, LEN);
 	case_memory(c, window[1], data, LEN);
 
-	/* The entry that the first had is the second's, required or not */
+	/* The second gets the first's entry, whether required or not */
 	rdma_import_end(&a);
 	rdma_import_end(&b);
 	second.required = true;
@@ -190,7 +190,7 @@ out:
 	rdma_import_end(&b);
 }
 
-/* Tags told: of 8 bits, of 16, of both */
+/* Requested tags: 8-bit, 16-bit, both */
 #define T8(st_, ph_)  .tag = {.st8_valid = true, .st8 = st_, .ph = ph_}
 #define T16(st_, ph_) .tag = {.st16_valid = true, .st16 = st_, .ph = ph_}
 #define TBOTH(st8_, st16_, ph_)     \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What happens to traffic that runs: registration of others, revocation */
+/* Running traffic during registrations by others and a revocation */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +11,10 @@
 #define OTHERS 12
 
 /**
- * struct writer - what the traffic is
- * @import:	where
- * @pair:	of its own
- * @data:	what, CHUNK bytes
+ * struct writer - source of the traffic
+ * @import:	destination
+ * @pair:	queue pairs of its own
+ * @data:	CHUNK bytes to write
  * @source:	region of @data
  */
 struct writer {
@@ -93,8 +93,7 @@ static bool register_beside(struct demo_case *c, const struct tph_tag *tag,
 	return true;
 }
 
-/* Others register their tags while required traffic runs: none of it loses TH
- */
+/* Others register tags while required traffic runs: no write of it loses TH */
 static void run_register(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {
@@ -136,8 +135,8 @@ static void run_register(struct demo_case *c, const void *arg)
 }
 
 /*
- * The memory goes away while writes run: the writer gets an error, and after
- * the return it goes on as before.
+ * The memory is revoked while writes run: the writer gets an error, and continues
+ * after the memory is restored.
  */
 static void run_revoke(struct demo_case *c, const void *arg)
 {

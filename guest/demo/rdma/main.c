@@ -13,7 +13,7 @@
 
 static const char usage[] =
 	"Usage: tph-demo-rdma [OPTION]...\n"
-	"  --nic=KIND        what the RDMA device sends, and the path carries:\n"
+	"  --nic=KIND        tags that the RDMA device sends and the path carries:\n"
 	"           16       16-bit tags, from a table of many entries (default)\n"
 	"           8        8-bit tags\n"
 	"           small    16-bit tags, one entry for them\n"
@@ -23,7 +23,7 @@ static const char usage[] =
 	"  --rdma=NAME       RDMA device; default: the first\n"
 	"  --backend=NAME    auto, cdev, group or noiommu (auto)\n"
 	"  --only=NAME       only cases whose name begins with NAME\n"
-	"Exit status: 0 no case found a fault, 1 one did, 2 cannot run.\n";
+	"Exit status: 0 all cases passed; 1 a case failed; 2 cannot run.\n";
 
 enum { OPT_NIC = 1, OPT_RDMA, OPT_BACKEND, OPT_ONLY, OPT_HELP };
 
@@ -53,8 +53,8 @@ static int parse_nic(const char *name, unsigned int *ret_nic)
 		*ret_nic = kinds[i].nic;
 		return 0;
 	}
-	fprintf(stderr, "demo: no kind of RDMA device \"%s\"; see --help\n",
-		name);
+	fprintf(stderr,
+		"demo: unknown kind of RDMA device \"%s\"; see --help\n", name);
 	return -EINVAL;
 }
 
@@ -75,7 +75,8 @@ static int parse(int argc, char **argv, struct rdma_demo *d,
 			break;
 		case OPT_BACKEND:
 			if (tph_backend_parse(optarg, backend)) {
-				fprintf(stderr, "demo: no backend \"%s\"\n",
+				fprintf(stderr,
+					"demo: unknown backend \"%s\"\n",
 					optarg);
 				return -EINVAL;
 			}

@@ -9,10 +9,10 @@
 #include "guest/demo/demo.h"
 #include "guest/verbs/verbs.h"
 
-/* Of all data that is written, read and compared at once */
+/* Size of the largest write, read or comparison */
 #define RDMA_BUFFER 16384u
 
-/* What the RDMA device can send, and the path to the accelerator carry */
+/* Tags that the RDMA device can send and the path can carry */
 #define NIC_16	   1  /* 16-bit tags, from a table of many entries */
 #define NIC_8	   2  /* 8-bit tags */
 #define NIC_SMALL  4  /* 16-bit tags, and one entry for them */
@@ -23,11 +23,11 @@
 
 /**
  * struct rdma_demo - one run
- * @demo:	the part that the records know
+ * @demo:	the part that is common to all importers
  * @verbs:	RDMA device
- * @pair:	of the cases' own writes
- * @buffer:	RDMA_BUFFER bytes that are written from and read to
- * @region:	of @buffer
+ * @pair:	queue pairs for the writes of cases
+ * @buffer:	RDMA_BUFFER bytes, source of writes and destination of reads
+ * @region:	region of @buffer
  */
 struct rdma_demo {
 	struct demo demo;
@@ -42,7 +42,7 @@ struct rdma_demo *rdma_demo(const struct demo_case *c);
 
 /**
  * struct rdma_import - a registered window
- * @fd:		dma-buf, -1: none
+ * @fd:		dma-buf, -1: not exported
  * @region:	memory region
  * @offset:	window in device memory
  */
@@ -58,8 +58,8 @@ struct rdma_import {
  * @offset:	window in device memory
  * @size:	bytes
  * @tag:	NULL: leave untagged
- * @dmah:	NULL: none
- * @ret_import:	to be given to rdma_import_end(), also after a failure
+ * @dmah:	NULL: no hint
+ * @ret_import:	must be passed to rdma_import_end(), also after a failure
  *
  * Return: 0 or the error of the registration; export and tag must succeed.
  */
@@ -69,25 +69,25 @@ int rdma_import(struct demo_case *c, uint64_t offset, uint64_t size,
 void rdma_import_end(struct rdma_import *import);
 
 /**
- * rdma_write() - RDMA into a registered window
+ * rdma_write() - RDMA WRITE into a registered window
  * @c:		case
  * @import:	window
- * @at:		in it
+ * @at:		offset in the window
  * @data:	@len bytes, at most RDMA_BUFFER
  * @len:	bytes
  *
- * After an error the pair is connected again.
+ * The pair is connected again after an error.
  *
- * Return: 0; -EREMOTEIO the work request ended in an error; or another error.
+ * Return: 0; -EREMOTEIO the work request failed; or another error.
  */
 int rdma_write(struct demo_case *c, const struct rdma_import *import,
 	       uint64_t at, const void *data, uint32_t len);
 
 /**
- * rdma_read() - RDMA from a registered window
+ * rdma_read() - RDMA READ from a registered window
  * @c:		case
  * @import:	window
- * @at:		in it
+ * @at:		offset in the window
  * @data:	room for @len bytes, at most RDMA_BUFFER
  * @len:	bytes
  *
@@ -96,7 +96,7 @@ int rdma_write(struct demo_case *c, const struct rdma_import *import,
 int rdma_read(struct demo_case *c, const struct rdma_import *import,
 	      uint64_t at, void *data, uint32_t len);
 
-/* As case_ret() for calls of the RDMA side: their text is verbs_error() */
+/* As case_ret() for calls of the RDMA side, described by verbs_error() */
 bool rdma_ret(struct demo_case *c, int ret, int want, const char *what);
 
 /* Record the requested tag; nothing if @tag is NULL or has no tag */
