@@ -104,12 +104,6 @@ static int read_capture(const char *path, struct check *check)
 	return ret;
 }
 
-bool check_holds(const struct check *check)
-{
-	return expect_holds(&check->expect) && !check->malformed &&
-	       !check->damaged;
-}
-
 static void print_text(const struct check *check)
 {
 	const struct expect *expect = &check->expect;

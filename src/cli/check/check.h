@@ -35,7 +35,11 @@ struct check {
 };
 
 /* Return: true if everything is as expected */
-bool check_holds(const struct check *check);
+static inline bool check_holds(const struct check *check)
+{
+	return expect_holds(&check->expect) && !check->malformed &&
+	       !check->damaged;
+}
 
 /* The result as one JSON object */
 void check_json(const struct check *check, FILE *out);
