@@ -92,7 +92,8 @@ struct tph_device {
  * struct backend - a way to open a device
  * @id:		its public name
  * @open:	enters @fd, @container, @group, @ioas, @noiommu; leaves nothing
- *open on failure. Return: 0; -ENOENT this way is not there; an error.
+ *		open on failure. Return: 0; -ENOENT this way is not there; an
+ *		error.
  * @map:	@iova as for tph_map(); the arguments are checked
  * @unmap:	as tph_unmap()
  */

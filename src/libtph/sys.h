@@ -18,7 +18,7 @@
  * @eventfd:	non-blocking. Return: fd.
  * @wait:	until @fd is readable. Return: 1; 0 after @timeout_ms.
  * @readlink:	NUL-terminated, -ENAMETOOLONG if it does not fit. Return:
- *length.
+ *		length.
  * @list:	call @each for every entry but . and .. until it returns not 0.
  *		Return: what @each returned last, 0 for an empty directory.
  */

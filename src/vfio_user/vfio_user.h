@@ -61,7 +61,7 @@ struct vfio_user_info {
  * @region_write: take @len bytes
  * @dma_map:	memory of the client at DMA address @addr; @flags are
  *		VFIO_DMA_MAP_FLAG_READ, _WRITE; @fd is -1 for memory that cannot
- *be mapped, else valid during the call
+ *		be mapped, else valid during the call
  * @dma_unmap:	every map inside the range goes (address and size 0: all maps);
  *		when it returns nobody accesses them any more
  * @irq_assign:	eventfds for interrupts @start.. of index @irq; NULL takes them
@@ -70,8 +70,8 @@ struct vfio_user_info {
  * @reset:	DEVICE_RESET
  *
  * Guarantees: region and interrupt indexes exist, ranges lie inside them,
- *access is allowed by the region's flags. Each returns 0 or -errno, which goes
- *to the client.
+ * access is allowed by the region's flags. Each returns 0 or -errno, which goes
+ * to the client.
  */
 struct vfio_user_ops {
 	int (*region_read)(void *ctx, unsigned int region, uint64_t offset,

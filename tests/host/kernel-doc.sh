@@ -24,6 +24,8 @@ finds "a member without a row" '@c of s is not' "/**\n * struct s - it\n$row */\
 finds "a stale member" '@b is stale' "/**\n * struct s - it\n$row * @b:\tgone\n */\nstruct s {\n\tint a;\n};\n"
 finds "a stale constant" '@B is stale' "/**\n * enum e - it\n * @A:\tone\n * @B:\tgone\n */\nenum e {\n\tA = 2,\n};\n"
 finds "a row without text" '@a has no text' "/**\n * f() - do\n * @a:\n */\nvoid f(int a);\n"
+finds "a row that goes on without a blank" ':4: no blank after the star: b' "/**\n * f() - do\n$row *b\n */\nvoid f(int a);\n"
+finds "any comment without a blank" ':2: no blank after the star: b' "/*\n *b\n */\nint a;\n"
 finds "a row twice" '@a is documented twice' "/**\n * f() - do\n$row$row */\nvoid f(int a);\n"
 finds "a row for two names" 'one row for several' "/**\n * f() - do\n * @a, @b: numbers\n */\nvoid f(int a, int b);\n"
 finds "a title without a dash" 'title is not' "/**\n * f does it\n */\n\n/* f */\n"

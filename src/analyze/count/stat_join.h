@@ -28,7 +28,7 @@ int stat_join_init(struct stat_join *sj);
  * @sj:		state
  * @packet:	packet with @packet->error 0
  * @rows:	rows it counts in, by enum traffic_by; NULL: it is not counted,
- *but may complete a request that is
+ *		but may complete a request that is
  *
  * Return: 0; -ENOMEM.
  */

@@ -14,7 +14,7 @@
 /**
  * struct summary_window - which TLPs count
  * @link:	name of the link, NULL for all (a TLP that crosses two links
- *counts twice then)
+ *		counts twice then)
  * @type:	type; TLP_TYPE_MAX for all that have an address
  * @addr:	first byte of the range
  * @size:	bytes of the range; the address of the first DW must be in it

@@ -81,7 +81,7 @@ int traffic_init(struct traffic *traffic, bool over_time);
  * traffic_add() - count a TLP
  * @traffic:	counters
  * @packet:	packet with @packet->error 0; the name of its link must live as
- *long as @traffic
+ *		long as @traffic
  *
  * Return: rows it counts in by enum traffic_by, NULL where there is none; valid
  * until the next call.

@@ -29,7 +29,7 @@ struct expect_range {
  * @number:	of the packet
  * @offset:	byte of the file where it begins
  * @reason:	what did not hold, as the user wrote it; NULL if there was one
- *TLP too many
+ *		TLP too many
  * @where:	place in the file, link, direction, time
  * @text:	the TLP
  */

@@ -12,7 +12,7 @@
  * @name:	as in the kernel's sources
  * @size:	bytes
  * @read:	fill @out, which has @size zeros, and more where @out_len says
- *so, as @in, which has @size bytes, asks
+ *		so, as @in, which has @size bytes, asks
  * @write:	NULL: read-only
  */
 struct cx_reg_row {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What becomes of a message where it does not arrive, at the sending side */
+/* How a message fails or waits, at the sending side */
 #ifndef DEVICE_CONNECTX_TRANSPORT_MESSAGE_H
 #define DEVICE_CONNECTX_TRANSPORT_MESSAGE_H
 
