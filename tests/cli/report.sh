@@ -21,6 +21,36 @@ report() {
 run 0 report "$first" "$good"
 says '1 cases passed, 0 failed' "$dir/out"
 
+# fails FAULT WINDOW...: a case with these windows, and the reason
+fails() {
+	fault=$1
+	shift
+	windows=$(IFS=,; printf '%s' "$*")
+	run 1 report "$first" '{"name":"one","windows":['"$windows"'],"faults":[]}'
+	says '0 cases passed, 1 failed' "$dir/out"
+	grep -q "^    .*$fault" "$dir/out" || { cat "$dir/out"; failed=1; }
+}
+tagged='{"addr":4096,"size":4096,"hint":{"width":8,"st":90,"ph":2}}'
+fails 'is not st=0x5b' '{"addr":4096,"size":4096,"hint":{"width":8,"st":91,"ph":2}}'
+fails 'is not ph=1' '{"addr":4096,"size":4096,"hint":{"width":8,"st":90,"ph":1}}'
+fails 'is not width=16' '{"addr":4096,"size":4096,"hint":{"width":16,"st":90,"ph":2}}'
+fails 'is not th=1' "$tagged" '{"addr":8192,"size":4096,"hint":{"width":8,"st":90,"ph":2}}'
+fails 'is not th=0' '{"addr":4096,"size":4096}'
+fails 'TLPs: 0, expected at least 1' "$tagged" '{"addr":12288,"size":4096}'
+fails 'TLPs: 1, expected 2' "$tagged" '{"addr":8192,"size":4096,"tlps":2}'
+fails 'is one too many' "$tagged" '{"addr":8192,"size":4096,"tlps":0}'
+fails 'bytes: 4, expected 5' "$tagged" '{"addr":8192,"size":4096,"bytes":5}'
+fails 'is one too many' '{"addr":8192,"size":4096}'
+fails 'TLPs: 0, expected at least 1' "$tagged" '{"addr":0,"size":4096}'
+fails 'TLPs: 0, expected at least 1' "$tagged" '{"addr":4100,"size":4092}'
+# Another function writes there
+run 1 report '{"requester":"0000:05:00.0"}' "$good"
+says 'TLPs: 0, expected 1' "$dir/out"
+# Rules have no word for such a link
+printf '%s\n' "$first" '{"name":"one","windows":[],"faults":[]}' >"$dir/cases"
+run 2 "$tph" report "a=$dir/cases,$dir/capture,a b"
+says 'link a b' "$dir/err"
+
 # refused LINE...: bad input, said in one line
 refused() {
 	run 2 report "$@"

@@ -132,6 +132,9 @@ bool expect_rule_holds(const struct expect_rule *rule);
 /* Return: true if all rules hold */
 bool expect_holds(const struct expect *expect);
 
+/* Print why a rule does not hold: numbers out of range, and the first TLPs */
+void expect_rule_report(const struct expect_rule *rule, FILE *out);
+
 /**
  * expect_report() - print each rule that does not hold and the first TLPs that
  * broke it

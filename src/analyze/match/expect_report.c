@@ -37,6 +37,13 @@ static void print_offenders(FILE *out, const struct expect_rule *rule)
 		fprintf(out, "  and %" PRIu64 " more\n", rule->broken - shown);
 }
 
+void expect_rule_report(const struct expect_rule *rule, FILE *out)
+{
+	print_range(out, "TLPs", rule->count, rule->count_range);
+	print_range(out, "bytes", rule->bytes, rule->total_range);
+	print_offenders(out, rule);
+}
+
 static void print_held(FILE *out, const struct expect_rule *rule)
 {
 	fprintf(out,
@@ -56,8 +63,6 @@ void expect_report(const struct expect *expect, bool all, FILE *out)
 		}
 		fprintf(out, "line %u does not hold: %s\n", rule->line,
 			rule->text);
-		print_range(out, "TLPs", rule->count, rule->count_range);
-		print_range(out, "bytes", rule->bytes, rule->total_range);
-		print_offenders(out, rule);
+		expect_rule_report(rule, out);
 	}
 }

@@ -17,12 +17,11 @@ static void sum(const struct report_case *c, struct summary *all)
 {
 	memset(all, 0, sizeof(*all));
 	for (size_t i = 0; i < c->nwindows; i++) {
-		const struct summary *s = &c->windows[i].seen;
+		const struct summary *s = &c->seen[i];
 
 		all->tlps += s->tlps;
 		all->with_th += s->with_th;
 		all->bytes += s->bytes;
-		all->widths |= s->widths;
 		all->phs |= s->phs;
 		for (unsigned int j = 0;
 		     j < s->st_count && j < SUMMARY_MAX_ST &&
@@ -159,6 +158,16 @@ static void print_wire(const struct summary *s, FILE *out)
 		st);
 }
 
+static void print_fault(const char *text, FILE *out)
+{
+	size_t len;
+
+	for (; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		fprintf(out, "    %.*s\n", (int)len, text);
+	}
+}
+
 static void print_case(const struct report_case *c, bool colour, FILE *out)
 {
 	bool failed = report_case_faults(c);
@@ -175,9 +184,9 @@ static void print_case(const struct report_case *c, bool colour, FILE *out)
 			 : "\033[32m",
 		failed ? "fail" : "pass", colour ? "\033[0m" : "");
 	for (size_t i = 0; i < report_case_faults(c); i++)
-		fprintf(out, "    %s\n",
-			json_object_get_string(
-				json_object_array_get_idx(c->faults, i)));
+		print_fault(json_object_get_string(
+				    json_object_array_get_idx(c->faults, i)),
+			    out);
 }
 
 static void print_figures(const char *how, struct json_object *f, FILE *out)

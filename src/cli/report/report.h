@@ -9,44 +9,19 @@
 #include "analyze/count/summary.h"
 
 /**
- * struct report_hint - a hint as a case expects it
- * @present:	the TLPs must carry it; else they must carry none
- * @width:	8 or 16
- * @st:		steering tag
- * @ph:		processing hint
- */
-struct report_hint {
-	bool present;
-	unsigned int width, ph;
-	uint16_t st;
-};
-
-/**
- * struct report_window - addresses that only one case writes to
- * @where:	range
- * @hint:	expected
- * @tlps:	expected number, -1: at least one
- * @bytes:	expected number, -1: any
- * @seen:	what the capture shows
- */
-struct report_window {
-	struct summary_window where;
-	struct report_hint hint;
-	int64_t tlps, bytes;
-	struct summary seen;
-};
-
-/**
  * struct report_case - a case
  * @run:	name of the run it is from
  * @in:		what the guest said
- * @windows:	@nwindows windows
  * @faults:	what is wrong: the guest's findings, then ours
+ * @rule:	index of its first rule; one for each window
+ * @seen:	what the capture shows of each window
+ * @nwindows:	number of ranges of addresses that only this case writes to
  */
 struct report_case {
 	const char *run;
 	struct json_object *in, *faults;
-	struct report_window *windows;
+	size_t rule;
+	struct summary *seen;
 	size_t nwindows;
 };
 

@@ -7,35 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/match/expect.h"
 #include "cli/input.h"
 #include "cli/report/report.h"
 
 /**
  * struct report_run - one run while it is taken in
- * @requester:	ID of the importer
  * @link:	link to the completer
  * @sent:	link to the requester or NULL
- * @stray:	hinted writes of the importer that no case expects
+ * @writes:	conditions that select the importer's writes
+ * @rules:	a rule for each window, and one for all other writes
+ * @error:	reason for which a rule was refused
  */
 struct report_run {
-	uint16_t requester;
 	const char *link, *sent;
-	uint64_t stray;
+	char writes[40];
+	struct expect rules;
+	char error[256];
 };
-
-static void fault(struct report_case *c, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void fault(struct report_case *c, const char *format, ...)
-{
-	char text[256];
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
-	va_end(ap);
-	json_object_array_add(c->faults, json_object_new_string(text));
-}
 
 size_t report_case_faults(const struct report_case *c)
 {
@@ -63,8 +52,28 @@ static bool number(struct json_object *json, const char *key, int64_t max,
 	return true;
 }
 
-/* Return: 0; -EPROTO */
-static int hint_from_json(struct report_hint *hint, struct json_object *json)
+static int add_rule(struct report_run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Return: 0; -EINVAL or -ENOMEM with @run->error set */
+static int add_rule(struct report_run *run, const char *format, ...)
+{
+	char *rule = NULL;
+	va_list ap;
+	int ret;
+
+	va_start(ap, format);
+	ret = vasprintf(&rule, format, ap);
+	va_end(ap);
+	if (ret < 0)
+		return -ENOMEM;
+	ret = expect_add(&run->rules, rule, 0, run->error, sizeof(run->error));
+	free(rule);
+	return ret;
+}
+
+/* Requirements for a hint; without @json none may be there. Return: 0; -EPROTO */
+static int hint_rule(struct json_object *json, char *rule, size_t size)
 {
 	int64_t width = 0, st = 0, ph = 0;
 
@@ -72,37 +81,35 @@ static int hint_from_json(struct report_hint *hint, struct json_object *json)
 	    !number(json, "st", width == 16 ? 0xffff : 0xff, &st) ||
 	    !number(json, "ph", 3, &ph))
 		return -EPROTO;
-	*hint = (struct report_hint){
-		.present = true,
-		.width = width,
-		.st = st,
-		.ph = ph,
-	};
+	snprintf(rule, size, "th=1 width=%d st=0x%x ph=%d", (int)width, (int)st,
+		 (int)ph);
 	return 0;
 }
 
-/* Return: 0; -EPROTO */
-static int window_from_json(struct report_window *w, struct json_object *json,
-			    const struct report_run *run)
+/* Return: 0; -EPROTO; -EINVAL or -ENOMEM with @run->error set */
+static int window_rule(struct report_run *run, struct json_object *json)
 {
-	int64_t addr = 0, size = 0;
+	int64_t addr = 0, size = 0, tlps = -1, bytes = -1;
+	char required[64] = "th=0";
 	struct json_object *hint;
+	const char *link;
 
-	w->tlps = w->bytes = -1;
 	if (!json_object_is_type(json, json_type_object) ||
 	    !number(json, "addr", INT64_MAX, &addr) ||
 	    !number(json, "size", INT64_MAX, &size) ||
-	    !number(json, "tlps", INT64_MAX, &w->tlps) ||
-	    !number(json, "bytes", INT64_MAX, &w->bytes))
+	    !number(json, "tlps", INT64_MAX, &tlps) ||
+	    !number(json, "bytes", INT64_MAX, &bytes) ||
+	    (json_object_object_get_ex(json, "hint", &hint) &&
+	     hint_rule(hint, required, sizeof(required))))
 		return -EPROTO;
-	w->where.link =
-		json_object_object_get(json, "at") ? run->sent : run->link;
-	w->where.type = TLP_MWR;
-	w->where.addr = addr;
-	w->where.size = size;
-	if (!json_object_object_get_ex(json, "hint", &hint))
-		return 0;
-	return hint_from_json(&w->hint, hint);
+	link = json_object_object_get(json, "at") ? run->sent : run->link;
+	return add_rule(run,
+			"addr=0x%" PRIx64 "+%" PRId64
+			"%s%s %s : %s count=%" PRId64 "%s total=%" PRId64 "%s",
+			addr, size, link ? " link=" : "", link ? link : "",
+			run->writes, required, tlps < 0 ? 1 : tlps,
+			tlps < 0 ? ".." : "", bytes < 0 ? 0 : bytes,
+			bytes < 0 ? ".." : "");
 }
 
 /* The guest's text reaches a terminal: nothing but printable ASCII */
@@ -147,9 +154,9 @@ static bool are_texts(struct json_object *array)
 	return true;
 }
 
-/* Takes @json over. Return: 0; -EPROTO a member is missing; -ENOMEM. */
+/* Takes @json over, but for a failure. Return: 0; -EPROTO; as add_rule() */
 static int add_case(struct report *report, const char *run,
-		    const struct report_run *state, struct json_object *json)
+		    struct report_run *state, struct json_object *json)
 {
 	struct json_object *windows, *faults;
 	struct report_case *cases, *c;
@@ -169,25 +176,26 @@ static int add_case(struct report *report, const char *run,
 		return -EPROTO;
 
 	c = &cases[report->ncases];
-	*c = (struct report_case){.run = run, .in = json, .faults = faults};
-	c->nwindows = json_object_array_length(windows);
-	c->windows = calloc(c->nwindows + 1, sizeof(*c->windows));
-	if (!c->windows)
-		return -ENOMEM;
+	*c = (struct report_case){
+		.run = run,
+		.in = json,
+		.faults = faults,
+		.rule = state->rules.count,
+		.nwindows = json_object_array_length(windows),
+	};
 	for (size_t i = 0; i < c->nwindows && !ret; i++)
-		ret = window_from_json(&c->windows[i],
-				       json_object_array_get_idx(windows, i),
-				       state);
-	if (ret) {
-		free(c->windows);
+		ret = window_rule(state, json_object_array_get_idx(windows, i));
+	if (ret)
 		return ret;
-	}
+	c->seen = calloc(c->nwindows + 1, sizeof(*c->seen));
+	if (!c->seen)
+		return -ENOMEM;
 	report->ncases++;
 	return 0;
 }
 
 /* "dddd:bb:dd.f" */
-static int parse_requester(struct json_object *json, uint16_t *ret_id)
+static int parse_requester(struct json_object *json, struct report_run *run)
 {
 	struct json_object *value;
 	unsigned int bus, dev, fn;
@@ -198,7 +206,8 @@ static int parse_requester(struct json_object *json, uint16_t *ret_id)
 		   &fn) != 3 ||
 	    bus > 0xff || dev > 0x1f || fn > 7)
 		return -EPROTO;
-	*ret_id = TLP_BDF(bus, dev, fn);
+	snprintf(run->writes, sizeof(run->writes),
+		 "type=MWr requester=%02x:%02x.%x", bus, dev, fn);
 	return 0;
 }
 
@@ -212,7 +221,7 @@ static int add_line(struct report *report, const char *run, const char *line,
 	if (!json)
 		return -EPROTO;
 	if (number == 1) {
-		ret = parse_requester(json, &state->requester);
+		ret = parse_requester(json, state);
 		json_object_put(json);
 		return ret;
 	}
@@ -254,33 +263,26 @@ static int read_cases(struct report *report, const char *run, const char *path,
 	}
 	if (ret)
 		fprintf(stderr, "tph report: %s: object %u is no case: %s\n",
-			path, number, strerror(-ret));
+			path, number,
+			*state->error ? state->error : strerror(-ret));
 	free(line);
 	fclose(file);
 	return ret;
 }
 
-/* Count a TLP for the windows of cases @first and up */
-static void feed(struct report *report, size_t first, struct report_run *state,
+/* Judge a TLP, and count it for the windows of cases @first and up */
+static void feed(struct report *report, size_t first, struct report_run *run,
 		 const struct packet *packet)
 {
-	bool expected = false;
-
-	if (packet->tlp.type != TLP_MWR ||
-	    packet->tlp.requester != state->requester)
-		return;
-
+	expect_feed(&run->rules, packet);
 	for (size_t i = first; i < report->ncases; i++) {
 		struct report_case *c = &report->cases[i];
+		const struct expect_rule *rule = &run->rules.rules[c->rule];
 
 		for (size_t j = 0; j < c->nwindows; j++)
-			if (summary_add(&c->windows[j].seen,
-					&c->windows[j].where, packet))
-				expected = true;
+			if (match_holds(&rule[j].select, packet))
+				summary_add(&c->seen[j], packet);
 	}
-	if (!expected && packet->tlp.th &&
-	    !strcmp(packet->raw.link, state->link))
-		state->stray++;
 }
 
 static int read_capture(struct report *report, size_t first, const char *path,
@@ -310,83 +312,72 @@ static int read_capture(struct report *report, size_t first, const char *path,
 	return ret;
 }
 
-static void judge_hint(struct report_case *c, const struct report_window *w)
+/* No case expects a hinted write elsewhere. Return: as add_rule() */
+static int add_other(struct report_run *run)
 {
-	const struct summary *s = &w->seen;
-	unsigned int width =
-		w->hint.width == 16 ? SUMMARY_WIDTH_16 : SUMMARY_WIDTH_8;
+	int ret = add_rule(run, "else th=1 link=%s %s : count=0", run->link,
+			   run->writes);
 
-	if (!w->hint.present) {
-		if (s->with_th)
-			fault(c,
-			      "%" PRIu64 " of %" PRIu64
-			      " TLPs carry TH, expected none",
-			      s->with_th, s->tlps);
-		return;
-	}
-	if (s->with_th != s->tlps)
-		fault(c,
-		      "%" PRIu64 " of %" PRIu64 " TLPs carry TH, expected all",
-		      s->with_th, s->tlps);
-	if (!s->with_th)
-		return;
-	if (s->st_count != 1 || s->st[0] != w->hint.st)
-		fault(c, "ST %#x and %u others, expected %#x", s->st[0],
-		      s->st_count - 1, w->hint.st);
-	if (s->phs != 1u << w->hint.ph)
-		fault(c, "PH set %#x, expected PH %u", s->phs, w->hint.ph);
-	if (s->widths != width)
-		fault(c, "width set %#x, expected %u bits", s->widths,
-		      w->hint.width);
+	if (ret)
+		fprintf(stderr, "tph report: link %s: %s\n", run->link,
+			run->error);
+	return ret;
 }
 
-static void judge(struct report_case *c)
+/* A rule that does not hold is a fault of the case. Return: 0; -ENOMEM */
+static int judge(struct report_case *c, const struct expect_rule *rule)
 {
-	for (size_t i = 0; i < c->nwindows; i++) {
-		const struct report_window *w = &c->windows[i];
+	char *text;
+	size_t size;
+	FILE *out;
 
-		if (w->tlps < 0 ? !w->seen.tlps
-				: w->seen.tlps != (uint64_t)w->tlps)
-			fault(c,
-			      "%" PRIu64 " TLPs to 0x%" PRIx64
-			      ", expected %" PRId64,
-			      w->seen.tlps, w->where.addr, w->tlps);
-		if (w->bytes >= 0 && w->seen.bytes != (uint64_t)w->bytes)
-			fault(c,
-			      "%" PRIu64 " bytes to 0x%" PRIx64
-			      ", expected %" PRId64,
-			      w->seen.bytes, w->where.addr, w->bytes);
-		judge_hint(c, w);
-	}
+	if (expect_rule_holds(rule))
+		return 0;
+	out = open_memstream(&text, &size);
+	if (!out)
+		return -ENOMEM;
+	fprintf(out, "%s\n", rule->text);
+	expect_rule_report(rule, out);
+	if (fclose(out))
+		return -ENOMEM;
+	text[size - 1] = '\0';
+	json_object_array_add(c->faults, json_object_new_string(text));
+	free(text);
+	return 0;
 }
 
 int report_add(struct report *report, const char *run, const char *cases,
 	       const char *capture, const char *link, const char *sent)
 {
 	struct report_run state = {.link = link, .sent = sent};
+	const struct expect_rule *rules;
 	size_t first = report->ncases;
 	int ret;
 
 	ret = read_cases(report, run, cases, &state);
 	if (!ret)
+		ret = add_other(&state);
+	if (!ret)
 		ret = read_capture(report, first, capture, &state);
-	if (ret)
-		return ret;
+	rules = state.rules.rules;
+	for (size_t i = first; i < report->ncases && !ret; i++) {
+		struct report_case *c = &report->cases[i];
 
-	for (size_t i = first; i < report->ncases; i++)
-		judge(&report->cases[i]);
-	if (state.stray)
-		fault(&report->cases[first],
-		      "%" PRIu64 " hinted writes that no case expects",
-		      state.stray);
-	return 0;
+		for (size_t j = 0; j < c->nwindows && !ret; j++)
+			ret = judge(c, &rules[c->rule + j]);
+	}
+	if (!ret)
+		ret = judge(&report->cases[first],
+			    &rules[state.rules.count - 1]);
+	expect_free(&state.rules);
+	return ret;
 }
 
 void report_free(struct report *report)
 {
 	for (size_t i = 0; i < report->ncases; i++) {
 		json_object_put(report->cases[i].in);
-		free(report->cases[i].windows);
+		free(report->cases[i].seen);
 	}
 	free(report->cases);
 }
