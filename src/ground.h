@@ -25,6 +25,9 @@
 		max_a > max_b ? max_a : max_b; \
 	})
 
+/* For types that differ: both become @type */
+#define min_t(type, a, b) min((type)(a), (type)(b))
+
 /* The structure whose @member is at @ptr */
 #define container_of(ptr, type, member) \
 	((type *)&((char *)(ptr))[-(ptrdiff_t)offsetof(type, member)])

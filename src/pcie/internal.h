@@ -17,11 +17,6 @@
 /* A header without prefixes and payload */
 #define PCIE_MAX_BARE 16
 
-static inline size_t min_size(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 /* End-End prefixes come last (sec 2.2.10) */
 static inline bool has_end_end(const struct tlp *tlp)
 {

@@ -126,7 +126,7 @@ static void write_bar(struct pcie_function *fn, unsigned int bar,
 			msix_region(fn, bar, offset + pos, &stop);
 		const struct tlp *piece = tlp;
 
-		n = min_size(end - pos, stop - (offset + pos));
+		n = min_t(size_t, end - pos, stop - (offset + pos));
 		if (n != end) {
 			cut = part(tlp, pos, n);
 			piece = &cut;
@@ -195,7 +195,7 @@ static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 			msix_region(fn, bar, offset + pos, &stop);
 		int status = TLP_CPL_SC;
 
-		n = min_size(len - pos, stop - (offset + pos));
+		n = min_t(size_t, len - pos, stop - (offset + pos));
 		if (region == MSIX_NONE)
 			status = fn->ops->read(fn, bar, offset + pos, buf + pos,
 					       n);

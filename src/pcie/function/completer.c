@@ -98,7 +98,7 @@ void complete_data(struct pcie_port *port, const struct tlp *req,
 	while (left) {
 		const unsigned int skip = at & 3;
 		uint64_t stop = (at - skip + max_payload) & ~(PCIE_RCB - 1ull);
-		size_t n = min_size(left, stop - at);
+		size_t n = min_t(size_t, left, stop - at);
 
 		cpl.length = (skip + n + 3) / 4;
 		cpl.byte_count = left;

@@ -23,8 +23,8 @@ void request_span(struct tlp *tlp, uint64_t addr, size_t len)
 
 size_t request_chunk(uint64_t addr, size_t len, size_t max)
 {
-	return min_size(min_size(len, max - (addr & 3)),
-			PAGE - (addr & (PAGE - 1)));
+	return min_t(size_t, min_t(size_t, len, max - (addr & 3)),
+		     PAGE - (addr & (PAGE - 1)));
 }
 
 /* Header of @req->tlp. Return: 0; -EINVAL */
@@ -142,7 +142,7 @@ bool completion_accept(struct pcie_completion *completion,
 	    tlp->byte_count != completion->left ||
 	    tlp->lower_addr != (completion->addr & 0x7f))
 		return false;
-	n = min_size(tlp->length * 4u - skip, completion->left);
+	n = min_t(size_t, tlp->length * 4u - skip, completion->left);
 	if (tlp->length != (skip + n + 3) / 4)
 		return false;
 

@@ -26,15 +26,15 @@ static inline size_t function_max_payload(const struct pcie_function *fn)
 	set = (function_control(fn) & PCI_EXP_DEVCTL_PAYLOAD) >> 5;
 	able = reg32(config, config->express + PCI_EXP_DEVCAP) &
 	       PCI_EXP_DEVCAP_PAYLOAD;
-	return 128u << min_size(set, able);
+	return 128u << min(set, able);
 }
 
 /* Bytes */
 static inline size_t function_max_read(const struct pcie_function *fn)
 {
 	/* 110b and 111b are reserved */
-	return 128u << min_size(
-		       (function_control(fn) & PCI_EXP_DEVCTL_READRQ) >> 12, 5);
+	return 128u << min((function_control(fn) & PCI_EXP_DEVCTL_READRQ) >> 12,
+			   5);
 }
 
 static inline bool function_in_d0(const struct pcie_function *fn)

@@ -116,7 +116,7 @@ static unsigned int common_payload(const struct pcie_root *root)
 		if (config->express)
 			able = reg32(config, config->express + PCI_EXP_DEVCAP) &
 			       PCI_EXP_DEVCAP_PAYLOAD;
-		common = min_size(common, able);
+		common = min(common, able);
 	}
 	return common;
 }
