@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Links: two ports and a tap */
+#include "pcie/link.h"
+
 #include <stdio.h>
 
-#include "pcie/internal.h"
+#include "pcie/packet.h"
 
 void pcie_link_connect(struct pcie_link *link, const char *name,
 		       struct pcie_port *up, struct pcie_port *down)

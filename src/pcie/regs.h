@@ -5,7 +5,8 @@
 
 #include <linux/pci_regs.h>
 
-#include "pcie/pcie.h"
+#include "pcie/config.h"
+#include "ground.h"
 
 /* Newer than some distributions' headers */
 #ifndef PCI_TPH_CTRL
@@ -35,6 +36,17 @@
 #define AER_FATAL                                                 \
 	(PCI_ERR_UNC_DLP | PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_FCP | \
 	 PCI_ERR_UNC_RX_OVER | PCI_ERR_UNC_MALF_TLP | PCI_ERR_UNC_INTN)
+
+/* Registers whose offset is known to be inside, read without a loop */
+static inline uint16_t reg16(const struct pcie_config *config, unsigned int at)
+{
+	return config->data[at] | config->data[at + 1] << 8;
+}
+
+static inline uint32_t reg32(const struct pcie_config *config, unsigned int at)
+{
+	return load_le32(config->data + at);
+}
 
 /* config.c: bits that software writes, clears, and that survive an FLR */
 void config_allow(struct pcie_config *config, unsigned int offset,

@@ -23,8 +23,8 @@ src/analyze/join    *           include/opentph src/analyze/packet
 src/analyze/count   *           include/opentph src/analyze/packet src/analyze/join
 src/pcie            pcie.h      include/opentph
 src/pcie/config     -           src/pcie
-src/pcie/function   -           src/pcie src/pcie/config
-src/pcie/tree       -           src/pcie src/pcie/config
+src/pcie/function   *           src/pcie
+src/pcie/tree       -           src/pcie src/pcie/function
 src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/dma src/device/connectx
 src/device/accel    accel.h     include/opentph include/opentph/hw src/pcie src/device
 src/device/dma      dma.h       include/opentph include/opentph/hw src/pcie src/device

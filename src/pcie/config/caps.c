@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Builders of the capabilities (sec 7.5 to 7.9) */
+#include "pcie/function.h"
 #include "pcie/regs.h"
 
 #define AER_SIZE    (PCI_ERR_PREFIX_LOG + 16)

@@ -2,6 +2,7 @@
 /* The registers of a function: storage, masks, what software may write */
 #include <string.h>
 
+#include "pcie/function.h"
 #include "pcie/regs.h"
 #include "ground.h"
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Errors: status, masks, logs and messages (sec 6.2, 7.8.4) */
+#include "pcie/function/aer.h"
+
+#include "pcie/function/completer.h"
+#include "pcie/function/message.h"
 #include "pcie/function/state.h"
-#include "pcie/internal.h"
+#include "pcie/regs.h"
+#include "ground.h"
 
 /* The error being reported */
 struct report {

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Base address registers, and the memory requests they claim */
+#include "pcie/function/bar.h"
+
+#include <string.h>
+
+#include "pcie/function/aer.h"
+#include "pcie/function/completer.h"
+#include "pcie/function/inbox.h"
+#include "pcie/function/msix.h"
 #include "pcie/function/state.h"
-#include "pcie/internal.h"
+#include "pcie/function/tph.h"
+#include "pcie/regs.h"
+#include "pcie/root.h"
+#include "ground.h"
 
 static unsigned int bar_register(unsigned int bar)
 {

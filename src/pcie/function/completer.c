@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Completions (sec 2.2.9, 2.3.1.1) */
-#include "pcie/internal.h"
+#include "pcie/function/completer.h"
+
+#include "pcie/packet.h"
+#include "ground.h"
 
 #define HEADER 12
+
+/* Completions end at this boundary (sec 2.3.1.1) */
+#define RCB 128
 
 static bool is_read(const struct tlp *req)
 {
@@ -97,7 +103,7 @@ void complete_data(struct pcie_port *port, const struct tlp *req,
 	left = cpl.byte_count;
 	while (left) {
 		const unsigned int skip = at & 3;
-		uint64_t stop = (at - skip + max_payload) & ~(PCIE_RCB - 1ull);
+		uint64_t stop = (at - skip + max_payload) & ~(RCB - 1ull);
 		size_t n = min_t(size_t, left, stop - at);
 
 		cpl.length = (skip + n + 3) / 4;

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Type 0 configuration requests, and what a write of a register sets off */
+#include "pcie/function/config_request.h"
+
+#include "pcie/function/aer.h"
+#include "pcie/function/bar.h"
+#include "pcie/function/completer.h"
+#include "pcie/function/msix.h"
 #include "pcie/function/state.h"
-#include "pcie/internal.h"
+#include "pcie/packet.h"
+#include "pcie/regs.h"
 
 static void apply(struct pcie_function *fn, const struct tlp *tlp)
 {

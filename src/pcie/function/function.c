@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* An endpoint function: what arrives at its port */
 #include <stdio.h>
+#include <string.h>
 
+#include "pcie/function.h"
+#include "pcie/function/aer.h"
+#include "pcie/function/bar.h"
+#include "pcie/function/config_request.h"
+#include "pcie/function/message.h"
+#include "pcie/function/msix.h"
+#include "pcie/function/requester.h"
 #include "pcie/function/state.h"
-#include "pcie/internal.h"
+#include "pcie/regs.h"
 
 static void take_unsupported(struct pcie_function *fn,
 			     const struct pcie_packet *p)

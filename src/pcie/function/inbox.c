@@ -5,7 +5,12 @@
  * They wait here, so calls of a model never nest and the depth of calls is
  * bounded.
  */
-#include "pcie/internal.h"
+#include "pcie/function/inbox.h"
+
+#include <string.h>
+
+#include "pcie/packet.h"
+#include "ground.h"
 
 #define ENTRY_HEAD 4 /* bytes of the size in front of each TLP */
 

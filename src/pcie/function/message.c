@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Messages of a function (sec 2.2.8) */
-#include "pcie/internal.h"
+#include "pcie/function/message.h"
+
+#include "pcie/packet.h"
 
 void function_send_message(struct pcie_function *fn, uint8_t code,
 			   enum tlp_routing routing)

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* MSI-X: table, Pending Bit Array, and the writes they stand for (sec 6.1.4) */
-#include <errno.h>
+#include "pcie/function/msix.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include "pcie/function/completer.h"
+#include "pcie/function/requester.h"
 #include "pcie/function/state.h"
-#include "pcie/internal.h"
+#include "pcie/packet.h"
+#include "pcie/regs.h"
+#include "ground.h"
 
 /* DWs of an entry */
 enum {

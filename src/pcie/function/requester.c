@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Memory requests: built, split, and matched with their completions */
-#include <errno.h>
+#include "pcie/function/requester.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include "pcie/function/aer.h"
 #include "pcie/function/state.h"
-#include "pcie/internal.h"
+#include "pcie/packet.h"
+#include "pcie/regs.h"
+#include "ground.h"
 
 #define PAGE 4096 /* no request crosses it (sec 2.2.7) */
 
-void request_span(struct tlp *tlp, uint64_t addr, size_t len)
+/* Set address, length and byte enables for @len (at least 1) bytes. */
+static void set_span(struct tlp *tlp, uint64_t addr, size_t len)
 {
 	const unsigned int skip = addr & 3;
 	const size_t dws = (skip + len + 3) / 4;
@@ -73,7 +80,7 @@ int request_write(struct request *req, uint16_t requester, uint64_t addr,
 	tlp_clear(tlp);
 	tlp->type = TLP_MWR;
 	tlp->requester = requester;
-	request_span(tlp, addr, len);
+	set_span(tlp, addr, len);
 	if (hint && hint->th) {
 		tlp->th = true;
 		tlp->ph = hint->ph;
@@ -91,7 +98,7 @@ int request_read(struct request *req, uint16_t requester, uint8_t tag,
 	req->tlp.type = TLP_MRD;
 	req->tlp.requester = requester;
 	req->tlp.tag = tag;
-	request_span(&req->tlp, addr, len);
+	set_span(&req->tlp, addr, len);
 	return finish(req);
 }
 

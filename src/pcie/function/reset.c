@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Function level reset (sec 6.6.2) */
-#include "pcie/internal.h"
+#include "pcie/function.h"
+#include "pcie/function/bar.h"
+#include "pcie/function/msix.h"
+#include "pcie/regs.h"
 
 void pcie_function_reset(struct pcie_function *fn)
 {

@@ -3,7 +3,10 @@
 #ifndef PCIE_FUNCTION_STATE_H
 #define PCIE_FUNCTION_STATE_H
 
-#include "pcie/internal.h"
+#include "pcie/function.h"
+#include "pcie/packet.h"
+#include "pcie/regs.h"
+#include "ground.h"
 
 /* Device Control, 0 without a PCI Express capability */
 static inline uint16_t function_control(const struct pcie_function *fn)

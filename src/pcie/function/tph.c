@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* TLP processing hints: what a function sends, and what it takes (sec 6.17) */
+#include "pcie/function/tph.h"
+
 #include <errno.h>
 
-#include "pcie/internal.h"
+#include "pcie/regs.h"
 
 static uint32_t tph_register(const struct pcie_function *fn, unsigned int reg)
 {

@@ -3,7 +3,12 @@
 #ifndef PCIE_TREE_TREE_H
 #define PCIE_TREE_TREE_H
 
-#include "pcie/internal.h"
+#include "pcie/function/completer.h"
+#include "pcie/function/inbox.h"
+#include "pcie/function/requester.h"
+#include "pcie/packet.h"
+#include "pcie/regs.h"
+#include "pcie/root.h"
 
 #define PCIE_ROOT_PORTS_MAX 31 /* device numbers 1..31 of bus 0 */
 #define PCIE_SWITCHES_MAX   64 /* of one hierarchy: bounds the depth of calls */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Posted writes that wait for the model */
+#ifndef PCIE_FUNCTION_INBOX_H
+#define PCIE_FUNCTION_INBOX_H
+
+#include "pcie/function.h"
+
+/* Return: false if there is no room */
+bool inbox_put(struct pcie_inbox *inbox, const struct pcie_packet *packet);
+/* Deliver what is there now, unless the model is at work. */
+void inbox_deliver(struct pcie_function *fn);
+
+#endif /* PCIE_FUNCTION_INBOX_H */
