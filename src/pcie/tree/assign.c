@@ -2,7 +2,11 @@
 /* Addresses and enables: what firmware does */
 #include <errno.h>
 
+#include "pcie/regs.h"
+#include "pcie/root.h"
+#include "pcie/tree/lookup.h"
 #include "pcie/tree/tree.h"
+#include "ground.h"
 
 #define WINDOW_ALIGN 0x100000ull /* of base, and behind limit (sec 7.5.1.3) */
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* What switches and the root complex do alike with a TLP at a port */
-#include "pcie/tree/tree.h"
+#include "pcie/tree/bridge.h"
+
+#include "pcie/function/completer.h"
+#include "pcie/packet.h"
 
 bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 		    struct pcie_port_stats *stats)

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Bus numbers: as a fresh boot gives them */
+#include "pcie/tree/enumerate.h"
+
+#include "pcie/tree/lookup.h"
+#include "pcie/tree/root_host.h"
 #include "pcie/tree/tree.h"
 
 #define LAST_BUS 0xff

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The neighbour at the far end of a link, and the root port that leads to an ID */
+#include "pcie/tree/lookup.h"
+
+#include "pcie/tree/bridge.h"
 #include "pcie/tree/tree.h"
 
 struct pcie_function *function_below(struct pcie_root *root,

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Address map: which ports lead to an address (sec 7.5.1.3) */
+#include "pcie/tree/map.h"
+
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "pcie/root.h"
+#include "pcie/tree/bridge.h"
+#include "pcie/tree/lookup.h"
 #include "pcie/tree/tree.h"
 
 /* A decoded BAR, and the change that brought it there */

@@ -5,6 +5,9 @@
  */
 #include <errno.h>
 
+#include "pcie/root.h"
+#include "pcie/tree/enumerate.h"
+#include "pcie/tree/lookup.h"
 #include "pcie/tree/tree.h"
 
 /* Buses below a port; none if @low is greater than @high */

@@ -4,6 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pcie/packet.h"
+#include "pcie/root.h"
+#include "pcie/tree/map.h"
+#include "pcie/tree/root_receive.h"
 #include "pcie/tree/tree.h"
 
 int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Requests of the host, as a root complex puts them on its links */
-#include <errno.h>
+#include "pcie/tree/root_host.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include "pcie/function/requester.h"
+#include "pcie/packet.h"
+#include "pcie/tree/lookup.h"
+#include "pcie/tree/map.h"
 #include "pcie/tree/tree.h"
+#include "ground.h"
 
 #define HOST_MAX_READ 512
 

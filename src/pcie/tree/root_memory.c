@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Requests for the memory behind the root complex */
-#include <stdatomic.h>
+#include "pcie/tree/root_memory.h"
 
+#include <stdatomic.h>
+#include <string.h>
+
+#include "pcie/function/completer.h"
 #include "pcie/tree/tree.h"
 
 #define PIECE 16

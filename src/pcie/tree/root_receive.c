@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Root complex: what arrives at its ports */
+#include "pcie/tree/root_receive.h"
+
+#include <string.h>
+
+#include "pcie/function/requester.h"
+#include "pcie/tree/bridge.h"
+#include "pcie/tree/lookup.h"
+#include "pcie/tree/map.h"
+#include "pcie/tree/root_memory.h"
 #include "pcie/tree/tree.h"
+#include "ground.h"
 
 /*
  * Without hints and without their prefix. A digest would no longer fit, so

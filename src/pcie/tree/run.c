@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Work of the functions, one piece each in turn, and the times they ask for */
+#include "pcie/function/inbox.h"
+#include "pcie/root.h"
 #include "pcie/tree/tree.h"
 
 uint64_t pcie_function_now(const struct pcie_function *fn)

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pcie/switch.h"
+#include "pcie/tree/bridge.h"
+#include "pcie/tree/map.h"
 #include "pcie/tree/tree.h"
 
 static bool is_up(const struct pcie_switch *sw, const struct bridge *port)
