@@ -17,6 +17,17 @@ static const struct regs_range *find(const struct regs *regs, uint64_t offset)
 	return NULL;
 }
 
+static uint32_t value_of(const struct regs_range *r, void *dev, uint32_t offset)
+{
+	uint32_t value = r->fixed;
+
+	if (r->read)
+		return r->read(dev, offset);
+	if (r->state)
+		memcpy(&value, (const uint8_t *)dev + r->state, sizeof(value));
+	return value;
+}
+
 void regs_read(const struct regs *regs, void *dev, uint64_t offset, void *buf,
 	       size_t len)
 {
@@ -24,8 +35,9 @@ void regs_read(const struct regs *regs, void *dev, uint64_t offset, void *buf,
 		const struct regs_range *r = find(regs, offset + i);
 		uint32_t value = 0;
 
-		if (r && r->read)
-			value = htole32(r->read(dev, (uint32_t)(offset + i)));
+		if (r)
+			value = htole32(
+				value_of(r, dev, (uint32_t)(offset + i)));
 		memcpy((uint8_t *)buf + i, &value, sizeof(value));
 	}
 }

@@ -18,8 +18,11 @@
  * struct regs_range - registers that are handled alike
  * @offset:	of the first, in bytes from the start of the BAR, DW aligned
  * @size:	bytes, DW multiple
- * @read:	Return: value of the register at @offset; NULL: reads as 0
+ * @read:	Return: value of the register at @offset; or NULL
  * @write:	NULL: read-only
+ * @state:	without @read: where the device has the uint32_t to be read, in
+ *		bytes from its start; 0: nowhere
+ * @fixed:	without either: the value to be read
  *
  * The offset that the handlers get counts from the start of the BAR.
  */
@@ -27,6 +30,8 @@ struct regs_range {
 	uint32_t offset, size;
 	uint32_t (*read)(void *dev, uint32_t offset);
 	void (*write)(void *dev, uint32_t offset, uint32_t value);
+	size_t state;
+	uint32_t fixed;
 };
 
 struct regs {

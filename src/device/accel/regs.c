@@ -6,34 +6,12 @@
 	(ACCEL_ENTRY_VALID | ACCEL_ENTRY_MOVE | ACCEL_ENTRY_PARTITION | \
 	 ACCEL_ENTRY_OP)
 
-static uint32_t read_id(void *dev, uint32_t offset)
-{
-	return ACCEL_ID_MAGIC;
-}
-
-static uint32_t read_version(void *dev, uint32_t offset)
-{
-	return ACCEL_VERSION;
-}
-
 static uint32_t read_caps(void *dev, uint32_t offset)
 {
 	const struct accel *accel = dev;
 
 	return accel->partitions | accel->shift << 8 |
 	       (accel->tph_ext ? ACCEL_CAPS_ST_EXT : 0);
-}
-
-static uint32_t read_ops(void *dev, uint32_t offset)
-{
-	return (1u << ACCEL_OP_MAX) - 1;
-}
-
-static uint32_t read_ctrl(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->ctrl;
 }
 
 static void write_ctrl(void *dev, uint32_t offset, uint32_t value)
@@ -46,25 +24,11 @@ static void write_ctrl(void *dev, uint32_t offset, uint32_t value)
 	accel->ctrl = accel->tph ? value & ACCEL_CTRL_INGRESS : 0;
 }
 
-static uint32_t read_event(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->event.status;
-}
-
 static void write_event(void *dev, uint32_t offset, uint32_t value)
 {
 	struct accel *accel = dev;
 
 	event_clear(&accel->event, value);
-}
-
-static uint32_t read_event_mask(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->event.mask;
 }
 
 static void write_event_mask(void *dev, uint32_t offset, uint32_t value)
@@ -82,26 +46,12 @@ static uint32_t read_event_addr(void *dev, uint32_t offset)
 	return regs_read64(&accel->latch, offset, accel->event_addr);
 }
 
-static uint32_t read_event_st(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->event_st;
-}
-
 static uint32_t read_counter(void *dev, uint32_t offset)
 {
 	struct accel *accel = dev;
 
 	return regs_read64(&accel->latch, offset,
 			   accel->count[(offset - ACCEL_REG_UNTAGGED) / 8]);
-}
-
-static uint32_t read_tag_select(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->tag_select;
 }
 
 static void write_tag_select(void *dev, uint32_t offset, uint32_t value)
@@ -146,13 +96,6 @@ static void write_pass_addr(void *dev, uint32_t offset, uint32_t value)
 	regs_write64(pass_addr(accel, offset), offset, value);
 }
 
-static uint32_t read_pass_len(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->pass.len;
-}
-
 static void write_pass_len(void *dev, uint32_t offset, uint32_t value)
 {
 	struct accel *accel = dev;
@@ -160,23 +103,9 @@ static void write_pass_len(void *dev, uint32_t offset, uint32_t value)
 	accel->pass.len = value;
 }
 
-static uint32_t read_pass_op(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->pass.op;
-}
-
 static void write_pass_op(void *dev, uint32_t offset, uint32_t value)
 {
 	accel_pass_start(dev, value);
-}
-
-static uint32_t read_pass_status(void *dev, uint32_t offset)
-{
-	const struct accel *accel = dev;
-
-	return accel->pass.status;
 }
 
 static uint32_t read_part(void *dev, uint32_t offset)
@@ -223,27 +152,32 @@ static void write_table16(void *dev, uint32_t offset, uint32_t value)
 			value & ENTRY_BITS;
 }
 
+#define STATE(member) .state = offsetof(struct accel, member)
+
 static const struct regs_range ranges[] = {
-	{ACCEL_REG_ID, 4, read_id, NULL},
-	{ACCEL_REG_VERSION, 4, read_version, NULL},
-	{ACCEL_REG_CAPS, 4, read_caps, NULL},
-	{ACCEL_REG_OPS, 4, read_ops, NULL},
-	{ACCEL_REG_CTRL, 4, read_ctrl, write_ctrl},
-	{ACCEL_REG_EVENT, 4, read_event, write_event},
-	{ACCEL_REG_EVENT_MASK, 4, read_event_mask, write_event_mask},
-	{ACCEL_REG_EVENT_ADDR, 8, read_event_addr, NULL},
-	{ACCEL_REG_EVENT_ST, 4, read_event_st, NULL},
-	{ACCEL_REG_UNTAGGED, ACCEL_COUNTERS * 8, read_counter, NULL},
-	{ACCEL_REG_TAG_SELECT, 4, read_tag_select, write_tag_select},
-	{ACCEL_REG_TAG_WRITES, 16, read_tag_counter, NULL},
-	{ACCEL_REG_PASS_SRC, 16, read_pass_addr, write_pass_addr},
-	{ACCEL_REG_PASS_LEN, 4, read_pass_len, write_pass_len},
-	{ACCEL_REG_PASS_OP, 4, read_pass_op, write_pass_op},
-	{ACCEL_REG_PASS_STATUS, 4, read_pass_status, NULL},
-	{ACCEL_REG_PART, ACCEL_PARTITIONS_MAX *ACCEL_PART_STRIDE, read_part,
-	 NULL},
-	{ACCEL_REG_TABLE8, ACCEL_TAGS_8 * 4, read_table8, write_table8},
-	{ACCEL_REG_TABLE16, 65536 * 4, read_table16, write_table16},
+	{ACCEL_REG_ID, 4, .fixed = ACCEL_ID_MAGIC},
+	{ACCEL_REG_VERSION, 4, .fixed = ACCEL_VERSION},
+	{ACCEL_REG_CAPS, 4, .read = read_caps},
+	{ACCEL_REG_OPS, 4, .fixed = (1u << ACCEL_OP_MAX) - 1},
+	{ACCEL_REG_CTRL, 4, STATE(ctrl), .write = write_ctrl},
+	{ACCEL_REG_EVENT, 4, STATE(event.status), .write = write_event},
+	{ACCEL_REG_EVENT_MASK, 4, STATE(event.mask), .write = write_event_mask},
+	{ACCEL_REG_EVENT_ADDR, 8, .read = read_event_addr},
+	{ACCEL_REG_EVENT_ST, 4, STATE(event_st)},
+	{ACCEL_REG_UNTAGGED, ACCEL_COUNTERS * 8, .read = read_counter},
+	{ACCEL_REG_TAG_SELECT, 4, STATE(tag_select), .write = write_tag_select},
+	{ACCEL_REG_TAG_WRITES, 16, .read = read_tag_counter},
+	{ACCEL_REG_PASS_SRC, 16, .read = read_pass_addr,
+	 .write = write_pass_addr},
+	{ACCEL_REG_PASS_LEN, 4, STATE(pass.len), .write = write_pass_len},
+	{ACCEL_REG_PASS_OP, 4, STATE(pass.op), .write = write_pass_op},
+	{ACCEL_REG_PASS_STATUS, 4, STATE(pass.status)},
+	{ACCEL_REG_PART, ACCEL_PARTITIONS_MAX *ACCEL_PART_STRIDE,
+	 .read = read_part},
+	{ACCEL_REG_TABLE8, ACCEL_TAGS_8 * 4, .read = read_table8,
+	 .write = write_table8},
+	{ACCEL_REG_TABLE16, 65536 * 4, .read = read_table16,
+	 .write = write_table16},
 };
 
 const struct regs accel_regs = {ranges, ARRAY_SIZE(ranges)};

@@ -89,14 +89,14 @@ static uint32_t read_counter(void *dev, uint32_t offset)
 }
 
 static const struct regs_range ranges[] = {
-	{FW_REV, 4, read_fw_rev, NULL},
-	{CMDIF_FW_SUB, 4, read_cmdif, NULL},
-	{CMDQ_HIGH, 4, read_cmdq_high, write_cmdq_high},
-	{CMDQ_LOW, 4, read_cmdq_low, write_cmdq_low},
-	{DOORBELL, 4, NULL, write_doorbell},
-	{HEALTH, HEALTH_SIZE, read_health, NULL},
-	{TIMER_HIGH, 8, read_timer, NULL},
-	{HEALTH_COUNTER, 4, read_counter, NULL},
+	{FW_REV, 4, .read = read_fw_rev},
+	{CMDIF_FW_SUB, 4, .read = read_cmdif},
+	{CMDQ_HIGH, 4, .read = read_cmdq_high, .write = write_cmdq_high},
+	{CMDQ_LOW, 4, .read = read_cmdq_low, .write = write_cmdq_low},
+	{DOORBELL, 4, .write = write_doorbell},
+	{HEALTH, HEALTH_SIZE, .read = read_health},
+	{TIMER_HIGH, 8, .read = read_timer},
+	{HEALTH_COUNTER, 4, .read = read_counter},
 };
 
 const struct regs cx_iseg = {ranges, ARRAY_SIZE(ranges)};

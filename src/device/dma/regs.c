@@ -4,23 +4,6 @@
 
 #define RING_ALIGN 64
 
-static uint32_t read_id(void *dev, uint32_t offset)
-{
-	return DMA_ID_MAGIC;
-}
-
-static uint32_t read_version(void *dev, uint32_t offset)
-{
-	return DMA_VERSION;
-}
-
-static uint32_t read_ctrl(void *dev, uint32_t offset)
-{
-	const struct dma *dma = dev;
-
-	return dma->ctrl;
-}
-
 static void write_ctrl(void *dev, uint32_t offset, uint32_t value)
 {
 	struct dma *dma = dev;
@@ -67,13 +50,6 @@ static void write_ring(void *dev, uint32_t offset, uint32_t value)
 	dma->ring &= ~(uint64_t)(RING_ALIGN - 1);
 }
 
-static uint32_t read_order(void *dev, uint32_t offset)
-{
-	const struct dma *dma = dev;
-
-	return dma->order;
-}
-
 static void write_order(void *dev, uint32_t offset, uint32_t value)
 {
 	struct dma *dma = dev;
@@ -85,20 +61,6 @@ static void write_order(void *dev, uint32_t offset, uint32_t value)
 	dma->tail = 0;
 }
 
-static uint32_t read_head(void *dev, uint32_t offset)
-{
-	const struct dma *dma = dev;
-
-	return dma->head;
-}
-
-static uint32_t read_tail(void *dev, uint32_t offset)
-{
-	const struct dma *dma = dev;
-
-	return dma->tail;
-}
-
 static void write_tail(void *dev, uint32_t offset, uint32_t value)
 {
 	struct dma *dma = dev;
@@ -108,25 +70,11 @@ static void write_tail(void *dev, uint32_t offset, uint32_t value)
 		pcie_function_kick(&dma->fn);
 }
 
-static uint32_t read_int_status(void *dev, uint32_t offset)
-{
-	const struct dma *dma = dev;
-
-	return dma->event.status;
-}
-
 static void write_int_status(void *dev, uint32_t offset, uint32_t value)
 {
 	struct dma *dma = dev;
 
 	event_clear(&dma->event, value);
-}
-
-static uint32_t read_int_mask(void *dev, uint32_t offset)
-{
-	const struct dma *dma = dev;
-
-	return dma->event.mask;
 }
 
 static void write_int_mask(void *dev, uint32_t offset, uint32_t value)
@@ -145,18 +93,20 @@ static uint32_t read_counter(void *dev, uint32_t offset)
 			   dma->count[(offset - DMA_REG_TLPS) / 8]);
 }
 
+#define STATE(member) .state = offsetof(struct dma, member)
+
 static const struct regs_range ranges[] = {
-	{DMA_REG_ID, 4, read_id, NULL},
-	{DMA_REG_VERSION, 4, read_version, NULL},
-	{DMA_REG_CTRL, 4, read_ctrl, write_ctrl},
-	{DMA_REG_STATUS, 4, read_status, NULL},
-	{DMA_REG_RING_LO, 8, read_ring, write_ring},
-	{DMA_REG_RING_ORDER, 4, read_order, write_order},
-	{DMA_REG_HEAD, 4, read_head, NULL},
-	{DMA_REG_TAIL, 4, read_tail, write_tail},
-	{DMA_REG_INT_STATUS, 4, read_int_status, write_int_status},
-	{DMA_REG_INT_MASK, 4, read_int_mask, write_int_mask},
-	{DMA_REG_TLPS, DMA_COUNTERS * 8, read_counter, NULL},
+	{DMA_REG_ID, 4, .fixed = DMA_ID_MAGIC},
+	{DMA_REG_VERSION, 4, .fixed = DMA_VERSION},
+	{DMA_REG_CTRL, 4, STATE(ctrl), .write = write_ctrl},
+	{DMA_REG_STATUS, 4, .read = read_status},
+	{DMA_REG_RING_LO, 8, .read = read_ring, .write = write_ring},
+	{DMA_REG_RING_ORDER, 4, STATE(order), .write = write_order},
+	{DMA_REG_HEAD, 4, STATE(head)},
+	{DMA_REG_TAIL, 4, STATE(tail), .write = write_tail},
+	{DMA_REG_INT_STATUS, 4, STATE(event.status), .write = write_int_status},
+	{DMA_REG_INT_MASK, 4, STATE(event.mask), .write = write_int_mask},
+	{DMA_REG_TLPS, DMA_COUNTERS * 8, .read = read_counter},
 };
 
 const struct regs dma_regs = {ranges, ARRAY_SIZE(ranges)};
