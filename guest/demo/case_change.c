@@ -27,18 +27,15 @@ static void write_part(struct demo_case *c, const struct demo_import *import,
 static void run_retag(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {.st8_valid = true, .st8 = 0x40, .ph = 1};
+	struct tph_tag new = {.st8_valid = true, .st8 = 0x41, .ph = 3};
 	struct wire_hint first = {8, 0x40, 1}, second = {8, 0x41, 3};
-	uint64_t window = case_window(c, 2 * LEN);
-	struct demo_import import;
 	uint8_t mem[2 * LEN];
+	uint64_t window = case_filled(c, mem, sizeof(mem));
+	struct demo_import import;
 	int ret;
 
-	case_operation(c, "add-u32, xor");
-	case_requested(c, 8, 0x41, 3);
-	data_bytes(window, mem, sizeof(mem));
-	case_fill(c, window, mem, sizeof(mem));
+	case_begin(c, "add-u32, xor", &new, ACCEL_OP_XOR);
 	case_program(c, false, 0x40, ACCEL_OP_ADD_U32, -1);
-	case_program(c, false, 0x41, ACCEL_OP_XOR, -1);
 
 	ret = import_tagged(c, c->demo->dma, window, 2 * LEN, &tag, 0, &import);
 	if (case_ret(c, ret, 0, "first import")) {
@@ -46,9 +43,7 @@ static void run_retag(struct demo_case *c, const void *arg)
 		tph_dma_release(c->demo->dma, import.handle);
 		import.handle = 0;
 
-		tag.st8 = 0x41;
-		tag.ph = 3;
-		ret = tph_dmabuf_tag(c->demo->dev, import.fd, &tag);
+		ret = tph_dmabuf_tag(c->demo->dev, import.fd, &new);
 		case_ret(c, ret, 0, "tag anew");
 		ret = tph_dma_import(c->demo->dma, import.fd, 0, &import.handle,
 				     &import.hint);
@@ -67,28 +62,24 @@ static void run_retag(struct demo_case *c, const void *arg)
 static void run_remap(struct demo_case *c, const void *arg)
 {
 	struct tph_tag tag = {.st8_valid = true, .st8 = 0x42, .ph = 1};
+	struct tph_tag new_tag = {.st8_valid = true, .st8 = 0x43, .ph = 2};
 	struct wire_hint old = {8, 0x42, 1}, new = {8, 0x43, 2};
-	uint64_t window = case_window(c, 3 * LEN);
+	uint8_t mem[3 * LEN], byte = 0;
+	uint64_t window = case_filled(c, mem, sizeof(mem));
 	struct tph_dma_hint state = {0};
 	struct demo_import import;
-	uint8_t mem[3 * LEN], byte = 0;
 	int ret;
 
-	case_operation(c, "add-u32, xor");
-	case_requested(c, 8, 0x43, 2);
-	data_bytes(window, mem, sizeof(mem));
-	case_fill(c, window, mem, sizeof(mem));
+	case_begin(c, "add-u32, xor", &new_tag, ACCEL_OP_XOR);
 	case_program(c, false, 0x42, ACCEL_OP_ADD_U32, -1);
-	case_program(c, false, 0x43, ACCEL_OP_XOR, -1);
 
 	ret = import_tagged(c, c->demo->dma, window, 3 * LEN, &tag, 0, &import);
 	if (!case_ret(c, ret, 0, "import"))
 		goto out;
 
 	write_part(c, &import, mem, 0, LEN, ACCEL_OP_ADD_U32, &old);
-	tag.st8 = 0x43;
-	tag.ph = 2;
-	case_ret(c, tph_dmabuf_tag(c->demo->dev, import.fd, &tag), 0, "retag");
+	ret = tph_dmabuf_tag(c->demo->dev, import.fd, &new_tag);
+	case_ret(c, ret, 0, "retag");
 	write_part(c, &import, mem, LEN, LEN, ACCEL_OP_ADD_U32, &old);
 
 	case_ret(c, tph_device_memory_enable(c->demo->dev, false), 0,
@@ -118,17 +109,12 @@ static void run_busy(struct demo_case *c, const void *arg)
 	struct tph_tag tag = {
 		.st8_valid = true, .st8 = 0x44, .ph = 0, .required = true};
 	struct wire_hint hint = {8, 0x44, 0};
-	uint64_t window = case_window(c, LEN);
-	struct demo_import import;
 	uint8_t mem[LEN];
+	uint64_t window = case_filled(c, mem, sizeof(mem));
+	struct demo_import import;
 	int ret;
 
-	case_operation(c, "xor");
-	case_requested(c, 8, 0x44, 0);
-	data_bytes(window, mem, sizeof(mem));
-	case_fill(c, window, mem, sizeof(mem));
-	case_program(c, false, 0x44, ACCEL_OP_XOR, -1);
-
+	case_begin(c, "xor", &tag, ACCEL_OP_XOR);
 	ret = import_tagged(c, c->demo->dma, window, LEN, &tag, 0, &import);
 	if (!case_ret(c, ret, 0, "import"))
 		goto out;
@@ -164,13 +150,11 @@ static void run_two(struct demo_case *c, const void *arg)
 	int i, ret;
 
 	case_operation(c, "add-u32, xor");
-	case_requested(c, 8, 0x46, 2);
+	case_request(c, &tags[0]);
 	for (i = 0; i < 2; i++) {
-		uint64_t window = case_window(c, LEN);
+		uint64_t window = case_filled(c, mem[i], LEN);
 		struct wire_hint hint = {8, tags[i].st8, tags[i].ph};
 
-		data_bytes(window, mem[i], LEN);
-		case_fill(c, window, mem[i], LEN);
 		case_program(c, false, tags[i].st8, ops[i], -1);
 		ret = import_tagged(c, c->demo->dma, window, LEN, &tags[i], 0,
 				    &imports[i]);

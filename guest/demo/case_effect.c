@@ -83,7 +83,7 @@ static void run_effect(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, tph_accel_op_name(e->op));
-	case_requested(c, 8, e->st, 2);
+	case_request(c, &tag);
 	e->data(1, data, LEN);
 	e->data(2, start, LEN);
 	memcpy(mem, start, LEN);

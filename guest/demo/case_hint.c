@@ -88,10 +88,8 @@ static void run_dropped(struct demo_case *c, const void *arg)
 	uint8_t data[LEN];
 	int ret;
 
-	case_operation(c, "store");
-	case_requested(c, 16, 0x2a2a, 2);
+	case_begin(c, "store", &tag, ACCEL_OP_ADD_U32);
 	data_bytes(window, data, sizeof(data));
-	case_program(c, true, 0x2a2a, ACCEL_OP_ADD_U32, -1);
 
 	ret = import_tagged(c, c->demo->dma, window, LEN, &tag, 0, &import);
 	if (case_ret(c, ret, 0, "import")) {
@@ -120,7 +118,7 @@ static void run_unknown(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, "store");
-	case_requested(c, 8, 0xee, 1);
+	case_request(c, &tag);
 	data_bytes(window, data, sizeof(data));
 	tph_accel_clear(c->demo->accel, false, 0xee);
 	case_ret(c, tph_accel_counters(c->demo->accel, &before), 0, "counters");

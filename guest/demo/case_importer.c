@@ -19,19 +19,15 @@ struct refusal {
 static void run_refusal(struct demo_case *c, const void *arg)
 {
 	const struct refusal *r = arg;
-	uint64_t window = case_window(c, LEN);
 	struct demo_import import;
 	struct tph_asked asked = {0};
 	uint8_t mem[LEN];
+	uint64_t window = case_filled(c, mem, sizeof(mem));
 	size_t n = 1;
 	int ret;
 
 	case_operation(c, "none");
-	case_requested(c, r->tag.st16_valid ? 16 : 8,
-		       r->tag.st16_valid ? r->tag.st16 : r->tag.st8, r->tag.ph);
-	data_bytes(window, mem, sizeof(mem));
-	case_fill(c, window, mem, sizeof(mem));
-
+	case_request(c, &r->tag);
 	ret = import_tagged(c, c->demo->dma, window, LEN, &r->tag, r->flags,
 			    &import);
 	case_ret(c, ret, -EOPNOTSUPP, "import");
@@ -70,7 +66,7 @@ static void run_table_full(struct demo_case *c, const void *arg)
 		if (!case_ret(c, ret, 0, "import"))
 			break;
 	}
-	case_requested(c, 8, tag.st8, 2);
+	case_request(c, &tag);
 
 	if (i > last) {
 		case_reason(c, imports[last].fd, TPH_REASON_TABLE_FULL);

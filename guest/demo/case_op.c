@@ -65,7 +65,7 @@ static void run_op(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, tph_accel_op_name(op->op));
-	case_requested(c, op->width, op->st, 2);
+	case_request(c, &tag);
 	op->data(op->st, data, sizeof(data));
 	op->memory(op->st + 1000u, mem, land_size);
 	data_bytes(op->st + 2000u, before, sizeof(before));

@@ -72,9 +72,7 @@ static void run_register(struct demo_case *c, const void *arg)
 	uint64_t window;
 	int i, ret;
 
-	case_operation(c, "store");
-	case_requested(c, 8, 0x50, 2);
-	case_program(c, false, 0x50, ACCEL_OP_STORE, -1);
+	case_begin(c, "store", &tag, ACCEL_OP_STORE);
 	w = writer_start(c, &tag);
 	if (!w)
 		return;
@@ -130,7 +128,7 @@ static void run_reset(struct demo_case *c, const void *arg)
 
 	case_operation(c, "store");
 	if (peer)
-		case_requested(c, 8, 0x60, 2);
+		case_request(c, &tag);
 	case_program(c, false, 0x60, ACCEL_OP_STORE, -1);
 	w = writer_start(c, peer ? &tag : NULL);
 	if (!w)

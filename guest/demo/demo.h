@@ -200,6 +200,22 @@ void import_end(struct tph_dma *dma, struct demo_import *import);
 /* Expect this reason for a missing hint of the only importer, in fdinfo */
 void case_reason(struct demo_case *c, int fd, enum tph_reason want);
 
+/* Record the requested tag; nothing if @tag has no steering tag */
+void case_request(struct demo_case *c, const struct tph_tag *tag);
+
+/**
+ * case_begin() - record and program what a case asks for
+ * @c:		case
+ * @operation:	as case_operation()
+ * @tag:	as case_request(); of two steering tags @op gets the 16-bit one
+ * @op:		operation that the ingress table gets for the tag
+ */
+void case_begin(struct demo_case *c, const char *operation,
+		const struct tph_tag *tag, enum accel_op op);
+
+/* Return: offset of a window of random bytes, which are in @mem too */
+uint64_t case_filled(struct demo_case *c, void *mem, size_t size);
+
 /* Enter a tag in the ingress table; record an error in the case. */
 void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
 		  int partition);

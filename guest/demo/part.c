@@ -56,6 +56,32 @@ void case_program(struct demo_case *c, bool st16, uint16_t st, enum accel_op op,
 		 "program the ingress table");
 }
 
+void case_request(struct demo_case *c, const struct tph_tag *tag)
+{
+	if (tag->st16_valid)
+		case_requested(c, 16, tag->st16, tag->ph);
+	else if (tag->st8_valid)
+		case_requested(c, 8, tag->st8, tag->ph);
+}
+
+void case_begin(struct demo_case *c, const char *operation,
+		const struct tph_tag *tag, enum accel_op op)
+{
+	case_operation(c, operation);
+	case_request(c, tag);
+	case_program(c, tag->st16_valid, tag->st16_valid ? tag->st16 : tag->st8,
+		     op, -1);
+}
+
+uint64_t case_filled(struct demo_case *c, void *mem, size_t size)
+{
+	uint64_t window = case_window(c, size);
+
+	data_bytes(window, mem, size);
+	case_fill(c, window, mem, size);
+	return window;
+}
+
 void case_fill(struct demo_case *c, uint64_t offset, const void *data,
 	       size_t len)
 {

@@ -23,12 +23,10 @@ struct part {
 static bool begin(struct demo_case *c, struct part *p,
 		  const struct tph_tag *tag)
 {
-	uint64_t window = case_window(c, sizeof(p->mem));
+	uint64_t window = case_filled(c, p->mem, sizeof(p->mem));
 	int ret;
 
 	p->next = 0;
-	data_bytes(window, p->mem, sizeof(p->mem));
-	case_fill(c, window, p->mem, sizeof(p->mem));
 	ret = rdma_import(c, window, sizeof(p->mem), tag, NULL, &p->import);
 	return rdma_ret(c, ret, 0, "register");
 }
@@ -92,9 +90,7 @@ static void run_revoke(struct demo_case *c, const void *arg)
 	struct wire_hint hint = {16, 0x4201, 2};
 	struct part p;
 
-	case_operation(c, "add-u32");
-	rdma_requested(c, &tag);
-	case_program(c, true, tag.st16, ACCEL_OP_ADD_U32, -1);
+	case_begin(c, "add-u32", &tag, ACCEL_OP_ADD_U32);
 	if (begin(c, &p, &tag)) {
 		write_next(c, &p, ACCEL_OP_ADD_U32, &hint);
 		for (int i = 0; i < 2; i++) {
@@ -125,10 +121,8 @@ static void run_retag(struct demo_case *c, const void *arg)
 	struct part p;
 	int ret;
 
-	case_operation(c, "add-u32, xor");
-	rdma_requested(c, &new);
+	case_begin(c, "add-u32, xor", &new, ACCEL_OP_XOR);
 	case_program(c, true, old.st16, ACCEL_OP_ADD_U32, -1);
-	case_program(c, true, new.st16, ACCEL_OP_XOR, -1);
 	if (!begin(c, &p, &old))
 		goto out;
 
@@ -160,9 +154,7 @@ static void run_late(struct demo_case *c, const void *arg)
 	struct tph_tag tag = {.st16_valid = true, .st16 = 0x4204, .ph = 1};
 	struct part p;
 
-	case_operation(c, "store");
-	rdma_requested(c, &tag);
-	case_program(c, true, tag.st16, ACCEL_OP_XOR, -1);
+	case_begin(c, "store", &tag, ACCEL_OP_XOR);
 	if (begin(c, &p, NULL)) {
 		write_next(c, &p, ACCEL_OP_STORE, NULL);
 		set(c, &p, &tag);
@@ -183,9 +175,7 @@ static void run_busy(struct demo_case *c, const void *arg)
 	struct wire_hint hint = {16, 0x4205, 0};
 	struct part p;
 
-	case_operation(c, "xor");
-	rdma_requested(c, &tag);
-	case_program(c, true, tag.st16, ACCEL_OP_XOR, -1);
+	case_begin(c, "xor", &tag, ACCEL_OP_XOR);
 	if (begin(c, &p, &tag)) {
 		tag.st16++;
 		case_ret(c, tph_dmabuf_tag(c->demo->dev, p.import.fd, &tag),
@@ -205,9 +195,7 @@ static void run_rereg(struct demo_case *c, const void *arg)
 	struct part p;
 	int ret;
 
-	case_operation(c, "add-u32");
-	rdma_requested(c, &tag);
-	case_program(c, true, tag.st16, ACCEL_OP_ADD_U32, -1);
+	case_begin(c, "add-u32", &tag, ACCEL_OP_ADD_U32);
 	if (begin(c, &p, &tag)) {
 		ret = verbs_rereg_access(&p.import.region,
 					 IBV_ACCESS_LOCAL_WRITE);
@@ -226,7 +214,7 @@ static void run_on_demand(struct demo_case *c, const void *arg)
 	int fd, ret;
 
 	case_operation(c, "none");
-	rdma_requested(c, &tag);
+	case_request(c, &tag);
 	if (!case_export(c, window, LEN, &tag, &fd)) {
 		ret = verbs_register_dmabuf(rdma_demo(c)->verbs, fd, 0, LEN,
 					    IBV_ACCESS_ON_DEMAND, NULL,
@@ -253,7 +241,7 @@ static void run_two(struct demo_case *c, const void *arg)
 				      .ph = i + 1,
 				      .required = true};
 
-		rdma_requested(c, &tag);
+		case_request(c, &tag);
 		case_program(c, true, tag.st16, ops[i], -1);
 		ok = begin(c, &p[i], &tag) && ok;
 	}

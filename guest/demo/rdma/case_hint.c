@@ -108,7 +108,7 @@ static void run_hint(struct demo_case *c, const void *arg)
 	int ret;
 
 	case_operation(c, h->want ? "none" : tph_accel_op_name(op));
-	rdma_requested(c, &h->tag);
+	case_request(c, &h->tag);
 	program(c, h, op);
 
 	ret = rdma_import(c, window, LEN, tagged(&h->tag) ? &h->tag : NULL,
@@ -150,9 +150,7 @@ static void run_full(struct demo_case *c, const void *arg)
 	uint8_t data[LEN], mem[LEN] = {0};
 	int ret;
 
-	case_operation(c, "add-u32, store");
-	rdma_requested(c, &first);
-	case_program(c, true, first.st16, ACCEL_OP_ADD_U32, -1);
+	case_begin(c, "add-u32, store", &first, ACCEL_OP_ADD_U32);
 	case_program(c, true, second.st16, ACCEL_OP_XOR, -1);
 	data_bytes(1, data, sizeof(data));
 	case_fill(c, window[0], mem, LEN);

@@ -103,9 +103,7 @@ static void run_register(struct demo_case *c, const void *arg)
 	struct writer *w;
 	int i;
 
-	case_operation(c, "store");
-	rdma_requested(c, &tag);
-	case_program(c, true, tag.st16, ACCEL_OP_STORE, -1);
+	case_begin(c, "store", &tag, ACCEL_OP_STORE);
 	w = writer_start(c, &tag);
 	if (!w)
 		return;
@@ -146,9 +144,7 @@ static void run_revoke(struct demo_case *c, const void *arg)
 	struct writer *w;
 	int ret;
 
-	case_operation(c, "store");
-	rdma_requested(c, &tag);
-	case_program(c, true, tag.st16, ACCEL_OP_STORE, -1);
+	case_begin(c, "store", &tag, ACCEL_OP_STORE);
 	w = writer_start(c, &tag);
 	if (!w)
 		return;

@@ -77,11 +77,3 @@ bool rdma_ret(struct demo_case *c, int ret, int want, const char *what)
 		return case_ret(c, ret, want, what);
 	return case_expect(c, ret == 0, "%s: %s", what, verbs_error());
 }
-
-void rdma_requested(struct demo_case *c, const struct tph_tag *tag)
-{
-	if (!tag || (!tag->st8_valid && !tag->st16_valid))
-		return;
-	case_requested(c, tag->st16_valid ? 16 : 8,
-		       tag->st16_valid ? tag->st16 : tag->st8, tag->ph);
-}

@@ -99,9 +99,6 @@ int rdma_read(struct demo_case *c, const struct rdma_import *import,
 /* As case_ret() for calls of the RDMA side, described by verbs_error() */
 bool rdma_ret(struct demo_case *c, int ret, int want, const char *what);
 
-/* Record the requested tag; nothing if @tag is NULL or has no tag */
-void rdma_requested(struct demo_case *c, const struct tph_tag *tag);
-
 /* case_*.c */
 void rdma_hints(struct demo *demo, const char *only);
 void rdma_changes(struct demo *demo, const char *only);
