@@ -34,7 +34,8 @@
  * @requester:	PCI address of the importer
  * @mem_addr:	bus address of the device memory
  * @mps:	bytes of the importer's largest write
- * @path:	NEED_* of the path between the two
+ * @path:	NEED_* of the path between the two, or a number of the importer's;
+ *		cases that need it run
  * @next:	next free window, offset in device memory
  * @total:	cases that ran
  * @failed:	cases that found a fault

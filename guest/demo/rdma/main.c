@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/demo/options.h"
 #include "guest/demo/rdma/rdma.h"
 
 static const char usage[] =
@@ -20,76 +21,42 @@ static const char usage[] =
 	"           direct   no table: the tag is in the memory key\n"
 	"           blocked  16-bit tags, End-End TLP prefixes blocked\n"
 	"           root     16-bit tags, the root complex between\n"
-	"  --rdma=NAME       RDMA device; default: the first\n"
-	"  --backend=NAME    auto, cdev, group or noiommu (auto)\n"
-	"  --only=NAME       only cases whose name begins with NAME\n"
-	"Exit status: 0 all cases passed; 1 a case failed; 2 cannot run.\n";
-
-enum { OPT_NIC = 1, OPT_RDMA, OPT_BACKEND, OPT_ONLY, OPT_HELP };
+	"  --rdma=NAME       RDMA device; default: the first\n" DEMO_USAGE;
 
 static const struct option options[] = {
-	{"nic", required_argument, NULL, OPT_NIC},
-	{"rdma", required_argument, NULL, OPT_RDMA},
-	{"backend", required_argument, NULL, OPT_BACKEND},
-	{"only", required_argument, NULL, OPT_ONLY},
-	{"help", no_argument, NULL, OPT_HELP},
+	{"nic", required_argument, NULL, 'n'},
+	{"rdma", required_argument, NULL, 'r'},
+	DEMO_LONG_OPTIONS,
 	{0},
 };
 
-static int parse_nic(const char *name, unsigned int *ret_nic)
-{
-	static const struct {
-		const char *name;
-		unsigned int nic;
-	} kinds[] = {
-		{"16", NIC_16},		{"8", NIC_8},
-		{"small", NIC_SMALL},	{"direct", NIC_DIRECT},
-		{"blocked", NIC_BLOCK}, {"root", NIC_ROOT},
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strcmp(kinds[i].name, name))
-			continue;
-		*ret_nic = kinds[i].nic;
-		return 0;
-	}
-	fprintf(stderr,
-		"demo: unknown kind of RDMA device \"%s\"; see --help\n", name);
-	return -EINVAL;
-}
+static const struct demo_name kinds[] = {
+	{"16", NIC_16},
+	{"8", NIC_8},
+	{"small", NIC_SMALL},
+	{"direct", NIC_DIRECT},
+	{"blocked", NIC_BLOCK},
+	{"root", NIC_ROOT},
+	{0},
+};
 
 static int parse(int argc, char **argv, struct rdma_demo *d,
-		 struct verbs_options *nic, enum tph_backend *backend,
-		 const char **only)
+		 struct verbs_options *nic, struct demo_options *o)
 {
-	int opt;
+	int opt, ret = 0;
 
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while (!ret && (opt = getopt_long(argc, argv, "", options, NULL)) != -1)
 		switch (opt) {
-		case OPT_NIC:
-			if (parse_nic(optarg, &d->demo.path))
-				return -EINVAL;
+		case 'n':
+			ret = demo_path(&d->demo, kinds, "kind of RDMA device");
 			break;
-		case OPT_RDMA:
+		case 'r':
 			nic->device = optarg;
 			break;
-		case OPT_BACKEND:
-			if (tph_backend_parse(optarg, backend)) {
-				fprintf(stderr,
-					"demo: unknown backend \"%s\"\n",
-					optarg);
-				return -EINVAL;
-			}
-			break;
-		case OPT_ONLY:
-			*only = optarg;
-			break;
 		default:
-			fputs(usage, stderr);
-			return -EINVAL;
+			ret = demo_option(o, opt, usage);
 		}
-	}
-	return optind == argc ? 0 : -EINVAL;
+	return optind == argc ? ret : -EINVAL;
 }
 
 static void close_all(struct rdma_demo *d)
@@ -130,21 +97,17 @@ static int open_all(struct rdma_demo *d, const struct verbs_options *nic,
 
 int main(int argc, char **argv)
 {
-	enum tph_backend backend = TPH_BACKEND_AUTO;
+	struct demo_options o = {TPH_BACKEND_AUTO, ""};
 	struct rdma_demo d = {.demo.path = NIC_16};
 	struct verbs_options nic = {0};
-	const char *only = "";
 
-	if (parse(argc, argv, &d, &nic, &backend, &only) ||
-	    open_all(&d, &nic, backend))
+	if (parse(argc, argv, &d, &nic, &o) || open_all(&d, &nic, o.backend))
 		return 2;
 
 	demo_head(&d.demo);
-	rdma_hints(&d.demo, only);
-	rdma_changes(&d.demo, only);
-	rdma_traffic(&d.demo, only);
+	rdma_hints(&d.demo, o.only);
+	rdma_changes(&d.demo, o.only);
+	rdma_traffic(&d.demo, o.only);
 	close_all(&d);
-	fprintf(stderr, "demo: %u cases, %u with faults\n", d.demo.total,
-		d.demo.failed);
-	return d.demo.failed || !d.demo.total;
+	return demo_status(&d.demo);
 }
