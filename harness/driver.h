@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A driver of the virtual ConnectX in process: brings the function up on
- * src/fabric's host, gives commands, makes objects, posts work requests and
+ * src/fabric's host, issues commands, creates objects, posts work requests and
  * polls completions.
  *
- * What it writes and reads it places by its own numbers, taken from the
- * kernel's include/linux/mlx5/{mlx5_ifc,device,qp,cq,driver}.h, not by the
- * model's layout.h: so the two check each other.
+ * Its numbers of offsets and values come from the kernel's
+ * include/linux/mlx5/{mlx5_ifc,device,qp,cq,driver}.h, not from the model's
+ * layout.h, so that the two check each other.
  *
  * Functions that return int return 0 or: -EIO the command's status is not OK
  * (see driver.status, driver.syndrome); -EPROTO it was not executed (see
- * driver.delivery); -ETIMEDOUT no answer; -ENOMEM no memory of the host is
- * left.
+ * driver.delivery); -ETIMEDOUT no answer; -ENOMEM the host's memory is
+ * exhausted.
  */
 #ifndef HARNESS_DRIVER_H
 #define HARNESS_DRIVER_H
@@ -59,8 +59,7 @@ static inline void driver_set64(void *p, size_t at, uint64_t value)
 	memcpy((uint8_t *)p + at, &value, sizeof(value));
 }
 
-/* ---- the device ------------------------------------------------------------
- */
+/* ---- the device ----- */
 
 #define DRIVER_PAGE    4096u
 #define DRIVER_SLOTS   32u  /* of the command queue, 64 bytes each */
@@ -75,10 +74,10 @@ static inline void driver_set64(void *p, size_t at, uint64_t value)
 
 /**
  * struct driver_eq - event queue
- * @number:	of the device
+ * @number:	number that the device assigned
  * @ring, @at:	entries of 64 bytes
  * @log_size:	log2 of their number
- * @ci:		entries taken
+ * @ci:		consumed entries
  */
 struct driver_eq {
 	uint32_t number;
@@ -89,13 +88,13 @@ struct driver_eq {
 };
 
 /**
- * struct driver_options - what the machine is like; zeros are the default
+ * struct driver_options - the machine; zeros are defaults
  * @memory:	bytes of host memory, default 64 MiB
- * @accel_mib:	MiB of the accelerator's, default 1
+ * @accel_mib:	MiB of the accelerator's memory, default 1
  * @max_payload: largest payload of all functions in bytes, default 256; reads
  *		are as large, at least 512
- * @st_entries:	entries of the ConnectX's ST table; @st_direct: it has none
- * @tph_ext:	its requester is a 16-bit one
+ * @st_entries:	entries of the ConnectX's ST table; @st_direct: no table
+ * @tph_ext:	the ConnectX can send 16-bit tags
  */
 struct driver_options {
 	size_t memory;
@@ -108,16 +107,16 @@ struct driver_options {
  * struct driver - a ConnectX, an accelerator and the switch above both
  * @host:	machine
  * @fn, @accel:	the two functions
- * @link, @accel_link: theirs
- * @mem, @base, @size, @used: memory of the host that driver_alloc() gives
+ * @link, @accel_link: links of these functions
+ * @mem, @base, @size, @used: memory of the host for driver_alloc()
  * @queue, @queue_at: command queue
- * @in_box, @out_box: mailboxes, and where they lie
- * @token:	of the last command
- * @delivery, @status, @syndrome: of the last command: 0 is success
- * @lid:	of the port
- * @uar, @pd:	of everything that the helpers below make
- * @eq:		of completion queues that name no other; vector 0
- * @up:		driver_start() came to its end
+ * @in_box, @out_box: mailboxes and their addresses
+ * @token:	token of the last command
+ * @delivery, @status, @syndrome: result of the last command: 0 is success
+ * @lid:	LID of the port
+ * @uar, @pd:	used for all objects of the helpers below
+ * @eq:		default for completion queues; vector 0
+ * @up:		driver_start() succeeded
  * @kept, @control: configuration after driver_open()
  * @execute:	NULL; else driver_command() calls it instead of using the queue
  */
@@ -147,18 +146,19 @@ struct driver {
  * @options:	options or NULL
  * @ret:	driver
  *
- * Return: 0; -errno of host_create(), after a message; -ENOENT no such model.
+ * Return: 0; -errno of host_create(), after a message; -ENOENT unknown model.
  */
 int driver_open(const struct driver_options *options, struct driver **ret);
 void driver_close(struct driver *d);
 
 /*
  * Forget all memory and bring the device up: command queue, ENABLE_HCA ..
- * INIT_HCA, MSI-X, a UAR, a PD and an EQ. driver_flr() first where it was up.
+ * INIT_HCA, MSI-X, a UAR, a PD and an EQ. A started device needs driver_flr()
+ * first.
  */
 int driver_start(struct driver *d);
 
-/* The same, a call each: up to the command queue; up to INIT_HCA */
+/* The same in steps: up to the command queue; up to INIT_HCA */
 int driver_start_queue(struct driver *d);
 int driver_start_hca(struct driver *d);
 
@@ -169,15 +169,15 @@ int driver_start_hca(struct driver *d);
 void driver_flr(struct driver *d);
 
 /*
- * Let all functions work, and DRIVER_RUN_NS of their time pass: retries and
- * timeouts come to their end. (Queue pairs in error are never quite idle.)
- * Commands take no time. Return: 0; -ETIMEDOUT.
+ * Run all functions for DRIVER_RUN_NS of their time, so that retries and
+ * timeouts end. (Queue pairs in error are never quite idle.) Commands take no
+ * time. Return: 0; -ETIMEDOUT.
  */
 int driver_run(struct driver *d);
 
 /*
- * Memory of the host, zeroed; lives until driver_start(). Return: NULL there
- * is no more.
+ * Allocate zeroed memory of the host, which lives until driver_start().
+ * Return: the memory; NULL if the host's memory is exhausted.
  */
 void *driver_alloc(struct driver *d, size_t len, size_t align,
 		   uint64_t *ret_addr);
@@ -189,38 +189,36 @@ uint32_t driver_read(struct driver *d, uint64_t offset);
 void driver_write(struct driver *d, uint64_t offset, uint32_t value);
 void driver_write64(struct driver *d, uint64_t offset, uint64_t value);
 
-/* ---- commands --------------------------------------------------------------
- */
+/* ---- commands ----- */
 
 /**
- * driver_command() - give a command in slot 0 and wait for its end
+ * driver_command() - issue a command in slot 0 and wait for its end
  * @d:		driver
  * @in:		input with its header
  * @in_len:	bytes of it, up to DRIVER_OUT_MAX
  * @out:	output with its header
  * @out_len:	bytes of it, up to DRIVER_OUT_MAX
  *
- * Return: 0 the device says OK; as above otherwise.
+ * Return: 0 the status is OK; otherwise as above.
  */
 int driver_command(struct driver *d, const void *in, size_t in_len, void *out,
 		   size_t out_len);
 
-/* The same with nothing but opcode, op_mod and DWs 2 and 3 (16 bytes) */
+/* The same with only opcode, op_mod and DWs 2 and 3 (16 bytes) */
 int driver_simple(struct driver *d, unsigned int opcode, unsigned int op_mod,
 		  uint32_t dw2, uint32_t dw3, uint32_t *ret_dw2);
 
 /*
- * For commands that are wrong: entry @slot as a whole; chain @len bytes of
- * @data into the mailboxes at @box; ring the doorbells of @vector. A finished
- * entry has bit 0 of its last byte clear.
+ * For invalid commands: access entry @slot; put @len bytes of @data into the
+ * chain of mailboxes at @box; ring the doorbells of @vector. Bit 0 of the last
+ * byte is clear in a finished entry.
  */
 uint8_t *driver_slot(struct driver *d, unsigned int slot);
 void driver_chain(uint8_t *box, uint64_t box_at, uint8_t token,
 		  const void *data, size_t len);
 void driver_ring(struct driver *d, uint32_t vector);
 
-/* ---- objects ---------------------------------------------------------------
- */
+/* ---- objects ----- */
 
 int driver_create_pd(struct driver *d, uint32_t *ret_pd);
 
@@ -241,12 +239,12 @@ enum driver_mode { DRIVER_PA, DRIVER_MTT, DRIVER_KLM, DRIVER_KSM };
 
 /**
  * struct driver_mkey - a memory key context
- * @mode, @pd, @access, @start, @len: as their names say
+ * @mode, @pd, @access, @start, @len: fields of the same names
  * @free, @umr_en, @length64: flags
- * @pg_access:	present bits of @entries count
+ * @pg_access:	present bits of @entries are valid
  * @en_rinval:	remote invalidation is allowed
- * @log_page_size: log2 of bytes of a page
- * @octwords:	16-byte units of translation; 0: as many as @n needs
+ * @log_page_size: log2 of the page size
+ * @octwords:	16-byte units of translation; 0: enough for @n
  * @entries:	MTTs (one QW each), KLMs or KSMs (two each), in host order
  * @n:		QWs at @entries
  * @tph, @ph, @index: hint
@@ -265,38 +263,38 @@ struct driver_mkey {
 	uint8_t ph, index, variant;
 };
 
-/* The context as it is in commands and UMRs: 64 bytes */
+/* The context in the form of commands and UMRs: 64 bytes */
 void driver_mkc(const struct driver_mkey *mkey, void *mkc);
 int driver_create_mkey(struct driver *d, const struct driver_mkey *mkey,
 		       uint32_t *ret_key);
 int driver_destroy_mkey(struct driver *d, uint32_t key);
 
 /*
- * A key of @d->pd over @len bytes of bus memory that lie in one piece: MTTs of
- * 4 KiB, offsets are bus addresses.
+ * A key of @d->pd over @len contiguous bytes of bus memory: MTTs of 4 KiB,
+ * offsets are bus addresses.
  */
 int driver_reg(struct driver *d, uint64_t addr, uint64_t len, uint32_t access,
 	       uint32_t *ret_key);
 
-/* Everything as bus addresses, like the kernel's own key */
+/* A key over all bus addresses, like the kernel's own key */
 int driver_reg_pa(struct driver *d, uint32_t pd, uint32_t *ret_key);
 
 int driver_create_eq(struct driver *d, unsigned int log_size,
 		     unsigned int vector, uint64_t events,
 		     struct driver_eq *eq);
-/* Return: the next entry or NULL. It is the device's again by the doorbell. */
+/* Return: the next entry or NULL. The doorbell returns it to the device. */
 const uint8_t *driver_poll_eq(struct driver_eq *eq);
 void driver_eq_doorbell(struct driver *d, const struct driver_eq *eq, bool arm);
 
 /**
  * struct driver_cq - completion queue
- * @number:	of the device
+ * @number:	number that the device assigned
  * @ring, @at:	entries
  * @log_size:	log2 of their number
  * @stride:	64 or 128 bytes
  * @dbr, @dbr_at: doorbell record: consumer index, arm
- * @ci:		entries taken
- * @arms:	how often it was armed
+ * @ci:		consumed entries
+ * @arms:	number of times it was armed
  */
 struct driver_cq {
 	uint32_t number;
@@ -306,7 +304,7 @@ struct driver_cq {
 	uint32_t ci, arms;
 };
 
-/* @eq NULL: @d->eq */
+/* @eq: NULL selects @d->eq */
 int driver_create_cq(struct driver *d, unsigned int log_size,
 		     unsigned int stride, const struct driver_eq *eq,
 		     struct driver_cq *cq);
@@ -322,7 +320,7 @@ enum driver_qp_type {
 
 /**
  * struct driver_srq - RMP or XRC SRQ; entries are linked by the driver
- * @number:	of the device
+ * @number:	number that the device assigned
  * @ring, @at:	entries of @stride bytes
  * @log_size:	log2 of their number
  * @tail:	entries posted
@@ -339,11 +337,11 @@ int driver_create_srq(struct driver *d, unsigned int log_size,
 		      unsigned int log_stride, struct driver_srq *srq);
 
 /**
- * struct driver_xrc - what an XRC SRQ has and an RMP has not
+ * struct driver_xrc - attributes that only XRC SRQs have
  * @pd:		0: @d->pd
  * @xrcd:	XRC domain
- * @cq:		where it completes
- * @user_index:	as its CQEs show it; @index_is_number: its number instead
+ * @cq:		its completion queue
+ * @user_index:	shown in its CQEs; @index_is_number: its number instead
  */
 struct driver_xrc {
 	uint32_t pd, xrcd;
@@ -358,13 +356,13 @@ int driver_create_xrc_srq(struct driver *d, unsigned int log_size,
 
 /**
  * struct driver_qp - queue pair
- * @number:	of the device
+ * @number:	number that the device assigned
  * @type:	enum driver_qp_type
  * @sq, @sq_at:	send queue, units of 64 bytes; @log_sq: log2 of their number
  * @rq, @rq_at:	receive queue; @log_rq, @rq_stride: entries and their bytes
  * @dbr:	doorbell record: receive, send
  * @sq_tail:	units posted; @rq_tail: entries posted
- * @last:	first 8 bytes of the WQE posted last
+ * @last:	first 8 bytes of the last posted WQE
  */
 struct driver_qp {
 	uint32_t number;
@@ -377,18 +375,19 @@ struct driver_qp {
 };
 
 /**
- * struct driver_qp_attr - for driver_create_qp(); zeros are a default
+ * struct driver_qp_attr - for driver_create_qp(); zeros are defaults
  * @type:	type
  * @pd:		0: @d->pd
  * @scq, @rcq:	@rcq NULL: the same as @scq
- * @srq:	instead of a receive queue
+ * @srq:	used instead of a receive queue
  * @xrcd:	XRC domain
- * @log_sq:	log2 of units of 64 bytes; 0: 64 units; @no_sq: none, and no page
- *		for doorbells
- * @log_rq:	log2 of entries; 0: 16 of them; @no_rq: none, as XRC
+ * @log_sq:	log2 of units of 64 bytes; 0: 64 units; @no_sq: no send queue
+ *		and no doorbell page
+ * @log_rq:	log2 of entries; 0: 16 entries; @no_rq: no receive
+ *		queue, as in XRC
  * @log_stride:	log2 of bytes of a receive entry; 0: 64 bytes
- * @user_index:	as CQEs show it
- * @fre:	UMRs are allowed; those of type DRIVER_UMR have it anyway
+ * @user_index:	shown in CQEs
+ * @fre:	UMRs are allowed; DRIVER_UMR implies this
  */
 struct driver_qp_attr {
 	enum driver_qp_type type;
@@ -401,21 +400,21 @@ struct driver_qp_attr {
 	uint32_t user_index;
 };
 
-/* It is in Reset then. */
+/* The queue pair is then in Reset. */
 int driver_create_qp(struct driver *d, const struct driver_qp_attr *attr,
 		     struct driver_qp *qp);
 
 /**
- * struct driver_path - for the way to Ready To Send
+ * struct driver_path - for the transitions to Ready To Send
  * @remote:	number of the other QP
  * @mtu:	1..5: 256..4096 bytes
  * @retries, @rnr_retries: 0..7
- * @timeout:	of acknowledgements: 4.096 us * 2^n, 0: none
+ * @timeout:	of acknowledgements: 4.096 us * 2^n, 0: no timeout
  * @rnr_timer:	0..31, as min_rnr_nak
  * @log_reads:	log2 of reads and atomics under way
  * @access:	DRIVER_REMOTE_READ, .._WRITE, DRIVER_ATOMIC
  * @psn_send, @psn_receive: first sequence numbers
- * @qkey:	of UD
+ * @qkey:	for UD
  */
 struct driver_path {
 	uint32_t remote;
@@ -429,15 +428,14 @@ extern const struct driver_path driver_path_default;
 /* Reset to Ready To Send; @path NULL: default, to itself */
 int driver_qp_ready(struct driver *d, struct driver_qp *qp,
 		    const struct driver_path *path);
-/* One step: opcode of the transition, the fields of @path that it takes */
+/* One transition: its opcode, with the fields of @path that it takes */
 int driver_qp_modify(struct driver *d, struct driver_qp *qp,
 		     unsigned int opcode, const struct driver_path *path);
-/* Two QPs of a kind to each other */
+/* Connect two QPs of a kind to each other */
 int driver_qp_connect(struct driver *d, struct driver_qp *a,
 		      struct driver_qp *b, const struct driver_path *path);
 
-/* ---- work requests ---------------------------------------------------------
- */
+/* ---- work requests ----- */
 
 enum driver_opcode {
 	DRIVER_NOP = 0x00,
@@ -467,10 +465,10 @@ struct driver_sge {
 /**
  * struct driver_wr - a send work request
  * @opcode:	enum driver_opcode
- * @flags:	of the control segment
+ * @flags:	flags of the control segment
  * @imm:	immediate, or key to invalidate
  * @remote, @rkey: for WRITE, READ, atomics
- * @srqn:	remote SRQ, of XRC
+ * @srqn:	remote SRQ, for XRC
  * @sg, @n:	local memory
  * @inline_data, @inline_len: instead of @sg
  * @swap, @compare: for atomics; FETCH_ADD adds @swap
@@ -491,24 +489,24 @@ struct driver_wr {
 };
 
 /*
- * Put a WQE into the queue; the device does not know of it before
- * driver_kick(). Return: its index (of its first unit).
+ * Put a WQE into the queue; driver_kick() announces it to the device.
+ * Return: index of its first unit.
  */
 uint16_t driver_post(struct driver *d, struct driver_qp *qp,
 		     const struct driver_wr *wr);
-/* Any bytes, @len a multiple of 16 up to DRIVER_WQE_MAX */
+/* Post any bytes, @len a multiple of 16 up to DRIVER_WQE_MAX */
 uint16_t driver_post_raw(struct driver *d, struct driver_qp *qp,
 			 const void *wqe, size_t len);
-/* Doorbell record and doorbell of the send queue */
+/* Write the send queue's doorbell record and doorbell */
 void driver_kick(struct driver *d, struct driver_qp *qp);
 
-/* Receives; the doorbell record is written at once. */
+/* Post receives; the doorbell record is written at once. */
 void driver_post_receive(struct driver_qp *qp, const struct driver_sge *sg,
 			 unsigned int n);
 void driver_post_srq(struct driver_srq *srq, const struct driver_sge *sg,
 		     unsigned int n);
 
-/* umr_ctrl.flags; what fails says mlx5r_umr_set_update_xlt_ctrl_seg() */
+/* umr_ctrl.flags, see mlx5r_umr_set_update_xlt_ctrl_seg() */
 #define DRIVER_UMR_OFFSET      0x10u
 #define DRIVER_UMR_NO_NOT_FREE 0x20u /* MLX5_UMR_CHECK_NOT_FREE */
 #define DRIVER_UMR_NO_FREE     0x40u /* MLX5_UMR_CHECK_FREE */
@@ -526,13 +524,13 @@ void driver_post_srq(struct driver_srq *srq, const struct driver_sge *sg,
 
 /**
  * struct driver_umr - a memory registration by work request
- * @key:	which one
+ * @key:	key to change
  * @flags:	DRIVER_UMR_*
- * @mask:	fields of @mkey that count
+ * @mask:	fields of @mkey to change
  * @octwords:	16-byte units of translation
- * @offset:	of the first one, in the units of the device (octwords)
- * @mkey:	new context; its entries count if INLINE is set
- * @list:	else where they are: data segment, no segment if len is 0
+ * @offset:	first unit, in the device's units (octwords)
+ * @mkey:	new context; its entries are used if INLINE is set
+ * @list:	otherwise their place: data segment, no segment if len is 0
  */
 struct driver_umr {
 	uint32_t key;
@@ -547,8 +545,7 @@ struct driver_umr {
 uint16_t driver_post_umr(struct driver *d, struct driver_qp *qp,
 			 const struct driver_umr *umr);
 
-/* ---- completions -----------------------------------------------------------
- */
+/* ---- completions ----- */
 
 enum driver_cqe_opcode {
 	DRIVER_CQE_REQUEST = 0,
@@ -579,14 +576,14 @@ enum driver_syndrome {
 /**
  * struct driver_cqe - a completion
  * @opcode:	enum driver_cqe_opcode
- * @qpn:	of the own queue
+ * @qpn:	number of the own queue pair
  * @index:	wqe_counter
  * @bytes:	byte_cnt
  * @imm:	immediate or invalidated key
- * @wqe_opcode:	of the request
- * @syndrome, @vendor: of errors
+ * @wqe_opcode:	opcode of the request
+ * @syndrome, @vendor: for errors
  * @user_index:	SRQ number or user's index
- * @source_qpn:	of UD
+ * @source_qpn:	for UD
  */
 struct driver_cqe {
 	uint8_t opcode, wqe_opcode, syndrome, vendor;
@@ -594,12 +591,12 @@ struct driver_cqe {
 	uint32_t qpn, bytes, imm, user_index, source_qpn;
 };
 
-/* Return: a completion was there; the consumer index is written back. */
+/* Return: true for a completion; the consumer index is written back. */
 bool driver_poll(struct driver_cq *cq, struct driver_cqe *ret);
 
 /*
- * driver_kick(), driver_run(), and the one completion that there has to be.
- * Return: 0; -ENOENT none; -EEXIST more than one.
+ * driver_kick(), driver_run(), and take the only completion. Return: 0; -ENOENT
+ * no completion; -EEXIST more than one.
  */
 int driver_do(struct driver *d, struct driver_qp *qp, struct driver_cq *cq,
 	      struct driver_cqe *ret);
