@@ -43,7 +43,8 @@ int driver_create_pd(struct driver *d, uint32_t *ret_pd)
 	return driver_simple(d, ALLOC_PD, 0, 0, 0, ret_pd);
 }
 
-/* ---- memory keys ----- */
+/* ---- memory keys -----------------------------------------------------------
+ */
 
 void driver_mkc(const struct driver_mkey *mkey, void *mkc)
 {
@@ -131,12 +132,12 @@ int driver_reg_pa(struct driver *d, uint32_t pd, uint32_t *ret_key)
 	return driver_create_mkey(d, &mkey, ret_key);
 }
 
-/* ---- queues ----- */
+/* ---- queues ----------------------------------------------------------------
+ */
 
 /*
- * Allocate a ring and put its pages into a command; a ring of many pages is
- * passed as fewer, larger pages, by its natural alignment. Return: the ring or
- * NULL.
+ * Memory for a ring and its pages in a command; a ring of many pages is given
+ * as fewer, larger ones, by its natural alignment. Return: the ring or NULL.
  */
 static uint8_t *ring(struct driver *d, uint8_t *in, size_t size,
 		     uint64_t *ret_at, unsigned int *ret_log_page,
@@ -211,7 +212,7 @@ int driver_create_cq(struct driver *d, unsigned int log_size,
 	return create(d, CREATE_CQ, in, PAS + pas, &cq->number);
 }
 
-/* Allocate memory of an SRQ; @in: filled by ring() */
+/* Memory of an SRQ; @in: what ring() puts there */
 static int srq_memory(struct driver *d, unsigned int log_size,
 		      unsigned int log_stride, struct driver_srq *srq,
 		      uint8_t *in, unsigned int *ret_log_page, size_t *ret_pas)
@@ -273,9 +274,10 @@ int driver_create_xrc_srq(struct driver *d, unsigned int log_size,
 	return create(d, CREATE_XRC_SRQ, in, PAS + pas, &srq->number);
 }
 
-/* ---- queue pairs ----- */
+/* ---- queue pairs -----------------------------------------------------------
+ */
 
-/* MLX5_RES_..: rq_type 0 own queue, 1 SRQ, 3 no queue */
+/* MLX5_RES_..: rq_type 0 own queue, 1 SRQ, 3 none */
 static unsigned int rq_type(const struct driver_qp_attr *attr)
 {
 	return attr->srq ? 1 : attr->no_rq || attr->type == DRIVER_XRC ? 3 : 0;
@@ -358,8 +360,7 @@ const struct driver_path driver_path_default = {
 #define OPT_QKEY   0x20
 #define OPT_RNR	   0x40
 
-/*
- * Requested bits that are allowed: opt_mask of drivers/infiniband/hw/mlx5/qp.c
+/* opt_mask of drivers/infiniband/hw/mlx5/qp.c: what is asked for if it may be
  */
 static uint32_t optional(const struct driver_qp *qp, unsigned int opcode)
 {
@@ -418,7 +419,7 @@ int driver_qp_modify(struct driver *d, struct driver_qp *qp,
 		driver_set(qpc, 0xa8, 31, 0, path->qkey);
 	}
 	ret = driver_command(d, in, sizeof(in), out, sizeof(out));
-	/* The queues are then empty: __mlx5_ib_modify_qp() */
+	/* Queues are empty then: __mlx5_ib_modify_qp() */
 	if (!ret && opcode == TO_RESET) {
 		memset(qp->dbr, 0, 8);
 		qp->sq_tail = qp->rq_tail = 0;

@@ -15,7 +15,7 @@
 
 #define INVALID_LKEY 0x100u /* ends a list of receive segments */
 
-/* Doorbells are big-endian, with a release after the data they point to */
+/* Doorbells are big-endian and released after what they point to */
 static void publish(uint8_t *dbr, unsigned int dw, uint32_t value)
 {
 	driver_set(dbr, dw * 4, 31, 0, value);
@@ -26,7 +26,8 @@ static uint64_t uar(const struct driver *d, unsigned int offset)
 	return (uint64_t)d->uar * DRIVER_PAGE + offset;
 }
 
-/* ---- send ----- */
+/* ---- send ------------------------------------------------------------------
+ */
 
 uint16_t driver_post_raw(struct driver *d, struct driver_qp *qp,
 			 const void *wqe, size_t len)
@@ -154,7 +155,8 @@ uint16_t driver_post_umr(struct driver *d, struct driver_qp *qp,
 	return driver_post_raw(d, qp, wqe, len);
 }
 
-/* ---- receive ----- */
+/* ---- receive ---------------------------------------------------------------
+ */
 
 static void scatter(uint8_t *seg, unsigned int room,
 		    const struct driver_sge *sg, unsigned int n)
@@ -186,12 +188,13 @@ void driver_post_srq(struct driver_srq *srq, const struct driver_sge *sg,
 	publish(srq->dbr, 0, srq->tail & 0xffff);
 }
 
-/* ---- completions and events ----- */
+/* ---- completions and events ------------------------------------------------
+ */
 
 bool driver_poll(struct driver_cq *cq, struct driver_cqe *ret)
 {
 	const uint32_t slot = cq->ci & ((1u << cq->log_size) - 1);
-	/* The last 64 bytes for both sizes */
+	/* The last 64 bytes of either size */
 	const uint8_t *cqe = cq->ring + (slot + 1) * cq->stride - 64;
 	const uint8_t own = cqe[0x3f];
 
