@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Each field of src/device/connectx/layout.h lies where the kernel's headers
+# Each field of src/device/connectx/layout*.h lies where the kernel's headers
 # (include/linux/mlx5) have it: a program that includes both says so. And it would
 # say so if not.
 # shellcheck disable=SC2016,SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 here=$top/tests/host/layout
-layout=$top/src/device/connectx/layout.h
+layouts=$top/src/device/connectx
 headers='device.h qp.h mlx5_ifc.h mlx5_ifc_fpga.h'
 core=drivers/net/ethernet/mellanox/mlx5/core/cmd.c
 CC=${CC:-cc}
@@ -48,17 +48,17 @@ expect_true "the kernel has the commands' header" [ -s "$kernel/mbox.h" ]
 : >"$scratch/kernel/linux/bitfield.h"
 : >"$kernel/driver.h"
 
-# rows LAYOUT: each row of the lists as the program's macros
+# rows SRC: each row of the lists as the program's macros
 rows() {
-	printf '#include "%s"\n#define ROW(...) @row __VA_ARGS__ @end\nCX_LAYOUT(ROW)\n' "$1" |
-		"$CC" -E -P -I"$top/src" - | tr '\n' ' ' | sed 's/@row/\n@row/g' |
+	printf '#include "device/connectx/layout.h"\n#define ROW(...) @row __VA_ARGS__ @end\nCX_LAYOUT(ROW)\n' |
+		"$CC" -E -P -I"$1" -I"$top/src" - | tr '\n' ' ' | sed 's/@row/\n@row/g' |
 		sed -n 's/^@row *\(.*\) @end.*/\1/p' | awk -F ' *, *' '{
 			macro = $2 ~ /^mlx5_/ ? "ROW_MEMBER" : "ROW_BITS"
 			printf "%s(\"%s\", %s, %s, %s, %s, %s)\n", macro, $1, $2, $3, $4, $5, $6
 		}'
 }
 
-# compare LAYOUT: builds the program and runs it
+# compare SRC: builds the program and runs it
 compare() {
 	rows "$1" >"$scratch/rows.inc"
 	"$CC" -std=gnu17 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-pedantic \
@@ -66,17 +66,21 @@ compare() {
 		"$here/check.c" -o "$scratch/check" && "$scratch/check"
 }
 
-count=$(rows "$layout" | wc -l)
+count=$(rows "$top/src" | wc -l)
 expect "the $count fields are where the kernel has them" 0 "^$count rows, 0 wrong\$" \
-	compare "$layout"
+	compare "$top/src"
 
 # mutation NAME PATTERN SED: as it would be with another row
 mutation() {
-	sed "$3" "$layout" >"$scratch/layout.h"
-	if cmp -s "$layout" "$scratch/layout.h"; then
+	mkdir -p "$scratch/src/device/connectx"
+	for header in "$layouts"/layout*.h; do
+		sed "$3" "$header" >"$scratch/src/device/connectx/${header##*/}"
+	done
+	cat "$scratch"/src/device/connectx/layout*.h >"$scratch/mutated"
+	if cat "$layouts"/layout*.h | cmp -s - "$scratch/mutated"; then
 		fail "$1: there is no such row any more"
 	else
-		expect "$1 is noticed" fail "$2" compare "$scratch/layout.h"
+		expect "$1 is noticed" fail "$2" compare "$scratch/src"
 	fi
 }
 mutation "a wrong bit" '^CX_MKC_UMR_EN: ' \
