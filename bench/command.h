@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A command line, run to its end */
+/* A command line that is run and waited for */
 #ifndef BENCH_COMMAND_H
 #define BENCH_COMMAND_H
 
 #include <stddef.h>
 
-/* Only the beginning of the output is kept */
+/* Of the output only the beginning is kept */
 #define BENCH_OUTPUT 4096
 
 /**
- * struct bench_command - the command and its results
+ * struct bench_command - what is run
  * @argv:	program, searched for in PATH, and its arguments; ends with NULL
- * @output:	output of the last run
- * @memory_kib:	peak memory over all runs
+ * @output:	what it printed last
+ * @memory_kib:	most memory it had at a time, of all runs
  */
 struct bench_command {
 	const char *const *argv;

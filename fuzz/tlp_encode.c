@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/*
- * Any fields: an encoded TLP has the announced size, decodes and encodes again
+/* Any fields: what encodes has the announced size, decodes, and encodes again
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-/* A number from the input, 0 after its end */
+/* A number from the input, 0 where it has ended */
 static uint64_t take(const uint8_t **p, size_t *len, size_t n)
 {
 	uint64_t v = 0;

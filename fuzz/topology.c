@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/*
- * Any text as a topology: it is refused with a message, or prints in all forms
- */
+/* Any text as a topology: refused with a message, or all of its forms print */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +8,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 const char *__lsan_default_suppressions(void);
 
-/* libconfig leaks its buffer of an unterminated string */
+/* libconfig loses its buffer of a string that does not end */
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libconfig.so";

@@ -33,10 +33,7 @@ void turn_give(struct turn *turn)
 
 void turn_yield(struct turn *turn)
 {
-	/*
-	 * The others get the turn only while this thread waits, so each is
-	 * counted
-	 */
+	/* They cannot have it before we wait, so each will still be served */
 	unsigned int until = turn->served + atomic_load(&turn->waiting);
 
 	turn->yielding = true;

@@ -203,7 +203,7 @@ static void a_second_fabric_in_the_folder(void **state)
 	alarm(40);
 	assert_true(start(f, NULL, NULL));
 	assert_int_equal(start_second(f, second.errors), 1);
-	assert_errors(&second, "another fabric uses this folder");
+	assert_errors(&second, "another fabric has its sockets there");
 	unlink(second.errors);
 	boot(f);
 	assert_int_equal(start_second(f, second.errors), 1);
@@ -233,9 +233,7 @@ static void a_file_in_place_of_a_socket(void **state)
 	unlink(path);
 }
 
-/*
- * A listener that accepts nobody: a connect() that waits would wait for good.
- */
+/* A listener that accepts nobody: a connect() that waits would wait for good. */
 static void a_full_backlog(void **state)
 {
 	struct fixture *f = *state;

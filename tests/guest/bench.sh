@@ -37,6 +37,6 @@ expect "fewer iterations than perftest takes" 1 'error: the guest.s part failed'
 	"$top/bench/rdma" -n 4
 expect_true "it says what failed" \
 	grep -q 'perftest: ib_write_bw over mlx5_0 failed' "$scratch/output"
-expect "an unknown option" 1 'unknown argument --nonsense' "$top/bench/rdma" --nonsense
+expect "an option that is none" 1 'unknown word --nonsense' "$top/bench/rdma" --nonsense
 expect "no number" 1 '--rounds needs a number' "$top/bench/rdma" --rounds few
 finish
