@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Functions: what an endpoint model is built on */
+/* Functions: the base of endpoint models */
 #ifndef PCIE_FUNCTION_H
 #define PCIE_FUNCTION_H
 
@@ -11,34 +11,36 @@
 #include "pcie/link.h"
 
 #define PCIE_BARS	   6
-#define PCIE_FUNCTIONS_MAX 64 /* of one hierarchy */
+#define PCIE_FUNCTIONS_MAX 64 /* in one hierarchy */
 
 struct pcie_function;
 struct pcie_root;
 
 /**
- * struct pcie_function_ops - what a device model does
- * @write:	a memory write arrived in @bar at @offset: DW aligned, payload and
- *		byte enables as on the wire; never beyond the BAR's end. The
+ * struct pcie_function_ops - callbacks of a device model
+ * @write:	a memory write arrived in @bar at @offset: DW aligned, payload
+ *		and byte enables as on the wire; never beyond the BAR's end. The
  *		payload's place in memory is DW aligned too.
- * @read:	@len bytes (DW multiple, at most 4096) at @offset, DW aligned, into
- *		@buf. Return: TLP_CPL_SC, TLP_CPL_UR or TLP_CPL_CA.
+ * @read:	read @len bytes (DW multiple, at most 4096) at @offset, DW
+ *		aligned, into @buf. Return: TLP_CPL_SC, TLP_CPL_UR or
+ *		TLP_CPL_CA.
  * @config_written: after software changed bytes of the configuration space
  *		(optional)
- * @reset:	conventional or function level reset: all state to its reset
- *		values, running work given up. The core resets the configuration
+ * @reset:	conventional or function level reset: set all state to its reset
+ *		values, drop running work. The core resets the configuration
  *		space.
- * @run:	do a bounded piece of pending work, some ten microseconds at
- *		most: register accesses wait for its end; called after
- *		pcie_function_kick() and at the time of pcie_function_wake_at().
- *		Return: true if more is left. (optional)
+ * @run:	do a bounded piece of pending work, at most about ten
+ *		microseconds, as register accesses wait for its end; called
+ *		after pcie_function_kick() and at the time of
+ *		pcie_function_wake_at(). Return: true if more is left.
+ *		(optional)
  * @destroy:	free the model (optional)
  *
- * Guarantees: calls of one function never overlap, also where two functions
- * write to each other: what arrives meanwhile waits for the end of the call.
- * @write and @read come only while Memory Space Enable is set. All but @run may
- * send posted TLPs only (MSI-X), requests that wait for completions are sent by
- * @run.
+ * Guarantees: calls of one function never overlap, even if two functions write
+ * to each other: TLPs that arrive meanwhile wait for the end of the call.
+ * @write and @read are called only while Memory Space Enable is set. Only @run
+ * may send requests that wait for completions; the others may send posted TLPs
+ * (MSI-X).
  */
 struct pcie_function_ops {
 	void (*write)(struct pcie_function *fn, unsigned int bar,
@@ -54,18 +56,18 @@ struct pcie_function_ops {
 
 /**
  * struct pcie_bar - a base address register
- * @size:	power of two, 0: no such BAR
+ * @size:	power of two, 0: BAR not implemented
  * @is64, @prefetchable: as software sees it
- * @in_place:	the model takes the data of writes as data only, and each byte
- *		once: they may lie in memory that somebody changes meanwhile.
- *		Others get a copy
+ * @in_place:	the model only stores the data of writes and reads each byte
+ *		once, so they may lie in memory that changes meanwhile. Other
+ *		models get a copy
  */
 struct pcie_bar {
 	uint64_t size;
 	bool is64, prefetchable, in_place;
 };
 
-/* MSI-X table and Pending Bit Array (sec 7.7.2), and where they lie */
+/* MSI-X table and Pending Bit Array (sec 7.7.2), and their place in a BAR */
 struct pcie_msix {
 	struct {
 		unsigned int bar;
@@ -75,7 +77,7 @@ struct pcie_msix {
 	uint64_t pending[PCIE_MSIX_MAX / 64];
 };
 
-/* Posted writes that wait until the model is done with what it does */
+/* Posted writes that wait for the end of the model's current call */
 #define PCIE_INBOX_SIZE (2 * TLP_MAX_SIZE)
 struct pcie_inbox {
 	_Alignas(8) uint8_t data[PCIE_INBOX_SIZE];
@@ -86,26 +88,26 @@ struct pcie_inbox {
 
 /**
  * struct pcie_function - an endpoint function
- * @ops:	its model
- * @name:	as in the topology file
+ * @ops:	model
+ * @name:	name in the topology file
  * @port:	its end of the link
  * @root:	root complex of its hierarchy
  * @index:	0..PCIE_FUNCTIONS_MAX-1, given by pcie_root_add_function()
  * @config:	configuration space
  * @bars:	sizes and kinds
  * @bdf:	own ID, from each Type 0 configuration write (sec 2.2.6.2)
- * @pending:	@ops->run wants to be called
- * @deadline:	when it wants to be called, PCIE_NEVER: at no time
- * @errors:	uncorrectable errors seen by this function since its reset
+ * @pending:	@ops->run must be called
+ * @deadline:	time at which it must be called, or PCIE_NEVER
+ * @errors:	uncorrectable errors detected by this function since its reset
  * @tag, @completion: the outstanding read (one at a time)
- * @bar_addr:	where each BAR is decoded, PCIE_BAR_OFF if it is not
- * @bar_last:	where it was decoded last, 0: nowhere so far
- * @bar_since:	number of the change that brought it to @bar_addr
+ * @bar_addr:	address at which each BAR is decoded, or PCIE_BAR_OFF
+ * @bar_last:	last address at which it was decoded, 0: never decoded
+ * @bar_since:	number of the change that moved it to @bar_addr
  * @busy:	a call of the model is under way
  * @inbox, @msix: see their types
  * @send, @reply: TLPs with data are built here
  *
- * What follows @errors is private to the core.
+ * Members after @errors are private to the core.
  */
 struct pcie_function {
 	const struct pcie_function_ops *ops;
@@ -132,51 +134,51 @@ struct pcie_function {
 #define PCIE_BAR_OFF UINT64_MAX
 
 /**
- * pcie_function_init() - bring up the common part of a function
- * @fn:		function, zeroed; @fn->config and @fn->bars filled by the model
+ * pcie_function_init() - initialize the common part of a function
+ * @fn:		function, zeroed except @fn->config and @fn->bars
  * @ops:	model
  * @name:	name
  *
- * The configuration space as it is now becomes the reset state.
+ * The current contents of the configuration space become its reset state.
  */
 void pcie_function_init(struct pcie_function *fn,
 			const struct pcie_function_ops *ops, const char *name);
 
 /*
- * Function level reset: configuration space, then @ops->reset. The ID, which is
- * the port's, Max_Payload_Size and sticky bits stay (sec 6.6.2).
+ * Function level reset: configuration space, then @ops->reset. The ID, which
+ * belongs to the port, Max_Payload_Size and sticky bits are kept (sec 6.6.2).
  */
 void pcie_function_reset(struct pcie_function *fn);
 
-/* Ask for a call of @ops->run. */
+/* Request a call of @ops->run. */
 void pcie_function_kick(struct pcie_function *fn);
 
-/* A time that does not come */
+/* A time that is never reached */
 #define PCIE_NEVER UINT64_MAX
 
 /*
  * Return: the host's clock in nanoseconds since some time in the past; it never
- * goes backwards. 0 as long as the function is in no hierarchy.
+ * goes backwards. 0 while the function is not in a hierarchy.
  */
 uint64_t pcie_function_now(const struct pcie_function *fn);
 
 /**
- * pcie_function_wake_at() - ask for a call of @ops->run at a time
+ * pcie_function_wake_at() - request a call of @ops->run at a time
  * @fn:		function
- * @ns:		time of pcie_function_now(), also one that is over; PCIE_NEVER
- *		takes the question back
+ * @ns:		time of pcie_function_now(), may be past; PCIE_NEVER cancels the
+ *		request
  *
- * A function has one such time: a new one replaces the former, a reset and the
- * call itself end it. The call does not come before that time, and may come
- * later. Models that wait for several things ask for the earliest.
+ * A function has one such time: a new one replaces it, a reset and the call
+ * itself clear it. The call is not made before that time, and may be made
+ * later. Models that wait for several events request the earliest time.
  */
 void pcie_function_wake_at(struct pcie_function *fn, uint64_t ns);
 
-/* Return: the address software gave a BAR; its size is @fn->bars[bar].size. */
+/* Return: address of a BAR as set by software; its size is in @fn->bars. */
 uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
 				unsigned int bar);
 
-/* Hints for a write. th false: none of the rest is looked at. */
+/* Hints for a write. If th is false, the other members are ignored. */
 struct pcie_hint {
 	bool th, st_ext;
 	uint8_t ph;
@@ -199,14 +201,14 @@ enum pcie_error {
  * pcie_function_write() - post a memory write of any size and alignment
  * @fn:		requester
  * @addr:	bus address
- * @buf:	data; may be where @addr leads to, in part too: each TLP carries
- *		what is there when it is sent
+ * @buf:	data; may overlap the destination: each TLP carries the contents
+ *		at the time it is sent
  * @len:	bytes; 0 sends nothing
  * @hint:	hints or NULL
  *
  * Split by Max_Payload_Size (DevCtl) and at 4 KiB boundaries; byte enables for
- * unaligned ends. TH is sent as told: obeying the TPH Requester Enable is up to
- * the model, see pcie_function_tph_enable().
+ * unaligned ends. TH is sent as requested: the model must obey the TPH
+ * Requester Enable, see pcie_function_tph_enable().
  *
  * Return: number of TLPs sent; -EACCES Bus Master Enable is off or the function
  * is not in D0; -EINVAL a hint is out of its range (16-bit ST without @st_ext).
@@ -219,7 +221,7 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
  * pcie_function_read() - read memory and wait for the data
  * @fn:		requester
  * @addr:	bus address, any alignment
- * @buf:	where the data goes
+ * @buf:	destination
  * @len:	bytes
  *
  * Split by Max_Read_Request_Size and at 4 KiB boundaries.
@@ -232,17 +234,17 @@ int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
 		       size_t len);
 
 /**
- * pcie_function_fetch() - read memory that is passed on, not looked at
+ * pcie_function_fetch() - read memory that is passed on without interpretation
  * @fn:		requester
  * @addr:	bus address, any alignment
- * @buf:	@len bytes for the data, if they need a place
+ * @buf:	@len bytes for the data, if they must be copied
  * @len:	bytes
- * @ret_data:	the data: @buf, or where they lie behind the root complex
+ * @ret_data:	the data: @buf, or their place in memory of the root complex
  *
- * As pcie_function_read(), with the same TLPs, but data that lie in memory in
- * one piece are not copied. They are valid until the call of the model ends,
- * and are what is there then: somebody may change them meanwhile. What is
- * interpreted needs pcie_function_read().
+ * As pcie_function_read(), with the same TLPs, but contiguous data in memory
+ * are not copied. They are valid until the call of the model ends, and may
+ * change until then. Use pcie_function_read() for data that the model
+ * interprets.
  *
  * Return: as pcie_function_read().
  */
@@ -256,21 +258,21 @@ int pcie_function_fetch(struct pcie_function *fn, uint64_t addr, void *buf,
  *
  * Sends the table entry's MWr, or sets the pending bit while masked.
  *
- * Return: 0; -EINVAL no such vector; -EAGAIN masked, not enabled, or Bus Master
+ * Return: 0; -EINVAL invalid vector; -EAGAIN masked, not enabled, or Bus Master
  * Enable is off.
  */
 int pcie_function_msix(struct pcie_function *fn, unsigned int vector);
 
 /*
- * For hosts. Return: the four DWs of a vector's table entry (sec 7.7.2); NULL no
- * such vector.
+ * For hosts. Return: the four DWs of a vector's table entry (sec 7.7.2); NULL
+ * for an invalid vector.
  */
 const uint32_t *pcie_function_msix_entry(const struct pcie_function *fn,
 					 unsigned int vector);
 
 /*
- * MSI-X table and PBA live in a BAR of the function: the core answers accesses
- * to them, models never see those. An in-process host programs them by MWr.
+ * MSI-X table and PBA are in a BAR of the function: the core handles accesses
+ * to them, models do not see these. An in-process host programs them by MWr.
  */
 
 /* TPH control register: enum of Requester Enable and of mode, as in the spec */
@@ -288,16 +290,16 @@ enum pcie_tph_mode {
 /* Live values of the TPH requester capability; off, no-ST and 0 without one. */
 enum pcie_tph_enable pcie_function_tph_enable(const struct pcie_function *fn);
 enum pcie_tph_mode pcie_function_tph_mode(const struct pcie_function *fn);
-/* Return: 0; -EINVAL @index is not in the table, or there is none. */
+/* Return: 0; -EINVAL @index is not in the table, or the table is absent. */
 int pcie_function_tph_entry(const struct pcie_function *fn, unsigned int index,
 			    uint16_t *ret_st);
 
 /**
- * struct pcie_tph_want - hints that a requester wants on a write
+ * struct pcie_tph_want - hints requested for a write
  * @width:	bits of the tag, 8 or 16; 0: as many as are enabled
  * @ph:		processing hint, 0..3
- * @st:		entry of the ST table; the tag itself if there is no table; not
- *		looked at in no-ST mode, which sends 0
+ * @st:		entry of the ST table; the tag itself if there is no table;
+ *		ignored in no-ST mode, which sends 0
  */
 struct pcie_tph_want {
 	unsigned int width;
@@ -306,16 +308,16 @@ struct pcie_tph_want {
 };
 
 /**
- * pcie_function_hint() - hints of the next write, as the capability stands now
+ * pcie_function_hint() - get the hints that the capability allows for a write
  * @fn:		requester
- * @want:	what it wants
- * @ret_hint:	what it may send, for pcie_function_write()
+ * @want:	requested hints
+ * @ret_hint:	allowed hints, for pcie_function_write()
  *
- * Software changes Requester Enable, mode and table at any time (sec 7.9.13):
- * ask for each TLP.
+ * Software may change Requester Enable, mode and table at any time (sec
+ * 7.9.13): call this for each TLP.
  *
- * Return: 0; -EACCES these hints are not enabled; -EINVAL the table has no such
- * entry, whether they are enabled or not.
+ * Return: 0; -EACCES these hints are not enabled; -EINVAL the table lacks the
+ * entry, whether hints are enabled or not.
  */
 int pcie_function_hint(const struct pcie_function *fn,
 		       const struct pcie_tph_want *want,
@@ -324,9 +326,9 @@ int pcie_function_hint(const struct pcie_function *fn,
 /**
  * pcie_function_error() - report an uncorrectable error (AER)
  * @fn:		function that detected it
- * @error:	what
- * @tlp:	TLP at fault, at least what comes before its payload; or NULL
- * @len:	its bytes
+ * @error:	error
+ * @tlp:	faulty TLP, at least the bytes before its payload; or NULL
+ * @len:	length of @tlp
  *
  * Sets status, header and prefix log as the masks allow, and sends ERR_NONFATAL
  * or ERR_FATAL towards the root complex if Device Control allows it.

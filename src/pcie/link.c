@@ -33,8 +33,9 @@ static void cross(struct pcie_link *link, bool up,
 }
 
 /*
- * What the tap sees is what goes on, even if somebody writes to the payload
- * meanwhile. Its own frame: the buffer is there only with a tap.
+ * The tap and the receiver see the same bytes, even if the payload in memory
+ * changes meanwhile. A function of its own, so that only links with a tap need
+ * the buffer.
  */
 static __attribute__((noinline)) void
 cross_tapped(struct pcie_link *link, bool up, const struct pcie_packet *packet)
@@ -70,7 +71,7 @@ void port_send(struct pcie_port *port, const struct pcie_packet *packet)
 		cross(link, port == link->down, packet);
 }
 
-/* Return: @bytes as a packet; @tlp is where they are decoded to */
+/* Return: @bytes as a packet, decoded into @tlp */
 static struct pcie_packet packet_of(const void *bytes, size_t len,
 				    struct tlp *tlp)
 {

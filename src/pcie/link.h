@@ -15,12 +15,12 @@ struct pcie_link;
 
 /**
  * struct pcie_packet - a TLP on its way
- * @tlp:	what its bytes say, as tlp_decode() gives it; NULL: they are no TLP
- * @head:	its bytes up to the payload; all of them if @data_len is 0
- * @head_len:	number of them
- * @data_len:	bytes of the payload, at @tlp->payload, behind @head
- * @lasting:	the payload lies in memory behind the root complex, and not in a
- *		buffer that is gone when the TLP has been received
+ * @tlp:	result of tlp_decode(); NULL: the bytes are not a TLP
+ * @head:	bytes before the payload; all bytes if @data_len is 0
+ * @head_len:	length of @head
+ * @data_len:	bytes of the payload, at @tlp->payload, which follows @head
+ * @lasting:	the payload lies in memory of the root complex, not in a buffer
+ *		that is freed when the TLP has been received
  */
 struct pcie_packet {
 	const struct tlp *tlp;
@@ -32,7 +32,8 @@ struct pcie_packet {
 /**
  * struct pcie_port - one end of a link
  * @link:	the link, NULL while not connected
- * @receive:	takes a TLP that arrived; the packet is gone when it returns
+ * @receive:	handles a TLP that arrived; the packet is invalid when it
+ *		returns
  * @owner:	function, switch or root complex that the port belongs to
  * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
  * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
@@ -46,7 +47,7 @@ struct pcie_port {
 };
 
 /**
- * typedef pcie_tap_fn - sees every TLP of a link in the order it is sent
+ * typedef pcie_tap_fn - called for every TLP of a link, in the order of sending
  * @ctx:	as given to pcie_link_tap()
  * @link:	link
  * @up:		towards the root complex
@@ -68,12 +69,12 @@ struct pcie_link {
 void pcie_link_connect(struct pcie_link *link, const char *name,
 		       struct pcie_port *up, struct pcie_port *down);
 
-/* Call @tap for every TLP; NULL ends it. */
+/* Call @tap for every TLP; NULL removes the tap. */
 void pcie_link_tap(struct pcie_link *link, pcie_tap_fn tap, void *ctx);
 
 /*
- * Send a TLP, or bytes that are none, out of @port. Without a link it is
- * dropped.
+ * Send a TLP, or invalid bytes, out of @port. They are dropped if the port has
+ * no link.
  */
 void pcie_port_send(struct pcie_port *port, const void *bytes, size_t len);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* TLPs as ports pass them on */
+/* TLPs that ports forward */
 #ifndef PCIE_PACKET_H
 #define PCIE_PACKET_H
 
@@ -7,7 +7,7 @@
 
 #include "pcie/link.h"
 
-/* Smallest Max_Payload_Size, so fit for every receiver */
+/* Smallest Max_Payload_Size, which every receiver supports */
 #define PCIE_MIN_PAYLOAD 128
 
 /* A header without prefixes and payload */
@@ -36,7 +36,7 @@ static inline size_t packet_size(const struct pcie_packet *packet)
 /* As pcie_port_send() */
 void port_send(struct pcie_port *port, const struct pcie_packet *packet);
 
-/* @bytes arrive at @port, as if they came over its link. */
+/* Deliver @bytes to @port, as if they arrived over its link. */
 void port_deliver(struct pcie_port *port, const void *bytes, size_t len);
 
 #endif /* PCIE_PACKET_H */

@@ -3,13 +3,13 @@
  * The PCIe hierarchy: functions, links, switches and a root complex that
  * exchange TLPs as bytes.
  *
- * A TLP is delivered by a call: it is recorded at the link's tap and handed to
+ * A TLP is delivered by a call: it is recorded at the link's tap and passed to
  * the other end, which routes, completes or absorbs it before the call returns.
- * Completions so arrive inside the call that sent their request, and a payload
- * need not be copied to get there: it stays where it is until it lands.
+ * So completions arrive within the call that sends their request, and a payload
+ * stays in place until it reaches its destination.
  *
- * One hierarchy is driven by one thread at a time; whoever has several threads
- * holds a lock of his own around the calls (src/fabric does).
+ * Only one thread may use a hierarchy at a time; callers with several threads
+ * need a lock around the calls (as in src/fabric).
  */
 #ifndef PCIE_PCIE_H
 #define PCIE_PCIE_H

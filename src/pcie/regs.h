@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Registers of the configuration space, and how its parts build it */
+/* Registers of the configuration space, and functions that build it */
 #ifndef PCIE_REGS_H
 #define PCIE_REGS_H
 
@@ -32,12 +32,12 @@
 #define PCI_DEVCAP2_TPH_SHIFT 12
 #define PCI_LNKCAP_ASPM_OPT   0x00400000
 
-/* Errors that sec 7.8.4.4 makes fatal unless software says otherwise */
+/* Errors that are fatal by default (sec 7.8.4.4) */
 #define AER_FATAL                                                 \
 	(PCI_ERR_UNC_DLP | PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_FCP | \
 	 PCI_ERR_UNC_RX_OVER | PCI_ERR_UNC_MALF_TLP | PCI_ERR_UNC_INTN)
 
-/* Registers whose offset is known to be inside, read without a loop */
+/* Read registers at a valid offset, without a loop */
 static inline uint16_t reg16(const struct pcie_config *config, unsigned int at)
 {
 	return config->data[at] | config->data[at + 1] << 8;
@@ -48,7 +48,7 @@ static inline uint32_t reg32(const struct pcie_config *config, unsigned int at)
 	return load_le32(config->data + at);
 }
 
-/* config.c: bits that software writes, clears, and that survive an FLR */
+/* config.c: mark bits that software writes, clears, and that survive an FLR */
 void config_allow(struct pcie_config *config, unsigned int offset,
 		  unsigned int size, uint32_t mask);
 void config_w1c(struct pcie_config *config, unsigned int offset,
@@ -56,7 +56,7 @@ void config_w1c(struct pcie_config *config, unsigned int offset,
 void config_sticky(struct pcie_config *config, unsigned int offset,
 		   unsigned int size, uint32_t mask);
 
-/* Function level reset: the values of @to, less what is sticky. */
+/* Function level reset: restore the values of @to, except sticky bits. */
 void config_reset(struct pcie_config *config, const struct pcie_config *to);
 
 #endif /* PCIE_REGS_H */

@@ -10,7 +10,7 @@
 #include "pcie/function.h"
 #include "pcie/switch.h"
 
-/* What becomes of TH, PH, ST on what the root complex forwards between peers */
+/* Handling of hints in requests that the root complex forwards between peers */
 enum pcie_root_p2p {
 	PCIE_ROOT_P2P_DROP_TPH,
 	PCIE_ROOT_P2P_FORWARD,
@@ -18,14 +18,13 @@ enum pcie_root_p2p {
 };
 
 /**
- * struct pcie_host_ops - memory, interrupts and errors behind the root complex
+ * struct pcie_host_ops - memory, interrupts and errors of the root complex
  * @map:	memory at bus address @addr as @requester sees it (IOMMU), at
- *		least one byte. Return: pointer, with *@ret_len the bytes (at most
- *		@len) that lie contiguous from there; NULL if it may not be
- *		accessed.
+ *		least one byte. Return: pointer, with *@ret_len the number of
+ *		contiguous bytes (at most @len); NULL if the access is denied.
  * @interrupt:	a write to the interrupt address range
  * @error:	an ERR_* message arrived
- * @now:	nanoseconds of a clock that never goes backwards; NULL: it stands
+ * @now:	nanoseconds of a clock that never goes backwards; NULL: always 0
  */
 struct pcie_host_ops {
 	void *(*map)(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -41,7 +40,7 @@ struct pcie_host_ops {
 #define PCIE_INTERRUPT_SIZE 0x00100000u
 
 /*
- * The ops are copied; one that is NULL lets nothing pass. They must not call
+ * The ops are copied; a NULL member denies its accesses. They must not call
  * back into the hierarchy. Return: 0; -ENOMEM.
  */
 int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
@@ -52,24 +51,24 @@ void pcie_root_free(struct pcie_root *root);
 const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root);
 
 /*
- * A root port; RCiEPs have one each too, without being a bridge to software.
- * Starts with End-End prefixes supported and not blocked.
- * Return: 0; -ENOSPC bus 0 is full (31 ports); -ENOMEM.
+ * Add a root port; each RCiEP has one too, which is not a bridge for software.
+ * End-End prefixes are initially supported and not blocked. Return: 0; -ENOSPC
+ * bus 0 is full (31 ports); -ENOMEM.
  */
 int pcie_root_add_port(struct pcie_root *root, const char *name,
 		       bool integrated, struct pcie_port **ret_port);
 
 /*
- * Make a function known, before or after its port is connected.
+ * Register a function, before or after its port is connected.
  * Return: 0; -ENOSPC more than PCIE_FUNCTIONS_MAX.
  */
 int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn);
 
 /**
- * pcie_root_enumerate() - give bus numbers, as a fresh boot would
+ * pcie_root_enumerate() - assign bus numbers like a fresh boot
  * @root: complete hierarchy
  *
- * Depth first; root ports take device numbers 1, 2, ... of bus 0. Every
+ * Depth first; root ports have device numbers 1, 2, ... of bus 0. Every
  * function learns its ID by a configuration write.
  */
 void pcie_root_enumerate(struct pcie_root *root);
@@ -80,16 +79,16 @@ void pcie_root_enumerate(struct pcie_root *root);
  * @bdf:	ID of each function by its index
  * @n:		entries of @bdf
  *
- * The numbers of bridges are those that an enumeration depth first gives if
- * every port leads to a function.
+ * Bridges get the numbers of a depth-first enumeration in which every port
+ * leads to a function.
  *
- * Return: 0; -EINVAL the IDs do not fit the tree (two ports share a bus, ...),
- * nothing is changed then.
+ * Return: 0; -EINVAL the IDs do not fit the tree (two ports share a bus, ...);
+ * then nothing is changed.
  */
 int pcie_root_renumber(struct pcie_root *root, const uint16_t *bdf,
 		       unsigned int n);
 
-/* Memory windows of a port: the one for all, and the prefetchable one */
+/* Memory windows of a port: the general one, and the prefetchable one */
 #define PCIE_WINDOWS 2
 
 /* First and last address. Closed: @base is greater than @limit, or 0 */
@@ -98,41 +97,44 @@ struct pcie_window {
 };
 
 /**
- * pcie_root_set_windows() - the memory windows of a port (sec 7.5.1.3)
+ * pcie_root_set_windows() - set the memory windows of a port (sec 7.5.1.3)
  * @root:	hierarchy
- * @port:	of a switch of it, or a root port
- * @windows:	PCIE_WINDOWS of them
+ * @port:	port of one of its switches, or root port
+ * @windows:	PCIE_WINDOWS windows
  *
- * A memory request goes to the port whose window has its address; if no
- * function decodes the address, the one there answers UR (posted: reports it).
+ * A memory request goes to the port whose window contains its address; if no
+ * function decodes the address, the function there answers UR (posted: reports
+ * it).
  *
- * A BAR that is decoded outside the windows is reached all the same, since a
- * guest may have moved windows unseen. A port whose windows were never set has
- * some that are made of the addresses where the BARs below it were decoded last.
+ * A BAR that is decoded outside of the windows is still reached, since a guest
+ * may have moved windows unnoticed. If the windows of a port were never set,
+ * they are derived from the last addresses of the BARs below it.
  */
 void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,
 			   const struct pcie_window *windows);
 
 /**
- * pcie_root_assign() - what firmware does, for hosts in process
+ * pcie_root_assign() - assign addresses like firmware, for hosts in process
  * @root:	enumerated hierarchy
  * @base:	first address
  * @limit:	last address
  *
- * Gives every BAR an address, and every port a window of whole MiB for the BARs
- * below it, in the order of the tree. Sets the largest Max_Payload_Size that all
- * functions support, Memory Space Enable and Bus Master Enable.
+ * Assigns an address to every BAR, and to every port a window of whole MiB for
+ * the BARs below it, in the order of the tree. Sets the largest
+ * Max_Payload_Size that all functions support, Memory Space Enable and Bus
+ * Master Enable.
  *
- * Return: 0; -ENOSPC the windows do not fit, or a 32-bit BAR not below 4 GiB.
+ * Return: 0; -ENOSPC the windows do not fit, or a 32-bit BAR does not fit below
+ * 4 GiB.
  */
 int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit);
 
 /*
- * Requests of the host. Each is one or more TLPs that travel to the function.
- * Return: TLP_CPL_*, for memory writes TLP_CPL_SC if a port leads to the
- * address else TLP_CPL_UR; -EINVAL an access of configuration space that is not
- * of 1, 2 or 4 bytes within a DW; -ETIMEDOUT no completion. Reads give ones
- * unless it is TLP_CPL_SC.
+ * Requests of the host, sent as one or more TLPs to the function. Return:
+ * TLP_CPL_*; for memory writes TLP_CPL_SC if a port leads to the address,
+ * otherwise TLP_CPL_UR; -EINVAL an access to configuration space that is not of
+ * 1, 2 or 4 bytes within a DW; -ETIMEDOUT no completion. Reads return ones
+ * unless the result is TLP_CPL_SC.
  */
 int pcie_root_config_read(struct pcie_root *root, uint16_t bdf,
 			  unsigned int offset, unsigned int size,
@@ -146,34 +148,34 @@ int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
 			size_t len);
 
 /**
- * pcie_root_run() - let functions work until @budget calls of run or idle
+ * pcie_root_run() - run functions until all are idle or @budget is used up
  * @root:	hierarchy
- * @budget:	calls of pcie_function_ops.run at most
+ * @budget:	limit on the calls of pcie_function_ops.run
  *
- * Functions whose time has come at the start of the call take part.
+ * Includes functions whose requested time has come at the start of the call.
  *
- * In the order of their index, one piece each in turn: the same input gives the
- * same TLPs in the same order.
+ * Functions run in turns in the order of their index, one piece each: the same
+ * input gives the same TLPs in the same order.
  *
  * Return: true if work is left.
  */
 bool pcie_root_run(struct pcie_root *root, unsigned int budget);
 
 /*
- * Return: 0 there is work now; PCIE_NEVER there is none; else the time when a
- * function wants to be called. Compare it with the host's clock.
+ * Return: 0 work is pending; PCIE_NEVER no function waits; otherwise the time
+ * at which a function must be called. Compare it with the host's clock.
  */
 uint64_t pcie_root_next(const struct pcie_root *root);
 
 /*
- * The address map changed (BAR or Memory Space Enable written). Return: number
- * of the change, ascending from 1.
+ * Note a change of the address map (BAR or Memory Space Enable written).
+ * Return: number of the change, ascending from 1.
  */
 uint64_t pcie_root_remap(struct pcie_root *root);
 
 /*
- * Return: an access to @addr reaches @fn, which decodes it or not. Of BARs that
- * software laid over each other the one that was there first is reached.
+ * Return: true if an access to @addr reaches @fn, whether @fn decodes it or
+ * not. If BARs overlap, the access reaches the earliest.
  */
 bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
 			uint64_t addr);

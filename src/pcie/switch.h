@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Switches, and what their ports count */
+/* Switches and the counters of their ports */
 #ifndef PCIE_SWITCH_H
 #define PCIE_SWITCH_H
 
@@ -11,7 +11,7 @@ struct pcie_root;
 struct pcie_switch;
 
 /**
- * pcie_switch_create() - a switch with one upstream port
+ * pcie_switch_create() - create a switch with one upstream port
  * @root:	hierarchy
  * @name:	name
  * @downstream:	number of downstream ports, 1..32
@@ -21,29 +21,30 @@ struct pcie_switch;
  * configuration requests and completions by ID, messages by their routing. TH,
  * PH and ST pass unchanged.
  *
- * All ports start with End-End prefixes supported and not blocked.
+ * End-End prefixes are initially supported and not blocked at all ports.
  *
- * Return: 0; -EINVAL @downstream; -ENOSPC 64 switches are there; -ENOMEM.
+ * Return: 0; -EINVAL invalid @downstream; -ENOSPC there are 64 switches;
+ * -ENOMEM.
  */
 int pcie_switch_create(struct pcie_root *root, const char *name,
 		       unsigned int downstream, struct pcie_switch **ret_sw);
 
 /*
- * Return: the upstream port; downstream port @n or NULL. Prefix flags may be
- * set there.
+ * Return: the upstream port; downstream port @n or NULL. Callers may set their
+ * prefix flags.
  */
 struct pcie_port *pcie_switch_upstream(struct pcie_switch *sw);
 struct pcie_port *pcie_switch_downstream(struct pcie_switch *sw,
 					 unsigned int n);
 
 /**
- * struct pcie_port_stats - what a switch or a root complex has done
- * @forwarded:	TLPs sent on, for the root complex: between peers
- * @unsupported: nobody took it, dropped or completed with UR
- * @malformed:	could not be decoded, or an End-End prefix came in at a port
- *		that has no support for them; dropped
- * @prefix_blocked: End-End prefix at an egress port that blocks or has no
- *		support for them; dropped or completed with UR
+ * struct pcie_port_stats - counters of a switch or a root complex
+ * @forwarded:	forwarded TLPs; for the root complex: between peers
+ * @unsupported: TLPs without a destination, dropped or completed with UR
+ * @malformed:	TLPs that do not decode, or with an End-End prefix at a port
+ *		that does not support them; dropped
+ * @prefix_blocked: TLPs with an End-End prefix at an egress port that blocks or
+ *		does not support them; dropped or completed with UR
  */
 struct pcie_port_stats {
 	uint64_t forwarded, unsupported, malformed, prefix_blocked;

@@ -4,7 +4,7 @@
 #include "pcie/regs.h"
 
 #define AER_SIZE    (PCI_ERR_PREFIX_LOG + 16)
-#define TPH_ENTRIES 64 /* that fit into the capability (sec 7.9.13) */
+#define TPH_ENTRIES 64 /* limit of a table in the capability (sec 7.9.13) */
 
 static unsigned int align4(unsigned int n)
 {
@@ -32,7 +32,7 @@ static uint16_t add_cap(struct pcie_config *config, uint8_t id,
 	return at;
 }
 
-/* Return: as add_cap(); the first one has to be at the start of the space */
+/* Return: as add_cap(); the first one must be at the start of the space */
 static uint16_t add_ext_cap(struct pcie_config *config, uint16_t id,
 			    uint8_t version, unsigned int size)
 {
@@ -61,7 +61,7 @@ static int payload_code(unsigned int bytes)
 	return -1;
 }
 
-/* A gen 4 x16 link that is up; an RCiEP has none (sec 7.5.3) */
+/* A gen 4 x16 link that is up; an RCiEP has no link registers (sec 7.5.3) */
 static void add_link_registers(struct pcie_config *config, uint16_t at)
 {
 	const uint32_t retained = PCI_EXP_LNKCTL_ASPMC | PCI_EXP_LNKCTL_RCB |
@@ -208,7 +208,7 @@ uint16_t pcie_config_add_aer(struct pcie_config *config)
 	config_w1c(config, at + PCI_ERR_COR_STATUS, 4, AER_CORRECTABLE);
 	config_allow(config, at + PCI_ERR_COR_MASK, 4, AER_CORRECTABLE);
 	pcie_config_set(config, at + PCI_ERR_COR_MASK, 4, PCI_ERR_COR_ADV_NFAT);
-	/* All of it is sticky */
+	/* The whole capability is sticky */
 	for (unsigned int i = 4; i < AER_SIZE; i += 4)
 		config_sticky(config, at + i, 4, UINT32_MAX);
 	return at;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The registers of a function: storage, masks, what software may write */
+/* The registers of a function: storage, masks, writes by software */
 #include <string.h>
 
 #include "pcie/function.h"
@@ -99,7 +99,7 @@ static bool power_state_valid(const struct pcie_config *config, uint32_t state)
 	return state == 0 || state == 3; /* D0, D3hot */
 }
 
-/* Fields that take some of their values only */
+/* Fields that accept only some of their values */
 static const struct choice {
 	size_t cap; /* member of struct pcie_config: the capability's offset */
 	uint8_t offset, mask;
@@ -120,7 +120,7 @@ static unsigned int choice_offset(const struct pcie_config *config,
 	return cap ? cap + c->offset : PCIE_CONFIG_SIZE;
 }
 
-/* Return: what is left of the write of @value to the byte at @offset */
+/* Return: bits of the byte at @offset that a write of @value may change */
 static uint8_t choose(const struct pcie_config *config, unsigned int offset,
 		      uint8_t value)
 {

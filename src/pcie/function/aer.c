@@ -36,9 +36,9 @@ static void set(const struct report *r, unsigned int reg, uint32_t value)
 }
 
 /*
- * Cases that are signalled as ERR_COR, because another agent is told anyway or
- * has to decide (sec 6.2.3.2.4): a completion with UR or CA goes out, or an
- * unexpected completion came in.
+ * Cases that are signalled as ERR_COR, because another agent learns of the
+ * error or must decide (sec 6.2.3.2.4): a completion with UR or CA is sent, or
+ * an unexpected completion arrived.
  */
 static bool is_advisory(const struct report *r)
 {
@@ -95,7 +95,7 @@ static void log_header(const struct report *r)
 	set(r, PCI_ERR_CAP, control);
 }
 
-/* Return: false if a mask says that nobody is told */
+/* Return: false if a mask suppresses the message */
 static bool record(const struct report *r)
 {
 	bool masked;

@@ -8,7 +8,7 @@
 /* Set bits of the PCI status register (sec 7.5.1.1.4). */
 void function_set_status(struct pcie_function *fn, uint16_t bits);
 
-/* An error of a TLP that is dropped, or answered if it is non-posted */
+/* Report the error of a TLP, drop it, and answer it if it is non-posted */
 void function_reject(struct pcie_function *fn, const struct pcie_packet *p,
 		     enum pcie_error error, enum tlp_status status);
 

@@ -55,7 +55,7 @@ uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
 	return addr;
 }
 
-/* An address of 0 or one that wraps has not been assigned: not decoded */
+/* Address 0, or one that wraps, is not assigned and not decoded */
 static uint64_t decoded(const struct pcie_function *fn, unsigned int bar)
 {
 	uint64_t addr = pcie_function_bar_addr(fn, bar);
@@ -84,7 +84,7 @@ void bars_decode(struct pcie_function *fn)
 	}
 }
 
-/* Return: the BAR that claims the whole of @tlp, PCIE_BARS if none does */
+/* Return: the BAR that claims the whole @tlp, or PCIE_BARS */
 static unsigned int claim(const struct pcie_function *fn, const struct tlp *tlp,
 			  uint64_t *ret_offset)
 {
@@ -103,7 +103,7 @@ static unsigned int claim(const struct pcie_function *fn, const struct tlp *tlp,
 	return PCIE_BARS;
 }
 
-/* Part of a write: @len bytes from @pos on, both multiples of 4 */
+/* Part of a write: @len bytes from @pos, both multiples of 4 */
 static struct tlp part(const struct tlp *tlp, size_t pos, size_t len)
 {
 	const size_t end = tlp->length * 4u;
@@ -149,7 +149,7 @@ static void write_bar(struct pcie_function *fn, unsigned int bar,
 	}
 }
 
-/* What is checked has to be what is used */
+/* Check and use the same copy of the data */
 static __attribute__((noinline)) void write_copied(struct pcie_function *fn,
 						   unsigned int bar,
 						   uint64_t offset,
@@ -233,13 +233,13 @@ void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
 		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 		return;
 	}
-	/* Nobody who may wait for a completion is called by the model */
+	/* A model never calls a function that waits for a completion */
 	if (fn->busy) {
 		function_reject(fn, p, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
 		return;
 	}
 	memset(data, 0, len);
-	if (p->tlp->first_be) { /* else a flush: nothing is read */
+	if (p->tlp->first_be) { /* otherwise a flush, which reads nothing */
 		fn->busy = true;
 		status = read_bar(fn, bar, offset, data, len);
 		fn->busy = false;

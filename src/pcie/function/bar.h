@@ -6,7 +6,7 @@
 #include "pcie/function.h"
 
 void bars_init(struct pcie_function *fn);
-/* The command register or a BAR may have changed. */
+/* To be called after the command register or a BAR may have changed. */
 void bars_decode(struct pcie_function *fn);
 
 void function_take_write(struct pcie_function *fn, const struct pcie_packet *p);

@@ -20,15 +20,15 @@ static unsigned int first_byte(const struct tlp *req)
 	return req->first_be ? __builtin_ctz(req->first_be) : 0;
 }
 
-/* Bytes behind the last enabled one of its DW */
+/* Bytes after the last enabled byte of the DW */
 static unsigned int behind(uint8_t be)
 {
 	return be ? __builtin_clz(be) - 28 : 0;
 }
 
 /*
- * Of a read from the first enabled byte to the last one, 1 if it has no length;
- * the operand of an AtomicOp (sec 2.2.9)
+ * Byte count of a read, from the first to the last enabled byte, 1 for a flush;
+ * of an AtomicOp, its operand's size (sec 2.2.9)
  */
 static unsigned int byte_count(const struct tlp *req)
 {
@@ -39,7 +39,7 @@ static unsigned int byte_count(const struct tlp *req)
 	case TLP_FETCHADD:
 	case TLP_SWAP:
 		return req->length * 4u;
-	case TLP_CAS: /* to compare with, and to store */
+	case TLP_CAS: /* compare and swap values */
 		return req->length * 2u;
 	default:
 		return 4;
@@ -135,7 +135,7 @@ size_t enabled_run(const struct tlp *tlp, size_t *pos)
 	const size_t end = tlp->length * 4u;
 	size_t start = *pos, stop;
 
-	/* Most are whole */
+	/* Most DWs are fully enabled */
 	if (!start && tlp->first_be == 0xf &&
 	    (tlp->length == 1 || tlp->last_be == 0xf))
 		return end;
@@ -144,6 +144,6 @@ size_t enabled_run(const struct tlp *tlp, size_t *pos)
 	*pos = start;
 	for (stop = start; stop < end && enabled(tlp, stop); stop++)
 		if (stop == 4 && end > 8)
-			stop = end - 5; /* the middle has no enables */
+			stop = end - 5; /* the middle DWs are fully enabled */
 	return stop - start;
 }

@@ -5,21 +5,22 @@
 
 #include "pcie/link.h"
 
-/* A completion without data goes out of @port. */
+/* Send a completion without data out of @port. */
 void complete_status(struct pcie_port *port, const struct tlp *req,
 		     uint16_t completer, enum tlp_status status);
 
 /*
- * Completions with all of the data that @req, of any alignment, asks for. @data
- * is where its first DW is; @lasting as in struct pcie_packet.
+ * Send completions with all data of @req, of any alignment. @data is the place
+ * of its first DW; @lasting as in struct pcie_packet.
  */
 void complete_data(struct pcie_port *port, const struct tlp *req,
 		   uint16_t completer, const uint8_t *data, size_t max_payload,
 		   bool lasting);
 
 /*
- * Next run of enabled bytes of a memory request at or after *@pos, byte 0 being
- * at @tlp->addr. Return: its length, 0 if there is none; *@pos is its start.
+ * Find the next run of enabled bytes of a memory request at or after *@pos,
+ * where byte 0 is at @tlp->addr. Return: length of the run, 0 at the end; *@pos
+ * is its start.
  */
 size_t enabled_run(const struct tlp *tlp, size_t *pos);
 

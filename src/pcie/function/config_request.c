@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Type 0 configuration requests, and what a write of a register sets off */
+/* Type 0 configuration requests, and the effects of register writes */
 #include "pcie/function/config_request.h"
 
 #include "pcie/function/aer.h"
@@ -37,7 +37,7 @@ static void apply(struct pcie_function *fn, const struct tlp *tlp)
 	}
 }
 
-/* Only an RCiEP has neighbours: a link leads to function 0 of device 0 */
+/* Only an RCiEP has siblings: a link leads to function 0 of device 0 */
 static bool addressed(const struct pcie_function *fn, const struct tlp *tlp)
 {
 	const struct pcie_config *config = &fn->config;

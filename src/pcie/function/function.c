@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* An endpoint function: what arrives at its port */
+/* An endpoint function: handles TLPs that arrive at its port */
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +32,7 @@ static void take_completion(struct pcie_function *fn,
 				    p->head_len);
 }
 
-/* Messages that an endpoint takes without doing anything about them */
+/* Messages that an endpoint accepts and ignores */
 static const uint8_t ignored_messages[] = {
 	0x00,					  /* Unlock */
 	0x14,					  /* PM_Active_State_Nak */
@@ -50,7 +50,7 @@ static void take_message(struct pcie_function *fn, const struct pcie_packet *p)
 		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 }
 
-/* The rest is no request that an endpoint completes */
+/* An endpoint does not complete the other types */
 static void (*const take[TLP_TYPE_MAX])(struct pcie_function *fn,
 					const struct pcie_packet *p) = {
 	[TLP_MRD] = function_take_read,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Posted writes for a function whose model is at work: its own write made a
- * peer write back, as when two functions' MSI-X entries point at each other.
- * They wait here, so calls of a model never nest and the depth of calls is
+ * Posted writes for a function whose model is running: its own write caused a
+ * peer to write back, for example by MSI-X entries that point at each other.
+ * They wait here, so that calls of a model never nest and the depth of calls is
  * bounded.
  */
 #include "pcie/function/inbox.h"
@@ -30,7 +30,9 @@ bool inbox_put(struct pcie_inbox *inbox, const struct pcie_packet *packet)
 void inbox_deliver(struct pcie_function *fn)
 {
 	struct pcie_inbox *inbox = &fn->inbox;
-	/* What is added meanwhile is for the next time: no endless ping-pong */
+	/*
+	 * Writes added meanwhile wait for the next call: no endless ping-pong
+	 */
 	unsigned int now = inbox->count;
 
 	if (fn->busy || inbox->delivering || !now)

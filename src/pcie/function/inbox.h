@@ -5,9 +5,9 @@
 
 #include "pcie/function.h"
 
-/* Return: false if there is no room */
+/* Return: false if the inbox is full */
 bool inbox_put(struct pcie_inbox *inbox, const struct pcie_packet *packet);
-/* Deliver what is there now, unless the model is at work. */
+/* Deliver the waiting writes, unless the model is running. */
 void inbox_deliver(struct pcie_function *fn);
 
 #endif /* PCIE_FUNCTION_INBOX_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* MSI-X: table, Pending Bit Array, and the writes they stand for (sec 6.1.4) */
+/* MSI-X: table, Pending Bit Array, interrupt writes (sec 6.1.4) */
 #include "pcie/function/msix.h"
 
 #include <errno.h>

@@ -11,16 +11,16 @@ enum msix_region {
 	MSIX_PBA,
 };
 
-/* Return: what is at @offset; it goes on until *@ret_end */
+/* Return: the region at @offset, which ends at *@ret_end */
 enum msix_region msix_region(const struct pcie_function *fn, unsigned int bar,
 			     uint64_t offset, uint64_t *ret_end);
 void msix_reset(struct pcie_function *fn);
-/* @offset is in the BAR; nothing may go beyond the region it is in. */
+/* @offset is in the BAR; accesses must end within its region. */
 void msix_write(struct pcie_function *fn, uint64_t offset,
 		const struct tlp *tlp);
 void msix_read(struct pcie_function *fn, enum msix_region region,
 	       uint64_t offset, uint8_t *buf, size_t len);
-/* Send what is pending and no longer masked. */
+/* Send interrupts that are pending and no longer masked. */
 void msix_flush(struct pcie_function *fn);
 
 #endif /* PCIE_FUNCTION_MSIX_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Memory requests: built, split, and matched with their completions */
+/* Memory requests: building, splitting, matching with completions */
 #include "pcie/function/requester.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "pcie/regs.h"
 #include "ground.h"
 
-#define PAGE 4096 /* no request crosses it (sec 2.2.7) */
+#define PAGE 4096 /* requests do not cross this boundary (sec 2.2.7) */
 
 /* Set address, length and byte enables for @len (at least 1) bytes. */
 static void set_span(struct tlp *tlp, uint64_t addr, size_t len)
@@ -51,13 +51,13 @@ static int finish(struct request *req)
 	};
 	if (!req->tlp.st_ext)
 		return 0;
-	/* As a receiver finds it: with the prefix */
+	/* A receiver decodes the prefix as part of the TLP */
 	tlp_parse(req->head, head, TLP_NON_FLIT, &req->tlp);
 	req->tlp.payload = payload;
 	return 0;
 }
 
-/* Whole DWs. What the byte enables hide leaks nothing */
+/* Whole DWs. Disabled bytes are 0, so nothing leaks */
 static const uint8_t *pad(const struct tlp *tlp, unsigned int skip,
 			  const void *data, size_t len, uint8_t *scratch)
 {
@@ -102,7 +102,7 @@ int request_read(struct request *req, uint16_t requester, uint8_t tag,
 	return finish(req);
 }
 
-/* What came so far has to be copied after all */
+/* Copy the data received so far */
 static void settle(struct sink *sink)
 {
 	if (sink->have)
@@ -110,7 +110,7 @@ static void settle(struct sink *sink)
 	sink->in_place = false;
 }
 
-/* Data of completions: copied, or left where they lie */
+/* Data of completions: copied, or left in place */
 static void sink_put(struct sink *sink, const uint8_t *data, size_t len,
 		     bool lasting)
 {

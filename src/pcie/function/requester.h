@@ -7,10 +7,10 @@
 #include "pcie/packet.h"
 
 /**
- * struct sink - where data of completions go
- * @buf:	room for all of them
- * @have:	bytes that came
- * @in_place:	they are not copied: all that came lies at @data in one piece
+ * struct sink - destination of the data of completions
+ * @buf:	room for all data
+ * @have:	bytes received
+ * @in_place:	nothing was copied: all received bytes are contiguous at @data
  */
 struct sink {
 	uint8_t *buf;
@@ -20,12 +20,12 @@ struct sink {
 };
 
 /**
- * struct pcie_completion - what a non-posted request waits for
+ * struct pcie_completion - the completion that a non-posted request waits for
  * @requester, @tag: transaction ID
  * @addr:	address of the next byte
- * @sink:	where it goes
- * @left:	bytes that are still to come; 0: a completion without data
- * @done:	all arrived, or a completion without success did
+ * @sink:	destination of the data
+ * @left:	missing bytes; 0: a completion without data
+ * @done:	all data or an unsuccessful completion arrived
  * @status:	enum tlp_status, valid if @done
  * @poisoned:	some data was poisoned
  */
@@ -39,11 +39,11 @@ struct pcie_completion {
 	uint8_t status;
 };
 
-/* Return: false if @packet is not what @completion waits for */
+/* Return: false if @completion does not wait for @packet */
 bool completion_accept(struct pcie_completion *completion,
 		       const struct pcie_packet *packet);
 
-/* A request with what belongs to it */
+/* A request and its encoded header */
 struct request {
 	struct tlp tlp;
 	struct pcie_packet packet;
@@ -51,8 +51,8 @@ struct request {
 };
 
 /*
- * A write of @data, which stay where they are unless they are no whole DWs:
- * @scratch has room for these. Return: 0; -EINVAL as tlp_encode()
+ * Make a write of @data, which stay in place if they are whole DWs and are
+ * copied to @scratch otherwise. Return: 0; -EINVAL as tlp_encode()
  */
 int request_write(struct request *req, uint16_t requester, uint64_t addr,
 		  const void *data, size_t len, const struct pcie_hint *hint,
@@ -60,7 +60,7 @@ int request_write(struct request *req, uint16_t requester, uint64_t addr,
 int request_read(struct request *req, uint16_t requester, uint8_t tag,
 		 uint64_t addr, size_t len);
 
-/* Return: bytes from @addr that one request of at most @max takes */
+/* Return: bytes from @addr that fit into one request of at most @max */
 size_t request_chunk(uint64_t addr, size_t len, size_t max);
 
 #endif /* PCIE_FUNCTION_REQUESTER_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Settings of a function that each TLP depends on, so they are inline */
+/* Settings of a function, read for each TLP and therefore inline */
 #ifndef PCIE_FUNCTION_STATE_H
 #define PCIE_FUNCTION_STATE_H
 
@@ -48,14 +48,14 @@ static inline bool function_in_d0(const struct pcie_function *fn)
 				PCI_PM_CTRL_STATE_MASK);
 }
 
-/* Return: the function may send memory requests */
+/* Return: true if the function may send memory requests */
 static inline bool function_may_request(const struct pcie_function *fn)
 {
 	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MASTER &&
 	       function_in_d0(fn);
 }
 
-/* Return: the function claims memory requests */
+/* Return: true if the function claims memory requests */
 static inline bool function_decodes_memory(const struct pcie_function *fn)
 {
 	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY &&

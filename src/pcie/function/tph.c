@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* TLP processing hints: what a function sends, and what it takes (sec 6.17) */
+/* TLP processing hints, as requester and as completer (sec 6.17) */
 #include "pcie/function/tph.h"
 
 #include <errno.h>
@@ -53,7 +53,7 @@ static int tag(const struct pcie_function *fn, uint16_t wanted,
 			return pcie_function_tph_entry(fn, wanted, ret_st);
 		*ret_st = wanted;
 		return 0;
-	default: /* nothing says which tag to send */
+	default: /* the tag to send is undefined */
 		return -EACCES;
 	}
 }
@@ -103,10 +103,10 @@ const struct tlp *tph_receive(const struct pcie_function *fn,
 	if (can == PCIE_TPH_COMPLETER_EXT)
 		return tlp;
 	*plain = *tlp;
-	/* ST[15:8] has a meaning for extended completers only */
+	/* Only extended completers use ST[15:8] */
 	plain->st_ext = false;
 	plain->st &= 0xff;
-	/* Without the capability: as if TH were clear (sec 2.2.7.1.1) */
+	/* Other completers ignore TH (sec 2.2.7.1.1) */
 	if (can == PCIE_TPH_COMPLETER_NONE) {
 		plain->th = false;
 		plain->st = 0;

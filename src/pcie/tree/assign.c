@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Addresses and enables: what firmware does */
+/* Addresses and enables, as set by firmware */
 #include <errno.h>
 
 #include "pcie/regs.h"
@@ -8,9 +8,9 @@
 #include "pcie/tree/tree.h"
 #include "ground.h"
 
-#define WINDOW_ALIGN 0x100000ull /* of base, and behind limit (sec 7.5.1.3) */
+#define WINDOW_ALIGN 0x100000ull /* of base and of limit + 1 (sec 7.5.1.3) */
 
-/* Addresses that are left */
+/* Free addresses */
 struct space {
 	uint64_t next, limit;
 };
@@ -57,7 +57,7 @@ static int assign_bars(struct pcie_root *root, struct pcie_function *fn,
 	return 0;
 }
 
-/* What comes next is outside of the window; it may be the end of the addresses.
+/* Align the next free address, which may be the end of all addresses.
  * Return: 0; -ENOSPC */
 static int end_window(struct space *space)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What switches and the root complex do alike with a TLP at a port */
+/* Handling of TLPs at ports, common to switches and the root complex */
 #include "pcie/tree/bridge.h"
 
 #include "pcie/function/completer.h"
@@ -22,7 +22,7 @@ void bridge_unsupported(struct bridge *in, const struct pcie_packet *p,
 		complete_status(&in->port, p->tlp, completer, TLP_CPL_UR);
 }
 
-/* Type 1 becomes type 0; the bit is none of those that an ECRC protects */
+/* Type 1 becomes type 0; an ECRC does not protect this bit */
 static void forward_config(struct bridge *out, const struct pcie_packet *p)
 {
 	uint8_t bytes[TLP_MAX_HEADER + 8]; /* payload of 1 DW, digest */

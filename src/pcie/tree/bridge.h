@@ -11,10 +11,10 @@
  * struct bridge - a port of a switch or of the root complex
  * @port:	its link, first so that a port can be converted
  * @bdf:	its ID as a completer
- * @secondary, @subordinate: buses below; none if the first one is greater
- * @windows:	as software set them
- * @windowed:	it did; or there are none, as on the root complex's own bus
- * @above:	port that leads to the switch of this one, NULL: a root port
+ * @secondary, @subordinate: buses below; empty if the first one is greater
+ * @windows:	memory windows set by software
+ * @windowed:	they were set, or do not exist (root complex's own bus)
+ * @above:	port that leads to the switch of this one, NULL for a root port
  * @hint:	cache of map_find()
  */
 struct bridge {
@@ -39,18 +39,18 @@ static inline bool bridge_leads_to(const struct bridge *bridge,
 }
 
 /*
- * Send @p, which came in at @in, out of @out. Prefixes that @out does not let
- * pass stop it (sec 2.2.10.2); a configuration request of type 1 for the bus of
- * the link becomes one of type 0.
+ * Send @p, which arrived at @in, out of @out. It is stopped if @out blocks one
+ * of its prefixes (sec 2.2.10.2); a type 1 configuration request for the bus of
+ * the link becomes type 0.
  */
 void bridge_forward(struct bridge *in, struct bridge *out,
 		    const struct pcie_packet *p, struct pcie_port_stats *stats);
 
-/* Nobody takes @p: count it, and complete it if it is non-posted. */
+/* @p has no destination: count it, and complete it if it is non-posted. */
 void bridge_unsupported(struct bridge *in, const struct pcie_packet *p,
 			uint16_t completer, struct pcie_port_stats *stats);
 
-/* Return: false if @p is malformed for @in (counted) */
+/* Return: false if @p is malformed at @in, which is counted */
 bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 		    struct pcie_port_stats *stats);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Bus numbers: as a fresh boot gives them */
+/* Bus numbers of a fresh boot */
 #include "pcie/tree/enumerate.h"
 
 #include "pcie/tree/lookup.h"
@@ -8,7 +8,7 @@
 
 #define LAST_BUS 0xff
 
-/* No bus is left: nothing below can be reached */
+/* All buses are used: nothing below can be reached */
 static void close_bridge(struct bridge *bridge)
 {
 	bridge->secondary = 1;

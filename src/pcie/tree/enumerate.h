@@ -5,7 +5,7 @@
 
 #include "pcie/root.h"
 
-/* Tell each function the ID that its place in the tree gives it. */
+/* Send each function the ID that follows from its place in the tree. */
 void root_tell_all_ids(struct pcie_root *root);
 
 #endif /* PCIE_TREE_ENUMERATE_H */

@@ -11,7 +11,7 @@
 #include "pcie/tree/lookup.h"
 #include "pcie/tree/tree.h"
 
-/* A decoded BAR, and the change that brought it there */
+/* A decoded BAR, and the change that moved it there */
 struct decoded {
 	struct range range;
 	uint64_t since;
@@ -22,7 +22,7 @@ int map_reserve(struct pcie_root *root, unsigned int bridges)
 {
 	struct map *map = &root->map;
 	const unsigned int windows = PCIE_WINDOWS * (map->bridges + bridges);
-	/* Each may be cut in two by one that comes before it */
+	/* An earlier range may split each range in two */
 	const size_t room = 2 * (BARS_MAX + windows);
 	struct range *ranges = realloc(map->ranges, room * sizeof(ranges[0]));
 
@@ -44,8 +44,8 @@ static void insert_at(struct map *map, unsigned int at,
 }
 
 /*
- * Of BARs that software laid over each other the one that came first keeps its
- * place: whatever software does, an address has one owner.
+ * If software makes BARs overlap, the earliest keeps its addresses: an address
+ * always has one owner.
  */
 static void insert(struct map *map, const struct range *range)
 {
@@ -77,7 +77,7 @@ static void fill(struct map *map, uint64_t start, uint64_t last,
 				part.last = next->start - 1;
 			insert_at(map, i, &part);
 		}
-		/* Now the range here has @start */
+		/* The range at this index now contains @start */
 		if (next->last >= last)
 			return;
 		start = next->last + 1;
@@ -95,7 +95,7 @@ static int by_arrival(const void *a, const void *b)
 					      (x->range.start < y->range.start);
 }
 
-/* Find the decoded BARs below @bridge, and note the way back. */
+/* Collect the decoded BARs below @bridge, and set the links upwards. */
 static void collect(struct pcie_root *root, struct bridge *bridge,
 		    struct decoded *found, unsigned int *n)
 {
@@ -130,7 +130,7 @@ static void fill_windows(struct map *map, struct bridge *bridge)
 			     bridge->windows[i].limit, bridge);
 }
 
-/* Those that nobody has set, of what the BARs say */
+/* Derive windows that were never set from the BARs below */
 static void guess_windows(struct map *map, struct bridge *bridge,
 			  const struct pcie_function *fn)
 {
@@ -140,7 +140,7 @@ static void guess_windows(struct map *map, struct bridge *bridge,
 			     fn->bar_last[i] + fn->bars[i].size - 1, bridge);
 }
 
-/* The deepest ones first: they lie within those above. */
+/* Insert the deepest windows first, as they lie within the upper ones. */
 static void open_windows(struct pcie_root *root, struct bridge *bridge)
 {
 	const struct pcie_function *fn = function_below(root, &bridge->port);
@@ -209,7 +209,7 @@ struct bridge *map_find(struct pcie_root *root, uint64_t addr,
 
 	if (map->stale)
 		build(root);
-	/* Memory of the host mostly lies beside them all */
+	/* Host memory is mostly outside of all ranges */
 	if (!map->n || addr < map->ranges[0].start ||
 	    addr > map->ranges[map->n - 1].last)
 		return NULL;

@@ -8,19 +8,19 @@
 
 #define BARS_MAX (PCIE_FUNCTIONS_MAX * PCIE_BARS)
 
-/* Addresses that lead through the bridge @to and no further one */
+/* Addresses that lead through the bridge @to, but no bridge below it */
 struct range {
 	uint64_t start, last;
 	struct bridge *to;
 };
 
 /**
- * struct map - where addresses lead
+ * struct map - routes of addresses
  * @ranges:	ascending, without overlap
  * @n:		number of @ranges
- * @bridges:	there is room for the windows of so many
- * @stale:	something changed since it was made
- * @changes:	so far
+ * @bridges:	number of bridges for whose windows there is room
+ * @stale:	the hierarchy changed since the map was built
+ * @changes:	number of changes so far
  */
 struct map {
 	struct range *ranges;
@@ -29,11 +29,11 @@ struct map {
 	uint64_t changes;
 };
 
-/* Make room for the windows of @bridges more. Return: 0; -ENOMEM. */
+/* Make room for the windows of more @bridges. Return: 0; -ENOMEM. */
 int map_reserve(struct pcie_root *root, unsigned int bridges);
 
-/* Return: the last bridge on the way to @addr, NULL: it is below none; *@hint
- * is the caller's cache */
+/* Return: the last bridge on the way to @addr, or NULL; *@hint is the caller's
+ * cache */
 struct bridge *map_find(struct pcie_root *root, uint64_t addr,
 			unsigned int *hint);
 

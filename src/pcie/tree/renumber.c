@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Bus numbers: as another enumeration gave them. Only the functions' IDs are
- * known; the buses in between follow from them.
+ * Bus numbers of another enumeration. Only the functions' IDs are known; the
+ * buses in between follow from them.
  */
 #include <errno.h>
 
@@ -10,12 +10,12 @@
 #include "pcie/tree/lookup.h"
 #include "pcie/tree/tree.h"
 
-/* Buses below a port; none if @low is greater than @high */
+/* Buses below a port; empty if @low is greater than @high */
 struct buses {
 	int low, high;
 };
 
-/* The IDs to follow; checked first, entered when they fit */
+/* The new IDs; checked first, then entered */
 struct numbering {
 	struct pcie_root *root;
 	const uint16_t *bdf;
@@ -32,7 +32,7 @@ static bool is_empty(struct buses b)
 static int below(const struct numbering *to, struct bridge *bridge,
 		 struct buses *ret_buses);
 
-/* Two ports of a bus lead to different buses */
+/* Two ports of a bus must lead to different buses */
 static bool overlap(const struct buses *buses, unsigned int n)
 {
 	for (unsigned int i = 0; i < n; i++)
@@ -63,7 +63,7 @@ static struct buses hull(const struct buses *buses, unsigned int n)
 	return all;
 }
 
-/* The link's bus, the internal bus, then those of the ports */
+/* The link's bus, the internal bus, then the ports' buses */
 static int below_switch(const struct numbering *to, struct pcie_switch *sw,
 			struct buses *ret_buses)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Requests of the host, as a root complex puts them on its links */
+/* Requests of the host, sent by the root complex */
 #include "pcie/tree/root_host.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static int request(struct pcie_root *root, struct bridge *out,
 	root->completion = NULL;
 	if (!completion->done)
 		return -ETIMEDOUT;
-	/* Poisoned data is no data */
+	/* Poisoned data must not be used */
 	return completion->poisoned ? TLP_CPL_CA : completion->status;
 }
 
@@ -134,7 +134,7 @@ void root_set_id(struct pcie_root *root, uint16_t bdf)
 	config_request(root, &tlp, NULL);
 }
 
-/* Return: port that leads to @addr or NULL */
+/* Return: the port that leads to @addr, or NULL */
 static struct bridge *port_to(struct pcie_root *root, uint64_t addr)
 {
 	return bridge_towards(root, map_find(root, addr, &root->hint));

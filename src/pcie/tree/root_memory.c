@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Requests for the memory behind the root complex */
+/* Requests to memory of the root complex */
 #include "pcie/tree/root_memory.h"
 
 #include <stdatomic.h>
@@ -16,12 +16,13 @@ static bool overlap(const uint8_t *a, const uint8_t *b, size_t len)
 }
 
 /*
- * Lowest address first, as software that polls the last byte of a completion
- * entry or of a message relies on; memcpy() may store the end first.
+ * Store the lowest address first: software that polls the last byte of a
+ * completion entry or of a message relies on this, and memcpy() may store the
+ * end first.
  */
 static void land(uint8_t *to, const uint8_t *from, size_t len)
 {
-	/* A payload may lie in this very memory */
+	/* The payload may lie in the same memory */
 	if (overlap(to, from, len)) {
 		memmove(to, from, len);
 		return;
@@ -40,7 +41,7 @@ static void land(uint8_t *to, const uint8_t *from, size_t len)
 	}
 }
 
-/* Return: memory at @addr, *@ret_len bytes of it; NULL the host says no */
+/* Return: *@ret_len bytes of memory at @addr; NULL the host denies access */
 static void *map(struct pcie_root *root, const struct tlp *tlp, uint64_t addr,
 		 size_t len, size_t *ret_len)
 {
@@ -76,8 +77,8 @@ bool root_memory_write(struct pcie_root *root, const struct tlp *tlp)
 }
 
 /*
- * Return: where the data that @tlp asks for are, in one piece; NULL if the host
- * does not let the requester there
+ * Return: the contiguous data that @tlp requests; NULL if the host denies the
+ * requester access
  */
 static const uint8_t *gather(struct pcie_root *root, const struct tlp *tlp)
 {
@@ -86,7 +87,7 @@ static const uint8_t *gather(struct pcie_root *root, const struct tlp *tlp)
 	size_t pos = 0, run, n;
 	void *from;
 
-	/* Only these have bytes that are not asked for */
+	/* Only these have bytes that are not requested */
 	memset(data, 0, 4);
 	memset(data + len - 4, 0, 4);
 	while ((run = enabled_run(tlp, &pos))) {

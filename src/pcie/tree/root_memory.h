@@ -5,8 +5,8 @@
 
 #include "pcie/tree/tree.h"
 
-/* Requests for the memory behind the root complex. Return: false if the host
- * does not let the requester there: unsupported. */
+/* Requests to memory of the root complex. Return: false if the host denies the
+ * requester access, which makes the request unsupported. */
 bool root_memory_write(struct pcie_root *root, const struct tlp *tlp);
 bool root_memory_read(struct pcie_root *root, struct bridge *in,
 		      const struct tlp *tlp);

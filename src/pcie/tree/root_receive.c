@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Root complex: what arrives at its ports */
+/* Root complex: handles TLPs that arrive at its ports */
 #include "pcie/tree/root_receive.h"
 
 #include <string.h>
@@ -13,8 +13,7 @@
 #include "ground.h"
 
 /*
- * Without hints and without their prefix. A digest would no longer fit, so
- * there is none either.
+ * Remove hints and their prefix, and the digest, which would no longer match.
  */
 static void drop_tph(const struct tlp *tlp, struct tlp *plain)
 {
@@ -61,7 +60,7 @@ static void forward_without_tph(struct pcie_root *root, struct bridge *in,
 	bridge_forward(in, out, &plain, &root->stats);
 }
 
-/* Return: false if policy does not let it pass */
+/* Return: false if the policy blocks the TLP */
 static bool forward_to_peer(struct pcie_root *root, struct bridge *in,
 			    struct bridge *out, const struct pcie_packet *p)
 {
@@ -80,7 +79,7 @@ static bool is_interrupt(const struct tlp *tlp)
 	       tlp->addr - PCIE_INTERRUPT_BASE < PCIE_INTERRUPT_SIZE;
 }
 
-/* Return: false if it is no interrupt: one whole DW (sec 6.1.4) */
+/* Return: false if it is not an interrupt: one whole DW (sec 6.1.4) */
 static bool take_interrupt(struct pcie_root *root, const struct tlp *tlp)
 {
 	if (tlp->type != TLP_MWR || tlp->length != 1 || tlp->first_be != 0xf ||
@@ -91,14 +90,16 @@ static bool take_interrupt(struct pcie_root *root, const struct tlp *tlp)
 	return true;
 }
 
-/* Return: false if nobody takes it */
+/* Return: false if the request has no destination */
 static bool take_memory(struct pcie_root *root, struct bridge *in,
 			const struct pcie_packet *p)
 {
 	const struct tlp *tlp = p->tlp;
 	struct bridge *out;
 
-	/* No translation agent is here: translated and the like are not taken
+	/*
+	 * Without a translation agent, translated requests and the like are
+	 * refused
 	 */
 	if (tlp->at != TLP_AT_UNTRANSLATED)
 		return false;
@@ -153,7 +154,7 @@ static bool take_message(struct pcie_root *root, struct bridge *in,
 	}
 }
 
-/* Atomic operations and the like are not completed here */
+/* The root complex does not complete atomic operations and the like */
 static bool (*const take[TLP_TYPE_MAX])(struct pcie_root *root,
 					struct bridge *in,
 					const struct pcie_packet *p) = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Work of the functions, one piece each in turn, and the times they ask for */
+/* Work of the functions, one piece each in turn, and requested times */
 #include "pcie/function/inbox.h"
 #include "pcie/root.h"
 #include "pcie/tree/tree.h"
@@ -36,7 +36,7 @@ uint64_t pcie_root_next(const struct pcie_root *root)
 	return next;
 }
 
-/* The clock is read only if somebody waits for it */
+/* The clock is read only if a function waits for it */
 static void wake_due(struct pcie_root *root)
 {
 	uint64_t now = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Switches: where a TLP goes (sec 2.2.4, 7.3.3) */
+/* Switches: routing of TLPs (sec 2.2.4, 7.3.3) */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static bool is_up(const struct pcie_switch *sw, const struct bridge *port)
 	return port == &sw->up;
 }
 
-/* Return: downstream port that leads to @bus, NULL if none does */
+/* Return: the downstream port that leads to @bus, or NULL */
 static struct bridge *down_to(struct pcie_switch *sw, unsigned int bus)
 {
 	for (unsigned int i = 0; i < sw->downstream; i++)
@@ -41,7 +41,7 @@ static struct bridge *by_id(struct pcie_switch *sw, struct bridge *in,
 
 	if (out)
 		return out;
-	/* The internal bus: a port of this switch, which asked for nothing */
+	/* The internal bus: a port of this switch, which has no requests */
 	if (is_up(sw, in) || TLP_BDF_BUS(bdf) == sw->up.secondary)
 		return NULL;
 	return &sw->up;
@@ -53,7 +53,7 @@ static struct bridge *to_requester(struct pcie_switch *sw, struct bridge *in,
 	return by_id(sw, in, tlp->requester);
 }
 
-/* Type 1 from above; a link that leads to the bus has device 0 only */
+/* Type 1 from above; a link that leads to the bus has only device 0 */
 static struct bridge *by_target(struct pcie_switch *sw, struct bridge *in,
 				const struct tlp *tlp)
 {
@@ -82,8 +82,8 @@ static struct bridge *by_routing(struct pcie_switch *sw, struct bridge *in,
 }
 
 /*
- * I/O and configuration type 0 have no way through, nor have AtomicOps and
- * DMWr: the ports lack these routing capabilities (DevCap2 bit 6, DevCap3).
+ * I/O and configuration type 0 are not routed, nor are AtomicOps and DMWr: the
+ * ports lack these routing capabilities (DevCap2 bit 6, DevCap3).
  */
 static struct bridge *(*const route[TLP_TYPE_MAX])(struct pcie_switch *sw,
 						   struct bridge *in,
@@ -115,7 +115,7 @@ static void broadcast(struct pcie_switch *sw, struct bridge *in,
 			bridge_forward(in, &sw->down[i], p, &sw->stats);
 }
 
-/* One message goes up when each port that has a link gave one */
+/* One message is sent upwards after each port with a link received one */
 static void gather(struct pcie_switch *sw, struct bridge *in,
 		   const struct pcie_packet *p)
 {
@@ -164,7 +164,7 @@ static void bridge_init(struct bridge *bridge, struct pcie_switch *sw)
 	bridge->port.owner = sw;
 	bridge->port.receive = receive;
 	bridge->port.eetlp = true;
-	bridge->secondary = 1; /* no bus yet */
+	bridge->secondary = 1; /* empty range: no bus yet */
 }
 
 int pcie_switch_create(struct pcie_root *root, const char *name,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Switches and the root complex as they know each other */
+/* Internals shared by switches and the root complex */
 #ifndef PCIE_TREE_TREE_H
 #define PCIE_TREE_TREE_H
 
@@ -8,12 +8,12 @@
 #include "pcie/tree/map.h"
 
 #define PCIE_ROOT_PORTS_MAX 31 /* device numbers 1..31 of bus 0 */
-#define PCIE_SWITCHES_MAX   64 /* of one hierarchy: bounds the depth of calls */
+#define PCIE_SWITCHES_MAX   64 /* in one hierarchy: bounds the depth of calls */
 #define PCIE_DOWNSTREAM_MAX 32
 
 /**
  * struct pcie_switch - a switch
- * @gathered:	downstream ports whose gathered message has come
+ * @gathered:	downstream ports whose gathered message has arrived
  */
 struct pcie_switch {
 	struct pcie_root *root;
@@ -36,10 +36,10 @@ struct root_port {
 
 /**
  * struct pcie_root - a root complex and its hierarchy
- * @completion:	of the host's request that is under way
- * @tag:	of the next one
+ * @completion:	completion of the host's request under way
+ * @tag:	tag of the next request
  * @hint:	cache of map_find() for the host
- * @max_payload: what all functions take
+ * @max_payload: supported by all functions
  * @turn:	function whose turn it is in pcie_root_run()
  * @send, @reply: TLPs with data are built here
  */
