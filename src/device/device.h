@@ -11,15 +11,15 @@
 #define DEVICE_ST_MAX	  64
 
 /**
- * struct device_params - what a topology file says about a function
- * @name:	its name
+ * struct device_params - parameters of a function in a topology file
+ * @name:	name
  * @serial:	device serial number
- * @rc_integrated: it sits on the root complex's own bus
+ * @rc_integrated: it is on the root complex's own bus
  * @eetlp:	End-End TLP prefixes supported
  * @tph_completer: for models that consume tags
  * @tph_ext:	16-bit requester, for models that send tags
- * @st_entries:	of the ST table in the TPH capability, for models that send
- *		tags: 1..64; 0 no table, the model itself keeps tags;
+ * @st_entries:	entries of the ST table in the TPH capability, for models that
+ *		send tags: 1..64; 0 no table, the model itself keeps tags;
  *		DEVICE_ST_DEFAULT the model's default
  * @memory:	bytes of device memory, power of two, 0: the model's default
  * @partitions:	number of partitions, power of two, 0: the model's default
@@ -39,10 +39,10 @@ struct device_params {
 
 /**
  * struct device_model - one kind of endpoint
- * @name:	as in a topology file
+ * @name:	name in a topology file
  * @sends_tags:	it has a TPH capability
- * @create:	Return: 0; -EINVAL a parameter is out of range; -ENOMEM. The
- *		function is freed through its ops->destroy.
+ * @create:	create a function, freed by its ops->destroy. Return: 0; -EINVAL
+ *		a parameter is out of range; -ENOMEM.
  */
 struct device_model {
 	const char *name;
@@ -52,18 +52,18 @@ struct device_model {
 };
 
 /*
- * For models. Return: @params has a usable name, completer kind, ST table and
- * payload size.
+ * For models. Return: true if name, completer kind, ST table and payload size
+ * of @params are valid.
  */
 bool device_params_valid(const struct device_params *params);
 
 /**
- * struct device_endpoint - what a model has of the common capabilities
- * @identity:	its header
+ * struct device_endpoint - a model's choices for the common capabilities
+ * @identity:	header
  * @tph_completer: tags that it consumes
- * @vectors:	of MSI-X
- * @bar:	that the MSI-X table and PBA lie in
- * @table, @pba: offsets there
+ * @vectors:	MSI-X vectors
+ * @bar:	BAR of the MSI-X table and PBA
+ * @table, @pba: offsets in this BAR
  */
 struct device_endpoint {
 	struct pcie_identity identity;
@@ -72,12 +72,12 @@ struct device_endpoint {
 	uint32_t table, pba;
 };
 
-/* A header, then power management, PCI Express, MSI-X, AER, serial number. */
+/* Add a header, power management, PCI Express, MSI-X, AER, serial number. */
 void device_configure(struct pcie_config *config,
 		      const struct device_endpoint *endpoint,
 		      const struct device_params *params);
 
-/* TPH requester; @entries of the ST table where @params do not say. */
+/* Add a TPH requester; @entries: default size of the ST table. */
 void device_configure_tph(struct pcie_config *config,
 			  const struct device_params *params,
 			  unsigned int entries);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Byte enables of a memory write, DW by DW (PCIe Base r5 sec 2.2.5).
+ * Byte enables of a memory write per DW (PCIe Base r5 sec 2.2.5).
  */
 #ifndef DEVICE_ENABLES_H
 #define DEVICE_ENABLES_H
@@ -9,8 +9,7 @@
 
 #define ENABLES_ALL 0xfu
 
-/* Return: enables of DW @dw of @tlp; Last BE means nothing in a write of one DW
- */
+/* Return: enables of DW @dw of @tlp; a write of one DW ignores Last BE */
 static inline unsigned int enables_of_dw(const struct tlp *tlp, size_t dw)
 {
 	if (!dw)

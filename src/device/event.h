@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A status register whose bits stay until software clears them, and a mask of
- * those that interrupt. An interrupt is due when a bit becomes set that is not
- * masked, or becomes unmasked while set: never twice for one setting of a bit.
+ * A status register whose bits stay set until software clears them, and a mask
+ * of bits that interrupt. An interrupt is due when an unmasked bit becomes set,
+ * or a set bit becomes unmasked: never twice for one setting of a bit.
  */
 #ifndef DEVICE_EVENT_H
 #define DEVICE_EVENT_H
@@ -19,7 +19,7 @@ struct event {
 	uint32_t status, mask;
 };
 
-/* Set @bits. Return: an interrupt is due. */
+/* Set @bits. Return: true if an interrupt is due. */
 static inline bool event_set(struct event *event, uint32_t bits)
 {
 	uint32_t gained = bits & ~event->status & event->mask;
@@ -28,7 +28,7 @@ static inline bool event_set(struct event *event, uint32_t bits)
 	return gained;
 }
 
-/* Replace the mask. Return: an interrupt is due. */
+/* Replace the mask. Return: true if an interrupt is due. */
 static inline bool event_unmask(struct event *event, uint32_t mask)
 {
 	uint32_t gained = event->status & mask & ~event->mask;

@@ -2,8 +2,8 @@
 /*
  * A BAR of 32-bit registers, as a table of ranges.
  *
- * What lies in no range reads as 0 and swallows writes. A write reaches a
- * register only with all four byte enables; others are ignored.
+ * Offsets outside of all ranges read as 0 and ignore writes. A write reaches a
+ * register only with all four byte enables; other writes are ignored.
  */
 #ifndef DEVICE_REGS_H
 #define DEVICE_REGS_H
@@ -15,16 +15,17 @@
 #include <opentph/tlp.h>
 
 /**
- * struct regs_range - registers that are handled alike
- * @offset:	of the first, in bytes from the start of the BAR, DW aligned
+ * struct regs_range - registers with common handlers
+ * @offset:	offset of the first, in bytes from the start of the BAR, DW
+ *		aligned
  * @size:	bytes, DW multiple
- * @read:	Return: value of the register at @offset; or NULL
+ * @read:	returns the value of the register at @offset; may be NULL
  * @write:	NULL: read-only
- * @state:	without @read: where the device has the uint32_t to be read, in
- *		bytes from its start; 0: nowhere
- * @fixed:	without either: the value to be read
+ * @state:	if @read is NULL: offset of the value, a uint32_t in the device;
+ *		0: unused
+ * @fixed:	if both are unset: the value
  *
- * The offset that the handlers get counts from the start of the BAR.
+ * Handlers get the offset from the start of the BAR.
  */
 struct regs_range {
 	uint32_t offset, size;
@@ -43,15 +44,15 @@ struct regs {
 void regs_read(const struct regs *regs, void *dev, uint64_t offset, void *buf,
 	       size_t len);
 
-/* Write the payload of @tlp from @offset on, lowest register first. */
+/* Write the payload of @tlp from @offset, lowest register first. */
 void regs_write(const struct regs *regs, void *dev, uint64_t offset,
 		const struct tlp *tlp);
 
 /**
- * struct regs_latch - high half of the 64-bit register read last
- * @offset:	of its low half
- * @high:	the half
- * @valid:	there was such a read
+ * struct regs_latch - latched high half of the last 64-bit register read
+ * @offset:	offset of its low half
+ * @high:	the high half
+ * @valid:	a low half was read
  */
 struct regs_latch {
 	uint32_t offset, high;
@@ -59,8 +60,9 @@ struct regs_latch {
 };
 
 /*
- * One half of a 64-bit register: a read of the low one latches the high one.
- * The high half of another register than the latched one reads live.
+ * One half of a 64-bit register: a read of the low half latches the high half.
+ * The high half of another register than the latched one returns the current
+ * value.
  */
 uint32_t regs_read64(struct regs_latch *latch, uint32_t offset, uint64_t value);
 

@@ -10,7 +10,7 @@
 /**
  * struct accel_function - the accelerator as a PCIe function
  * @fn:		function
- * @core:	what is behind it
+ * @core:	the accelerator's state
  */
 struct accel_function {
 	struct pcie_function fn;
@@ -23,7 +23,7 @@ static struct accel_function *accel_of(struct pcie_function *fn)
 					 offsetof(struct accel_function, fn));
 }
 
-/* Raise what became due. The core of PCIe keeps what is masked. */
+/* Raise due interrupts. The PCIe core holds masked ones. */
 static void interrupt(struct accel_function *af)
 {
 	for (unsigned int v = 0; v < ACCEL_MSIX_VECTORS; v++) {

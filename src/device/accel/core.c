@@ -9,7 +9,7 @@
 #define DEFAULT_SIZE	   (16ull << 20)
 #define DEFAULT_PARTITIONS 16
 #define SIZE_MAX_LOG2	   40
-#define PARTITION_MIN	   4096 /* so that no legal write spans two */
+#define PARTITION_MIN	   4096 /* a legal write does not span two */
 
 static bool is_power_of_two(uint64_t n)
 {
@@ -37,7 +37,7 @@ int accel_init(struct accel *accel, uint64_t size, unsigned int partitions,
 		return -EINVAL;
 	a.shift = __builtin_ctzll(a.size / a.partitions);
 
-	/* Pages that nobody touches cost nothing */
+	/* Untouched pages take no memory */
 	a.mem = mmap(NULL, a.size, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (a.mem == MAP_FAILED)
@@ -70,7 +70,7 @@ void accel_clear_counters(struct accel *accel)
 
 void accel_reset(struct accel *accel)
 {
-	/* Gives the pages back; locked ones cannot be given back */
+	/* Frees the pages, except locked ones */
 	if (madvise(accel->mem, accel->size, MADV_DONTNEED))
 		memset(accel->mem, 0, accel->size);
 	memset(accel->table, 0, ACCEL_TAGS * sizeof(*accel->table));

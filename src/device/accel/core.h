@@ -55,11 +55,11 @@ struct accel_pass {
 /**
  * struct accel - state of one accelerator
  * @mem:	device memory
- * @size:	its bytes
- * @shift:	log2 of a partition's bytes
+ * @size:	bytes of @mem
+ * @shift:	log2 of a partition's size in bytes
  * @partitions:	number of partitions
- * @tph:	8-bit tags are looked at
- * @tph_ext:	16-bit tags are looked at, else ST[7:0] of them
+ * @tph:	8-bit tags are used
+ * @tph_ext:	16-bit tags are used; otherwise only their ST[7:0]
  * @table:	ACCEL_TAGS entries
  * @tags:	ACCEL_TAGS counters
  * @vectors:	bit n: MSI-X vector n is due; the owner raises and clears it
@@ -83,7 +83,7 @@ struct accel {
 	uint32_t vectors;
 };
 
-/* Where the entry and the counters of a tag are */
+/* Index of a tag's entry and counters */
 static inline unsigned int accel_tag_index(bool ext, uint16_t st)
 {
 	return ext ? ACCEL_TAGS_8 + st : st & 0xff;
@@ -93,9 +93,9 @@ static inline unsigned int accel_tag_index(bool ext, uint16_t st)
  * accel_init() - allocate and reset
  * @accel:	state
  * @size:	bytes of memory, power of two, 0: 16 MiB
- * @partitions:	power of two, 0: 16 or as many as 4 KiB ones fit
- * @tph:	8-bit tags are looked at
- * @tph_ext:	16-bit tags too
+ * @partitions:	power of two, 0: 16, or fewer of 4 KiB
+ * @tph:	8-bit tags are used
+ * @tph_ext:	16-bit tags are used too
  *
  * Return: 0; -EINVAL not a power of two, more than 64 partitions, partitions of
  * less than 4 KiB, or more than 1 TiB of memory; -ENOMEM.
@@ -104,14 +104,14 @@ int accel_init(struct accel *accel, uint64_t size, unsigned int partitions,
 	       bool tph, bool tph_ext);
 void accel_free(struct accel *accel);
 
-/* Reset values everywhere; memory, tables and counters are zero. */
+/* Reset everything; memory, tables and counters become zero. */
 void accel_reset(struct accel *accel);
 void accel_clear_counters(struct accel *accel);
 
 /* Set ACCEL_EVENT_* bits. */
 void accel_event(struct accel *accel, uint32_t bits);
 
-/* Take a memory write of BAR2; @offset is DW aligned. */
+/* Handle a memory write to BAR2; @offset is DW aligned. */
 void accel_ingress(struct accel *accel, uint64_t offset, const struct tlp *tlp);
 
 /* Count the cost of one access: bytes read from and written to memory. */
@@ -122,7 +122,7 @@ extern const struct regs accel_regs;
 
 /* Start a pass from the registers with operation @op. */
 void accel_pass_start(struct accel *accel, uint32_t op);
-/* Do at most 4 KiB of it. Return: more is left. */
+/* Do at most 4 KiB of the pass. Return: true if more is left. */
 bool accel_pass_run(struct accel *accel);
 
 #endif /* DEVICE_ACCEL_CORE_H */

@@ -32,7 +32,7 @@ static int exponent(uint32_t a)
 	return e ? e : 1;
 }
 
-/* Shift right; what falls out stays visible in bit 0 */
+/* Shift right; lost bits are ORed into bit 0 (sticky) */
 static uint32_t shift_sticky(uint32_t m, int by)
 {
 	if (by > 31)

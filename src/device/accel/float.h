@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * binary32 and bfloat16 on their bit patterns, in integers: the same bits on
- * every host, whatever its floating-point control register says.
+ * binary32 and bfloat16 arithmetic on bit patterns, in integers: the same bits
+ * on every host, independent of its floating-point control register.
  *
- * Arithmetic that yields a NaN yields FLOAT_NAN (IEEE 754 leaves sign and
- * payload open). Subnormals are kept in operands and results.
+ * A NaN result is always FLOAT_NAN (IEEE 754 leaves sign and payload open).
+ * Subnormals are kept in operands and results.
  */
 #ifndef DEVICE_ACCEL_FLOAT_H
 #define DEVICE_ACCEL_FLOAT_H

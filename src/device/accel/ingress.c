@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The ingress block: looks a write's tag up and lets it land.
+ * The ingress block: looks up a write's tag and applies its operation.
  */
 #include "device/accel/core.h"
 #include "device/accel/ops.h"
@@ -8,9 +8,10 @@
 #define ERROR_EVENTS                                                   \
 	(ACCEL_EVENT_ENTRY | ACCEL_EVENT_RANGE | ACCEL_EVENT_PARTIAL | \
 	 ACCEL_EVENT_POISON)
-#define ENTRY_STORE ACCEL_OP_STORE /* no MOVE: where the write is addressed */
+#define ENTRY_STORE \
+	ACCEL_OP_STORE /* no MOVE: lands at the address of the write */
 
-/* Raise an error event; the first one since they were cleared is kept. */
+/* Raise an error event; the first one since the last clear is kept. */
 static void error_event(struct accel *accel, uint32_t bit, uint64_t offset,
 			const struct tlp *tlp)
 {
@@ -25,17 +26,17 @@ static void error_event(struct accel *accel, uint32_t bit, uint64_t offset,
 	accel_event(accel, bit);
 }
 
-/* Count a write by its tag. Return: the entry that it falls under. */
+/* Count a write by its tag. Return: the entry that applies to it. */
 static uint32_t classify(struct accel *accel, const struct tlp *tlp)
 {
 	unsigned int tag;
 
-	/* INGRESS cannot be set in a function that is no TPH completer */
+	/* INGRESS cannot be set in a function that is not a TPH completer */
 	if (!tlp->th || !(accel->ctrl & ACCEL_CTRL_INGRESS)) {
 		accel->count[ACCEL_COUNT_UNTAGGED]++;
 		return ENTRY_STORE;
 	}
-	/* ST[15:8] has a meaning for completers of both widths only */
+	/* Only completers of both widths use ST[15:8] */
 	tag = accel_tag_index(tlp->st_ext && accel->tph_ext, tlp->st);
 	accel->tags[tag].writes++;
 	accel->tags[tag].bytes += tlp->length * 4u;
@@ -47,7 +48,7 @@ static uint32_t classify(struct accel *accel, const struct tlp *tlp)
 	return accel->table[tag];
 }
 
-/* Find where a write lands. Return: 0 or the event of what is wrong with it. */
+/* Find the destination of a write. Return: 0 or the event of its fault. */
 static uint32_t resolve(const struct accel *accel, uint32_t entry,
 			uint64_t offset, uint64_t len,
 			const struct accel_op_info **ret_op, uint64_t *ret_dst)
@@ -67,7 +68,7 @@ static uint32_t resolve(const struct accel *accel, uint32_t entry,
 	} else if (partition >= accel->partitions) {
 		return ACCEL_EVENT_ENTRY;
 	}
-	/* Both where it is addressed and where it lands within one partition */
+	/* Address and destination must each be within one partition */
 	if (offset >= accel->size || inside + len > size)
 		return ACCEL_EVENT_RANGE;
 	inside = accel_op_scale(op, inside);

@@ -75,7 +75,7 @@ const struct accel_op_info accel_ops[ACCEL_OP_MAX] = {
 	[ACCEL_OP_DISCARD] = {1, 1, false, false, discard},
 };
 
-/* The elements of one DW of which not every byte is enabled */
+/* The elements of a DW that is not fully enabled */
 static size_t apply_dw(const struct accel_op_info *op, uint8_t *dst,
 		       const uint8_t *src, unsigned int enables,
 		       unsigned int *partial)
@@ -102,7 +102,7 @@ size_t accel_op_apply(const struct accel_op_info *op, uint8_t *dst,
 	size_t from = 0, to = tlp->length, last = to - 1, n = 0;
 	unsigned int partial = 0;
 
-	/* Only the first and the last DW can have bytes that are not enabled */
+	/* Only the first and the last DW can have disabled bytes */
 	if (enables_of_dw(tlp, 0) != ENABLES_ALL) {
 		n += apply_dw(op, dst, tlp->payload, enables_of_dw(tlp, 0),
 			      &partial);

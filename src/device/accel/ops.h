@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What an operation does to a run of elements, and what that costs.
+ * Operations on runs of elements, and their cost.
  */
 #ifndef DEVICE_ACCEL_OPS_H
 #define DEVICE_ACCEL_OPS_H
@@ -16,10 +16,10 @@
  * struct accel_op_info - one enum accel_op
  * @src:	bytes of an incoming element: 1, 2 or 4
  * @dst:	bytes of an element in memory: 1, 2 or 4
- * @reads:	combines with what is there
- * @writes:	leaves something there
- * @apply:	elements @src[0..n) on @dst[0..n), in ascending order; the two
- *		may be the same memory if the widths are equal
+ * @reads:	reads memory to combine with it
+ * @writes:	writes memory
+ * @apply:	apply elements @src[0..n) to @dst[0..n), in ascending order;
+ *		both may be the same memory if the widths are equal
  */
 struct accel_op_info {
 	uint8_t src, dst;
@@ -29,13 +29,13 @@ struct accel_op_info {
 
 extern const struct accel_op_info accel_ops[ACCEL_OP_MAX];
 
-/* Return: the operation changes the width of elements */
+/* Return: true if the operation changes the width of elements */
 static inline bool accel_op_resizes(const struct accel_op_info *op)
 {
 	return op->src != op->dst;
 }
 
-/* Return: @bytes of incoming data, or an offset in them, in memory's width */
+/* Return: @bytes of incoming data, or an offset in them, scaled to memory */
 static inline uint64_t accel_op_scale(const struct accel_op_info *op,
 				      uint64_t bytes)
 {
@@ -43,12 +43,12 @@ static inline uint64_t accel_op_scale(const struct accel_op_info *op,
 }
 
 /**
- * accel_op_apply() - a write's payload on memory, byte enables obeyed
+ * accel_op_apply() - apply a write's payload to memory, obeying byte enables
  * @op:		operation
  * @dst:	memory, accel_op_scale() of the payload's bytes
- * @tlp:	the write; an element lies at a multiple of its size in the
- * payload
- * @ret_partial: elements left alone that were enabled in part
+ * @tlp:	the write; elements lie at multiples of their size in the
+ *		payload
+ * @ret_partial: unchanged elements with only some bytes enabled
  *
  * Return: elements that were combined, converted or stored.
  */

@@ -5,7 +5,7 @@
 #include "device/accel/core.h"
 #include "device/accel/ops.h"
 
-#define PIECE 4096 /* source bytes a run */
+#define PIECE 4096 /* source bytes per call of run */
 
 static void end(struct accel *accel, uint32_t status)
 {
@@ -14,7 +14,7 @@ static void end(struct accel *accel, uint32_t status)
 	accel_event(accel, ACCEL_EVENT_PASS);
 }
 
-/* Return: @len bytes at @offset are in memory */
+/* Return: true if @len bytes at @offset are in memory */
 static bool inside(const struct accel *accel, uint64_t offset, uint64_t len)
 {
 	return offset <= accel->size && len <= accel->size - offset;
@@ -30,7 +30,7 @@ static bool valid(const struct accel *accel, const struct accel_pass *pass,
 	if (!inside(accel, pass->src, pass->len) ||
 	    !inside(accel, pass->dst, dst_len))
 		return false;
-	/* In place is fine; otherwise the result would depend on the order */
+	/* In place is valid; other overlaps would depend on the order */
 	if (pass->src == pass->dst && !accel_op_resizes(op))
 		return true;
 	return pass->src + pass->len <= pass->dst ||

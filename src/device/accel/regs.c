@@ -20,7 +20,7 @@ static void write_ctrl(void *dev, uint32_t offset, uint32_t value)
 
 	if (value & ACCEL_CTRL_CLEAR)
 		accel_clear_counters(accel);
-	/* A function that is no TPH completer ignores hints (sec 2.2.7.1) */
+	/* A function that is not a TPH completer ignores hints (sec 2.2.7.1) */
 	accel->ctrl = accel->tph ? value & ACCEL_CTRL_INGRESS : 0;
 }
 
@@ -85,7 +85,7 @@ static uint32_t read_pass_addr(void *dev, uint32_t offset)
 {
 	struct accel *accel = dev;
 
-	/* Written by software only: nothing to latch */
+	/* Only software writes it: a latch is not needed */
 	return (uint32_t)(*pass_addr(accel, offset) >> (offset & 4 ? 32 : 0));
 }
 

@@ -27,7 +27,7 @@ static bool valid(const struct dma_job *job)
 		return false;
 	if (job->flags & ~(uint32_t)FLAGS || job->ph > PH_MAX)
 		return false;
-	/* How to hint, but not to hint */
+	/* ST_EXT and TH_REQUIRED need TH */
 	return job->flags & DMA_DESC_TH ||
 	       !(job->flags & (DMA_DESC_ST_EXT | DMA_DESC_TH_REQUIRED));
 }

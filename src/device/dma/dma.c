@@ -15,7 +15,7 @@ static struct dma *dma_of(struct pcie_function *fn)
 static void dma_write(struct pcie_function *fn, unsigned int bar,
 		      uint64_t offset, const struct tlp *tlp)
 {
-	/* A poisoned value is no value */
+	/* Poisoned data must not be used */
 	if (bar == DMA_BAR_REGS && !tlp->ep)
 		regs_write(&dma_regs, dma_of(fn), offset, tlp);
 }
@@ -29,7 +29,7 @@ static int dma_read(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 	return TLP_CPL_SC;
 }
 
-/* Bus Master Enable may be back */
+/* Bus Master Enable may be set again */
 static void dma_config_written(struct pcie_function *fn, unsigned int offset,
 			       unsigned int len)
 {
@@ -92,7 +92,7 @@ int dma_create(const struct device_params *params,
 {
 	struct dma *dma;
 
-	/* It has no memory of its own */
+	/* The function has no memory of its own */
 	if (!device_params_valid(params) || params->memory ||
 	    params->partitions)
 		return -EINVAL;

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <linux/pci_regs.h>
 
-#define PIECE 4096 /* bytes a step */
+#define PIECE 4096 /* bytes per step */
 
 static void end(struct dma_job *job, enum dma_desc_code code)
 {
@@ -50,7 +50,7 @@ static enum dma_desc_code send(struct dma *dma, const uint8_t *data,
 	return DMA_CODE_OK;
 }
 
-/* Move what lies up to the next 4 KiB boundary of the destination. */
+/* Move the bytes up to the next 4 KiB boundary of the destination. */
 static void move(struct dma *dma)
 {
 	struct dma_job *job = &dma->job;
@@ -99,7 +99,7 @@ bool dma_step(struct dma *dma)
 		else
 			move(dma);
 	}
-	/* Without Bus Master Enable it waits until software sets it again */
+	/* If Bus Master Enable is clear, wait until software sets it again */
 	if (job->state == DMA_JOB_ENDED && dma_ring_give(dma))
 		return false;
 	return dma_busy(dma);

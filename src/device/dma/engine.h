@@ -27,17 +27,17 @@ enum dma_counter {
 enum dma_job_state {
 	DMA_JOB_NONE,
 	DMA_JOB_RUNNING,
-	DMA_JOB_ENDED, /* its status has to be written to the ring */
+	DMA_JOB_ENDED, /* its status must be written to the ring */
 };
 
 /**
- * struct dma_job - the descriptor that is worked on
- * @state:	how far it is
- * @stop:	the engine was disabled since it was taken
+ * struct dma_job - the descriptor in progress
+ * @state:	progress
+ * @stop:	the engine was disabled since the descriptor was taken
  * @at:		bus address of the descriptor
- * @src, @dst, @len, @flags, @st_index, @ph: from it
+ * @src, @dst, @len, @flags, @st_index, @ph: fields of the descriptor
  * @done:	bytes sent
- * @code:	why it ended
+ * @code:	completion code
  */
 struct dma_job {
 	enum dma_job_state state;
@@ -52,7 +52,7 @@ struct dma_job {
 
 /**
  * struct dma - the engine
- * @fn:		its PCIe function
+ * @fn:		PCIe function
  * @ring, @order, @head, @tail: the ring
  * @ctrl, @status: registers, without DMA_STATUS_BUSY
  * @event:	interrupt status and mask
@@ -70,13 +70,13 @@ struct dma {
 
 /* ---- state.c ---- */
 
-/* Registers to their reset values, the running descriptor given up. */
+/* Reset the registers and drop the running descriptor. */
 void dma_reset(struct dma *dma);
 
-/* Return: there is something to do, or that waits for Bus Master Enable */
+/* Return: true if there is work, also if it waits for Bus Master Enable */
 bool dma_busy(const struct dma *dma);
 
-/* Set DMA_INT_* bits and interrupt if that is due. */
+/* Set DMA_INT_* bits, and interrupt if due. */
 void dma_interrupt(struct dma *dma, uint32_t bits);
 
 /* ---- desc.c ---- */
@@ -88,10 +88,10 @@ enum dma_desc_code dma_desc_parse(const struct dma_desc *desc,
 /* ---- ring.c ---- */
 
 /*
- * Take the next descriptor of the ring as the job. Return: 0, also if it is not
- * valid and the job ended at once; -EAGAIN there is none; -EACCES Bus Master
- * Enable is off; -EIO the ring is unreadable or misset: DMA_STATUS_ERROR is
- * set.
+ * Take the next descriptor of the ring as the job. Return: 0, also if it is
+ * invalid and the job ended at once; -EAGAIN the ring is empty; -EACCES Bus
+ * Master Enable is off; -EIO the ring is unreadable or invalid:
+ * DMA_STATUS_ERROR is set.
  */
 int dma_ring_take(struct dma *dma);
 
@@ -101,12 +101,12 @@ int dma_ring_give(struct dma *dma);
 /* ---- hint.c ---- */
 
 /**
- * dma_hint() - hints of the job's next TLP, as the capability stands now
+ * dma_hint() - get the hints that the capability allows for the job's next TLP
  * @dma:	engine
- * @ret_hint:	hints, none if they are not asked for or not allowed
+ * @ret_hint:	hints; th is false if they are not requested or not allowed
  *
- * Return: DMA_CODE_OK; DMA_CODE_INVALID no such ST table entry; DMA_CODE_HINT
- * required, but not allowed.
+ * Return: DMA_CODE_OK; DMA_CODE_INVALID the ST table lacks the entry;
+ * DMA_CODE_HINT required, but not allowed.
  */
 enum dma_desc_code dma_hint(const struct dma *dma, struct pcie_hint *ret_hint);
 

@@ -27,7 +27,7 @@ static uint32_t read_status(void *dev, uint32_t offset)
 	return dma->status | (dma_busy(dma) ? DMA_STATUS_BUSY : 0);
 }
 
-/* Return: the ring may be set anew */
+/* Return: true if the ring may be changed */
 static bool ring_free(const struct dma *dma)
 {
 	return !(dma->ctrl & DMA_CTRL_ENABLE) && dma->job.state == DMA_JOB_NONE;

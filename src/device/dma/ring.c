@@ -4,7 +4,7 @@
 
 #include "device/dma/engine.h"
 
-/* Return: the ring is one, and the doorbell points into it */
+/* Return: true if the ring is set up and TAIL lies inside it */
 static bool valid(const struct dma *dma)
 {
 	uint64_t size;
@@ -54,7 +54,7 @@ int dma_ring_give(struct dma *dma)
 	uint32_t bits = 0;
 	int ret;
 
-	/* Who sees the status also sees the rest */
+	/* Write the status last: a reader that sees it also sees the rest */
 	ret = pcie_function_write(&dma->fn,
 				  job->at + offsetof(struct dma_desc, done),
 				  &done, sizeof(done), NULL);
