@@ -15,10 +15,10 @@ static const uint8_t types[CX_CAPS_KINDS] = {
 };
 
 /*
- * What there is; all else is 0. Software may set what is between @min and @max,
- * @start is what it finds. Where these are one value it is a fact: what
- * software sets there is not stored (mlx5 leaves most of them 0 when it sets
- * one), but may not be more.
+ * Supported capabilities; all others are 0. Software may set values from @min
+ * to @max; @start is the initial value. If these are equal, the capability is
+ * fixed: a value set by software is not stored (mlx5 leaves most of them 0 when
+ * it sets one), but must not be greater.
  */
 static const struct {
 	enum cx_caps_kind kind;
@@ -75,7 +75,10 @@ static const struct {
 	FIXED(CX_CAP_FREQUENCY_MHZ, TIMER_KHZ / 1000),
 #undef FIXED
 #undef UP_TO
-	/* Page faults name a memory key and an address, if software says so */
+	/*
+	 * Page faults by memory key and address, if software selects this
+	 * scheme
+	 */
 	{CX_CAPS_ODP, CX_ODP_MEMORY, 0, 1, 0},
 	{CX_CAPS_ODP, CX_ODP_PREFETCH, 1, 1, 1},
 	{CX_CAPS_ODP, CX_ODP_RC_SEND, 1, 1, 1},
@@ -107,13 +110,13 @@ void cx_caps_reset(struct cx_hca *hca)
 		       caps[i].start);
 }
 
-/* The kind that @cmd names. Return: CX_OK; CX_BAD_PARAM there is none */
+/* Find the kind that @cmd names. Return: CX_OK; CX_BAD_PARAM unknown kind */
 static enum cx_status kind_of(const struct cx_command *cmd,
 			      enum cx_caps_kind *ret_kind)
 {
 	const uint64_t type = cx_get(cmd->in, CX_IN_OP_MOD) >> 1;
 
-	/* There is no other function */
+	/* The device has no other function */
 	if (cx_get(cmd->in, CX_CAP_OTHER))
 		return CX_BAD_PARAM;
 	for (unsigned int i = 0; i < CX_CAPS_KINDS; i++)
@@ -142,7 +145,7 @@ enum cx_status cx_query_hca_cap(struct cx_hca *hca, struct cx_command *cmd)
 	return CX_OK;
 }
 
-/* Return: @set has nothing but what the model has */
+/* Return: true if @set has only capabilities of the model */
 static bool acceptable(enum cx_caps_kind kind, const uint8_t *set)
 {
 	static const uint8_t nothing[CX_CAP_SIZE];
@@ -170,7 +173,7 @@ enum cx_status cx_set_hca_cap(struct cx_hca *hca, struct cx_command *cmd)
 
 	if (status != CX_OK)
 		return status;
-	/* They count from INIT_HCA on */
+	/* Limits take effect at INIT_HCA */
 	if (hca->state != CX_ENABLED)
 		return CX_BAD_SYS_STATE;
 	if (cx_get(cmd->in, CX_IN_OP_MOD) & CURRENT || !acceptable(kind, set))

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Capabilities: what is shown is what the model has. Those that software may
- * lower are stored and shown as current.
+ * Capabilities of the model. Those that software may lower are stored, and
+ * reported as current.
  */
 #ifndef DEVICE_CONNECTX_CAPS_H
 #define DEVICE_CONNECTX_CAPS_H
 
 #include "device/connectx/command.h"
 
-#define CX_CAP_SIZE 0x100u /* bytes of each kind that have a meaning */
+#define CX_CAP_SIZE 0x100u /* defined bytes of each kind */
 
-/* Kinds that there are, in the order of struct cx_caps */
+/* Kinds of capabilities, in the order of struct cx_caps */
 enum cx_caps_kind {
 	CX_CAPS_GENERAL,
 	CX_CAPS_ODP,
@@ -20,7 +20,7 @@ enum cx_caps_kind {
 
 /**
  * struct cx_caps - capabilities
- * @current:	as shown and as they count
+ * @current:	values that are reported and in effect
  */
 struct cx_caps {
 	uint8_t current[CX_CAPS_KINDS][CX_CAP_SIZE];
@@ -30,7 +30,7 @@ struct cx_caps {
 uint64_t cx_caps_get(const struct cx_hca *hca, enum cx_caps_kind kind,
 		     uint32_t field);
 
-/* All to what they are from the start. */
+/* Set all to their initial values. */
 void cx_caps_reset(struct cx_hca *hca);
 
 cx_handler cx_query_hca_cap, cx_set_hca_cap;

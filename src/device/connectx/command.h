@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the command interface and the handlers of commands agree upon */
+/* Shared by the command interface and the handlers of commands */
 #ifndef DEVICE_CONNECTX_COMMAND_H
 #define DEVICE_CONNECTX_COMMAND_H
 
@@ -14,13 +14,13 @@ struct cx_hca;
 enum cx_status {
 	CX_OK = 0x00,
 	CX_INTERNAL = 0x01,
-	CX_BAD_OP = 0x02,    /* no such command */
+	CX_BAD_OP = 0x02,    /* unknown opcode */
 	CX_BAD_PARAM = 0x03, /* a value is out of its range */
 	CX_BAD_SYS_STATE =
 		0x04,		/* not between ENABLE_HCA and DISABLE_HCA, .. */
-	CX_BAD_RESOURCE = 0x05, /* no such object */
-	CX_RESOURCE_BUSY = 0x06, /* others still name it */
-	CX_LIMIT = 0x08,	 /* more than the capabilities say */
+	CX_BAD_RESOURCE = 0x05, /* the object does not exist */
+	CX_RESOURCE_BUSY = 0x06, /* other objects still use it */
+	CX_LIMIT = 0x08,	 /* above a limit of the capabilities */
 	CX_BAD_RESOURCE_STATE = 0x09,
 	CX_BAD_INDEX = 0x0a,
 	CX_NO_RESOURCES = 0x0f,
@@ -33,10 +33,10 @@ enum cx_status {
 /**
  * struct cx_command - a command under way
  * @in:		input with its header
- * @in_len:	bytes of it, at least the row's
+ * @in_len:	length of the input, at least the row's
  * @out:	output with its header, zeroed; the header is filled afterwards
- * @out_len:	room for it, at least the row's
- * @syndrome:	vendor's reason, for the output header
+ * @out_len:	room for the output, at least the row's
+ * @syndrome:	vendor syndrome, for the output header
  */
 struct cx_command {
 	const uint8_t *in;
@@ -48,7 +48,7 @@ struct cx_command {
 
 typedef enum cx_status cx_handler(struct cx_hca *hca, struct cx_command *cmd);
 
-/* States of the device; a command's row says from which on it is allowed */
+/* States of the device; a command's row has the lowest allowed state */
 enum cx_state {
 	CX_DISABLED, /* before ENABLE_HCA */
 	CX_ENABLED,
@@ -58,11 +58,11 @@ enum cx_state {
 /**
  * struct cx_command_row - one opcode
  * @opcode:	opcode
- * @name:	as in the kernel's sources
- * @in_min:	bytes of input at least
- * @out_min:	bytes of output at least
+ * @name:	name in the kernel's sources
+ * @in_min:	smallest input, bytes
+ * @out_min:	smallest output, bytes
  * @state:	lowest state of the device
- * @handler:	does it
+ * @handler:	executes the command
  */
 struct cx_command_row {
 	uint16_t opcode;
@@ -79,8 +79,8 @@ const struct cx_command_row *cx_command_find(uint16_t opcode);
 const struct cx_command_row *cx_command_row(unsigned int n);
 
 /*
- * Do the command at @in and fill @out, which is zeroed, and its header. Both
- * have at least 8 bytes.
+ * Execute the command at @in and fill @out, which is zeroed, with its header.
+ * Both have at least 8 bytes.
  */
 void cx_command_execute(struct cx_hca *hca, const uint8_t *in, uint32_t in_len,
 			uint8_t *out, uint32_t out_len);

@@ -26,7 +26,7 @@ static void write_bar(struct pcie_function *fn, unsigned int bar,
 		cx_uar_write(hca, offset, tlp);
 }
 
-/* Doorbells are write-only: beyond the segment all is 0. */
+/* Doorbells are write-only: everything after the segment reads as 0. */
 static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 		    void *buf, size_t len)
 {
@@ -104,7 +104,7 @@ int connectx_create(const struct device_params *params,
 {
 	struct cx_hca *hca;
 
-	/* It has no memory of its own */
+	/* The function has no memory of its own */
 	if (!device_params_valid(params) || params->memory ||
 	    params->partitions)
 		return -EINVAL;

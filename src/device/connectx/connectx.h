@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A ConnectX-7 on an InfiniBand port, as far as Linux's mlx5 drivers and
- * rdma-core use one; what of it there is says docs/connectx.md.
+ * rdma-core use one; docs/connectx.md lists the implemented parts.
  */
 #ifndef DEVICE_CONNECTX_CONNECTX_H
 #define DEVICE_CONNECTX_CONNECTX_H

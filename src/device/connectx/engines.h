@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What struct cx_hca holds of the command queue (command/cmdq.h) and of the
- * scheduler (transport/scheduler.h), so that objects need neither of them.
+ * Members of struct cx_hca for the command queue (command/cmdq.h) and the
+ * scheduler (transport/scheduler.h), so that objects need not include these.
  */
 #ifndef DEVICE_CONNECTX_ENGINES_H
 #define DEVICE_CONNECTX_ENGINES_H
@@ -14,7 +14,7 @@ struct cx_qp;
 
 #define CX_CMD_ENTRY_SIZE 64u
 
-/* How far the command at hand is */
+/* Progress of the current command */
 enum cx_job_phase {
 	CX_JOB_NONE,
 	CX_JOB_FETCH,	/* input from its chain */
@@ -26,8 +26,8 @@ enum cx_job_phase {
 /**
  * struct cx_chain - a walk along mailbox blocks
  * @next:	bus address of the next block
- * @n:		blocks in all
- * @at:		blocks done
+ * @n:		number of blocks
+ * @at:		finished blocks
  */
 struct cx_chain {
 	uint64_t next;
@@ -35,15 +35,15 @@ struct cx_chain {
 };
 
 /**
- * struct cx_job - the command that is worked on
- * @phase:	how far it is
- * @slot:	its entry
- * @entry:	as it was when it was taken
+ * struct cx_job - the current command
+ * @phase:	progress
+ * @slot:	index of its entry
+ * @entry:	copy of the entry when it was taken
  * @in, @out:	input and output, @in_len and @out_len bytes
  * @blocks:	bus addresses of the output's blocks
- * @chain:	of the phase
- * @event:	its end is an event: there was a queue for those when it was
- *		taken. The driver polls for the one that creates that queue.
+ * @chain:	chain of the phase
+ * @event:	its end raises an event: a queue wanted these events when it was
+ *		taken. The driver polls for the command that creates this queue.
  */
 struct cx_job {
 	enum cx_job_phase phase;
@@ -58,12 +58,12 @@ struct cx_job {
 
 /**
  * struct cx_cmdq - the queue
- * @addr:	its bus address
- * @addr_set:	software wrote it
+ * @addr:	bus address of the queue
+ * @addr_set:	software wrote @addr
  * @interface:	NIC interface bits of the register, as written
  * @rung:	entries whose doorbell was rung
  * @last:	entry that was taken last
- * @job:	command that is worked on
+ * @job:	current command
  */
 struct cx_cmdq {
 	uint64_t addr;
@@ -76,22 +76,22 @@ struct cx_cmdq {
 
 /* Values of the ACK timeout and of the RNR timer (5 bits each) */
 #define CX_TIMERS 32
-/* Looks at queue pairs in error, each after twice the time, one second in all */
+/* Checks of queue pairs in error, at doubling intervals, one second in all */
 #define CX_FLUSH_STEPS 8
 
 TAILQ_HEAD(cx_qp_list, cx_qp);
 
 /**
- * struct cx_scheduler - what is to be done, and when
+ * struct cx_scheduler - pending work and times
  * @ready:	QPs with work
- * @ack:	QPs that nobody answered, by the exponent of their timeout
+ * @ack:	QPs without an answer, by the exponent of their timeout
  * @rnr:	QPs whose peer had no receive WQE, by the value of its timer
- * @flush:	QPs in error: the doorbell record of their receive queue is all
- *		that tells of new WQEs, so it is looked at from time to time
- * @waiting:	QPs in the latter three
+ * @flush:	QPs in error: only the doorbell record of their receive queue
+ *		announces new WQEs, so it is checked from time to time
+ * @waiting:	number of QPs in the latter three
  *
- * All QPs of a waiting list wait equally long, so that its first is the next
- * one.
+ * All QPs of a waiting list wait for the same time, so that the first entry is
+ * always due first.
  */
 struct cx_scheduler {
 	struct cx_qp_list ready;

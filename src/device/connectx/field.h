@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * A field as one number: byte offset of its DW (of its QW, where a bit above 31
- * is named), highest and lowest bit. Bit 0 is the least significant one.
+ * A field as one number: byte offset of its DW (its QW, if a bit is above 31),
+ * highest and lowest bit. Bit 0 is the least significant bit.
  */
 #define CX_FIELD(offset, msb, lsb) ((offset) << 12 | (msb) << 6 | (lsb))
 #define CX_FIELD_OFFSET(field)	   ((field) >> 12)
@@ -38,7 +38,7 @@ static inline uint64_t cx_get(const void *p, uint32_t field)
 	return qw >> (field & 63) & cx_field_mask(field);
 }
 
-/* Change @field alone; bits of @value beyond its width are cut. */
+/* Change only @field; excess bits of @value are dropped. */
 static inline void cx_set(void *p, uint32_t field, uint64_t value)
 {
 	const uint64_t mask = cx_field_mask(field) << (field & 63);

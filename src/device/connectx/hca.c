@@ -13,9 +13,8 @@
 #include "ground.h"
 
 /*
- * The one interface step that there is; drivers take it if they find it
- * (mlx5_core_set_issi()). From reset on it is 0, with which nothing can be done
- * but to choose.
+ * The only supported interface step; drivers select it if they find it
+ * (mlx5_core_set_issi()). After reset it is 0, which only allows the selection.
  */
 #define ISSI		1
 #define ISSI_SUPPORTED	(1u << ISSI)
@@ -25,7 +24,7 @@
 #define PAGES_GIVE	1
 #define PAGES_TAKE	2
 
-/* What names others goes before them. */
+/* Objects are freed before those that they name. */
 static void (*const free_all[])(struct cx_hca *hca) = {
 	cx_qps_free,   cx_srqs_free, cx_cqs_free,  cx_eqs_free,
 	cx_mkeys_free, cx_pds_free,  cx_uars_free,
@@ -37,7 +36,7 @@ void cx_hca_free_objects(struct cx_hca *hca)
 		free_all[i](hca);
 }
 
-/* Kinds of objects: the first number, and the capability that says how many */
+/* Kinds of objects: the first number, and the capability for their limit */
 static const struct {
 	size_t table;
 	uint32_t first, log_max;
@@ -48,7 +47,7 @@ static const struct {
 	{offsetof(struct cx_hca, eqs), 1, CX_CAP_LOG_MAX_EQ},
 	{offsetof(struct cx_hca, cqs), 1, CX_CAP_LOG_MAX_CQ},
 	{offsetof(struct cx_hca, srqs), 1, CX_CAP_LOG_MAX_SRQ},
-	/* 0 and 1 are those of management */
+	/* 0 and 1 are the management QPs */
 	{offsetof(struct cx_hca, qps), 2, CX_CAP_LOG_MAX_QP},
 };
 
@@ -83,7 +82,7 @@ void cx_hca_reset(struct cx_hca *hca)
 
 enum cx_status cx_enable_hca(struct cx_hca *hca, struct cx_command *cmd)
 {
-	/* There is one function */
+	/* The device has one function */
 	if (cx_get(cmd->in, CX_ENABLE_HCA_FUNCTION) ||
 	    cx_get(cmd->in, CX_ENABLE_HCA_EMBEDDED))
 		return CX_BAD_PARAM;
@@ -110,7 +109,7 @@ enum cx_status cx_init_hca(struct cx_hca *hca, struct cx_command *cmd)
 {
 	if (hca->state != CX_ENABLED || hca->issi != ISSI)
 		return CX_BAD_SYS_STATE;
-	/* As software set the capabilities */
+	/* Limits as software set the capabilities */
 	set_limits(hca);
 	hca->state = CX_RUNNING;
 	return CX_OK;
@@ -118,7 +117,7 @@ enum cx_status cx_init_hca(struct cx_hca *hca, struct cx_command *cmd)
 
 enum cx_status cx_teardown_hca(struct cx_hca *hca, struct cx_command *cmd)
 {
-	/* No capability offers the others */
+	/* The capabilities do not offer the others */
 	if (cx_get(cmd->in, CX_TEARDOWN_PROFILE))
 		return CX_BAD_PARAM;
 	if (hca->state != CX_RUNNING)
@@ -146,7 +145,7 @@ enum cx_status cx_set_issi(struct cx_hca *hca, struct cx_command *cmd)
 	return CX_OK;
 }
 
-/* The device has memory of its own: it asks for no pages. */
+/* The device has its own memory and requests no pages. */
 enum cx_status cx_query_pages(struct cx_hca *hca, struct cx_command *cmd)
 {
 	const uint64_t when = cx_get(cmd->in, CX_IN_OP_MOD);
@@ -162,7 +161,7 @@ enum cx_status cx_manage_pages(struct cx_hca *hca, struct cx_command *cmd)
 {
 	switch (cx_get(cmd->in, CX_IN_OP_MOD)) {
 	case PAGES_CANT_GIVE:
-	case PAGES_TAKE: /* none are given back: output_num_entries 0 */
+	case PAGES_TAKE: /* no pages are returned: output_num_entries 0 */
 		return CX_OK;
 	case PAGES_GIVE:
 		return cx_get(cmd->in, CX_MANAGE_PAGES_NUM) ? CX_BAD_PARAM

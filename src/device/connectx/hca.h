@@ -2,8 +2,8 @@
 /*
  * State of the virtual ConnectX, shared by its files.
  *
- * Register writes only note what was rung and kick the function; everything
- * that needs memory happens in the run call, a bounded piece at a time.
+ * Register writes only record doorbells and kick the function; all memory
+ * accesses happen in the run call, a bounded piece at a time.
  */
 #ifndef DEVICE_CONNECTX_HCA_H
 #define DEVICE_CONNECTX_HCA_H
@@ -22,7 +22,7 @@
 
 #define CX_BAR	     0
 #define CX_BAR_SIZE  (32u << 20)
-#define CX_PAGE_SIZE 4096u /* of UARs */
+#define CX_PAGE_SIZE 4096u /* size of UARs */
 
 /* The BAR's last two pages hold the MSI-X table and PBA, the first two the
  * initialization segment; UARs lie between. */
@@ -34,8 +34,9 @@
 
 /*
  * @serial is the topology's; @issi is the interface step that software chose.
- * Each kind of object has a header and files of its own name in object/ (mkey.h,
- * mkey.c, ...). Objects name others by number and hold them by cx_object.users.
+ * Each kind of object has a header and files of its own name in object/
+ * (mkey.h, mkey.c, ...). Objects name others by number and hold them by
+ * cx_object.users.
  */
 struct cx_hca {
 	struct pcie_function fn;
@@ -50,7 +51,7 @@ struct cx_hca {
 	uint8_t host_endianness;
 	struct cx_scheduler scheduler;
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
-	uint64_t memory; /* bytes of cx_memory_get() */
+	uint64_t memory; /* bytes allocated by cx_memory_get() */
 	uint32_t faults; /* page faults so far */
 };
 
@@ -60,8 +61,8 @@ static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)
 }
 
 /*
- * To the state after a reset: no objects, the capabilities and the port as they
- * are from the start. The command queue is not touched: cx_cmdq_reset().
+ * Restore the state after a reset: no objects, initial capabilities and port.
+ * The command queue is not affected: cx_cmdq_reset().
  */
 void cx_hca_reset(struct cx_hca *hca);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the health buffer of the initialization segment says */
+/* The health buffer of the initialization segment */
 #ifndef DEVICE_CONNECTX_HEALTH_H
 #define DEVICE_CONNECTX_HEALTH_H
 
@@ -17,25 +17,25 @@ enum cx_health_syndrome {
 
 /**
  * struct cx_health - health of the device
- * @syndrome:	the first thing that went wrong since the last reset
+ * @syndrome:	the first failure since the last reset
  */
 struct cx_health {
 	enum cx_health_syndrome syndrome;
 };
 
-/* Note @syndrome unless there is one. Commands go on: no reset is asked for. */
+/* Set @syndrome unless one is set. Commands continue: no reset is requested. */
 void cx_health_report(struct cx_hca *hca, enum cx_health_syndrome syndrome);
 
 /*
- * pcie_function_read() of the command queue failed with @err. Where that is for
- * want of Bus Master Enable it is nothing.
+ * Report that pcie_function_read() of the command queue failed with @err. A
+ * clear Bus Master Enable is not a failure.
  */
 void cx_health_dma_failed(struct cx_hca *hca, int err);
 
-/* DW at @offset of the health buffer. */
+/* Return: DW at @offset of the health buffer. */
 uint32_t cx_health_read(const struct cx_hca *hca, uint32_t offset);
 
-/* The counter that shows that the device lives. */
+/* Return: the counter that shows that the device is alive. */
 uint32_t cx_health_counter(const struct cx_hca *hca);
 
 #endif /* DEVICE_CONNECTX_HEALTH_H */

@@ -23,7 +23,7 @@ enum {
 	HEALTH_COUNTER = 0x1010,
 };
 
-/* struct regs has little-endian registers */
+/* Registers of struct regs are little-endian */
 static uint32_t big(uint32_t value)
 {
 	return bswap_32(value);

@@ -13,7 +13,7 @@
 #define CX_FW_MINOR    44u
 #define CX_FW_SUBMINOR 1u
 #define CX_FW_VERSION  (CX_FW_MAJOR << 24 | CX_FW_MINOR << 16 | CX_FW_SUBMINOR)
-#define CX_OUI	       0x2c9 /* as the IEEE knows the vendor */
+#define CX_OUI	       0x2c9 /* IEEE identifier of the vendor */
 #define CX_ISEG_SIZE   0x2000u
 
 extern const struct regs cx_iseg;

@@ -6,19 +6,19 @@
 
 #define ALL	    0xffffu /* an index: the whole table */
 #define MTU_UNIT    128u    /* bytes, << mtu of a QP context */
-#define GIDS	    8u	    /* as the capabilities say */
+#define GIDS	    8u	    /* as in the capabilities */
 #define GID_SIZE    16u
 #define PKEYS	    128u
 #define PKEY_SIZE   4u
 #define LIST_AT	    0x10u	 /* of GIDs and P_Keys in the output */
-#define GUID_LOCAL  (1ull << 57) /* nobody's EUI-64 */
+#define GUID_LOCAL  (1ull << 57) /* not a registered EUI-64 */
 #define GUID_SERIAL (GUID_LOCAL - 1)
 
 /* States (enum ib_port_state, enum ib_port_phys_state) */
 #define STATE_ACTIVE 4
 #define PHYS_LINK_UP 5
 
-/* CapabilityMask (include/rdma/ib_verbs.h): what it has, what software sets */
+/* CapabilityMask (include/rdma/ib_verbs.h): fixed bits, bits set by software */
 #define CAP_SYSTEM_GUID	    (1u << 11)
 #define CAP_EXTENDED_SPEEDS (1u << 14)
 #define CAP_SM		    (1u << 1)
@@ -54,7 +54,7 @@ void cx_port_count(struct cx_traffic *traffic, const struct cx_qp *qp,
 	traffic->octets += bytes;
 }
 
-/* Return: the command is about this port */
+/* Return: true if the command names this port */
 static bool own(const struct cx_command *cmd)
 {
 	return !cx_get(cmd->in, CX_VPORT_OTHER) &&
@@ -68,7 +68,7 @@ enum cx_status cx_query_hca_vport_context(struct cx_hca *hca,
 
 	if (!own(cmd))
 		return CX_BAD_PARAM;
-	/* No agent answers subnet management packets */
+	/* The port has no subnet management agent */
 	cx_set(port, CX_PORT_HAS_SMI, 0);
 	cx_set(port, CX_PORT_PHYSICAL_STATE, PHYS_LINK_UP);
 	cx_set(port, CX_PORT_PORT_STATE, STATE_ACTIVE);
@@ -88,7 +88,7 @@ enum cx_status cx_modify_hca_vport_context(struct cx_hca *hca,
 	const uint8_t *port = cmd->in + CX_PORT_AT;
 	const uint32_t mask = cx_get(port, CX_PORT_CAP_SELECT);
 
-	/* GUIDs and the policy of the state are not for the function itself */
+	/* The function itself cannot set GUIDs or the policy of the state */
 	if (!own(cmd) || cx_get(port, CX_PORT_SELECT) || mask & ~CAP_SETTABLE)
 		return CX_BAD_PARAM;
 	hca->port.cap_mask = (hca->port.cap_mask & ~mask) |
@@ -97,8 +97,8 @@ enum cx_status cx_modify_hca_vport_context(struct cx_hca *hca,
 }
 
 /*
- * The entries of a table that the command asks for. Return: CX_OK;
- * CX_BAD_PARAM not this port, no such entry; CX_BAD_OUT_LEN no room for them
+ * Find the requested entries of a table. Return: CX_OK; CX_BAD_PARAM another
+ * port, or the entry does not exist; CX_BAD_OUT_LEN no room for the entries
  */
 static enum cx_status asked(const struct cx_command *cmd, uint32_t size,
 			    uint32_t entry, uint32_t *ret_first,
@@ -116,7 +116,7 @@ static enum cx_status asked(const struct cx_command *cmd, uint32_t size,
 	return CX_OK;
 }
 
-/* All have the subnet's prefix; there is a GUID in the first alone. */
+/* All have the subnet's prefix; only the first has a GUID. */
 enum cx_status cx_query_hca_vport_gid(struct cx_hca *hca,
 				      struct cx_command *cmd)
 {
@@ -148,7 +148,7 @@ enum cx_status cx_query_hca_vport_pkey(struct cx_hca *hca,
 	return CX_OK;
 }
 
-/* There are no errors and no multicast. */
+/* Errors and multicast do not occur. */
 enum cx_status cx_query_vport_counter(struct cx_hca *hca,
 				      struct cx_command *cmd)
 {

@@ -12,25 +12,25 @@
 
 #define CX_GID_PREFIX	0xfe80000000000000ull /* of the default subnet */
 #define CX_LID		1u
-#define CX_MTU		4096u	/* bytes, largest and present */
+#define CX_MTU		4096u	/* bytes, largest and current */
 #define CX_PKEY_DEFAULT 0xffffu /* full member */
 
 struct cx_qp;
 
 /**
  * struct cx_traffic - messages in one direction
- * @packets:	of the path MTU of their queue pair
- * @octets:	of payload
+ * @packets:	packets of the path MTU of their queue pair
+ * @octets:	bytes of payload
  */
 struct cx_traffic {
 	uint64_t packets, octets;
 };
 
 /**
- * struct cx_port - what changes of it
+ * struct cx_port - changing state of the port
  * @cap_mask:	CapabilityMask of its PortInfo
  * @node_desc:	node description
- * @sent, @received: since the last reset, or since software cleared them
+ * @sent, @received: traffic since the last reset, or since software cleared it
  */
 struct cx_port {
 	struct cx_traffic sent, received;
@@ -41,7 +41,7 @@ struct cx_port {
 /* Return: GUID of node, system and port. */
 uint64_t cx_port_guid(const struct cx_hca *hca);
 
-/* To how it is from the start. */
+/* Restore the initial state. */
 void cx_port_reset(struct cx_hca *hca);
 
 /* Count a message of @qp in @traffic. */

@@ -16,11 +16,11 @@ enum {
 	CQ = 0x20, /* 8 bytes */
 	EQ_ARM = 0x40,
 	EQ_CONSUMED = 0x48,
-	SQ = 0x800,	   /* 8 bytes, from here on */
+	SQ = 0x800,	   /* 8 bytes, the first of several */
 	SQ_STRIDE = 0x100, /* each half of a BlueFlame register */
 };
 
-/* Return: offset of the 8-byte doorbell that @offset lies in, or 0 */
+/* Return: offset of the 8-byte doorbell that contains @offset, or 0 */
 static uint32_t long_doorbell(uint32_t offset)
 {
 	const uint32_t at = offset & ~7u;

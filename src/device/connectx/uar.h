@@ -13,9 +13,9 @@ struct tlp;
 
 /**
  * struct cx_uar - a page
- * @object:	its number is the page's in the BAR
- * @first:	first half of a doorbell that is written in two, and the offset
- *		that the other half has to have, 0 if there is none
+ * @object:	its number is the page number in the BAR
+ * @first:	first half of a doorbell that is written in two halves, and the
+ *		required offset of the other half, 0 if none is expected
  */
 struct cx_uar {
 	struct cx_object object;
@@ -24,10 +24,10 @@ struct cx_uar {
 	} first;
 };
 
-/* A write in the BAR beyond the initialization segment. */
+/* Handle a write to the BAR after the initialization segment. */
 void cx_uar_write(struct cx_hca *hca, uint64_t offset, const struct tlp *tlp);
 
-/* Release all of them. */
+/* Free all pages. */
 void cx_uars_free(struct cx_hca *hca);
 
 cx_handler cx_alloc_uar, cx_dealloc_uar;

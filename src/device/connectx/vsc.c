@@ -5,8 +5,8 @@
 
 /* Offsets in the capability; address and data, unused here, follow */
 enum {
-	CONTROL = 0x4, /* space in bits 15:0, status 31:29: 0 there is none */
-	COUNTER = 0x8, /* who takes the semaphore, takes it with this */
+	CONTROL = 0x4, /* space in bits 15:0, status 31:29: 0 unsupported */
+	COUNTER = 0x8, /* value that takes the semaphore */
 	SEMAPHORE = 0xc,
 	SIZE = 0x18,
 };

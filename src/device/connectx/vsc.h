@@ -2,7 +2,7 @@
 /*
  * The vendor-specific capability, a gateway to the device's address spaces
  * (drivers/net/ethernet/mellanox/mlx5/core/lib/pci_vsc.c). Its semaphore works,
- * but it leads to no space.
+ * but no space is implemented.
  */
 #ifndef DEVICE_CONNECTX_VSC_H
 #define DEVICE_CONNECTX_VSC_H
@@ -14,7 +14,7 @@ struct cx_hca;
 /**
  * struct cx_vsc - the gateway
  * @at:		offset of the capability
- * @owner:	what the semaphore was taken with, 0: free
+ * @owner:	value that took the semaphore, 0: free
  */
 struct cx_vsc {
 	uint16_t at;
@@ -24,7 +24,7 @@ struct cx_vsc {
 /* Add the capability to the function's configuration space. */
 void cx_vsc_add(struct cx_hca *hca);
 
-/* Software wrote @len bytes at @offset of the configuration space. */
+/* Handle a write of @len bytes at @offset of the configuration space. */
 void cx_vsc_written(struct cx_hca *hca, unsigned int offset, unsigned int len);
 
 #endif /* DEVICE_CONNECTX_VSC_H */

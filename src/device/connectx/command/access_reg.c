@@ -14,7 +14,7 @@
 #define NODE_DESC     64u
 #define GROUP_IB_PORT 0x20 /* MLX5_INFINIBAND_PORT_COUNTERS_GROUP */
 
-/* Of MCQS and MCQI: the one component, its boot image */
+/* MCQS and MCQI: the only component, the boot image */
 #define COMPONENT      0
 #define IDENTIFIER     1
 #define INFO_CAPS      0
@@ -62,7 +62,7 @@ static enum cx_status read_pvlc(struct cx_hca *hca, const uint8_t *in,
 	return CX_OK;
 }
 
-/* Errors of an InfiniBand port; on this one there are none. */
+/* Errors of an InfiniBand port; this port has no errors. */
 static enum cx_status read_ppcnt(struct cx_hca *hca, const uint8_t *in,
 				 uint8_t *out, uint32_t out_len)
 {
@@ -87,7 +87,7 @@ static enum cx_status write_node_desc(struct cx_hca *hca, const uint8_t *in)
 	return CX_OK;
 }
 
-/* Nothing here depends on the host's endianness: atomics have a capability. */
+/* The host's endianness has no effect: a capability selects that of atomics. */
 static enum cx_status read_endianness(struct cx_hca *hca, const uint8_t *in,
 				      uint8_t *out, uint32_t out_len)
 {
@@ -101,8 +101,7 @@ static enum cx_status write_endianness(struct cx_hca *hca, const uint8_t *in)
 	return CX_OK;
 }
 
-/* Which of the registers from 0x9000 on there are, and which of their features
- */
+/* Supported registers from 0x9000, and their features */
 static enum cx_status read_mcam(struct cx_hca *hca, const uint8_t *in,
 				uint8_t *out, uint32_t out_len)
 {
@@ -124,7 +123,7 @@ static enum cx_status read_mcqs(struct cx_hca *hca, const uint8_t *in,
 		return CX_BAD_PARAM;
 	cx_set(out, CX_MCQS_LAST, 1);
 	cx_set(out, CX_MCQS_IDENTIFIER, IDENTIFIER);
-	return CX_OK; /* idle: no update waits for a reset */
+	return CX_OK; /* idle: no update is pending */
 }
 
 static enum cx_status read_mcqi(struct cx_hca *hca, const uint8_t *in,
@@ -142,7 +141,7 @@ static enum cx_status read_mcqi(struct cx_hca *hca, const uint8_t *in,
 		info = VERSION_SIZE;
 		cx_set(data, CX_MCQI_VERSION, CX_FW_VERSION);
 	} else if (type == INFO_CAPS) {
-		/* It says which kinds of information there are */
+		/* The capabilities announce the kinds of information */
 		info = INFO_CAPS_SIZE;
 		cx_set(data, CX_FIELD(0, 31, 0),
 		       1u << INFO_CAPS | 1u << INFO_VERSION);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Access registers: small structures that are read, some of them written, by
+/* Access registers: small structures that software reads, or also writes, by
  * their number (MLX5_REG_* of include/linux/mlx5/driver.h). */
 #ifndef DEVICE_CONNECTX_COMMAND_ACCESS_REG_H
 #define DEVICE_CONNECTX_COMMAND_ACCESS_REG_H
@@ -9,10 +9,10 @@
 /**
  * struct cx_reg_row - one register
  * @id:		number
- * @name:	as in the kernel's sources
+ * @name:	name in the kernel's sources
  * @size:	bytes
- * @read:	fill @out, which has @size zeros, and more where @out_len says
- *		so, as @in, which has @size bytes, asks
+ * @read:	fill @out, which has @size zeros, or more according to @out_len;
+ *		@in, which has @size bytes, selects the contents
  * @write:	NULL: read-only
  */
 struct cx_reg_row {

@@ -10,7 +10,7 @@
 #define TYPE_PCI_CMD 7
 #define OWNER_HW     1
 #define SLOTS	     (1u << CX_CMDQ_LOG_SIZE)
-#define OUT_AT	     (CX_CMD_ENTRY_SIZE / 2) /* of the output in the entry */
+#define OUT_AT	     (CX_CMD_ENTRY_SIZE / 2) /* of the output in an entry */
 #define IN_AT	     (OUT_AT - CX_CMD_INLINE)
 #define LOW_ADDR     0xfffff000u
 #define INTERFACE(v) ((v) >> 8 & 7)
@@ -50,7 +50,7 @@ static void drop(struct cx_job *job)
 	*job = (struct cx_job){0};
 }
 
-/* Give the entry back, its output before the ownership. */
+/* Return the entry: write its output, then its ownership. */
 static void finish(struct cx_hca *hca, enum cx_delivery status)
 {
 	struct cx_job *job = &hca->cmdq.job;
@@ -72,7 +72,7 @@ static void finish(struct cx_hca *hca, enum cx_delivery status)
 	cx_eq_event(hca, CX_EVENT_COMMAND, 0, data, sizeof(data));
 }
 
-/* Return: what is wrong with the entry itself */
+/* Return: delivery status of the entry itself */
 static enum cx_delivery check(const struct cx_job *job)
 {
 	if (cx_get(job->entry, CX_CMD_TYPE) != TYPE_PCI_CMD)
@@ -87,13 +87,13 @@ static enum cx_delivery check(const struct cx_job *job)
 	return CX_DELIVERED;
 }
 
-/* Return: room for @job is there */
+/* Return: true if there is room for @job */
 static bool allocate(struct cx_job *job)
 {
 	struct cx_chain chain;
 
 	cx_chain_start(&chain, 0, job->out_len);
-	/* What lies in the entry is always whole */
+	/* The inline part of the entry is always complete */
 	job->in = malloc(job->in_len > CX_CMD_INLINE ? job->in_len
 						     : CX_CMD_INLINE);
 	job->out = calloc(1, job->out_len > CX_CMD_INLINE ? job->out_len
@@ -102,7 +102,7 @@ static bool allocate(struct cx_job *job)
 	return job->in && job->out && job->blocks;
 }
 
-/* The entry after the one taken last goes first: none waits for ever. */
+/* Start after the entry taken last, so that no entry waits for ever. */
 static unsigned int next_slot(struct cx_cmdq *cmdq)
 {
 	unsigned int slot = cmdq->last;
@@ -129,7 +129,7 @@ static void take(struct cx_hca *hca)
 		cx_health_dma_failed(hca, ret);
 		return;
 	}
-	/* A doorbell for an entry that software owns says nothing */
+	/* A doorbell for an entry that software owns is ignored */
 	if (!(cx_get(job->entry, CX_CMD_STATUS_OWN) & OWNER_HW))
 		return;
 	job->slot = slot;
@@ -162,7 +162,7 @@ static void execute(struct cx_hca *hca)
 	struct cx_job *job = &hca->cmdq.job;
 
 	cx_command_execute(hca, job->in, job->in_len, job->out, job->out_len);
-	/* DISABLE_HCA does not end the command that it is */
+	/* DISABLE_HCA must not end itself */
 	next_phase(job);
 }
 

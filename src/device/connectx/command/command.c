@@ -29,7 +29,8 @@ void cx_command_execute(struct cx_hca *hca, const uint8_t *in, uint32_t in_len,
 	};
 	const enum cx_status status = run(hca, &cmd);
 
-	/* What a handler wrote before it found the error is nobody's business
+	/*
+	 * Output that a handler wrote before it found the error must not leak
 	 */
 	if (status != CX_OK)
 		memset(out, 0, out_len);

@@ -33,7 +33,7 @@ enum modify_field { /* MLX5_CQ_MODIFY_* */
 #define ST_ARMED	0x9
 #define ST_FIRED	0xa
 
-/* The ring that a context and the pages behind it describe */
+/* The ring that a context and the following list of pages describe */
 static enum cx_status ring(struct cx_hca *hca, struct cx_buffer *buffer,
 			   unsigned int log_size, unsigned int shift,
 			   const struct cx_command *cmd)
@@ -170,8 +170,8 @@ static enum cx_status modify_fields(struct cx_cq *cq,
 }
 
 /*
- * The last CQE of the old ring says that the following ones are in the new one,
- * where numbers and owner bits go on (copy_resize_cqes()).
+ * The last CQE of the old ring announces the new one, where numbers and owner
+ * bits continue (copy_resize_cqes()).
  */
 static enum cx_status resize(struct cx_hca *hca, struct cx_cq *cq,
 			     const struct cx_command *cmd)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Chains of mailbox blocks. Each block has its number, so that a chain that
- * loops is found by the first block that comes again.
+ * Chains of mailbox blocks. Blocks are numbered, so that a loop is detected at
+ * the first block that is reached again.
  */
 #include "device/connectx/command/cmdq.h"
 #include "device/connectx/hca.h"
 
-#define PIECE	    32u	   /* blocks a step */
+#define PIECE	    32u	   /* blocks per step */
 #define ALIGN	    0x1ffu /* pointers have no bits 8:0 */
 #define TAIL	    CX_FIELD_OFFSET(CX_BLOCK_NEXT)
 #define TAIL_SIZE   (CX_BLOCK_SIZE - TAIL)
@@ -21,7 +21,7 @@ void cx_chain_start(struct cx_chain *chain, uint64_t first, uint32_t len)
 				       : 0;
 }
 
-/* Look at what follows a block's data, and move on. */
+/* Check the fields after a block's data, and go to the next block. */
 static enum cx_delivery advance(struct cx_job *job, const uint8_t *tail)
 {
 	struct cx_chain *chain = &job->chain;
@@ -36,7 +36,7 @@ static enum cx_delivery advance(struct cx_job *job, const uint8_t *tail)
 	return CX_DELIVERED;
 }
 
-/* Bytes of the message in the chain's block */
+/* Bytes of the message in the current block */
 static uint32_t bytes_in(uint32_t len, uint32_t block)
 {
 	const uint32_t left = len - CX_CMD_INLINE - block * CX_BLOCK_DATA;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The opcodes (MLX5_CMD_OP_* of include/linux/mlx5/mlx5_ifc.h), in their order
+/*
+ * The opcodes, MLX5_CMD_OP_* of include/linux/mlx5/mlx5_ifc.h, in their order
  */
 #include "device/connectx/command.h"
 #include "device/connectx/command/access_reg.h"

@@ -10,7 +10,7 @@
 
 #define CONTEXT_AT 0x18	 /* of CREATE_QP and QUERY_QP's answer */
 #define PAGES_AT   0x110 /* of CREATE_QP */
-#define STRIDE_MIN 4	 /* log2 of the bytes that log_rq_stride 0 means */
+#define STRIDE_MIN 4	 /* log2 of the bytes for log_rq_stride 0 */
 #define STRIDE_MAX 10
 #define WQEBB_LOG  6
 #define DBR_ALIGN  8
@@ -52,8 +52,8 @@ static struct cx_object *named_object(struct cx_hca *hca, size_t i,
 }
 
 /*
- * The driver's own QP for UMRs has no domain (create_kernel_qp()), and one that
- * sends nothing no page for doorbells (create_xrc_tgt_qp()).
+ * The driver's own QP for UMRs has no domain (create_kernel_qp()), and a QP
+ * without a send queue has no page for doorbells (create_xrc_tgt_qp()).
  */
 static bool is_none(size_t i, const uint8_t *context)
 {
@@ -79,7 +79,7 @@ static bool all_there(struct cx_hca *hca, const uint8_t *context)
 	if (cx_get(context, CX_QPC_RQ_TYPE) != RQ_SHARED)
 		return true;
 	srq = cx_srq_find(hca, cx_get(context, CX_QPC_SRQN));
-	/* XRC queue pairs come with any, and do not use it */
+	/* XRC queue pairs name any SRQ, and do not use it */
 	return srq &&
 	       (!cx_srq_is_xrc(srq) || cx_get(context, CX_QPC_ST) == CX_QP_XRC);
 }
@@ -104,14 +104,14 @@ static enum cx_status check(struct cx_hca *hca, const struct cx_command *cmd)
 	if (!services[cx_get(context, CX_QPC_ST)] ||
 	    (rq_type != RQ_OWN && rq_type != RQ_SHARED && rq_type != RQ_NONE))
 		return CX_BAD_PARAM;
-	/* What has no capability: signatures, data in CQEs, umem objects */
+	/* Without a capability: signatures, scatter-to-CQE, umem objects */
 	if (cx_get(context, CX_QPC_SIGNATURE) ||
 	    cx_get(context, CX_QPC_CS_REQ) || cx_get(context, CX_QPC_CS_RES) ||
 	    cx_get(context, CX_QPC_DBR_UMEM) ||
 	    cx_get(cmd->in, CX_CREATE_QP_UMEM) ||
 	    cx_get(context, CX_QPC_DBR) % DBR_ALIGN)
 		return CX_BAD_PARAM;
-	/* XRC receives by SRQs alone */
+	/* XRC receives only by SRQs */
 	if (rq_type == RQ_OWN && cx_get(context, CX_QPC_ST) == CX_QP_XRC)
 		return CX_BAD_PARAM;
 	if (rq_type == RQ_OWN &&
@@ -120,7 +120,7 @@ static enum cx_status check(struct cx_hca *hca, const struct cx_command *cmd)
 	return all_there(hca, context) ? CX_OK : CX_BAD_RESOURCE;
 }
 
-/* The receive queue lies before the send queue. Return: bytes of both */
+/* The receive queue precedes the send queue. Return: bytes of both */
 static uint64_t set_queues(struct cx_qp *qp)
 {
 	uint64_t size = 0;
@@ -146,7 +146,7 @@ static uint64_t set_queues(struct cx_qp *qp)
 	return size;
 }
 
-/* Fields that are read often */
+/* Copies of fields that are read often */
 static void decode(struct cx_hca *hca, struct cx_qp *qp)
 {
 	const uint8_t *context = qp->context;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * State transitions of queue pairs: what each takes from the context that comes
- * with it (opt_mask, optab of drivers/infiniband/hw/mlx5/qp.c; IBA, "Modify
+ * State transitions of queue pairs, with the fields that each takes from its
+ * context (opt_mask, optab of drivers/infiniband/hw/mlx5/qp.c; IBA, "Modify
  * Queue Pair").
  */
 #include "device/connectx/hca.h"
@@ -17,8 +17,8 @@
 #define PORT	    1
 
 /*
- * Parameters. Those that software may ask for in some transition have the bits
- * of MLX5_QP_OPTPAR_*; the others come with certain transitions only.
+ * Parameters. Optional ones have the bits of MLX5_QP_OPTPAR_*; the others
+ * belong to certain transitions.
  */
 enum parameter {
 	RRE = 1 << 1,
@@ -88,11 +88,11 @@ static const struct {
 	{RLKY, CX_QPC_RLKY},
 };
 
-/* How services differ here */
+/* Classes of services with the same transitions */
 enum kind {
 	CONNECTED,  /* RC, XRC */
 	UNRELIABLE, /* UC */
-	DATAGRAM,   /* UD, and those of the driver's own */
+	DATAGRAM,   /* UD, and the driver's own types */
 	KINDS,
 };
 
@@ -106,8 +106,8 @@ static const struct transition {
 	uint16_t opcode;
 	unsigned int from; /* a bit each */
 	enum cx_qp_state to;
-	uint32_t taken[KINDS];	  /* in any case */
-	uint32_t optional[KINDS]; /* if opt_param_mask says so */
+	uint32_t taken[KINDS];	  /* always */
+	uint32_t optional[KINDS]; /* if opt_param_mask selects them */
 } transitions[] = {
 	{0x502, /* RST2INIT_QP */
 	 1u << CX_QP_RST,
@@ -204,7 +204,7 @@ enum cx_status cx_modify_qp(struct cx_hca *hca, struct cx_command *cmd)
 	if (!(t->from >> qp->state & 1))
 		return CX_BAD_QP_STATE;
 	kind = kind_of(qp->service);
-	/* Transitions that take nothing come without a context. */
+	/* Transitions without fields have no context. */
 	if (t->taken[kind] | t->optional[kind]) {
 		taken = cx_get(cmd->in, CX_MODIFY_QP_OPT);
 		if (taken & ~t->optional[kind])

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Commands of shared receive queues as of ISSI 1: RMPs, and XRC SRQs
- * (drivers/infiniband/hw/mlx5/srq_cmd.c). Numbers of both are of one space, as
- * the driver has one table of them.
+ * (drivers/infiniband/hw/mlx5/srq_cmd.c). Both share one number space, as the
+ * driver has one table for them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 #define DBR_ALIGN   4
 #define ARM_XRC_SRQ 1 /* MLX5_ARM_XRC_SRQ_IN_OP_MOD_XRC_SRQ */
 
-/* The whole of MODIFY_RMP's bitmask, of which CX_MODIFY_RMP_LWM is a bit */
+/* MODIFY_RMP's whole bitmask, which includes CX_MODIFY_RMP_LWM */
 #define BITMASK CX_FIELD(0x10, 63, 0)
 
 /* States of the context: MLX5_RMPC_STATE_*, MLX5_XRC_SRQC_STATE_* */
@@ -30,13 +30,13 @@ enum {
 	XRC_SRQ_ERROR = 0x1,
 };
 
-/* Where a context has what both kinds have; @zero: what there is none of */
+/* Places of fields that both kinds have; @zero: unsupported fields */
 struct kind {
 	uint32_t at, size;
 	uint32_t state, log_size, log_stride, dbr, log_page_size, page_offset;
 	uint32_t lwm, pd;
 	uint32_t zero[5];
-	unsigned int stride_min; /* log2 of the bytes that stride 0 means */
+	unsigned int stride_min; /* log2 of the bytes for stride 0 */
 	unsigned int good, error;
 };
 
@@ -125,7 +125,7 @@ static enum cx_status check(const struct cx_hca *hca, const struct kind *kind,
 		       : CX_BAD_RESOURCE;
 }
 
-/* What both kinds have; @rest is what one has alone. */
+/* Set the members of both kinds; @rest has the others. */
 static enum cx_status create(struct cx_hca *hca, const struct cx_command *cmd,
 			     const struct kind *kind, const struct cx_srq *rest,
 			     struct cx_srq **ret_srq)
@@ -282,7 +282,7 @@ static enum cx_status arm(struct cx_hca *hca, struct cx_srq *srq,
 	return CX_OK;
 }
 
-/* Its limit is all that can be changed. */
+/* Only the limit can be changed. */
 enum cx_status cx_modify_rmp(struct cx_hca *hca, struct cx_command *cmd)
 {
 	struct cx_srq *srq = find(hca, &rmp, cx_get(cmd->in, CX_MODIFY_RMPN));

@@ -49,7 +49,7 @@ void cx_buffer_free(struct cx_hca *hca, struct cx_buffer *buffer)
 	*buffer = (struct cx_buffer){0};
 }
 
-/* Bus address of the byte at @at, and how many follow it in its page */
+/* Bus address of the byte at @at, and the number of bytes left in its page */
 static uint64_t locate(const struct cx_buffer *buffer, uint64_t at,
 		       uint64_t *ret_left)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Rings in guest memory, given as a list of pages */
+/* Rings in guest memory, described by a list of pages */
 #ifndef DEVICE_CONNECTX_OBJECT_BUFFER_H
 #define DEVICE_CONNECTX_OBJECT_BUFFER_H
 
@@ -13,10 +13,10 @@ struct pcie_function;
 
 /**
  * struct cx_buffer - bytes that lie in pages of guest memory
- * @pages:	their bus addresses
- * @n:		number of them
+ * @pages:	bus addresses of the pages
+ * @n:		number of pages
  * @shift:	log2 of the page size in bytes
- * @offset:	of the first byte in the first page
+ * @offset:	offset of the first byte in the first page
  * @size:	bytes
  */
 struct cx_buffer {
@@ -28,14 +28,14 @@ struct cx_buffer {
 };
 
 /**
- * cx_buffer_init() - take the page list of a command
- * @hca:	device, whose memory it counts for
+ * cx_buffer_init() - copy the page list of a command
+ * @hca:	device that is charged for the memory
  * @buffer:	zeroed
  * @pas:	page addresses, big-endian, 8 bytes each
  * @pas_len:	bytes at @pas
- * @log_page_size: page size as contexts have it: log2(bytes) - 12
- * @page_offset: as contexts have it: in units of a 64th of a page
- * @size:	bytes that the ring has
+ * @log_page_size: page size in the form of contexts: log2(bytes) - 12
+ * @page_offset: offset in the form of contexts: in units of a 64th of a page
+ * @size:	bytes of the ring
  *
  * Return: 0; -EINVAL pages above 2 GiB, or the list is shorter than the ring;
  * -ENOMEM.
@@ -45,12 +45,12 @@ int cx_buffer_init(struct cx_hca *hca, struct cx_buffer *buffer,
 		   unsigned int page_offset, uint64_t size);
 void cx_buffer_free(struct cx_hca *hca, struct cx_buffer *buffer);
 
-/* Return: what a command says where cx_buffer_init() returned @err. */
+/* Return: status of a command for the error @err of cx_buffer_init(). */
 enum cx_status cx_buffer_status(int err);
 
 /*
- * Access @len bytes at @at, which must lie in the buffer; what goes over a
- * page's end is several requests. Return: 0; -errno of pcie_function_read(),
+ * Access @len bytes at @at, which must lie in the buffer; accesses across pages
+ * are several requests. Return: 0; -errno of pcie_function_read(),
  * pcie_function_write().
  */
 int cx_buffer_read(const struct cx_buffer *buffer, struct pcie_function *fn,

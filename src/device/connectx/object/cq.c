@@ -37,7 +37,7 @@ static void notify(struct cx_hca *hca, struct cx_cq *cq)
 	cx_eq_completion(hca, cq->eq->id, cq->object.id);
 }
 
-/* No CQE is written any more */
+/* No more CQEs are written */
 static int fail(struct cx_hca *hca, struct cx_cq *cq, enum cq_error error)
 {
 	uint8_t eqe[CX_EQE_SIZE] = {0};
@@ -72,7 +72,7 @@ int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE])
 		return -EIO;
 	if (!cq->ignore_overrun && !cx_cq_has_room(hca, cq, size))
 		return fail(hca, cq, OVERRUN);
-	/* Software looks for the other value each time the ring wraps. */
+	/* Software expects the other value after each wrap of the ring. */
 	cx_set(cqe, CX_CQE_OP_OWN,
 	       (op_own & ~CX_CQE_OWNER) | (cq->producer >> cq->log_size & 1));
 	at += (1u << cq->shift) - CX_CQE_SIZE;
@@ -89,8 +89,8 @@ int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE])
 }
 
 /*
- * CQEs that came before the doorbell was rung, but after what software has seen
- * and after the last event, raise the event at once.
+ * CQEs that arrived before the doorbell, but after the consumer index and after
+ * the last event, raise the event at once.
  */
 static bool late(const struct cx_cq *cq, uint32_t consumer)
 {

@@ -28,7 +28,7 @@ enum cx_cqe_opcode {
 	CX_CQE_INVALID = 15,
 };
 
-/* Lower half: who owns it, and that the sender asked for an event */
+/* Lower half: owner, and whether the sender requested an event */
 #define CX_CQE_OWNER	 0x01
 #define CX_CQE_SOLICITED 0x02
 
@@ -53,28 +53,28 @@ enum cx_syndrome {
 enum cx_cq_arm {
 	CX_CQ_NOT_ARMED,
 	CX_CQ_ARMED,	       /* for the next CQE */
-	CX_CQ_ARMED_SOLICITED, /* for a solicited one or an error */
+	CX_CQ_ARMED_SOLICITED, /* for a solicited CQE or an error */
 };
 
 /**
  * struct cx_cq - completion queue
  * @object:	number; users are queue pairs (once per direction) and SRQs
- * @context:	CQ context as the commands left it
+ * @context:	CQ context as set by commands
  * @buffer:	the ring
- * @log_size:	log2 of its CQEs
+ * @log_size:	log2 of the number of CQEs
  * @shift:	log2 of a CQE's bytes: 6 or 7; of 128 the upper half is used
- * @eq:		where its events go; it counts the CQ as a user
- * @uar:	page on which its doorbells count
+ * @eq:		queue for its events; it counts the CQ as a user
+ * @uar:	page of its doorbells
  * @dbr:	bus address of the doorbell record: consumer index, arm
  * @ignore_overrun: the driver promises room (oi)
  * @failed:	an overrun happened; nothing is written any more
  * @producer:	CQEs written, over all passes
- * @consumer:	of 24 bits, as last seen
+ * @consumer:	last known consumer index, 24 bits
  * @notified:	@producer at the last event
- * @solicited:	one more than the number of the last CQE that was solicited
+ * @solicited:	number of the last solicited CQE, plus 1
  * @arm:	whether the next CQE raises an event
- * @events:	events raised; a doorbell counts only if its command number has
- *		the lower 2 bits, so that a late one arms nothing
+ * @events:	events raised; a doorbell is obeyed only if its command number
+ *		has the lower 2 bits, so that a late doorbell does not arm
  */
 struct cx_cq {
 	struct cx_object object;
@@ -95,19 +95,19 @@ struct cx_cq {
  * @hca:	device
  * @cq:		completion queue
  * @cqe:	the CQE; its last byte has opcode << 4, and CX_CQE_SOLICITED if
- *		the sender asked for an event; the owner bit is put in
+ *		the sender requested an event; the owner bit is added
  *
  * Raises the completion event if armed for it. Runs in the run call.
  *
  * Return: 0; -EOVERFLOW no room: the queue failed, its error event was raised,
- * and the queue pairs that complete here are to fail (the caller does that to
- * its own); -EIO it failed before; -errno of pcie_function_write().
+ * and the queue pairs that complete here must fail (the caller fails its own);
+ * -EIO it failed before; -errno of pcie_function_write().
  */
 int cx_cq_post(struct cx_hca *hca, struct cx_cq *cq, uint8_t cqe[CX_CQE_SIZE]);
 
 /*
- * Return: less than @room are waiting for software, of which the doorbell
- * record tells. Runs in the run call.
+ * Return: true if fewer than @room CQEs wait for software, by the doorbell
+ * record. Runs in the run call.
  */
 bool cx_cq_has_room(struct cx_hca *hca, struct cx_cq *cq, uint32_t room);
 
@@ -115,15 +115,15 @@ bool cx_cq_has_room(struct cx_hca *hca, struct cx_cq *cq, uint32_t room);
 struct cx_cq *cx_cq_find(const struct cx_hca *hca, uint32_t cqn);
 
 /*
- * A CQ doorbell (UAR offset 0x20) was rung on page @uar: command number,
- * command and consumer index in @dw0, CQ in @dw1. Called from register writes.
+ * Handle a CQ doorbell (UAR offset 0x20) on page @uar: command number, command
+ * and consumer index in @dw0, CQ in @dw1. Called from register writes.
  */
 void cx_cq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
 		    uint32_t dw1);
 
 cx_handler cx_create_cq, cx_destroy_cq, cx_query_cq, cx_modify_cq;
 
-/* Reset of the device: all queues go */
+/* Reset of the device: free all queues */
 void cx_cqs_free(struct cx_hca *hca);
 
 #endif /* DEVICE_CONNECTX_OBJECT_CQ_H */

@@ -32,13 +32,13 @@ static void post(struct cx_hca *hca, struct cx_eq *eq, uint8_t *eqe)
 
 	if (eq->status != CX_EQ_OK)
 		return;
-	/* An entry that software did not see is not written over */
+	/* Do not overwrite an entry that software has not consumed */
 	if (waiting(eq) >= size) {
 		eq->status = CX_EQ_WRITE_FAILURE;
 		cx_health_report(hca, CX_HEALTH_EQ_OVERRUN);
 		return;
 	}
-	/* Software looks for the other value each time the ring wraps */
+	/* Software expects the other value after each wrap of the ring */
 	cx_set(eqe, CX_EQE_OWNER, eq->produced >> eq->log_size & 1);
 	if (cx_buffer_write(&eq->ring, &hca->fn,
 			    (uint64_t)(eq->produced & (size - 1)) * CX_EQE_SIZE,
@@ -51,7 +51,7 @@ static void post(struct cx_hca *hca, struct cx_eq *eq, uint8_t *eqe)
 		notify(hca, eq);
 }
 
-/* Return: the first queue from number @id on that wants @type, or NULL */
+/* Return: the first queue from number @id that wants @type, or NULL */
 static struct cx_eq *wanting(const struct cx_hca *hca, uint32_t id,
 			     uint8_t type)
 {
@@ -105,7 +105,7 @@ void cx_eq_doorbell(struct cx_hca *hca, uint32_t uar, bool arm, uint32_t value)
 	struct cx_eq *eq = cx_eq_find(hca, value >> 24);
 	const uint32_t consumed = value & COUNTER;
 
-	/* Nobody can have consumed what was never produced */
+	/* Software cannot consume entries that were not produced */
 	if (!eq || eq->uar != uar ||
 	    ((eq->produced - consumed) & COUNTER) > 1u << eq->log_size)
 		return;

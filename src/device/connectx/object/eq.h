@@ -18,8 +18,8 @@
 #define CX_EQE_SIZE 64u
 
 /*
- * Event types (enum mlx5_event of include/linux/mlx5/device.h) that are not
- * about an object; those have theirs.
+ * Event types (enum mlx5_event of include/linux/mlx5/device.h) that do not
+ * concern an object; the headers of objects have the others.
  */
 enum cx_event {
 	CX_EVENT_COMPLETION = 0x00,
@@ -40,16 +40,16 @@ enum cx_eq_armed {
 
 /**
  * struct cx_eq - an event queue
- * @object:	its number; completion queues hold it
+ * @object:	number; completion queues hold it
  * @ring:	entries
- * @uar:	page that its doorbells come by
+ * @uar:	page of its doorbells
  * @vector:	MSI-X vector
  * @log_size:	log2 of the number of entries
- * @mask:	event types that it wants, one bit each; none: completions
+ * @mask:	event types that it wants, one bit each; 0: completions
  * @produced:	entries written, 24 bits
- * @consumed:	entries that software is done with, 24 bits
+ * @consumed:	entries that software has consumed, 24 bits
  * @armed:	the next entry raises the vector
- * @status:	no entry is written unless it is CX_EQ_OK
+ * @status:	entries are written only if it is CX_EQ_OK
  */
 struct cx_eq {
 	struct cx_object object;
@@ -66,28 +66,28 @@ struct cx_eq {
  * cx_eq_event() - post an event on each queue that wants its type
  * @hca:	device
  * @type:	event type
- * @subtype:	0, or what the type says
- * @data:	at offset 0x20 of the entry
- * @len:	bytes of it, 0..28
+ * @subtype:	0, or a subtype of the type
+ * @data:	data at offset 0x20 of the entry
+ * @len:	length of @data, 0..28
  *
- * Sends posted writes only, so it may be called from everywhere.
+ * Sends only posted writes, so it may be called from everywhere.
  */
 void cx_eq_event(struct cx_hca *hca, uint8_t type, uint8_t subtype,
 		 const void *data, size_t len);
 
-/* Return: there is a queue that wants events of @type. */
+/* Return: true if a queue wants events of @type. */
 bool cx_eq_wants(const struct cx_hca *hca, uint8_t type);
 
 /* Post a completion event of @cqn on @eqn, which must exist. */
 void cx_eq_completion(struct cx_hca *hca, uint32_t eqn, uint32_t cqn);
 
 /*
- * A doorbell on page @uar: number << 24 | consumer counter; @arm: and raise the
- * vector if there are entries beyond it, or as soon as there are.
+ * Handle a doorbell on page @uar: number << 24 | consumer counter; @arm: raise
+ * the vector if there are entries beyond it, or at the next entry.
  */
 void cx_eq_doorbell(struct cx_hca *hca, uint32_t uar, bool arm, uint32_t value);
 
-/* Release all of them. */
+/* Free all queues. */
 void cx_eqs_free(struct cx_hca *hca);
 
 cx_handler cx_create_eq, cx_destroy_eq, cx_query_eq;

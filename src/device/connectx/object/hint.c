@@ -4,7 +4,7 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/object/mkey.h"
 
-/* Index 0 means a processing hint alone: mlx5 keeps it free in its table */
+/* Index 0: a processing hint without a tag; mlx5 keeps it free in its table */
 #define INDEX_NO_TAG 0
 
 void cx_hint(const struct cx_hca *hca, const struct cx_mkey *mkey,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Processing hints on what the device writes */
+/* Processing hints of the device's writes */
 #ifndef DEVICE_CONNECTX_OBJECT_HINT_H
 #define DEVICE_CONNECTX_OBJECT_HINT_H
 
@@ -8,12 +8,12 @@ struct cx_mkey;
 struct pcie_hint;
 
 /**
- * cx_hint() - hints of the next write by a key
+ * cx_hint() - get the hints of the next write by a key
  * @hca:	device
  * @mkey:	memory key
- * @ret_hint:	for pcie_function_write(); none (th false) if the key has none, the
- *		function is not enabled to send them, or the key's entry is not
- *		in the ST table
+ * @ret_hint:	for pcie_function_write(); th is false if the key has no hints,
+ *		the function is not enabled to send them, or the key's entry is
+ *		not in the ST table
  */
 void cx_hint(const struct cx_hca *hca, const struct cx_mkey *mkey,
 	     struct pcie_hint *ret_hint);

@@ -13,7 +13,7 @@
 #define LIST_AT	       0x110 /* of both */
 #define LIST_ALIGN     4u    /* octwords: UMRs fill units of 64 bytes */
 #define PAGE_SHIFT_MIN 12u   /* log_pg_sz */
-/* The answer to QUERY_MKEY has room for so many octwords */
+/* Number of octwords in the answer to QUERY_MKEY */
 #define QUERY_OCTWORDS 2u
 
 struct cx_mkey *cx_mkey_find(const struct cx_hca *hca, uint32_t key)
@@ -80,7 +80,7 @@ enum cx_status cx_mkey_set(struct cx_hca *hca, struct cx_mkey *mkey,
 	return CX_OK;
 }
 
-/* Entry @at has @more bytes more, modulo 2^64. */
+/* Add @more bytes to entry @at, modulo 2^64. */
 static void add(struct cx_mkey *mkey, uint64_t at, uint64_t more)
 {
 	for (uint64_t i = at + 1; more && i <= mkey->octwords; i += i & -i)
@@ -106,7 +106,7 @@ int cx_mkey_load(struct cx_mkey *mkey, uint64_t octword, const void *list,
 	return 0;
 }
 
-/* The list that the command brings, into one that is large enough for UMRs */
+/* Copy the command's list into one that is large enough for UMRs */
 static enum cx_status take_list(struct cx_hca *hca, struct cx_mkey *mkey,
 				const struct cx_command *cmd)
 {
@@ -137,7 +137,9 @@ static enum cx_status take_list(struct cx_hca *hca, struct cx_mkey *mkey,
 			return CX_NO_RESOURCES;
 	}
 	cx_mkey_load(mkey, 0, cmd->in + LIST_AT, given);
-	/* Without pg_access there are no present bits: all pages are there. */
+	/*
+	 * Without pg_access there are no present bits: all pages are present.
+	 */
 	if (mkey->mode == CX_MODE_MTT &&
 	    !cx_get(cmd->in, CX_CREATE_MKEY_PG_ACCESS))
 		for (uint32_t i = 0; i < 2 * given; i++)

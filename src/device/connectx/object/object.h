@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Numbered objects: what a command creates and others name by its number */
+/* Numbered objects, created by commands and named by their number */
 #ifndef DEVICE_CONNECTX_OBJECT_OBJECT_H
 #define DEVICE_CONNECTX_OBJECT_OBJECT_H
 
@@ -8,7 +8,7 @@
 /**
  * struct cx_object - first member of each kind
  * @id:		number in its table
- * @users:	objects that name it; while there are any it cannot be destroyed
+ * @users:	number of objects that name it; it cannot be destroyed unless 0
  */
 struct cx_object {
 	uint32_t id;
@@ -17,12 +17,12 @@ struct cx_object {
 
 /**
  * struct cx_table - objects of one kind
- * @first:	number of the first one
- * @limit:	objects at most
- * @slots:	by number less @first, NULL where there is none
- * @size:	slots that exist
- * @next:	where the search for a free slot begins: numbers come again late
- * @count:	objects that exist
+ * @first:	number of the first object
+ * @limit:	limit on the number of objects
+ * @slots:	objects by number less @first, NULL in free slots
+ * @size:	number of slots
+ * @next:	start of the search for a free slot: numbers are reused late
+ * @count:	number of objects
  */
 struct cx_table {
 	uint32_t first, limit;
@@ -31,21 +31,21 @@ struct cx_table {
 };
 
 /*
- * Put @object into the table, which gives it its number. Return: 0; -ENOSPC
- * @limit is reached; -ENOMEM.
+ * Add @object to the table, which assigns its number. Return: 0; -ENOSPC @limit
+ * is reached; -ENOMEM.
  */
 int cx_table_add(struct cx_table *table, struct cx_object *object);
 
 /* Return: the object or NULL. */
 struct cx_object *cx_table_find(const struct cx_table *table, uint32_t id);
 
-/* Take it out; it belongs to the caller then. */
+/* Remove an object, which then belongs to the caller. */
 void cx_table_remove(struct cx_table *table, struct cx_object *object);
 
 /*
- * The object with the lowest number from @id on, or NULL: for loops over all,
- * in which the object at hand may be removed. They go on from its number: from
- * 0 each time they would take the square of their number.
+ * Return: the object with the lowest number from @id, or NULL. For loops over
+ * all objects that may remove the current one: they continue from its number,
+ * as a restart from 0 would take quadratic time.
  */
 struct cx_object *cx_table_from(const struct cx_table *table, uint32_t id);
 

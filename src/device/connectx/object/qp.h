@@ -19,7 +19,7 @@ struct cx_work;
 
 #define CX_QPC_SIZE  0xe8
 #define CX_WQEBB     64u   /* unit of the send queue */
-#define CX_FETCH_MAX 2048u /* bytes of WQEs that are fetched at once */
+#define CX_FETCH_MAX 2048u /* bytes of WQEs fetched at once */
 
 /* MLX5_QP_STATE_* of linux/mlx5/qp.h */
 enum cx_qp_state {
@@ -28,7 +28,7 @@ enum cx_qp_state {
 	CX_QP_RTR = 2,
 	CX_QP_RTS = 3,
 	CX_QP_SQER = 4,
-	CX_QP_SQD = 5, /* no command leads there */
+	CX_QP_SQD = 5, /* no command leads to this state */
 	CX_QP_ERR = 6,
 };
 
@@ -45,10 +45,10 @@ enum cx_qp_service {
 
 /**
  * struct cx_wq - a ring of work requests
- * @at:		of its first byte in the queue pair's buffer
- * @log_size:	log2 of its units
+ * @at:		offset of its first byte in the queue pair's buffer
+ * @log_size:	log2 of the number of units
  * @shift:	log2 of the bytes of a unit
- * @exists:	there is one; the rest is 0 otherwise
+ * @exists:	the ring exists; otherwise the other members are 0
  *
  * Unit @i lies at @at + ((@i & (size - 1)) << @shift), see cx_wq_read().
  */
@@ -60,20 +60,20 @@ struct cx_wq {
 
 /**
  * struct cx_message - the send WQE under way
- * @work:	what it does; NULL: none is under way
- * @opcode:	of the WQE
- * @counter:	its index, not cut to the ring's size
- * @bytes:	its size
+ * @work:	its operation; NULL: no message is under way
+ * @opcode:	opcode of the WQE
+ * @counter:	index of the WQE, not reduced to the ring's size
+ * @bytes:	size of the WQE
  * @signaled, @solicited: from the control segment
  * @imm:	immediate data or key, as in the WQE
  * @length:	bytes of data
  * @done:	bytes moved
  * @raddr, @rkey: remote address
- * @srqn:	XRC: number of the remote SRQ
+ * @srqn:	number of the remote SRQ, for XRC
  * @swap_add, @compare: operands of an atomic
  * @av:		address vector of a datagram, in @wqe
- * @wqe:	the whole of it
- * @local:	its data
+ * @wqe:	the whole WQE
+ * @local:	local data
  */
 struct cx_message {
 	const struct cx_work *work;
@@ -92,11 +92,11 @@ struct cx_message {
 
 /**
  * struct cx_receive - the receive WQE under way
- * @taken:	there is one
+ * @taken:	a receive WQE is under way
  * @srq:	SRQ that it came from; NULL: the queue pair's own queue
  * @counter:	its index
- * @room:	bytes it has
- * @list:	where they are
+ * @room:	its size in bytes
+ * @list:	its data segments
  */
 struct cx_receive {
 	bool taken;
@@ -108,23 +108,22 @@ struct cx_receive {
 
 /**
  * struct cx_transport - private part of a QP; zeroed is its reset state
- * @link, @queue: place in a list of the scheduler; @queue NULL: in none
+ * @link, @queue: place in a list of the scheduler; @queue NULL: not in a list
  * @deadline:	end of the wait in a waiting list, ns
- * @rung:	the doorbell record of the send queue is to be read
- * @expired:	nobody answered in time
- * @established: it was told that a message came before software knew (RTR)
- * @last_wqe:	it was told that no more SRQ WQEs are taken
+ * @rung:	the doorbell record of the send queue must be read
+ * @expired:	no answer arrived in time
+ * @established: the event of a message in RTR was raised
+ * @last_wqe:	the event that no more SRQ WQEs are taken was raised
  * @faulted:	waits for PAGE_FAULT_RESUME
- * @fault_failed: which said that the page will not come
- * @fault:	its number
- * @ack_left, @rnr_left: retries that are left
- * @flush_step:	how often the receive queue is looked at
+ * @fault_failed: PAGE_FAULT_RESUME reported that the page stays absent
+ * @fault:	number of the page fault
+ * @ack_left, @rnr_left: remaining retries
+ * @flush_step:	number of checks of the receive queue
  * @sq_pi, @sq_ci: producer and consumer of the send queue, in WQEBBs
  * @rq_ci:	consumer of the receive queue, in WQEs
- * @message:	what it sends
- * @receive:	where to what it receives goes
- * @wqes:	what was fetched: @wqes_len bytes, the first of them those of
- *		WQEBB @wqes_at
+ * @message:	message to send
+ * @receive:	destination of the received message
+ * @wqes:	fetched WQEs: @wqes_len bytes, beginning with WQEBB @wqes_at
  *
  * The next packets of each direction are in the context (CX_QPC_NEXT_SEND_PSN,
  * CX_QPC_NEXT_RCV_PSN).
@@ -148,21 +147,22 @@ struct cx_transport {
 /**
  * struct cx_qp - queue pair
  * @object:	number
- * @context:	QP context as the commands left it; read what is not below by
- *		cx_get(qp->context, CX_QPC_...). Its state and counters are
- *		those of the last command; QUERY_QP puts the present ones in.
+ * @context:	QP context as set by commands; read other fields than those
+ *		below by cx_get(qp->context, CX_QPC_...). Its state and counters
+ *		are those of the last command; QUERY_QP inserts the current
+ *		ones.
  * @service:	service type
  * @state:	state
  * @buffer:	receive queue, send queue after it
  * @rq:		receive queue, units are WQEs
  * @sq:		send queue, units are WQEBBs of 64 bytes
- * @send_cq, @recv_cq: where it completes; NULL: nowhere
+ * @send_cq, @recv_cq: completion queues or NULL
  * @srq:	NULL: @rq is used
- * @uar:	page on which its doorbells count
+ * @uar:	page of its doorbells
  * @dbr:	bus address of the doorbell record: counters of receive and send
  *		queue, BE32 each
  * @pd, @remote_qpn, @user_index, @q_key: as in the context
- * @transport:	what the transport knows of it
+ * @transport:	state of the transport
  */
 struct cx_qp {
 	struct cx_object object;
@@ -179,7 +179,7 @@ struct cx_qp {
 	struct cx_transport transport;
 };
 
-/* Messages are acknowledged, and sent again until they are. */
+/* Return: true if messages are acknowledged, and sent again until then. */
 static inline bool cx_qp_is_reliable(const struct cx_qp *qp)
 {
 	return qp->service == CX_QP_RC || qp->service == CX_QP_XRC;
@@ -189,12 +189,12 @@ static inline bool cx_qp_is_reliable(const struct cx_qp *qp)
 struct cx_qp *cx_qp_find(const struct cx_hca *hca, uint32_t qpn);
 
 /**
- * cx_wq_read() - read units of a ring, over its end at its start
+ * cx_wq_read() - read units of a ring, wrapping at its end
  * @hca:	device
  * @qp:		queue pair
  * @wq:		its rq or sq
- * @index:	first unit, cut to the ring's size
- * @data:	where they go
+ * @index:	first unit, reduced to the ring's size
+ * @data:	destination
  * @len:	bytes, at most the ring's
  *
  * Return: 0; -errno of pcie_function_read().
@@ -203,8 +203,7 @@ int cx_wq_read(struct cx_hca *hca, const struct cx_qp *qp,
 	       const struct cx_wq *wq, uint32_t index, void *data,
 	       uint32_t len);
 
-/* Events about a queue pair or SRQ (MLX5_EVENT_TYPE_* of linux/mlx5/device.h)
- */
+/* Events of a queue pair or SRQ (MLX5_EVENT_TYPE_* of linux/mlx5/device.h) */
 enum cx_qp_event {
 	CX_EVENT_COMM_EST = 0x02,
 	CX_EVENT_WQ_CATAS = 0x05,
@@ -215,14 +214,14 @@ enum cx_qp_event {
 	CX_EVENT_SRQ_LIMIT = 0x14,
 };
 
-/* Raise @event about queue pair or SRQ @number. */
+/* Raise @event for queue pair or SRQ @number. */
 void cx_qp_event(struct cx_hca *hca, enum cx_qp_event event, uint32_t number);
 
 cx_handler cx_create_qp, cx_destroy_qp, cx_query_qp;
-/* All transitions; what each may is in a table, by opcode. */
+/* All transitions; a table by opcode has their fields. */
 cx_handler cx_modify_qp;
 
-/* Reset of the device: all queue pairs go */
+/* Reset of the device: free all queue pairs */
 void cx_qps_free(struct cx_hca *hca);
 
 #endif /* DEVICE_CONNECTX_OBJECT_QP_H */

@@ -8,10 +8,10 @@
 #include "device/connectx/object/hint.h"
 
 #define UNIT	      16u	 /* of a WQE */
-#define LENGTH_0      (1u << 31) /* what a length of 0 stands for */
+#define LENGTH_0      (1u << 31) /* value of a length of 0 */
 #define KEY_TERMINATE 0x100u	 /* MLX5_TERMINATE_SCATTER_LIST_LKEY */
 #define INLINE_MASK   0x3ffu	 /* MLX5_WQE_INLINE_SEG_BYTE_COUNT_MASK */
-#define PIECE	      4096u	 /* bytes between two looks at the hints */
+#define PIECE	      4096u	 /* hints are read again after these bytes */
 
 static uint64_t least(uint64_t a, uint64_t b)
 {
@@ -79,7 +79,7 @@ void cx_scatter_skip(struct cx_scatter *list, uint64_t len)
 }
 
 /*
- * What of the next @len bytes lies in one piece: @ret_data in the WQE, or
+ * Find the contiguous part of the next @len bytes: @ret_data in the WQE, or
  * @ret_span. Return: 0; -EACCES; -EFAULT, with @ret_stop filled.
  */
 static int piece(const struct cx_hca *hca, const struct cx_end *end,

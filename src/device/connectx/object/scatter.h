@@ -11,17 +11,17 @@
 struct cx_hca;
 
 /*
- * A piece is charged as if it had at least so many bytes: what it takes to find
- * it and to begin a request does not depend on its length.
+ * A piece is charged as if it had at least this number of bytes: the work to
+ * find it and to begin a request does not depend on its length.
  */
 #define CX_PIECE_MIN 512u
 
-/* A WQE of 1 KiB has so many units of 16 bytes */
+/* Units of 16 bytes in a WQE of 1 KiB */
 #define CX_SEGMENTS_MAX 64u
 
 /**
  * struct cx_segment - bytes at one place
- * @data:	they are here, in a WQE; NULL: by key
+ * @data:	the bytes in a WQE; NULL: by key
  * @addr:	virtual address
  * @key:	memory key
  * @len:	bytes
@@ -34,8 +34,8 @@ struct cx_segment {
 };
 
 /**
- * struct cx_scatter - a list of them, and how far it was used
- * @n:		segments
+ * struct cx_scatter - a list of segments, and the position in it
+ * @n:		number of segments
  * @at, @offset: next byte
  */
 struct cx_scatter {
@@ -46,9 +46,9 @@ struct cx_scatter {
 
 /**
  * struct cx_end - one end of a copy
- * @list:	where; it is advanced
+ * @list:	list, which is advanced
  * @pd:		protection domain that keys are checked for
- * @access:	what for
+ * @access:	kind of access
  */
 struct cx_end {
 	struct cx_scatter *list;
@@ -57,9 +57,9 @@ struct cx_end {
 };
 
 /**
- * struct cx_stop - why a copy came to a halt
- * @at_source:	at which end
- * @key, @addr, @len: what could not be accessed
+ * struct cx_stop - place where a copy stopped
+ * @at_source:	at the source, not the destination
+ * @key, @addr, @len: inaccessible range
  */
 struct cx_stop {
 	bool at_source;
@@ -69,34 +69,34 @@ struct cx_stop {
 };
 
 /**
- * cx_scatter_parse() - data segments of a WQE
- * @wqe:	data segments; inline ones stay where they are
- * @len:	bytes of them, a multiple of 16, at most 1024
+ * cx_scatter_parse() - parse the data segments of a WQE
+ * @wqe:	data segments; inline data stay in place
+ * @len:	length of the segments, a multiple of 16, at most 1024
  * @receive:	a segment with the terminating key ends the list, and inline
- *		data makes no sense
- * @list:	the list, to its start
+ *		data are invalid
+ * @list:	the list, at its start
  * @ret_length:	bytes of data
  *
- * A segment of length 0 stands for 2 GiB (pagefault_data_segments() of the
- * kernel's hw/mlx5/odp.c says so).
+ * A segment of length 0 has 2 GiB (see pagefault_data_segments() in the
+ * kernel's hw/mlx5/odp.c).
  *
  * Return: 0; -EINVAL inline data beyond the end.
  */
 int cx_scatter_parse(const uint8_t *wqe, uint32_t len, bool receive,
 		     struct cx_scatter *list, uint64_t *ret_length);
 
-/* Back to the first byte; forward by @len bytes, which are there */
+/* Go back to the first byte; go forward by @len existing bytes */
 void cx_scatter_rewind(struct cx_scatter *list);
 void cx_scatter_skip(struct cx_scatter *list, uint64_t len);
 
 /**
- * cx_scatter_check() - would an access succeed
+ * cx_scatter_check() - check whether an access would succeed
  * @hca:	device
- * @end:	which; it is not advanced
- * @len:	bytes from its next one on
- * @budget:	of the turn: CX_PIECE_MIN is deducted for each piece, down to 0;
- *		it does not stop the check
- * @ret_stop:	where not
+ * @end:	end to check, which is not advanced
+ * @len:	bytes from its position
+ * @budget:	budget of the turn: CX_PIECE_MIN is deducted for each piece,
+ *		down to 0; it does not stop the check
+ * @ret_stop:	place of the failure
  *
  * Return: 0; -EACCES protection; -EFAULT a page is not present.
  */
@@ -109,14 +109,15 @@ void cx_scatter_charge(uint64_t *budget, uint64_t len);
 /**
  * cx_scatter_copy() - move data
  * @hca:	device, in its run call
- * @to, @from:	ends; advanced by what was moved, also on failure
- * @len:	bytes, at most what both have left
- * @budget:	of the turn: each piece is deducted, and it ends early at 0
- * @ret_moved:	bytes moved, set also on failure; fewer than @len without one:
- *		the budget is used up
- * @ret_stop:	where it failed
+ * @to, @from:	ends; advanced by the moved bytes, also on failure
+ * @len:	bytes, at most the rest of both
+ * @budget:	budget of the turn: each piece is deducted, and the copy ends at
+ *		0
+ * @ret_moved:	bytes moved, also set on failure; fewer than @len without a
+ *		failure if the budget is used up
+ * @ret_stop:	place of the failure
  *
- * Writes carry the hints of the key that they go by.
+ * Writes carry the hints of their destination's key.
  *
  * Return: 0; -EACCES protection; -EFAULT a page is not present; -EIO a request
  * on the link failed.

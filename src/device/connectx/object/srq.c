@@ -26,7 +26,7 @@ static int fail(struct cx_hca *hca, struct cx_srq *srq)
 	return -EIO;
 }
 
-/* See what was posted since. Return: 0; -EIO */
+/* Read the number of posted WQEs. Return: 0; -EIO */
 static int look(struct cx_hca *hca, struct cx_srq *srq)
 {
 	uint8_t record[4];

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The way from a memory key to bus addresses */
+/* Translation from a memory key to bus addresses */
 #include "device/connectx/hca.h"
 #include "device/connectx/object/mkey.h"
 
-/* Indirect keys name keys that name keys ... so many times at most */
+/* Limit on the nesting of indirect keys */
 #define DEPTH_MAX 4
 
-/* A place in a key, and how much of it is wanted */
+/* A place in a key, and the requested length */
 struct step {
 	uint32_t key;
 	uint64_t va, len;
@@ -25,7 +25,7 @@ static bool within(const struct cx_mkey *mkey, uint64_t va, uint64_t len)
 	return mkey->all || (va < mkey->len && len <= mkey->len - va);
 }
 
-/* Entry of the pages or pieces of equal length in which @va lies */
+/* Entry, of pages or pieces of equal length, that contains @va */
 static uint64_t entry_of(const struct cx_mkey *mkey, uint64_t va)
 {
 	return (va >> mkey->shift) - (mkey->start >> mkey->shift);
@@ -45,7 +45,7 @@ static enum cx_mkey_result in_pages(const struct cx_mkey *mkey, bool write,
 	if (!(mkey->entries[at] & present))
 		return CX_MKEY_ABSENT;
 	first = mkey->entries[at] & page;
-	/* Pages that follow each other on the bus too are one piece. */
+	/* Pages that are also adjacent on the bus are one piece. */
 	while (left < step->len && ++at < n && (mkey->entries[at] & present) &&
 	       (mkey->entries[at] & page) == first + offset + left)
 		left = step->len - left > size ? left + size : step->len;
@@ -57,7 +57,7 @@ static enum cx_mkey_result in_pages(const struct cx_mkey *mkey, bool write,
 	return CX_MKEY_OK;
 }
 
-/* Continue at what entry @at names, @offset bytes into it, of @size bytes */
+/* Continue in the key of entry @at, @offset bytes into the entry's @size */
 static enum cx_mkey_result follow(const struct cx_mkey *mkey, uint64_t at,
 				  uint64_t offset, uint64_t size,
 				  struct step *step)
@@ -91,7 +91,7 @@ static enum cx_mkey_result in_pieces(const struct cx_mkey *mkey,
 	uint64_t offset = step->va - mkey->start;
 	uint32_t at = 0, bit = 1u << 31;
 
-	/* The first one that ends after it: as many as possible lie before. */
+	/* The first entry that ends after it: skip as many as possible. */
 	for (; bit; bit >>= 1) {
 		if (bit > mkey->octwords - at ||
 		    mkey->sums[at + bit - 1] > offset)

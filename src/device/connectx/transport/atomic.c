@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Atomics of 8 bytes. The model does one thing at a time, so they are atomic.
+/*
+ * Atomics of 8 bytes. The model does one operation at a time, so they are
+ * atomic.
  */
 #include <errno.h>
 
@@ -12,7 +14,7 @@
 
 #define SIZE 8u
 
-/* The value at @p as the responder computes with it, and back */
+/* Convert the value at @p to the responder's byte order, and back */
 static uint64_t value(const struct cx_hca *hca, uint64_t raw)
 {
 	return cx_caps_get(hca, CX_CAPS_ATOMIC, CX_ATOMIC_MODE) ? le64toh(raw)
@@ -49,7 +51,7 @@ static int access_remote(struct cx_hca *hca, uint32_t pd,
 	switch (cx_mkey_translate(hca, m->rkey, pd, CX_REMOTE_ATOMIC, m->raddr,
 				  SIZE, &span)) {
 	case CX_MKEY_OK:
-		/* Aligned, but the key's pages may not be */
+		/* The address is aligned, but the key's pages may not be */
 		return span.len < SIZE ? -EACCES
 				       : compute(hca, m, span.addr, ret_old);
 	case CX_MKEY_ABSENT:
@@ -80,7 +82,9 @@ enum cx_progress cx_run_atomic(struct cx_hca *hca, struct cx_qp *qp,
 		return cx_responder_nak(hca, qp, peer,
 					CX_SYNDROME_REMOTE_INVAL_REQ,
 					CX_EVENT_WQ_INVAL_REQ);
-	/* It happens once: what may fail here is to fail before */
+	/*
+	 * An atomic must not be repeated: check everything that may fail first
+	 */
 	ret = cx_scatter_check(hca, &here, SIZE, budget, &stop);
 	if (ret)
 		return cx_message_stopped(hca, qp, ret, &stop);

@@ -11,8 +11,8 @@
 #include "device/connectx/transport/wqe.h"
 
 /*
- * Move what is left of @qp's message, as far as *@budget allows. Return: 0 all
- * was moved; 1 the budget is used up; else as cx_scatter_copy().
+ * Move the rest of @qp's message, as far as *@budget allows. Return: 0 all was
+ * moved; 1 the budget is used up; otherwise as cx_scatter_copy().
  */
 static int transfer(struct cx_hca *hca, struct cx_qp *qp,
 		    const struct cx_end *to, const struct cx_end *from,
@@ -29,7 +29,7 @@ static int transfer(struct cx_hca *hca, struct cx_qp *qp,
 	return m->done < m->length;
 }
 
-/* The remote address of @m, from the byte on that comes next */
+/* The remote range of @m, from its next byte */
 static void remote_list(const struct cx_message *m, struct cx_scatter *list)
 {
 	list->n = 1;
@@ -41,7 +41,7 @@ static void remote_list(const struct cx_message *m, struct cx_scatter *list)
 	cx_scatter_rewind(list);
 }
 
-/* The receive WQE of the message ended well. */
+/* Complete the receive WQE of the message successfully. */
 static void received(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer)
 {
 	const struct cx_message *m = &qp->transport.message;
@@ -51,7 +51,7 @@ static void received(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer)
 			m->solicited, NULL);
 }
 
-/* SEND_INVAL: a key of @pd goes. Return: it was there and may go */
+/* SEND_INVAL: invalidate a key of @pd. Return: true if that is allowed */
 static bool invalidate(struct cx_hca *hca, uint32_t pd, uint32_t key)
 {
 	struct cx_mkey *mkey = cx_mkey_find(hca, key);
@@ -78,7 +78,7 @@ enum cx_progress cx_run_send(struct cx_hca *hca, struct cx_qp *qp,
 	if (!cx_responder_find(hca, qp, &target, &progress))
 		return progress;
 	peer = target.qp;
-	/* It was reset since the message began */
+	/* The peer was reset after the message began */
 	if (m->done && !peer->transport.receive.taken)
 		return cx_message_lost(hca, qp);
 	if (!cx_responder_take(hca, qp, &target, &progress))
@@ -87,7 +87,7 @@ enum cx_progress cx_run_send(struct cx_hca *hca, struct cx_qp *qp,
 	if (!m->done)
 		cx_scatter_rewind(&receive->list);
 	if (m->length > receive->room) {
-		/* UC drops the message, and the WQE takes the next one */
+		/* UC drops the message, and the next message uses the WQE */
 		if (cx_qp_is_reliable(qp))
 			cx_responder_fail(hca, peer, CX_SYNDROME_LOCAL_LENGTH);
 		return cx_responder_nak(hca, qp, peer,
@@ -115,13 +115,13 @@ enum cx_progress cx_run_send(struct cx_hca *hca, struct cx_qp *qp,
 	return CX_PROGRESS_DONE;
 }
 
-/* What WRITE and READ do at the other side */
+/* WRITE and READ at the responder */
 struct remote_access {
 	uint32_t enabled;
 	enum cx_access there, here;
 };
 
-/* Both ends of the remote range may be accessed, or are to be mapped first. */
+/* Check that both ends of the remote range are accessible and present. */
 static bool in_range(const struct cx_hca *hca, const struct cx_message *m,
 		     uint32_t pd, enum cx_access access)
 {
@@ -137,8 +137,8 @@ static bool in_range(const struct cx_hca *hca, const struct cx_message *m,
 }
 
 /*
- * May @target be accessed at the message's remote address? Return: true; false:
- * *@ret_progress is what became of the message.
+ * Check access to @target at the message's remote address. Return: true; false:
+ * *@ret_progress is the state of the message.
  */
 static bool remote_allowed(struct cx_hca *hca, struct cx_qp *qp,
 			   const struct cx_target *target,

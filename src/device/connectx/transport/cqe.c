@@ -8,7 +8,7 @@
 /* GRH in the buffer (MLX5_GRH_IN_BUFFER of the kernel's hw/mlx5/cq.c) */
 #define GRH_IN_BUFFER 1
 
-/* XRC SRQ that the receive WQE came from which ends, or NULL */
+/* XRC SRQ of the receive WQE that completes, or NULL */
 static const struct cx_srq *xrc_srq(const struct cx_qp *qp)
 {
 	const struct cx_srq *srq = qp->transport.receive.srq;
@@ -27,8 +27,8 @@ static uint32_t recv_index(const struct cx_qp *qp)
 }
 
 /*
- * What all have. CQE version 1: where version 0 has the SRQ there is the index
- * by which user space knows the queue pair or XRC SRQ.
+ * Common fields. CQE version 1: the place of version 0's SRQ number has the
+ * user index of the queue pair or XRC SRQ.
  */
 static void common(uint8_t *cqe, const struct cx_qp *qp, uint32_t user_index,
 		   enum cx_cqe_opcode opcode, uint16_t counter, bool solicited)

@@ -12,9 +12,9 @@ struct cx_hca;
 struct cx_qp;
 
 /**
- * struct cx_datagram - of a datagram's CQE
- * @qpn:	of the sender
- * @slid:	of its port
+ * struct cx_datagram - fields of a datagram's CQE
+ * @qpn:	sender's queue pair
+ * @slid:	LID of its port
  * @sl:		service level
  * @grh:	the first 40 bytes hold a GRH
  */
@@ -26,27 +26,26 @@ struct cx_datagram {
 };
 
 /*
- * The message of @qp ended: a CQE if it was asked for. These functions fail the
- * queue pair where its completion queue takes no more.
+ * Complete the message of @qp: write a CQE if requested. These functions fail
+ * the queue pair if its completion queue accepts no more CQEs.
  */
 void cx_cqe_sent(struct cx_hca *hca, struct cx_qp *qp);
 
 /**
- * cx_cqe_received() - the receive WQE under way ended
+ * cx_cqe_received() - complete the receive WQE under way
  * @hca:	device
  * @qp:		queue pair of the receive WQE
  * @opcode:	CX_CQE_RESP_*
  * @bytes:	received
  * @imm:	immediate data or key
- * @solicited:	the sender asked for an event
- * @datagram:	NULL: it was none
+ * @solicited:	the sender requested an event
+ * @datagram:	NULL: not a datagram
  */
 void cx_cqe_received(struct cx_hca *hca, struct cx_qp *qp,
 		     enum cx_cqe_opcode opcode, uint32_t bytes, uint32_t imm,
 		     bool solicited, const struct cx_datagram *datagram);
 
-/* An error of the WQE with index @counter, of the send queue or a receive one
- */
+/* Complete the send or receive WQE with index @counter with an error */
 void cx_cqe_error(struct cx_hca *hca, struct cx_qp *qp, bool send,
 		  uint16_t counter, uint8_t send_opcode,
 		  enum cx_syndrome syndrome);

@@ -49,7 +49,7 @@ enum cx_progress cx_message_lost(struct cx_hca *hca, struct cx_qp *qp)
 
 	if (!cx_qp_is_reliable(qp))
 		return CX_PROGRESS_DONE;
-	/* It is sent again as a whole */
+	/* The message is sent again as a whole */
 	m->done = 0;
 	cx_scatter_rewind(&m->local);
 	cx_scheduler_wait_ack(hca, qp, cx_get(qp->context, CX_QPC_ACK_TIMEOUT));

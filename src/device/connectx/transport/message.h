@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* How a message fails or waits, at the sending side */
+/* Failures and waits of a message at the sending side */
 #ifndef DEVICE_CONNECTX_TRANSPORT_MESSAGE_H
 #define DEVICE_CONNECTX_TRANSPORT_MESSAGE_H
 
@@ -9,32 +9,32 @@ struct cx_hca;
 struct cx_qp;
 struct cx_stop;
 
-/* What has become of a message */
+/* State of a message */
 enum cx_progress {
-	CX_PROGRESS_MORE,   /* the turn's data are used up */
+	CX_PROGRESS_MORE,   /* the turn's budget is used up */
 	CX_PROGRESS_DONE,   /* it ended */
 	CX_PROGRESS_WAIT,   /* for a time or a page */
 	CX_PROGRESS_FAILED, /* it ended with an error CQE */
 };
 
 /*
- * The message ends with an error CQE; the queue pair goes to ERR, one without
- * connection or acknowledgements to SQER (IBA 10.3.1.7). Return:
+ * End the message with an error CQE; the queue pair goes to ERR, or to SQER
+ * without connection or acknowledgements (IBA 10.3.1.7). Return:
  * CX_PROGRESS_FAILED.
  */
 enum cx_progress cx_message_fail(struct cx_hca *hca, struct cx_qp *qp,
 				 enum cx_syndrome syndrome);
 
 /*
- * A copy stopped with @err at our side. Return: CX_PROGRESS_WAIT for the page,
- * CX_PROGRESS_FAILED.
+ * Handle a copy that stopped with @err at the requester's side. Return:
+ * CX_PROGRESS_WAIT for the page, CX_PROGRESS_FAILED.
  */
 enum cx_progress cx_message_stopped(struct cx_hca *hca, struct cx_qp *qp,
 				    int err, const struct cx_stop *stop);
 
 /*
- * Nobody answers: wait for the ACK timeout, unless the service has none: then
- * the message ended. Return: CX_PROGRESS_WAIT, CX_PROGRESS_DONE.
+ * Handle a missing answer: wait for the ACK timeout; the message of a service
+ * without acknowledgements ends. Return: CX_PROGRESS_WAIT, CX_PROGRESS_DONE.
  */
 enum cx_progress cx_message_lost(struct cx_hca *hca, struct cx_qp *qp);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* How the sending side works on a message */
+/* Handlers of messages at the sending side */
 #ifndef DEVICE_CONNECTX_TRANSPORT_OPERATION_H
 #define DEVICE_CONNECTX_TRANSPORT_OPERATION_H
 
@@ -10,7 +10,7 @@
 struct cx_hca;
 struct cx_qp;
 
-/* Does a part of @qp's message, and deducts its pieces from *@budget */
+/* Do a part of @qp's message, and deduct its pieces from *@budget */
 typedef enum cx_progress cx_operation(struct cx_hca *hca, struct cx_qp *qp,
 				      uint64_t *budget);
 

@@ -16,14 +16,14 @@
 
 /*
  * A token has 48 bits: the queue pair, and the number of the device's page
- * fault, so that answers to those from before a reset, or of a queue pair that
- * had the same number, are known as such.
+ * fault, so that answers to faults before a reset, or of an earlier queue pair
+ * with the same number, are recognized.
  */
 #define QPN_MASK     0xffffffu
 #define NUMBER_SHIFT 24
 #define NUMBER_MASK  0xffffffu
 
-/* Did software choose this scheme, and is there a queue for the events? */
+/* Return: true if software chose this scheme and a queue wants the events */
 static bool wanted(const struct cx_hca *hca)
 {
 	return cx_caps_get(hca, CX_CAPS_ODP, CX_ODP_MEMORY) &&
@@ -68,7 +68,7 @@ enum cx_status cx_page_fault_resume(struct cx_hca *hca, struct cx_command *cmd)
 			       cx_get(cmd->in, CX_RESUME_TOKEN_LOW);
 	struct cx_qp *qp = cx_qp_find(hca, token & QPN_MASK);
 
-	/* The queue pair may be gone meanwhile, or have been reset */
+	/* The queue pair may have been destroyed or reset meanwhile */
 	if (!qp || !qp->transport.faulted ||
 	    qp->transport.fault != token >> NUMBER_SHIFT)
 		return CX_OK;

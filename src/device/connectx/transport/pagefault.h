@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Page faults, told by memory address (mlx5_ib_mr_memory_pfault_handler() of
- * the kernel's hw/mlx5/odp.c): the driver maps the pages and resumes.
+ * Page faults by memory address (mlx5_ib_mr_memory_pfault_handler() of the
+ * kernel's hw/mlx5/odp.c): the driver maps the pages and resumes.
  */
 #ifndef DEVICE_CONNECTX_TRANSPORT_PAGEFAULT_H
 #define DEVICE_CONNECTX_TRANSPORT_PAGEFAULT_H
@@ -18,10 +18,10 @@ struct cx_stop;
  * cx_page_fault() - let @qp wait for a page
  * @hca:	device
  * @qp:		queue pair whose message needs it
- * @stop:	where it is
+ * @stop:	place of the page
  *
- * Return: false nobody listens to page faults, or the driver has just said that
- * this page will not come: the access is to fail.
+ * Return: true if it waits; false if no queue wants page faults, or the driver
+ * has just reported that this page stays absent: the access must fail.
  */
 bool cx_page_fault(struct cx_hca *hca, struct cx_qp *qp,
 		   const struct cx_stop *stop);

@@ -46,7 +46,7 @@ static void renew_retries(struct cx_qp *qp)
 	qp->transport.rnr_left = cx_get(qp->context, CX_QPC_RNR_RETRY);
 }
 
-/* Return: there is a message to be worked on */
+/* Return: true if there is a message to process */
 static bool begin(struct cx_hca *hca, struct cx_qp *qp, unsigned int *wqes,
 		  uint64_t budget)
 {
@@ -86,7 +86,7 @@ static void end(struct cx_hca *hca, struct cx_qp *qp)
 {
 	const struct cx_message *m = &qp->transport.message;
 
-	/* What arrives the responder counts */
+	/* The responder counts messages that arrive */
 	if (m->work->data)
 		cx_port_count(&hca->port.sent, qp, m->length);
 	qp->transport.fault_failed = false;

@@ -10,13 +10,13 @@ struct cx_hca;
 struct cx_qp;
 
 /**
- * cx_requester_run() - a turn of the send queue
+ * cx_requester_run() - do a turn of the send queue
  * @hca:	device
- * @qp:		queue pair; stops when it leaves RTS
- * @wqes:	WQEs at most
- * @budget:	bytes at most, pieces below CX_PIECE_MIN counted as that
+ * @qp:		queue pair; the turn ends when it leaves RTS
+ * @wqes:	limit on WQEs
+ * @budget:	limit on bytes; pieces below CX_PIECE_MIN count as this size
  *
- * Return: true if it wants another turn.
+ * Return: true if it needs another turn.
  */
 bool cx_requester_run(struct cx_hca *hca, struct cx_qp *qp, unsigned int wqes,
 		      uint64_t budget);

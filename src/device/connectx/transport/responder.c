@@ -144,7 +144,7 @@ bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp,
 	const struct cx_receive *receive = &peer->transport.receive;
 	int ret = 0;
 
-	/* The last message did not end, and this one is for another SRQ */
+	/* The last message was not completed, and this one names another SRQ */
 	if (receive->taken && receive->srq != target->srq) {
 		*ret_progress = cx_responder_nak(hca, qp, peer,
 						 CX_SYNDROME_REMOTE_INVAL_REQ,

@@ -6,17 +6,17 @@
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/message.h"
 
-/* Is this the port with @lid, and with @gid if that is not NULL */
+/* Return: true if this port has @lid, and @gid if that is not NULL */
 bool cx_responder_is_here(const struct cx_hca *hca, uint32_t lid,
 			  const uint8_t *gid);
 
-/* Whether @qp takes messages in its state */
+/* Return: true if @qp accepts messages in its state */
 bool cx_responder_ready(const struct cx_qp *qp);
 
 /**
- * struct cx_target - who hears a message
+ * struct cx_target - the receiver of a message
  * @qp:		responder
- * @srq:	where its receive WQEs are; NULL: in its own queue
+ * @srq:	source of its receive WQEs; NULL: its own queue
  * @pd:		protection domain of the remote keys
  */
 struct cx_target {
@@ -26,48 +26,51 @@ struct cx_target {
 };
 
 /**
- * cx_responder_find() - who hears the message of a connected queue pair
+ * cx_responder_find() - find the receiver of a connected queue pair's message
  * @hca:	device
  * @qp:		requester
  * @ret_target:	responder
- * @ret_progress: what became of the message otherwise
+ * @ret_progress: on failure, the state of the message
  *
- * It must be at this port, of the same service, connected to @qp, and expect
- * the packet that @qp sends next (the latter not for UC); else the message is
- * lost. Every XRC message names an SRQ of the responder's XRC domain, else it
- * is refused; domain and receive WQEs are those of the SRQ, since the queue
- * pair's domain is none of the application's (create_xrc_tgt_qp()).
+ * The responder must be at this port, of the same service, connected to @qp,
+ * and expect the packet that @qp sends next (the latter not for UC); otherwise
+ * the message is lost. Every XRC message must name an SRQ of the responder's
+ * XRC domain, or it is refused; domain and receive WQEs come from the SRQ,
+ * since the queue pair's domain does not belong to the application
+ * (create_xrc_tgt_qp()).
  *
- * Return: true; false.
+ * Return: true if found; otherwise false.
  */
 bool cx_responder_find(struct cx_hca *hca, struct cx_qp *qp,
 		       struct cx_target *ret_target,
 		       enum cx_progress *ret_progress);
 
 /*
- * The message arrived: both sides count its packets. @peer says so if it is not
- * in RTS yet.
+ * Count the packets of an arrived message on both sides. @peer raises an event
+ * if it is not in RTS yet.
  */
 void cx_responder_acknowledge(struct cx_hca *hca, struct cx_qp *qp,
 			      struct cx_qp *peer);
 
 /*
- * Take a receive WQE of @target for @qp's message, if none is under way. Return:
- * true: there is one; false: *@ret_progress is what became of the message.
+ * Take a receive WQE of @target for @qp's message, if none is under way.
+ * Return: true: there is one; false: *@ret_progress is the state of the
+ * message.
  */
 bool cx_responder_take(struct cx_hca *hca, struct cx_qp *qp,
 		       const struct cx_target *target,
 		       enum cx_progress *ret_progress);
 
 /**
- * cx_responder_nak() - @peer refuses @qp's message
+ * cx_responder_nak() - refuse @qp's message at @peer
  * @hca:	device
  * @qp:		requester
  * @peer:	responder
- * @syndrome:	of @qp's CQE
- * @event:	which @peer raises, going to ERR; 0: it did so by a CQE
+ * @syndrome:	syndrome of @qp's CQE
+ * @event:	event that @peer raises when it goes to ERR; 0: a CQE reported
+ *		it
  *
- * UC drops the message instead: then both go on.
+ * UC drops the message instead, and both continue.
  *
  * Return: CX_PROGRESS_FAILED, CX_PROGRESS_DONE.
  */
@@ -76,18 +79,18 @@ enum cx_progress cx_responder_nak(struct cx_hca *hca, struct cx_qp *qp,
 				  int event);
 
 /*
- * @peer's receive WQE under way ends with an error CQE, and it goes to ERR.
+ * End @peer's receive WQE under way with an error CQE; @peer goes to ERR.
  */
 void cx_responder_fail(struct cx_hca *hca, struct cx_qp *peer,
 		       enum cx_syndrome syndrome);
 
 /**
- * cx_responder_stopped() - a copy stopped at @peer's side
+ * cx_responder_stopped() - handle a copy that stopped at @peer's side
  * @hca:	device
  * @qp:		requester
  * @peer:	responder
- * @err:	of cx_scatter_copy()
- * @stop:	where
+ * @err:	error of cx_scatter_copy()
+ * @stop:	place of the failure
  * @receive:	at a receive WQE, not at a remote key
  *
  * Return: CX_PROGRESS_WAIT for the page, CX_PROGRESS_FAILED, CX_PROGRESS_DONE.

@@ -15,7 +15,7 @@ uint32_t cx_rq_pd(const struct cx_qp *qp)
 	return srq ? srq->pd : qp->pd;
 }
 
-/* WQEs posted and not taken. Return: their number; -EIO. */
+/* Return: number of WQEs posted and not taken; -EIO. */
 static int posted(struct cx_hca *hca, const struct cx_qp *qp)
 {
 	uint32_t producer;
@@ -68,7 +68,7 @@ void cx_rq_forget(struct cx_hca *hca, const struct cx_srq *srq)
 {
 	struct cx_qp *qp;
 
-	/* What is no XRC SRQ had users for its WQEs. */
+	/* Only WQEs of XRC SRQs have no users. */
 	if (!cx_srq_is_xrc(srq))
 		return;
 	for (uint32_t id = 0;

@@ -17,21 +17,22 @@ uint32_t cx_rq_pd(const struct cx_qp *qp);
  * cx_rq_take() - take the next receive WQE of a queue pair
  * @hca:	device
  * @qp:		queue pair; @qp->transport.receive is filled
- * @srq:	where from; NULL: its own queue
+ * @srq:	source of the WQE; NULL: its own queue
  *
- * Return: 0; -EAGAIN none is posted; -EINVAL it is malformed, and taken; -EIO
- * it cannot be read, or more are posted than there are.
+ * Return: 0; -EAGAIN no WQE is posted; -EINVAL it is malformed, and taken; -EIO
+ * it cannot be read, or more WQEs are posted than the queue has.
  */
 int cx_rq_take(struct cx_hca *hca, struct cx_qp *qp, struct cx_srq *srq);
 
 /*
- * @srq goes, of which no queue pair is a user: its WQEs that are under way go
- * without a completion, and what they are for finds no SRQ then.
+ * Prepare the removal of @srq, which has no queue pairs as users: its WQEs
+ * under way are dropped without a completion, and their messages will find no
+ * SRQ.
  */
 void cx_rq_forget(struct cx_hca *hca, const struct cx_srq *srq);
 
 /*
- * Complete what is posted, at most *@n WQEs, which are deducted, as flushed.
+ * Complete posted WQEs as flushed, at most *@n, which are deducted.
  * Return: true if more is left.
  */
 bool cx_rq_flush(struct cx_hca *hca, struct cx_qp *qp, unsigned int *n);

@@ -4,7 +4,7 @@
 #include "device/connectx/hca.h"
 #include "device/connectx/object/qp.h"
 
-#define ACK_NS	 4096u /* of exponent 0 */
+#define ACK_NS	 4096u /* timeout of exponent 0 */
 #define FLUSH_NS 4000000u
 
 /* enum ib_rnr_timeout of the kernel's rdma/ib_verbs.h, in 10 us */

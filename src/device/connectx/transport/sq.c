@@ -22,7 +22,7 @@ static uint16_t posted(const struct cx_transport *t)
 	return t->sq_pi - t->sq_ci;
 }
 
-/* How far software has posted. Return: 0; -EIO. */
+/* Read software's producer index. Return: 0; -EIO. */
 static int look(struct cx_hca *hca, struct cx_qp *qp)
 {
 	struct cx_transport *t = &qp->transport;
@@ -41,7 +41,7 @@ static int look(struct cx_hca *hca, struct cx_qp *qp)
 	return -EIO;
 }
 
-/* Return: the WQEBBs from @sq_ci on that are in @wqes, fetched if need be;
+/* Fetch WQEs if necessary. Return: number of WQEBBs from @sq_ci in @wqes;
  * -EIO */
 static int fetch(struct cx_hca *hca, struct cx_qp *qp, uint16_t need)
 {
@@ -96,7 +96,7 @@ int cx_sq_next(struct cx_hca *hca, struct cx_qp *qp,
 	if (bytes && wqebbs(bytes) <= posted(t)) {
 		*ret_syndrome = cx_wqe_parse(qp, wqe(t), bytes, &t->message);
 	} else {
-		/* Where the next one begins nobody knows */
+		/* The start of the next WQE is unknown */
 		cx_wqe_parse(qp, wqe(t), UNIT, &t->message);
 		*ret_syndrome = CX_SYNDROME_LOCAL_QP_OP;
 	}

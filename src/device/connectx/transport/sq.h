@@ -11,18 +11,19 @@ struct cx_hca;
 struct cx_qp;
 
 /**
- * cx_sq_next() - the next WQE as @qp->transport.message
+ * cx_sq_next() - parse the next WQE into @qp->transport.message
  * @hca:	device
  * @qp:		queue pair
- * @ret_syndrome: 0, or what is wrong with the WQE; set with a return of 0
+ * @ret_syndrome: 0, or the syndrome of a faulty WQE; set if the function
+ *		returns 0
  *
- * Return: 0; -EAGAIN there is none; -EIO the queue cannot be read, or more is
- * posted than it has room for.
+ * Return: 0; -EAGAIN no WQE is posted; -EIO the queue cannot be read, or more
+ * is posted than it has room for.
  */
 int cx_sq_next(struct cx_hca *hca, struct cx_qp *qp,
 	       enum cx_syndrome *ret_syndrome);
 
-/* The message ended: its WQE is used up. */
+/* Consume the WQE of the finished message. */
 void cx_sq_pop(struct cx_qp *qp);
 
 /*

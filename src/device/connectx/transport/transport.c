@@ -9,19 +9,20 @@
 #include "device/connectx/transport/scheduler.h"
 #include "device/connectx/transport/sq.h"
 
-/* A turn */
+/* Limits of a turn */
 #define WQES  16u
 #define BYTES 65536u
 
-/* XRC queue pairs all name an SRQ; one that sends takes nothing from any. */
+/* All XRC queue pairs name an SRQ; a sending one takes no WQEs from it. */
 static bool is_initiator(const struct cx_qp *qp)
 {
 	return qp->service == CX_QP_XRC && qp->sq.exists;
 }
 
 /*
- * Flush both queues. Return: true if more is there; else it looks again from
- * time to time, as the doorbell record is all that tells of receive WQEs.
+ * Flush both queues. Return: true if more is left; otherwise the queue pair is
+ * checked again from time to time, as only the doorbell record announces
+ * receive WQEs.
  */
 static bool flush(struct cx_hca *hca, struct cx_qp *qp)
 {
@@ -79,7 +80,7 @@ void cx_sq_doorbell(struct cx_hca *hca, uint32_t uar, uint32_t dw0,
 		return;
 	t = &qp->transport;
 	t->rung = true;
-	/* Who waits for something goes on waiting */
+	/* A queue pair that waits continues to wait */
 	if (qp->state < CX_QP_RTS || t->faulted ||
 	    (t->queue && qp->state != CX_QP_ERR))
 		return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Datagrams. Those of QP0 and QP1, management, complete and go nowhere: there
+ * Datagrams. Management datagrams (QP0 and QP1) complete and are dropped: there
  * is no subnet manager, and the port is active without one.
  */
 
@@ -17,7 +17,7 @@
 #define GRH_SIZE      40u
 #define GRH_VERSION   6u
 #define GRH_NEXT_IBA  0x1bu
-#define BTH_DETH_ICRC 24u /* what the payload length counts beside the data */
+#define BTH_DETH_ICRC 24u /* counted by the payload length besides the data */
 #define QKEY_OWN      0x80000000u
 
 /* Global Route Header (IBA 8.3) */
@@ -54,7 +54,7 @@ static bool has_grh(const uint8_t *av)
 	return cx_get(av, CX_AV_EXTENDED) && cx_get(av, CX_AV_GRH);
 }
 
-/* Return: the queue pair that @qp's message is for, or NULL */
+/* Return: the destination queue pair of @qp's message, or NULL */
 static struct cx_qp *find(struct cx_hca *hca, const struct cx_qp *qp)
 {
 	const uint8_t *av = qp->transport.message.av;
@@ -88,7 +88,7 @@ static int scatter(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
 	uint64_t moved;
 	int ret = 0;
 
-	/* Without a GRH the first 40 bytes are not touched */
+	/* Without a GRH the first 40 bytes stay unchanged */
 	if (has_grh(m->av)) {
 		make_grh(hca, m, grh);
 		list.segments[0] =
@@ -118,7 +118,7 @@ static void deliver(struct cx_hca *hca, struct cx_qp *qp, struct cx_qp *peer,
 	enum cx_progress progress;
 	struct cx_stop stop;
 
-	/* No WQE: dropped */
+	/* No WQE: the datagram is dropped */
 	if (!cx_responder_take(hca, qp, &target, &progress))
 		return;
 	if (m->length + GRH_SIZE > receive->room) {
@@ -140,7 +140,7 @@ enum cx_progress cx_run_datagram(struct cx_hca *hca, struct cx_qp *qp,
 {
 	struct cx_message *m = &qp->transport.message;
 	const struct cx_end from = {&m->local, qp->pd, CX_LOCAL_READ};
-	/* One packet: it leaves as a whole or not at all */
+	/* One packet: it is sent as a whole or not at all */
 	uint64_t whole = UINT64_MAX, spent;
 	struct cx_stop stop;
 	struct cx_qp *peer;

@@ -15,33 +15,33 @@
 /* Parts of the WQE */
 #define UMR_AT	   0x10
 #define CONTEXT_AT 0x40
-#define LIST_AT	   0x80 /* or the data segment that says where it is */
+#define LIST_AT	   0x80 /* or the data segment with its place */
 #define DATA_SIZE  0x10
 
 /*
- * Of a list's memory: 1 MiB in pages has 257. A list is read in one go, so its
- * length alone does not bound the work.
+ * Limit on the pieces of a list's memory: 1 MiB in pages has 257. A list is
+ * read in one step, so its length alone does not bound the work.
  */
 #define PIECES_MAX 1024u
 
 /* MLX5_UMR_* of linux/mlx5/device.h */
 enum umr_flag {
 	OFFSET_EN = 1 << 4,
-	CHECK_NOT_FREE = 1 << 5, /* it has to be free */
-	CHECK_FREE = 1 << 6,	 /* it must not be free */
+	CHECK_NOT_FREE = 1 << 5, /* fail unless the key is free */
+	CHECK_FREE = 1 << 6,	 /* fail if the key is free */
 	INLINE = 1 << 7,	 /* the list follows */
 };
 
 #define MASK_KEY (1ull << 13)
 
-/* The two parts of log_page_size, which have a mask bit each */
+/* The two parts of log_page_size, each with its own mask bit */
 #define LOG_PAGE_SIZE_LOW  CX_FIELD(CX_FIELD_OFFSET(CX_MKC_LOG_PAGE_SIZE), 4, 0)
 #define LOG_PAGE_SIZE_HIGH CX_FIELD(CX_FIELD_OFFSET(CX_MKC_LOG_PAGE_SIZE), 5, 5)
 
 /*
- * Bits of mkey_mask (MLX5_MKEY_MASK_* of linux/mlx5/device.h) and what they
- * take from the WQE. Signatures and relaxed ordering are missing, as in the
- * capabilities; the hints have no bits.
+ * Bits of mkey_mask (MLX5_MKEY_MASK_* of linux/mlx5/device.h) and their fields
+ * in the WQE. Signatures and relaxed ordering are missing, as in the
+ * capabilities; hints have no bits.
  */
 static const struct {
 	unsigned int bit;
@@ -71,7 +71,7 @@ static int merge(uint8_t *context, const uint8_t *from, uint64_t mask)
 	return rest ? -EINVAL : 0;
 }
 
-/* Key that the WQE names, if the WQE may change it */
+/* Return: the key that the WQE names, if the WQE may change it */
 static struct cx_mkey *target(const struct cx_hca *hca, const struct cx_qp *qp,
 			      const uint8_t *wqe, unsigned int flags,
 			      uint64_t mask)
@@ -84,7 +84,7 @@ static struct cx_mkey *target(const struct cx_hca *hca, const struct cx_qp *qp,
 	/* The driver's own QP serves all domains */
 	if (qp->service != CX_QP_REG_UMR && mkey->pd != qp->pd)
 		return NULL;
-	/* A new variant comes with the new key (set_reg_wr()). */
+	/* The new key contains a new variant (set_reg_wr()). */
 	if (!(mask & MASK_KEY) && mkey->variant != (key & 0xff))
 		return NULL;
 	if ((flags & CHECK_NOT_FREE && !mkey->free) ||
@@ -120,8 +120,8 @@ static enum cx_syndrome read_list(struct cx_hca *hca, const struct cx_qp *qp,
 }
 
 /*
- * The list of the WQE. @ret_list is either in the WQE or, and then @ret_copy is
- * the same, a copy to be freed.
+ * Get the list of the WQE. @ret_list is in the WQE, or equals @ret_copy, which
+ * the caller must free.
  */
 static enum cx_syndrome get_list(struct cx_hca *hca, const struct cx_qp *qp,
 				 const uint8_t *wqe, uint32_t len,

@@ -50,7 +50,7 @@ static const struct cx_work *find(uint8_t opcode, enum cx_qp_service service)
 	return NULL;
 }
 
-/* Return: the next @size bytes, or NULL if the WQE ends before */
+/* Return: the next @size bytes, or NULL if the WQE ends too early */
 static const uint8_t *take(const uint8_t **at, const uint8_t *end, size_t size)
 {
 	const uint8_t *p = *at;
@@ -61,7 +61,7 @@ static const uint8_t *take(const uint8_t **at, const uint8_t *end, size_t size)
 	return p;
 }
 
-/* Address vector: a base part alone, or the whole (mlx5_wqe_datagram_seg) */
+/* Address vector: only the base part, or all (mlx5_wqe_datagram_seg) */
 static const uint8_t *take_av(const uint8_t **at, const uint8_t *end)
 {
 	if (end - *at < (ptrdiff_t)AV_BASE_SIZE)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Send work requests: opcodes, and how they are laid out */
+/* Send work requests: opcodes and layout */
 #ifndef DEVICE_CONNECTX_TRANSPORT_WQE_H
 #define DEVICE_CONNECTX_TRANSPORT_WQE_H
 
@@ -22,7 +22,7 @@ enum cx_opcode {
 	CX_OP_UMR = 0x25,
 };
 
-/* How a message is worked on */
+/* Kinds of processing */
 enum cx_work_kind {
 	CX_WORK_NOP,
 	CX_WORK_SEND,
@@ -37,12 +37,12 @@ enum cx_work_kind {
  * struct cx_work - an opcode
  * @opcode:	enum cx_opcode
  * @services:	bit of each enum cx_qp_service that has it
- * @raddr:	there is a remote address
- * @atomic:	there are an atomic's operands
- * @data:	there are data segments
- * @into:	it writes them, so they cannot be inline
- * @response:	CQE that the receive WQE gets which it uses up
- * @kind:	how it is done
+ * @raddr:	the WQE has a remote address
+ * @atomic:	the WQE has an atomic's operands
+ * @data:	the WQE has data segments
+ * @into:	it writes to its data segments, so they cannot be inline
+ * @response:	CQE opcode of the receive WQE that it consumes
+ * @kind:	kind of processing
  */
 struct cx_work {
 	uint8_t opcode;
@@ -53,13 +53,13 @@ struct cx_work {
 };
 
 /**
- * cx_wqe_parse() - from a WQE to a message
+ * cx_wqe_parse() - parse a WQE into a message
  * @qp:		queue pair
- * @wqe:	the WQE, which the message goes on to point to
- * @len:	bytes of it (DS * 16), at least 16
- * @message:	filled but for @counter, on failure only with what the CQE needs
+ * @wqe:	the WQE, to which the message keeps pointers
+ * @len:	length of the WQE (DS * 16), at least 16
+ * @message:	filled except @counter; on failure only the fields for the CQE
  *
- * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair has no such operation, or
+ * Return: 0; CX_SYNDROME_LOCAL_QP_OP the queue pair lacks this operation, or
  * segments are missing or malformed; CX_SYNDROME_LOCAL_LENGTH more data than a
  * message may have.
  */
