@@ -8,8 +8,7 @@
 #define ERROR_EVENTS                                                   \
 	(ACCEL_EVENT_ENTRY | ACCEL_EVENT_RANGE | ACCEL_EVENT_PARTIAL | \
 	 ACCEL_EVENT_POISON)
-#define ENTRY_STORE \
-	ACCEL_OP_STORE /* no MOVE: lands at the address of the write */
+#define ENTRY_STORE ACCEL_OP_STORE /* no MOVE: at the write's address */
 
 /* Raise an error event; the first one since the last clear is kept. */
 static void error_event(struct accel *accel, uint32_t bit, uint64_t offset,

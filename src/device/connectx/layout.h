@@ -2,9 +2,9 @@
 /*
  * Every field of the device's structures that the model reads or writes.
  *
- * A row is F(name, structure, field, offset, msb, lsb): structure and field are
- * those of the kernel's include/linux/mlx5, with which tests/host/layout.sh
- * compares the numbers. The offset counts from the start of the structure.
+ * A row is F(name, structure, field, offset, msb, lsb), with names of the
+ * kernel's include/linux/mlx5, with which tests/host/layout.sh compares the
+ * numbers. The offset counts from the start of the structure.
  */
 #ifndef DEVICE_CONNECTX_LAYOUT_H
 #define DEVICE_CONNECTX_LAYOUT_H
@@ -35,7 +35,7 @@
 	CX_LAYOUT_SRQ(F) \
 	CX_LAYOUT_QP(F)
 
-/* Where a context or list starts in the structure of a command */
+/* Offset of a context or list in the structure of a command */
 #define CX_EQC_AT 0x10u
 #define CX_CAP_AT 0x10u
 #define CX_PORT_AT 0x10u

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Fields of commands on the whole device, of capabilities and registers; see layout.h */
+/*
+ * Fields of commands on the whole device, of capabilities and registers; see
+ * layout.h
+ */
 #ifndef DEVICE_CONNECTX_LAYOUT_DEVICE_H
 #define DEVICE_CONNECTX_LAYOUT_DEVICE_H
 
@@ -31,7 +34,7 @@
 	F(CX_BLOCK_NUM, mlx5_cmd_prot_block, block_num, 0x238, 31, 0) \
 	F(CX_BLOCK_TOKEN, mlx5_cmd_prot_block, token, 0x23c, 23, 16)
 
-/* Commands that concern the whole device */
+/* Commands for the whole device */
 #define CX_LAYOUT_HCA(F) \
 	F(CX_ENABLE_HCA_FUNCTION, enable_hca_in, function_id, 0x08, 15, 0) \
 	F(CX_ENABLE_HCA_EMBEDDED, enable_hca_in, embedded_cpu_function, \

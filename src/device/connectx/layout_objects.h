@@ -105,8 +105,8 @@
 	F(CX_EQE_CQ_ERR_SYNDROME, mlx5_eqe, data.cq_err.syndrome, \
 	  0x28, 7, 0)
 
-/* Shared receive queues. An XRC SRQ's context is as that of an SRQ of ISSI 0
- * (set_srqc() of drivers/infiniband/hw/mlx5/srq_cmd.c), and has more. */
+/* Shared receive queues. An XRC SRQ's context extends the SRQ context of ISSI 0
+ * (set_srqc() of drivers/infiniband/hw/mlx5/srq_cmd.c). */
 #define CX_LAYOUT_SRQ(F) \
 	F(CX_XRC_SRQC_STATE, srqc, state, 0x00, 31, 28) \
 	F(CX_XRC_SRQC_LOG_SIZE, srqc, log_srq_size, 0x00, 27, 24) \
