@@ -198,6 +198,17 @@ enum pcie_error {
 };
 
 /**
+ * pcie_function_max_payload() - Max_Payload_Size in force
+ * @fn:		function
+ *
+ * What software has set, as far as the function supports it (sec 7.5.3.3,
+ * 7.5.3.4).
+ *
+ * Return: bytes, 128 to 4096
+ */
+size_t pcie_function_max_payload(const struct pcie_function *fn);
+
+/**
  * pcie_function_write() - post a memory write of any size and alignment
  * @fn:		requester
  * @addr:	bus address

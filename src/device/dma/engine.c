@@ -2,7 +2,6 @@
 #include "device/dma/engine.h"
 
 #include <errno.h>
-#include <linux/pci_regs.h>
 
 #define PIECE 4096 /* bytes per step */
 
@@ -10,19 +9,6 @@ static void end(struct dma_job *job, enum dma_desc_code code)
 {
 	job->state = DMA_JOB_ENDED;
 	job->code = code;
-}
-
-/* Max_Payload_Size as software set it, as far as supported (sec 7.5.3.3, 4) */
-static uint32_t max_payload(const struct pcie_function *fn)
-{
-	unsigned int at = fn->config.express;
-	uint32_t set = (pcie_config_get(&fn->config, at + PCI_EXP_DEVCTL, 2) &
-			PCI_EXP_DEVCTL_PAYLOAD) >>
-		       5;
-	uint32_t able = pcie_config_get(&fn->config, at + PCI_EXP_DEVCAP, 4) &
-			PCI_EXP_DEVCAP_PAYLOAD;
-
-	return 128u << (set < able ? set : able);
 }
 
 /* One TLP, so that a change of the hints takes effect between two. */
@@ -55,7 +41,8 @@ static void move(struct dma *dma)
 {
 	struct dma_job *job = &dma->job;
 	uint64_t dst = job->dst + job->done;
-	uint32_t left = job->len - job->done, mps = max_payload(&dma->fn);
+	uint32_t mps = (uint32_t)pcie_function_max_payload(&dma->fn);
+	uint32_t left = job->len - job->done;
 	uint32_t len = PIECE - (uint32_t)(dst & (PIECE - 1)), n;
 	uint8_t room[PIECE];
 	const void *where;

@@ -162,6 +162,11 @@ bool completion_accept(struct pcie_completion *completion,
 	return true;
 }
 
+size_t pcie_function_max_payload(const struct pcie_function *fn)
+{
+	return function_max_payload(fn);
+}
+
 int pcie_function_write(struct pcie_function *fn, uint64_t addr,
 			const void *buf, size_t len,
 			const struct pcie_hint *hint)
