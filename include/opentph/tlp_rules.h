@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Rules that a TLP may break; included by tlp.h */
+/* Rules that a TLP may break */
 #ifndef OPENTPH_TLP_RULES_H
 #define OPENTPH_TLP_RULES_H
 
-#include <opentph/tlp.h>
+#include <opentph/tlp_packet.h>
 
 #ifdef __cplusplus
 extern "C" {

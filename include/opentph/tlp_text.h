@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* TLPs and messages as text; included by tlp.h */
+/* TLPs and messages as text */
 #ifndef OPENTPH_TLP_TEXT_H
 #define OPENTPH_TLP_TEXT_H
 
-#include <opentph/tlp.h>
+#include <opentph/tlp_packet.h>
 
 #ifdef __cplusplus
 extern "C" {
