@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * An accelerator core of 8 partitions of 4 KiB, its registers reached as
- * software does.
+ * An accelerator core of 8 partitions of 4 KiB, with register accesses like
+ * software's.
  */
 #ifndef TESTS_DEVICE_ACCEL_SUPPORT_H
 #define TESTS_DEVICE_ACCEL_SUPPORT_H
@@ -44,7 +44,7 @@ static inline void set_entry(struct accel *accel, bool ext, uint16_t st,
 		entry);
 }
 
-/* Return: entry without MOVE; with it */
+/* Return: entry without MOVE; entry with MOVE */
 static inline uint32_t in_place(enum accel_op op)
 {
 	return ACCEL_ENTRY_VALID | op;

@@ -6,7 +6,7 @@
 
 #define RUN_LIMIT 100000
 
-/* Of the TPH requester capability (sec 7.9.13) */
+/* Registers of the TPH requester capability (sec 7.9.13) */
 #define TPH_CONTROL 0x08
 #define TPH_TABLE   0x0c
 
@@ -36,7 +36,7 @@ static const struct pcie_host_ops host_ops = {
 	.interrupt = interrupt,
 };
 
-/* The engine's link: what it sends goes up */
+/* The engine's link: its TLPs go up */
 static void tap(void *ctx, struct pcie_link *link, bool up, const void *bytes,
 		size_t len)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A host in process: a root complex with memory, a switch, and below it a DMA
- * engine and an accelerator. What the engine sends is written down.
+ * engine and an accelerator. The engine's TLPs are recorded.
  */
 #ifndef TESTS_DEVICE_HOST_H
 #define TESTS_DEVICE_HOST_H
@@ -53,11 +53,11 @@ struct host {
 
 /* Interrupt data of the vectors */
 #define IRQ_DMA	  0
-#define IRQ_ACCEL 1 /* and the next one */
+#define IRQ_ACCEL 1 /* and the next vector */
 
 /*
- * For cmocka; *state is a struct host. Max_Payload_Size is 256; 128; 256, and the
- * engine has no ST table.
+ * For cmocka; *state is a struct host. Max_Payload_Size is 256; 128; 256, and
+ * the engine has no ST table.
  */
 int host_setup(void **state);
 int host_setup_128(void **state);
@@ -84,19 +84,19 @@ void host_tph(struct host *host, enum pcie_tph_enable enable,
 	      enum pcie_tph_mode mode);
 void host_tph_entry(struct host *host, unsigned int index, uint16_t st);
 
-/* Set an empty ring of 2^@order descriptors up and enable the engine. */
+/* Set up an empty ring of 2^@order descriptors and enable the engine. */
 void host_ring(struct host *host, uint32_t order);
 
 /* Return: a descriptor with the usual fields */
 struct dma_desc host_desc(uint64_t src, uint64_t dst, uint32_t len,
 			  uint32_t flags);
 
-/* Put @desc on the ring and ring. Return: where it is. */
+/* Put @desc on the ring and ring the doorbell. Return: its address. */
 struct dma_desc *host_submit(struct host *host, const struct dma_desc *desc);
 
-/* Let all devices work until they are idle; fails if they never are. */
+/* Run all devices until they are idle; fails if they never are. */
 void host_run(struct host *host);
-/* Let them do @n pieces. Return: more is left. */
+/* Run @n pieces of work. Return: true if more is left. */
 bool host_steps(struct host *host, unsigned int n);
 
 #define host_test(f) \

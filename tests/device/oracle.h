@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The ingress block told once more, byte by byte and element by element,
- * without a line of the model. Slow and plain.
+ * A second implementation of the ingress block, byte by byte and element by
+ * element, without code of the model. Slow and plain.
  */
 #ifndef TESTS_DEVICE_ORACLE_H
 #define TESTS_DEVICE_ORACLE_H
@@ -24,7 +24,7 @@ struct oracle {
 	uint64_t part[64][4]; /* writes, bytes, elements, errors */
 };
 
-/* Bytes of an element before and after; 0 for no such operation */
+/* Bytes of an element before and after; 0 for an unknown operation */
 static inline unsigned int oracle_width(unsigned int op, bool in_memory)
 {
 	switch (op) {

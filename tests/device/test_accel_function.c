@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The accelerator in its hierarchy: tags that the engine sends select what the
- * accelerator does.
+ * The accelerator in its hierarchy: tags that the engine sends select its
+ * operations.
  */
 #include <errno.h>
 #include <linux/pci_regs.h>
@@ -43,7 +43,7 @@ static void fill(struct host *host)
 		put32(host_at(host, DATA_AT + i * 4), i * 3 + 1);
 }
 
-/* Word @i of device memory is @factor times what was sent */
+/* Word @i of device memory is @factor times the sent word */
 static void check_words(struct host *host, uint64_t offset, uint32_t factor)
 {
 	uint8_t buf[WORDS * 4];

@@ -33,7 +33,7 @@ static void tables_keep_their_bits(void **state)
 	reg_set(accel, ACCEL_REG_TABLE16 + 65535 * 4, 0x80010203);
 	assert_int_equal(reg_get(accel, ACCEL_REG_TABLE16 + 65535 * 4),
 			 0x80010203);
-	/* Neighbours, and what lies behind the tables */
+	/* Neighbours, and the registers after the tables */
 	assert_int_equal(reg_get(accel, ACCEL_REG_TABLE8 + 254 * 4), 0);
 	assert_int_equal(reg_get(accel, ACCEL_REG_TABLE8 + 256 * 4), 0);
 	assert_int_equal(reg_get(accel, ACCEL_REG_TABLE16), 0);
@@ -43,7 +43,7 @@ static void tables_keep_their_bits(void **state)
 	assert_int_equal(reg_get(accel, ACCEL_REGS_SIZE - 4), 0);
 }
 
-/* Two DWs in one write; a DW that is not wholly enabled is ignored */
+/* Two DWs in one write; a DW that is not fully enabled is ignored */
 static void wide_and_partial_writes(void **state)
 {
 	struct accel *accel = *state;
@@ -140,7 +140,7 @@ static void parameters(void **state)
 		{0x4000, 0, 0, 0x0c04}, /* as many as fit */
 		{0x1000, 1, 0, 0x0c01},
 		{1ull << 32, 64, 0,
-		 0x1a40}, /* pages not touched cost nothing */
+		 0x1a40}, /* untouched pages take no memory */
 		{0x3000, 1, -EINVAL, 0},
 		{0x800, 0, -EINVAL, 0},
 		{0x4000, 8, -EINVAL, 0}, /* partitions of 2 KiB */

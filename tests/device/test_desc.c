@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Which descriptors are sound.
+ * Validity of descriptors.
  */
 #include "tests/device/support.h"
 #include "device/dma/engine.h"

@@ -205,7 +205,7 @@ static void interrupts(void **state)
 	/* Unmasked while set */
 	host_set(host, mask, DMA_INT_DONE | DMA_INT_ERROR);
 	assert_int_equal(host->irqs[IRQ_DMA], 1);
-	/* Set already: nothing new until software has cleared it */
+	/* Set already: no interrupt until software has cleared it */
 	host_submit(host, &good);
 	host_run(host);
 	assert_int_equal(host->irqs[IRQ_DMA], 1);
@@ -235,7 +235,7 @@ static void identity(void **state)
 	assert_int_equal(host_get(host, regs + DMA_REGS_SIZE - 4), 0);
 }
 
-/* The ring cannot be pulled away under the engine */
+/* The ring cannot be changed while the engine works */
 static void ring_is_locked(void **state)
 {
 	struct host *host = *state;

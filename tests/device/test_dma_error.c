@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The DMA engine and all that goes wrong: bad rings, bad addresses, stop and
+ * Errors of the DMA engine: bad rings, bad addresses, stop and
  * reset in the middle.
  */
 #include <linux/pci_regs.h>
@@ -19,7 +19,7 @@ static void set(struct host *host, uint32_t offset, uint32_t value)
 	host_set(host, host->dma_regs + offset, value);
 }
 
-/* The engine works, after whatever was done to it. */
+/* The engine still works after the test. */
 static void still_alive(struct host *host)
 {
 	struct dma_desc desc = host_desc(DATA_AT, OUT_AT + 0x30000, 64, 0);
@@ -65,7 +65,7 @@ static void misset_rings(void **state)
 		assert_int_equal(reg(host, DMA_REG_STATUS), DMA_STATUS_ERROR);
 		assert_int_equal(reg(host, DMA_REG_INT_STATUS), DMA_INT_ERROR);
 		assert_int_equal(host->nseen, 0);
-		/* It stays so until a reset */
+		/* The error stays until a reset */
 		set(host, DMA_REG_TAIL, 0);
 		set(host, DMA_REG_CTRL, 0);
 		set(host, DMA_REG_CTRL, DMA_CTRL_ENABLE);
@@ -77,7 +77,7 @@ static void misset_rings(void **state)
 	assert_int_equal(reg(host, DMA_REG_STATUS), 0);
 }
 
-/* A bad descriptor ends; the one behind it is taken */
+/* A bad descriptor ends; the next one is taken */
 static void bad_descriptors(void **state)
 {
 	struct host *host = *state;
@@ -110,7 +110,7 @@ static void bad_descriptors(void **state)
 	}
 }
 
-/* The source ends in the middle: what was read before is there */
+/* The source ends in the middle: data read before have arrived */
 static void source_ends(void **state)
 {
 	struct host *host = *state;
@@ -160,7 +160,7 @@ static void disable_stops(void **state)
 	assert_int_equal(le32toh(slot->done), 3 * 4096);
 	assert_int_equal(reg(host, DMA_REG_STATUS), 0);
 	assert_int_equal(le32toh(next->status), 0);
-	/* Goes on with the next one */
+	/* Continues with the next descriptor */
 	set(host, DMA_REG_CTRL, DMA_CTRL_ENABLE);
 	host_run(host);
 	assert_int_equal(le32toh(next->status), DMA_DESC_DONE);
@@ -235,7 +235,7 @@ static void bus_master_off(void **state)
 	assert_int_equal(reg(host, DMA_REG_STATUS), 0);
 }
 
-/* A doorbell while it may not fetch waits, and is no error */
+/* A doorbell without Bus Master Enable waits, and is not an error */
 static void bus_master_off_at_doorbell(void **state)
 {
 	struct host *host = *state;

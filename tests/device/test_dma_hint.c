@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The DMA engine as TPH requester: what it may send, and that it asks each
- * time.
+ * The DMA engine as TPH requester: allowed hints, checked for each TLP.
  */
 #include "tests/device/host.h"
 
@@ -26,9 +25,9 @@ struct hint_case {
 };
 
 static const struct hint_case cases[] = {
-	/* Nothing asked for */
+	/* No hint requested */
 	{ON_EXT, DS, 0, 2, 5, DMA_CODE_OK, false, false, 0},
-	/* No-ST mode sends 0, whatever the index */
+	/* No-ST mode sends 0 for any index */
 	{ON, NO_ST, TH, 0, 5, DMA_CODE_OK, true, false, 0},
 	{ON, NO_ST, TH, 3, 0xffff, DMA_CODE_OK, true, false, 0},
 	{ON_EXT, NO_ST, TH | EXT, 1, 5, DMA_CODE_OK, true, true, 0},
@@ -112,7 +111,7 @@ static void modes_and_enables(void **state)
 		one_case(*state, &cases[i]);
 }
 
-/* Without an ST table st_index is the tag, and any is one */
+/* Without an ST table st_index is the tag, and any value is valid */
 static void tags_of_its_own(void **state)
 {
 	static const struct hint_case direct[] = {
@@ -131,7 +130,7 @@ static void tags_of_its_own(void **state)
 		one_case(*state, &direct[i]);
 }
 
-/* Count the data TLPs from @from on, all of which shall be @th */
+/* Count the data TLPs from @from, all of which must have @th */
 static unsigned int count(struct host *host, unsigned int from, bool th)
 {
 	unsigned int n = 0;
@@ -144,7 +143,7 @@ static unsigned int count(struct host *host, unsigned int from, bool th)
 	return n;
 }
 
-/* Enable off in the middle: from there on without TH, and on again with it */
+/* Enable cleared in the middle: later TLPs have no TH until it is set again */
 static void enable_is_live(void **state)
 {
 	struct host *host = *state;
@@ -172,7 +171,7 @@ static void enable_is_live(void **state)
 	assert_int_equal(counter(host, DMA_REG_UNHINTED), 64);
 }
 
-/* The same under TH_REQUIRED: the descriptor ends, nothing goes out bare */
+/* The same with TH_REQUIRED: the descriptor ends, no TLP is sent without TH */
 static void required_ends_live(void **state)
 {
 	struct host *host = *state;

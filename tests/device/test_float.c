@@ -56,11 +56,11 @@ static const struct binary_case maxima[] = {
 	{0x80000001, 0x80000000, 0x80000000},
 	{0xff800000, 0xff7fffff, 0xff7fffff},
 	{0x7f800000, 0x7f7fffff, 0x7f800000},
-	{0x7fc00000, 0xff800000, 0xff800000}, /* any number over a NaN */
+	{0x7fc00000, 0xff800000, 0xff800000}, /* any number wins over a NaN */
 	{0xff800000, 0x7fc00000, 0xff800000},
-	{0x7f800001, 0x80000001, 0x80000001}, /* a signalling one too */
+	{0x7f800001, 0x80000001, 0x80000001}, /* a signalling NaN too */
 	{0x3f800000, 0xffffffff, 0x3f800000},
-	{0xffc00001, 0x7f800001, 0x7fc00000}, /* nothing but NaNs */
+	{0xffc00001, 0x7f800001, 0x7fc00000}, /* only NaNs */
 };
 
 static const struct {
@@ -97,7 +97,7 @@ static void narrow_edges(void **state)
 				 narrowings[i].want);
 }
 
-/* The host's rounding mode is nobody's business */
+/* The host's rounding mode has no effect */
 static void any_rounding_mode(void **state)
 {
 	static const int modes[] = {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
@@ -127,7 +127,7 @@ static void widen_and_narrow(void **state)
 	}
 }
 
-/* Numbers that meet: near exponents, few bits, now and then anything at all */
+/* Related numbers: near exponents, few bits, sometimes random bits */
 static uint32_t operand(struct rng *rng, uint32_t near)
 {
 	uint32_t r = (uint32_t)(rng_next(rng) >> 32);

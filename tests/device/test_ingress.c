@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Which entry a write falls under, and what is refused.
+ * The entry that applies to a write, and refusals.
  */
 #include "tests/device/accel_support.h"
 
@@ -75,7 +75,7 @@ static void disabled_ingress(void **state)
 	assert_int_equal(reg_get64(accel, ACCEL_REG_UNTAGGED), 1);
 }
 
-/* A completer of 8-bit tags looks at ST[7:0] alone; no completer at nothing */
+/* A completer of 8-bit tags only uses ST[7:0]; other functions use no tag */
 static void completer_kinds(void **state)
 {
 	struct accel accel;
@@ -199,7 +199,7 @@ static void first_error_is_kept(void **state)
 			 0x22 | ACCEL_EVENT_ST_TH);
 }
 
-/* An interrupt for a bit that becomes set or unmasked, no other */
+/* An interrupt only for a bit that becomes set or unmasked */
 static void event_interrupts(void **state)
 {
 	struct accel *accel = *state;

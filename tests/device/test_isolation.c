@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Whatever the entries and the writes: memory changes where the oracle says and
- * nowhere else, and the counters tell what happened.
+ * For any entries and writes, memory changes only where the oracle expects it,
+ * and the counters match.
  */
 #include "tests/device/accel_support.h"
 #include "tests/device/oracle.h"
@@ -25,7 +25,7 @@ static void oracle_free(struct oracle *o)
 	free(o);
 }
 
-/* Mostly sound, now and then anything */
+/* Mostly valid, sometimes random */
 static uint32_t random_entry(struct rng *rng)
 {
 	if (!rng_below(rng, 8))
@@ -38,7 +38,7 @@ static uint32_t random_entry(struct rng *rng)
 
 static void retag(struct accel *accel, struct oracle *o, struct rng *rng)
 {
-	/* Few tags, so that they are met again */
+	/* Few tags, so that they repeat */
 	uint16_t st = (uint16_t)rng_below(rng, 8);
 	uint32_t entry = random_entry(rng);
 
@@ -68,7 +68,7 @@ static struct tlp random_write(struct rng *rng, uint8_t *data,
 		tlp.first_be = (uint8_t)rng_below(rng, 16);
 	if (dws > 1 && rng_below(rng, 2))
 		tlp.last_be = (uint8_t)rng_below(rng, 16);
-	/* Inside the BAR, as PCIe grants; partition borders as they come */
+	/* Inside the BAR, as PCIe guarantees; across partition borders too */
 	*ret_offset = rng_below(rng, (MEM - dws * 4) / 4 + 1) * 4;
 	return tlp;
 }
@@ -111,13 +111,13 @@ static void memory_as_the_oracle(void **state)
 			fail_msg("write %d differs", i);
 	}
 	same_counters(accel, o);
-	/* The run has been through everything */
+	/* The run has reached every case */
 	assert_true(o->untagged && o->tagged && o->unknown && o->dropped &&
 		    o->partial);
 	oracle_free(o);
 }
 
-/* One write changes one partition, and without MOVE only what it addresses */
+/* One write changes one partition, and without MOVE only the addressed bytes */
 static void effect_is_confined(void **state)
 {
 	struct accel *accel = *state;

@@ -280,7 +280,7 @@ static void half_enabled_pairs(void **state)
 	assert_int_equal(reg_get64(accel, ACCEL_REG_MEM_WRITE), 8);
 }
 
-/* An f32 of which a byte is missing leaves its bf16 alone */
+/* An f32 with a missing byte leaves its bf16 unchanged */
 static void half_enabled_f32(void **state)
 {
 	struct accel *accel = *state;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Passes: what they leave in memory, cost, and refuse.
+ * Passes: results, cost, and refusals.
  */
 #include "tests/device/accel_support.h"
 
@@ -155,7 +155,7 @@ static void refused(void **state)
 	}
 }
 
-/* What a driver writes while a pass runs is for the next one */
+/* Registers written while a pass runs apply to the next pass */
 static void busy_is_left_alone(void **state)
 {
 	struct accel *accel = *state;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* Commands: what the device says, if not OK */
+/* Commands: status of the device, if not OK */
 static void ok(const struct rig *rig, int ret)
 {
 	if (ret)
@@ -33,7 +33,7 @@ int rig_teardown(void **state)
 {
 	struct rig *rig = *state;
 
-	/* Whatever the test did, the fabric saw no broken rule */
+	/* No test may make the fabric see a malformed TLP */
 	assert_int_equal(host_errors(rig->d->host), 0);
 	driver_close(rig->d);
 	free(rig);
@@ -71,8 +71,7 @@ struct driver_cq *rig_cq(struct rig *rig, const struct driver_qp *qp)
 	return qp == &rig->a ? &rig->cq_a : &rig->cq_b;
 }
 
-/* ---- regions ---------------------------------------------------------------
- */
+/* ---- regions ----- */
 
 static uint64_t page_offset(const struct region *region)
 {
@@ -98,7 +97,7 @@ void region_init(struct rig *rig, struct region *region, uint64_t va,
 	region->entries = calloc(region->n, sizeof(*region->entries));
 	region->model = malloc(len);
 	assert_true(region->pages && region->entries && region->model);
-	/* In an order that has nothing to do with addresses */
+	/* In an order that is independent of addresses */
 	for (size_t i = 0; i < region->n; i++) {
 		const size_t j = rng_below(&rig->rng, (uint32_t)i + 1);
 
@@ -154,8 +153,7 @@ void region_check(const struct rig *rig, const struct region *region)
 	}
 }
 
-/* ---- work ------------------------------------------------------------------
- */
+/* ---- work ----- */
 
 void rig_do(struct rig *rig, struct driver_qp *qp, const struct driver_wr *wr)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Capabilities, port and access registers: what drivers find, what they may
- * set, and what of it counts.
+ * Capabilities, port and access registers: initial values, values that drivers
+ * may set, and their effect.
  */
 #include <errno.h>
 
@@ -32,7 +32,7 @@ enum {
 
 static uint8_t set[0x1010], out[0x1010];
 
-/* Capabilities of @kind into out. Return: 0 or status */
+/* Read capabilities of @kind into out. Return: 0 or status */
 static unsigned int query(struct driver *d, unsigned int kind, bool current)
 {
 	uint8_t in[16] = {0};
@@ -44,7 +44,7 @@ static unsigned int query(struct driver *d, unsigned int kind, bool current)
 	return d->status;
 }
 
-/* As mlx5_core does: the current ones, with changes */
+/* Like mlx5_core: the current capabilities, with changes */
 static void copy(struct driver *d, unsigned int kind)
 {
 	assert_int_equal(query(d, kind, true), 0);
@@ -76,7 +76,7 @@ struct expected {
 	uint32_t current, max;
 };
 
-/* What mlx5_core and mlx5_ib need, by mlx5_ifc.h */
+/* Capabilities that mlx5_core and mlx5_ib need, by mlx5_ifc.h */
 static const struct expected expected[] = {
 	{GENERAL, 0x00, 25, 25, 1, 1},	 /* page_request_disable */
 	{GENERAL, 0x20, 7, 7, 1, 1},	 /* umr_extended_translation_offset */
@@ -95,8 +95,8 @@ static const struct expected expected[] = {
 	{ODP, 0xc0, 31, 31, 0, 1},		  /* mem_page_fault */
 	{ODP, 0x48, 26, 26, 1, 1},		  /* page_prefetch */
 	{ATOMIC, 0x08, 31, 30, 0, 1},		  /* endianness mode */
-	{ATOMIC, 0x08, 25, 25, 1, 1},		  /* host's is supported */
-	{ATOMIC, 0x10, 15, 0, 3, 3},		  /* swap, add */
+	{ATOMIC, 0x08, 25, 25, 1, 1}, /* host endianness is supported */
+	{ATOMIC, 0x10, 15, 0, 3, 3},  /* swap, add */
 	{ATOMIC, 0x14, 15, 0, 8, 8},
 };
 
@@ -137,7 +137,7 @@ static void what_is_set_counts(void **state)
 	assert_int_equal(driver_get(out + CAP_AT, 0x64, 20, 16), 2);
 	assert_int_equal(query(d, GENERAL, false), 0);
 	assert_true(driver_get(out + CAP_AT, 0x64, 20, 16) > 2);
-	/* As mlx5_core does it: the rest is 0 */
+	/* Like mlx5_core: the rest is 0 */
 	memset(set, 0, sizeof(set));
 	driver_set(set, 0, 31, 16, SET_CAP);
 	driver_set(set, 4, 15, 0, ATOMIC << 1);
@@ -150,7 +150,7 @@ static void what_is_set_counts(void **state)
 	assert_int_equal(driver_simple(d, INIT_HCA, 0, 0, 0, NULL), 0);
 	copy(d, GENERAL);
 	assert_int_equal(give(d), BAD_SYS_STATE);
-	for (unsigned int i = 1; i < 4; i++) /* number 0 is nobody's */
+	for (unsigned int i = 1; i < 4; i++) /* number 0 is not used */
 		assert_int_equal(driver_simple(d, ALLOC_PD, 0, 0, 0, NULL), 0);
 	assert_int_equal(driver_simple(d, ALLOC_PD, 0, 0, 0, NULL), -EIO);
 	assert_int_equal(d->status, NO_RESOURCES);
@@ -160,7 +160,7 @@ static void what_is_set_counts(void **state)
 	assert_true(driver_get(out + CAP_AT, 0x64, 20, 16) > 2);
 }
 
-/* Each bit by itself: it is taken only if the maximum has it */
+/* Each bit alone: it is accepted only if the maximum has it */
 static void no_more_than_there_is(void **state)
 {
 	struct rig *rig = *state;
@@ -179,13 +179,13 @@ static void no_more_than_there_is(void **state)
 		set[CAP_AT + bit / 8] |= mask;
 		assert_int_equal(give(d), max[bit / 8] & mask ? 0 : BAD_PARAM);
 	}
-	/* Numbers: one more than there is */
+	/* Numbers: one above the maximum */
 	copy(d, GENERAL);
 	driver_set(set + CAP_AT, 0x10, 4, 0,
 		   driver_get(set + CAP_AT, 0x10, 4, 0) + 1); /* log_max_qp */
 	assert_int_equal(give(d), BAD_PARAM);
 	copy(d, GENERAL);
-	driver_set(set, 8, 31, 31, 1); /* another function's */
+	driver_set(set, 8, 31, 31, 1); /* another function */
 	assert_int_equal(give(d), BAD_PARAM);
 }
 
@@ -228,13 +228,13 @@ static void registers(void **state)
 	assert_int_equal(access_reg(d, 0x500f, true, reg, 0x10), 0); /* PVLC */
 	assert_int_equal(driver_get(reg, 4, 3, 0), 4);
 	assert_int_equal(access_reg(d, 0x5005, true, reg, 0x10), BAD_PARAM);
-	/* Node description: what was written is read */
+	/* Node description: reads return the written text */
 	memset(desc, 'x', sizeof(desc));
 	assert_int_equal(access_reg(d, 0x6001, false, desc, 64), 0);
 	memset(reg, 0, sizeof(reg));
 	assert_int_equal(access_reg(d, 0x6001, true, reg, 64), 0);
 	assert_memory_equal(reg, desc, 64);
-	/* MCQI: version of the firmware, as the segment has it */
+	/* MCQI: version of the firmware, as in the segment */
 	memset(reg, 0, sizeof(reg));
 	driver_set(reg, 0x08, 4, 0, 1);
 	driver_set(reg, 0x14, 15, 0, 0x7c);
@@ -246,7 +246,7 @@ static void registers(void **state)
 	assert_int_equal(access_reg(d, 0x9061, true, reg, 0x98), BAD_PARAM);
 }
 
-/* Return: status of a table's entries from @index on */
+/* Return: status of a query of a table from @index */
 static unsigned int list(struct driver *d, unsigned int opcode, uint32_t index,
 			 size_t len)
 {
@@ -289,7 +289,7 @@ static void port(void **state)
 	assert_int_equal(list(d, QUERY_PKEY, 128, 0x14), BAD_PARAM);
 }
 
-/* Software sets what is its own of the PortInfo, and nothing else. */
+/* Software sets only its own fields of the PortInfo. */
 static void port_changes(void **state)
 {
 	struct rig *rig = *state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The command queue: what is not delivered says why and changes nothing, what
- * is delivered says its status, doorbells of others do nothing.
+ * The command queue: undelivered commands have a delivery status and no effect,
+ * delivered ones a status; doorbells of other entries are ignored.
  */
 #include <errno.h>
 
@@ -31,7 +31,7 @@ enum {
 	BAD_OUT_LEN = 0x51,
 };
 
-/* QUERY_ISSI in SLOT, of lengths that no real one has */
+/* QUERY_ISSI in SLOT, with unusual lengths */
 static uint8_t *prepare(struct driver *d, uint32_t in_len, uint32_t out_len)
 {
 	uint8_t *e = driver_slot(d, SLOT);
@@ -67,7 +67,9 @@ static void fine(struct driver *d)
 
 	assert_int_equal(give(d, e), 0);
 	assert_int_equal(e[0x20], 0);
-	/* ISSI 1 alone: byte 0x6c + 3 of the output, 16 of it in the entry */
+	/*
+	 * Only ISSI 1: byte 0x6c + 3 of the output, 16 bytes of it in the entry
+	 */
 	assert_int_equal(d->out_box[0x6f - 0x10], 1 << 1);
 }
 
@@ -77,7 +79,7 @@ struct wrong {
 	const char *what;
 	unsigned int status;
 	enum where where;
-	unsigned int block, at, size; /* bytes to be written */
+	unsigned int block, at, size; /* bytes to write */
 	uint64_t value;
 };
 
@@ -175,7 +177,7 @@ static void longest_command(void **state)
 	assert_int_equal(give(d, e), 0);
 	assert_int_equal(e[0x20], 0);
 	assert_int_equal(out[0x6f - 0x10], 1 << 1);
-	/* To the last byte, and not beyond it: the last block is not full */
+	/* Up to the last byte, not beyond: the last block is not full */
 	assert_int_equal(last[(MAX - 16) % DRIVER_BLOCK - 1], 0);
 	assert_int_equal(last[(MAX - 16) % DRIVER_BLOCK], 0xee);
 }
@@ -232,7 +234,9 @@ static void queue_that_is_nowhere(void **state)
 	driver_ring(d, 1);
 	assert_int_equal(driver_run(d), 0);
 	assert_int_equal(driver_read(d, HEALTH), 0xc << 16);
-	/* It goes on with a good one, and forgets with the next reset */
+	/*
+	 * A good command works after it, and the next reset clears the status
+	 */
 	assert_int_equal(driver_start(d), 0);
 	driver_flr(d);
 	assert_int_equal(driver_read(d, HEALTH), 0);
@@ -282,7 +286,7 @@ static unsigned int set_issi(struct driver *d, uint32_t value)
 	return d->status;
 }
 
-/* 0 until it is chosen, anew after each start; chosen before INIT_HCA */
+/* 0 until it is set, again after each start; set before INIT_HCA */
 static void interface_step(void **state)
 {
 	struct rig *rig = *state;

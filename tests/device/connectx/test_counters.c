@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Counters of the port: what was sent, and what arrived */
+/* Counters of the port: sent and received traffic */
 #include "tests/device/connectx/rig.h"
 
 #define QUERY_VPORT_COUNTER 0x770
@@ -67,7 +67,7 @@ static void arrives(void **state)
 	region_free(&remote);
 }
 
-/* Sent to nobody */
+/* Sent without a receiver */
 static void lost(void **state)
 {
 	static const enum driver_qp_type types[] = {DRIVER_UC, DRIVER_UD};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Completion queues: when events are raised (include/linux/mlx5/cq.h), what
- * happens when there is no room, and another ring under way
+ * Completion queues: events (include/linux/mlx5/cq.h), overruns, and resizes
+ * under way
  * (copy_resize_cqes() of drivers/infiniband/hw/mlx5/cq.c).
  */
 #include <errno.h>
@@ -19,7 +19,7 @@
 #define RESIZE_CQE 5	/* MLX5_CQE_RESIZE_CQ */
 #define LOG_SIZE   3u
 #define VECTOR	   7u
-#define FLUSH_NS   1000000000ull /* when receives are seen after an error */
+#define FLUSH_NS   1000000000ull /* time until receives are seen after an error */
 
 #define N(array) (sizeof(array) / sizeof(*(array)))
 
@@ -32,7 +32,7 @@ enum {
 	BAD_SIZE = 0x40,
 };
 
-/* A queue pair of its own, to itself, whose receives complete at @cq */
+/* A queue pair connected to itself, whose receives complete at @cq */
 struct world {
 	struct driver *d;
 	struct driver_eq eq, errors;
@@ -58,7 +58,7 @@ static void open_world(struct world *w, struct rig *rig, unsigned int stride)
 	assert_int_equal(driver_qp_ready(d, &w->qp, NULL), 0);
 }
 
-/* One CQE at @w->cq: a message of no bytes to itself */
+/* One CQE at @w->cq: an empty message to itself */
 static void complete(struct world *w, bool solicited)
 {
 	const struct driver_wr send = {
@@ -89,7 +89,7 @@ static void nothing_left(struct world *w)
 	assert_false(driver_poll(&w->cq, &cqe));
 }
 
-/* Arm as the driver does after @events events that it has seen */
+/* Arm like the driver after @events events */
 static void arm(struct world *w, unsigned int events, bool solicited)
 {
 	w->cq.arms = events;
@@ -97,7 +97,7 @@ static void arm(struct world *w, unsigned int events, bool solicited)
 	assert_int_equal(driver_run(w->d), 0);
 }
 
-/* Was there one event, or none */
+/* Return: true if there was an event */
 static bool event(struct world *w)
 {
 	const uint8_t *eqe = driver_poll_eq(&w->eq);
@@ -124,7 +124,7 @@ static void next_cqe(void **state)
 	assert_true(event(&w));
 	complete(&w, false);
 	assert_false(event(&w)); /* once */
-	/* What came since is told at once, what was told is not told again */
+	/* A new CQE raises an event at once, a reported one does not */
 	take(&w, 1);
 	arm(&w, 1, false);
 	assert_true(event(&w));
@@ -146,22 +146,22 @@ static void solicited_cqe(void **state)
 	assert_false(event(&w));
 	complete(&w, true);
 	assert_true(event(&w));
-	/* One came, but none that was asked for */
+	/* A CQE, but not a requested one */
 	complete(&w, false);
 	arm(&w, 1, true);
 	assert_false(event(&w));
-	/* The next one is enough from now on */
+	/* The next CQE suffices from now on */
 	arm(&w, 1, false);
 	assert_true(event(&w));
 	arm(&w, 2, true);
-	/* An error is told in any case */
+	/* An error always raises the event */
 	assert_int_equal(driver_qp_modify(w.d, &w.qp, 0x507, NULL), 0);
 	driver_post_receive(&w.qp, NULL, 0);
 	assert_int_equal(host_pass(w.d->host, FLUSH_NS, DRIVER_PIECES), 0);
 	assert_true(event(&w));
 }
 
-/* A doorbell that comes after the event that it was to ask for; another page */
+/* A doorbell that is later than its event; another page */
 static void doorbells_that_do_not_count(void **state)
 {
 	struct world w;
@@ -236,7 +236,7 @@ static void no_room(void **state)
 	assert_int_equal(eqe[0x2b], OVERRUN);
 	query(&w, out);
 	assert_int_equal(driver_get(out + 0x10, 0x00, 31, 28), 9);
-	/* What was there is there still, and nothing comes after it */
+	/* Earlier CQEs are unchanged, and no CQE follows */
 	take(&w, size);
 	complete(&w, false);
 	nothing_left(&w);
@@ -259,7 +259,7 @@ static int modify(struct world *w, unsigned int op_mod, uint32_t select,
 	return driver_command(w->d, in, sizeof(in), out, sizeof(out));
 }
 
-/* With oi the driver promises room: CQEs are written over. */
+/* With oi the driver promises room: CQEs are overwritten. */
 static void no_room_is_ignored(void **state)
 {
 	struct world w;
@@ -296,7 +296,7 @@ static void new_ring(void **state)
 		complete(&w, false);
 		assert_int_equal(modify(&w, 1, 7, 0, log_sizes[i], at), 0);
 		complete(&w, false);
-		/* The old one ends with a CQE that says so. */
+		/* The old ring ends with a CQE that announces this. */
 		take(&w, 2);
 		assert_true(driver_poll(&w.cq, &cqe));
 		assert_int_equal(cqe.opcode, RESIZE_CQE);
@@ -343,9 +343,9 @@ static void contexts_that_are_wrong(void **state)
 		unsigned int status;
 	} rows[] = {
 		{0x10, 23, 21, 2, BAD_PARAM},	  /* padded CQEs */
-		{0x10, 14, 14, 1, BAD_PARAM},	  /* compressed ones */
+		{0x10, 14, 14, 1, BAD_PARAM},	  /* compressed CQEs */
 		{0x10, 25, 25, 1, BAD_PARAM},	  /* a record in a umem */
-		{0x5c, 31, 31, 1, BAD_PARAM},	  /* a ring in one */
+		{0x5c, 31, 31, 1, BAD_PARAM},	  /* a ring in a umem */
 		{0x4c, 31, 0, 0x1004, BAD_PARAM}, /* record unaligned */
 		{0x1c, 28, 24, 23, LIMIT},	  /* 8M CQEs */
 		{0x1c, 28, 24, 7, BAD_PARAM},	  /* two pages */
@@ -370,7 +370,7 @@ static void contexts_that_are_wrong(void **state)
 		driver_set(in, 0x24, 31, 0, d->eq.number);
 		driver_set64(in, 0x48, at);
 		driver_set64(in, 0x110, at);
-		if (i == N(rows)) { /* nothing is wrong */
+		if (i == N(rows)) { /* no fault */
 			assert_int_equal(driver_command(d, in, sizeof(in), out,
 							sizeof(out)),
 					 0);

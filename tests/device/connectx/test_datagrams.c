@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Services without acknowledgements, and shared receive queues: what is lost is
- * lost without a word, what arrives says where it came from.
+ * Services without acknowledgements, and shared receive queues: lost messages
+ * are not reported, messages that arrive name their sender.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -50,7 +50,7 @@ static void pair_init(struct rig *rig, struct pair *pair,
 			 0);
 }
 
-/* Sent in any case; @opcode of @ret: nothing arrived (0xff) */
+/* The message is always sent; @opcode of @ret: 0xff if nothing arrived */
 static void send(struct rig *rig, struct pair *pair, const struct driver_wr *wr,
 		 struct driver_cqe *ret)
 {
@@ -100,13 +100,16 @@ static void datagrams(void **state)
 	assert_memory_equal(to.at + GRH, from.at, 1000);
 	assert_memory_equal(to.at, before, GRH);
 
-	/* Another Q_Key, no such queue pair, one of another service */
+	/*
+	 * Another Q_Key, a queue pair that does not exist or is of another
+	 * service
+	 */
 	driver_post_receive(&pair.b, &to.sge, 1);
 	driver_post_receive(&rig->b, &to.sge, 1);
 	wr.qkey = QKEY + 1;
 	send(rig, &pair, &wr, &cqe);
 	assert_int_equal(cqe.opcode, 0xff);
-	/* The sender's own */
+	/* The sender itself */
 	wr.qkey = 0x80000000;
 	send(rig, &pair, &wr, &cqe);
 	assert_int_equal(cqe.opcode, DRIVER_CQE_RECEIVE_IMM);
@@ -128,14 +131,14 @@ static void datagrams(void **state)
 	send(rig, &pair, &wr, &cqe);
 	assert_int_equal(cqe.opcode, DRIVER_CQE_RECEIVE_ERROR);
 	assert_int_equal(cqe.syndrome, DRIVER_SYND_LENGTH);
-	/* More than a packet */
+	/* More data than a packet */
 	sge.len = LEN + 1;
 	driver_post(rig->d, &pair.a, &wr);
 	assert_int_equal(driver_do(rig->d, &pair.a, &rig->cq_a, &cqe), 0);
 	assert_int_equal(cqe.syndrome, DRIVER_SYND_LENGTH);
 }
 
-/* To another LID: as on a wire with nobody at its end */
+/* To another LID: as on a wire without a peer */
 static void elsewhere(void **state)
 {
 	struct rig *rig = *state;
@@ -174,7 +177,7 @@ static void unreliable(void **state)
 	send(rig, &pair, &wr, &cqe); /* no receive WQE */
 	assert_int_equal(cqe.opcode, 0xff);
 
-	/* Too short: dropped, and the WQE takes the next one */
+	/* Too short: dropped, and the next message uses the WQE */
 	sge = to.sge;
 	sge.len = 100;
 	driver_post_receive(&pair.b, &sge, 1);
@@ -188,7 +191,7 @@ static void unreliable(void **state)
 	assert_int_equal(cqe.bytes, 100);
 	assert_memory_equal(to.at, from.at, 100);
 
-	/* A wrong key: nothing happens, nobody fails */
+	/* A wrong key: no effect, and no queue pair fails */
 	wr.opcode = DRIVER_WRITE;
 	wr.remote = to.sge.addr;
 	wr.rkey = to.sge.key ^ 1;
@@ -198,13 +201,13 @@ static void unreliable(void **state)
 	sge.len = LEN;
 	send(rig, &pair, &wr, &cqe);
 	assert_memory_equal(to.at, from.at, LEN);
-	/* Nobody there */
+	/* No peer */
 	assert_int_equal(driver_qp_modify(rig->d, &pair.b, TO_ERR, NULL), 0);
 	send(rig, &pair, &wr, &cqe);
 	assert_int_equal(cqe.opcode, 0xff);
 }
 
-/* Two queue pairs take from one queue; WQEs go by its list. */
+/* Two queue pairs share one queue; WQEs are taken in the order of its list. */
 static void shared(void **state)
 {
 	struct rig *rig = *state;
@@ -234,7 +237,7 @@ static void shared(void **state)
 		assert_int_equal(cqe.bytes, LEN);
 		assert_memory_equal(to.at, from.at, LEN);
 	}
-	/* An error of one leaves the queue to the other */
+	/* After an error of one, the other can still use the queue */
 	assert_int_equal(driver_qp_modify(rig->d, &pairs[0].b, TO_ERR, NULL),
 			 0);
 	driver_post_srq(&srq, &to.sge, 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Event queues: entries change owner with each turn of the ring, the vector is
+ * Event queues: entries change owner with each wrap of the ring, the vector is
  * raised as armed, a full queue stops, doorbells of other pages do nothing.
  */
 #include <errno.h>
@@ -29,7 +29,7 @@ static void open_eq(struct driver *d, struct driver_eq *eq)
 {
 	assert_int_equal(
 		driver_create_eq(d, LOG_SIZE, VECTOR, 1u << CMD_EVENT, eq), 0);
-	/* The command that made it is not told of: the driver polled for it */
+	/* The command that created it has no event: the driver polled for it */
 	assert_null(driver_poll_eq(eq));
 }
 
@@ -73,16 +73,16 @@ static void vector_as_armed(void **state)
 
 	open_eq(d, &eq);
 	driver_eq_doorbell(d, &eq, true);
-	assert_int_equal(raised(d), 0); /* nothing is there yet */
+	assert_int_equal(raised(d), 0); /* no entry yet */
 	command(d);
 	assert_int_equal(raised(d), 1);
 	command(d);
 	assert_int_equal(raised(d), 1); /* once */
-	/* Armed while one is still unseen: at once */
+	/* Armed with an unconsumed entry: at once */
 	assert_non_null(driver_poll_eq(&eq));
 	driver_eq_doorbell(d, &eq, true);
 	assert_int_equal(raised(d), 2);
-	/* Seen, but not armed */
+	/* Consumed, but not armed */
 	assert_non_null(driver_poll_eq(&eq));
 	driver_eq_doorbell(d, &eq, false);
 	command(d);
@@ -106,7 +106,7 @@ static void full_queue_stops(void **state)
 		assert_non_null(driver_poll_eq(&eq));
 	assert_null(driver_poll_eq(&eq));
 	driver_eq_doorbell(d, &eq, true);
-	command(d); /* it stays so */
+	command(d); /* the queue stays stopped */
 	assert_null(driver_poll_eq(&eq));
 	driver_set(in, 0, 31, 16, QUERY_EQ);
 	driver_set(in, 8, 7, 0, eq.number);
@@ -130,14 +130,15 @@ static void doorbells_of_others(void **state)
 
 	open_eq(d, &eq);
 	assert_int_equal(driver_simple(d, ALLOC_UAR, 0, 0, 0, &other), 0);
-	assert_non_null(driver_poll_eq(&eq)); /* of ALLOC_UAR */
+	assert_non_null(driver_poll_eq(&eq)); /* event of ALLOC_UAR */
 	d->uar = other;
-	driver_eq_doorbell(d, &eq, true); /* an entry waits, but not here */
+	driver_eq_doorbell(d, &eq,
+			   true); /* an entry waits, but on another page */
 	d->uar = other + 1;
-	driver_eq_doorbell(d, &eq, true); /* nobody's page */
+	driver_eq_doorbell(d, &eq, true); /* a page that is not allocated */
 	d->uar = own;
 	bad = eq;
-	bad.ci += 1; /* consumed what was never there */
+	bad.ci += 1; /* consumed more than was produced */
 	driver_eq_doorbell(d, &bad, true);
 	bad.ci = eq.ci - SIZE - 1;
 	driver_eq_doorbell(d, &bad, true);
@@ -210,7 +211,7 @@ static void contexts_that_are_wrong(void **state)
 		driver_set(in, 0x1c, 28, 24, 6); /* one page of 4 KiB */
 		driver_set(in, 0x1c, 23, 0, d->uar);
 		driver_set64(in, 0x110, d->base);
-		if (i == COUNT(bads)) { /* as it should be */
+		if (i == COUNT(bads)) { /* without a fault */
 			assert_int_equal(driver_command(d, in, sizeof(in), out,
 							sizeof(out)),
 					 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Events of queue pairs: what no completion tells, or what somebody has to know
- * who does not look.
+ * Events of queue pairs, for failures that completions do not report, or that
+ * must be reported at once.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -44,7 +44,7 @@ static void run(struct rig *rig, struct driver_qp *qp)
 	assert_int_equal(driver_run(rig->d), 0);
 }
 
-/* More completions than fit: the queue fails, and who completes there. */
+/* More completions than fit: the queue and its queue pairs fail. */
 static void full_queue(void **state)
 {
 	struct rig *rig = *state;
@@ -74,14 +74,14 @@ static void full_queue(void **state)
 		assert_true(driver_poll(&cq, &cqe));
 		assert_int_equal(cqe.opcode, DRIVER_CQE_REQUEST);
 	}
-	/* It stays so */
+	/* It stays failed */
 	driver_post(rig->d, &qp, &nop);
 	run(rig, &qp);
 	assert_false(driver_poll(&cq, &cqe));
 	rig_do(rig, &rig->a, &nop);
 }
 
-/* The responder of a WRITE has no completion to be told by. */
+/* No completion reports an error at the responder of a WRITE. */
 static void responder(void **state)
 {
 	struct rig *rig = *state;
@@ -108,7 +108,7 @@ static void responder(void **state)
 	assert_null(driver_poll_eq(&eq));
 }
 
-/* Once, on the way to RTS; and at the end of what comes from an SRQ */
+/* Once, on the way to RTS; and when the last WQE from an SRQ ends */
 static void begin_and_end(void **state)
 {
 	struct rig *rig = *state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Page faults: an access to a page that is not present waits until the driver
- * has mapped it, or has said that it will not.
+ * has mapped it, or has refused to.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -14,7 +14,7 @@
 #define TO_ERR	   0x507
 #define FAILED	   (1u << 31)
 #define FAULTS	   (1ull << EVENT)
-#define MASK_MTTS  0 /* of a UMR that loads entries alone */
+#define MASK_MTTS  0 /* of a UMR that only loads entries */
 
 struct world {
 	struct rig *rig;
@@ -41,7 +41,7 @@ static void world_free(struct world *w)
 	region_free(&w->remote);
 }
 
-/* Load the entries of @region anew, those of absent pages 0 */
+/* Reload the entries of @region, with 0 for absent pages */
 static void load(struct world *w, const struct region *region, uint32_t absent)
 {
 	uint64_t *list, at;
@@ -77,7 +77,7 @@ static void post(struct world *w, enum driver_opcode opcode)
 	assert_int_equal(driver_run(w->rig->d), 0);
 }
 
-/* There is one fault, at page @page of @region */
+/* Expect one fault, at page @page of @region */
 static void expect_fault(struct world *w, const struct region *region,
 			 unsigned int page)
 {
@@ -88,7 +88,8 @@ static void expect_fault(struct world *w, const struct region *region,
 	fault = eqe + 0x20;
 	assert_int_equal(eqe[1], EVENT);
 	assert_int_equal(eqe[3], SUBTYPE);
-	assert_int_equal(fault[0], 0x80); /* the last, so it is resumed */
+	assert_int_equal(fault[0],
+			 0x80); /* the last byte of the entry is its owner */
 	w->token = (uint64_t)driver_get(fault, 4, 15, 0) << 32 |
 		   driver_get(fault, 8, 31, 0);
 	assert_int_equal(driver_get(fault, 0x10, 31, 0), region->key);
@@ -121,7 +122,7 @@ static void others_go_on(struct world *w)
 	rig_do(w->rig, &w->rig->b, &nop);
 }
 
-/* Each page in its turn, at either side */
+/* Each page in turn, at either side */
 static void both_sides(void **state)
 {
 	struct world w;
@@ -140,7 +141,7 @@ static void both_sides(void **state)
 	assert_int_equal(resume(&w, false), 0);
 	assert_int_equal(driver_run(w.rig->d), 0);
 	expect_fault(&w, &w.remote, 3);
-	/* Resumed too early: the same again */
+	/* Resumed too early: the same fault again */
 	assert_int_equal(resume(&w, false), 0);
 	assert_int_equal(driver_run(w.rig->d), 0);
 	expect_fault(&w, &w.remote, 3);
@@ -153,7 +154,7 @@ static void both_sides(void **state)
 	world_free(&w);
 }
 
-/* The receiver's memory: nobody sees it but as time that passes */
+/* The receiver's memory: only a delay is visible */
 static void receives(void **state)
 {
 	struct driver_cqe cqe;
@@ -203,7 +204,7 @@ static void refused(void **state)
 	world_free(&w);
 }
 
-/* Nobody to map it: a protection error at once */
+/* No queue for page faults: a protection error at once */
 static void nobody_listens(void **state)
 {
 	struct driver_cqe cqe;
@@ -217,7 +218,7 @@ static void nobody_listens(void **state)
 	world_free(&w);
 }
 
-/* Answers that nobody waits for, or not any more */
+/* Answers that no queue pair waits for, or no longer */
 static void stale(void **state)
 {
 	struct driver_cqe cqe;
@@ -243,7 +244,7 @@ static void stale(void **state)
 	world_free(&w);
 }
 
-/* Another queue pair with the number of one that waited when it went */
+/* A new queue pair with the number of one that was destroyed while waiting */
 static void stale_number(void **state)
 {
 	struct rig *rig = *state;

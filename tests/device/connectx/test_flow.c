@@ -67,7 +67,7 @@ static void faults_free(struct faults *f)
 	region_free(&f->remote);
 }
 
-/* The region that lacks pages: where data is read, or where it lands */
+/* The region with absent pages: source or destination of the data */
 static void wait_and_resume(struct rig *rig, enum driver_opcode opcode,
 			    bool remote)
 {
@@ -102,7 +102,7 @@ static void wait_and_resume(struct rig *rig, enum driver_opcode opcode,
 	assert_int_equal(driver_get64(eqe, 0x20 + 0x14),
 			 absent->va + 16 * 4096);
 	assert_true(driver_get(eqe, 0x20 + 0x0c, 31, 12) >= 1);
-	/* What lacks was not touched; it comes back, and all arrives */
+	/* The absent pages were not touched; after mapping, all data arrive */
 	for (uint64_t at = 16 * 4096; at < 32 * 4096; at++)
 		assert_int_equal(*region_at(rig, absent, at),
 				 absent->model[at]);
@@ -138,7 +138,7 @@ static void read_to_absent(void **state)
 	wait_and_resume(*state, DRIVER_READ, false);
 }
 
-/* It does not come back: the driver says so, the access fails */
+/* The driver refuses to map the page: the access fails */
 static void never_comes(void **state)
 {
 	struct rig *rig = *state;
@@ -166,7 +166,7 @@ static void never_comes(void **state)
 	faults_free(&f);
 }
 
-/* A second answer, and one to nothing, do no harm */
+/* A second answer, or one without a fault, has no effect */
 static void stray_resume(void **state)
 {
 	struct rig *rig = *state;
@@ -184,7 +184,7 @@ static void stray_resume(void **state)
 
 /*
  * Reset at any point of any work: nothing is written after it, and the device
- * starts anew.
+ * starts again.
  */
 static void reset(void **state)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * RDMA writes into the accelerator's memory below the same switch: what of the
- * key's hints is on the wire, at the accelerator's link, under each setting of
- * the TPH capability; and what the ingress block makes of it.
+ * RDMA writes into the accelerator's memory below the same switch: the key's
+ * hints at the accelerator's link, under each setting of the TPH capability;
+ * and the operation of the ingress block.
  */
 #include <opentph/hw/accel.h>
 
@@ -17,12 +17,12 @@
 #define NO_ST PCIE_TPH_NO_ST
 #define IV    PCIE_TPH_INTERRUPT_VECTOR
 #define DS    PCIE_TPH_DEVICE_SPECIFIC
-/* Of the capability (sec 7.9.13) */
+/* Registers of the capability (sec 7.9.13) */
 #define TPH_CONTROL 8
 #define TPH_TABLE   12
 #define SEEN_MAX    8192
 
-/* Writes that came down the accelerator's link, and up the ConnectX's own */
+/* Writes down the accelerator's link, and up the ConnectX's link */
 static struct seen {
 	uint64_t addr;
 	bool th, st_ext;
@@ -40,7 +40,7 @@ static void tap(void *ctx, struct pcie_link *link, bool upwards,
 	struct tlp tlp;
 
 	assert_int_equal(tlp_decode(bytes, len, &tlp), 0);
-	/* Reads ask for nothing */
+	/* Reads request no hints */
 	if (tlp.type == TLP_MRD)
 		assert_false(tlp.th);
 	if (tlp.type != TLP_MWR || upwards == at_accel)
@@ -244,7 +244,7 @@ static void by_table(void **state)
 		{EXT, DS, true, 1, 0, true, false, 0},
 		{ON, DS, true, 3, 0, true, false, 0},
 		{ON, NO_ST, true, 2, 5, true, false, 0},
-		/* An entry that is none, a mode that names none */
+		/* An entry outside of the table, a mode without a table */
 		{EXT, DS, true, 2, 64, false, false, 0},
 		{EXT, DS, true, 2, 255, false, false, 0},
 		{OFF, DS, true, 2, 5, false, false, 0},
@@ -255,7 +255,7 @@ static void by_table(void **state)
 
 	entry(rig, 5, 0x1234);
 	entry(rig, 63, 0xffee);
-	entry(rig, 0, 0x7777); /* index 0 is not a way to it */
+	entry(rig, 0, 0x7777); /* index 0 does not select it */
 	run(rig, cases, COUNT(cases));
 }
 
@@ -271,7 +271,7 @@ static void by_table_of_two(void **state)
 	run(*state, cases, COUNT(cases));
 }
 
-/* No table: what the key says is the tag */
+/* No table: the key has the tag */
 static void by_key(void **state)
 {
 	static const struct hint_case cases[] = {
@@ -321,7 +321,7 @@ static void enable_is_live(void **state)
 	region_free(&local);
 }
 
-/* What for: the accelerator adds what arrives by this tag */
+/* The purpose: the accelerator adds data that arrive with this tag */
 static void ingress_adds(void **state)
 {
 	struct rig *rig = *state;
@@ -374,7 +374,7 @@ static void reads_and_host(void **state)
 	tph(rig, EXT, DS);
 	post_write(rig, &local, rkey, LEN);
 	finish(rig);
-	/* The local key of the READ has a hint: what arrives goes with it */
+	/* The local key of the READ has a hint: the data are written with it */
 	sg = (struct driver_sge){0, LEN, key(rig, addr, LEN, true, 1, 6)};
 	nup = ndown = 0;
 	rig_do(rig, &rig->a, &wr);

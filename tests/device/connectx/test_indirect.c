@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Keys that name keys: pieces of any length (KLM), pieces of one length (KSM),
- * one behind the other, and what of them is denied.
+ * chains of them, and refusals.
  */
 #include <errno.h>
 
@@ -104,7 +104,7 @@ static void fill(struct world *w, uint8_t *data, uint32_t len)
 		data[i] = (uint8_t)rng_next(&w->rig->rng);
 }
 
-/* The middle of b, all of a piece of a, one byte of b */
+/* The middle of b, a whole piece of a, one byte of b */
 static void pieces(void **state)
 {
 	uint64_t list[8];
@@ -138,7 +138,7 @@ static void pieces(void **state)
 
 	denied(&w, key, 0, 552);
 	denied(&w, key, 551, 1);
-	/* The bounds say more than the list has */
+	/* The bounds exceed the list */
 	key = indirect(&w, DRIVER_KLM, list, 4, 600, 0);
 	denied(&w, key, 551, 1);
 	close_world(&w);
@@ -171,7 +171,7 @@ static void equal_pieces(void **state)
 	close_world(&w);
 }
 
-/* Each level goes on at the next; the fifth is one too many. */
+/* Each level continues at the next; the fifth is one too many. */
 static void nested(void **state)
 {
 	uint8_t data[64];
@@ -199,7 +199,7 @@ static void nested(void **state)
 	close_world(&w);
 }
 
-/* What an entry names is checked for itself. */
+/* The key that an entry names is checked. */
 static void wrong_names(void **state)
 {
 	struct rig *rig = *state;
@@ -242,7 +242,7 @@ static void wrong_names(void **state)
 	}
 	region_check(rig, &other);
 	region_check(rig, &weak);
-	/* The domain is held by the key. */
+	/* The key holds the domain. */
 	assert_int_equal(driver_simple(rig->d, DEALLOC_PD, 0, pd, 0, NULL),
 			 -EIO);
 	assert_int_equal(rig->d->status, BUSY);
@@ -268,8 +268,8 @@ static void contexts_that_are_wrong(void **state)
 		{0x0c, 29, 29, 1, BAD_PARAM},	     /* data direct */
 		{0x48, 5, 0, 11, BAD_PARAM},	     /* pages of 2 KiB */
 		{0x1c, 23, 0, 0xffff, BAD_RESOURCE}, /* PD */
-		{0x60, 31, 0, 5, BAD_PARAM},	     /* more than it has */
-		{0x60, 31, 0, 4, BAD_IN_LEN},	     /* more than is there */
+		{0x60, 31, 0, 5, BAD_PARAM},  /* more entries than the limit */
+		{0x60, 31, 0, 4, BAD_IN_LEN}, /* more entries than the input */
 		{0x44, 31, 0, UINT32_MAX, NO_RESOURCES},
 		{0x44, 31, 0, 1 << 25, NO_RESOURCES},
 	};
@@ -289,7 +289,7 @@ static void contexts_that_are_wrong(void **state)
 
 		driver_set(in, 0, 31, 16, CREATE_MKEY);
 		driver_mkc(&mkey, in + 0x10);
-		if (i == N(rows)) { /* nothing is wrong */
+		if (i == N(rows)) { /* no fault */
 			assert_int_equal(driver_command(d, in, sizeof(in), out,
 							sizeof(out)),
 					 0);
@@ -302,7 +302,7 @@ static void contexts_that_are_wrong(void **state)
 				 -EIO);
 		assert_int_equal(d->status, rows[i].status);
 	}
-	/* An indirect key has so many entries at most. */
+	/* The limit on the entries of an indirect key. */
 	{
 		const struct driver_mkey mkey = {
 			.mode = DRIVER_KLM,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * SEND with invalidate: the responder's key goes with the message, if it is
- * his, is named as it is, and allows that (IBA 10.6.5, "Remote Invalidation").
+ * SEND with invalidate: the message invalidates the responder's key, if its
+ * domain and variant match and it allows that (IBA 10.6.5, "Remote
+ * Invalidation").
  */
 #include "tests/device/connectx/rig.h"
 
@@ -83,7 +84,7 @@ static void key_goes(void **state)
 	assert_int_equal(write_to(rig, key), DRIVER_SYND_REMOTE_ACCESS);
 }
 
-/* Refused at both ends; the key stays as it was. */
+/* Refused at both ends; the key is unchanged. */
 static void key_stays(void **state)
 {
 	struct rig *rig = *state;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What software can make the device do and hold at most: no command, reset or
- * turn takes time that grows faster than what it is given, and the memory for
- * objects has a limit.
+ * Limits on work and memory: the time of a command, reset or turn does not grow
+ * faster than its input, and the memory for objects is limited.
  */
 #include <errno.h>
 #include <time.h>
@@ -18,12 +17,12 @@
 
 /* For lists of pages and of translations, and queue pairs */
 #define MEMORY_MAX (256u << 20)
-#define QP_MIN	   2048u /* bytes that one has for WQEs it has fetched */
+#define QP_MIN	   2048u /* bytes of its buffer for fetched WQEs */
 
 #define KLMS   65536u /* log_max_klm_list_size */
 #define PIECES 4096u
 
-/* Of this thread, not of a busy machine */
+/* CPU time of this thread, independent of other load */
 static double now(void)
 {
 	struct timespec t;
@@ -32,7 +31,7 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* All objects go at once; each is looked for once, not among all before it. */
+/* All objects are freed at once, without a search from the start for each. */
 static void teardown_of_many(void **state)
 {
 	struct rig *rig = *state;
@@ -73,13 +72,13 @@ static void rings(void **state)
 	assert_int_equal(d->status, NO_RESOURCES);
 	print_message("# %u\n", n);
 	assert_in_range(n, MEMORY_MAX / 2 / 8192, MEMORY_MAX / 8192);
-	/* What one gives back another has, and no more. */
+	/* Freed memory can be used again, and no more than that. */
 	assert_int_equal(driver_simple(d, DESTROY_CQ, 0, first, 0, NULL), 0);
 	assert_int_equal(driver_command(d, in, sizeof(in), out, sizeof(out)),
 			 0);
 	assert_int_equal(driver_command(d, in, sizeof(in), out, sizeof(out)),
 			 -EIO);
-	/* All is there again after a reset. */
+	/* All memory is free again after a reset. */
 	driver_flr(d);
 	assert_int_equal(driver_start(d), 0);
 	driver_set(in, 0x1c, 23, 0, d->uar);
@@ -88,7 +87,7 @@ static void rings(void **state)
 			 0);
 }
 
-/* The smallest ones, without queues */
+/* The smallest queue pairs, without queues */
 static void queue_pairs(void **state)
 {
 	struct rig *rig = *state;
@@ -141,7 +140,9 @@ static uint32_t bytes(struct rig *rig, uint32_t key, unsigned int n)
 	return umr.key;
 }
 
-/* A piece is found as fast at the end of a long list as at its start. */
+/*
+ * Finding a piece takes the same time at the end and the start of a long list.
+ */
 static void long_lists(void **state)
 {
 	struct rig *rig = *state;
@@ -168,7 +169,7 @@ static void long_lists(void **state)
 	region_free(&region);
 }
 
-/* Lists of 1 MiB: one is enough for a turn. */
+/* Lists of 1 MiB: one uses up a turn. */
 static void turns_of_umrs(void **state)
 {
 	struct rig *rig = *state;
@@ -207,7 +208,9 @@ static void turns_of_umrs(void **state)
 	assert_int_equal(done, 4);
 }
 
-/* A list in a thousand pieces is read, one in tens of thousands is not. */
+/*
+ * A list in a thousand pieces is read, a list in tens of thousands is refused.
+ */
 static void lists_in_pieces(void **state)
 {
 	struct rig *rig = *state;

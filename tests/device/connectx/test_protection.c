@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What must not be accessed is not, and the completions say why: local errors
- * at the requester, remote ones at both ends, everything behind flushed.
+ * Forbidden accesses do not happen, and completions have the reason: local
+ * errors at the requester, remote errors at both ends; everything after them is
+ * flushed.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -189,7 +190,7 @@ static void try(struct rig *rig, const struct spoiled *s,
 		assert_false(driver_poll(&rig->cq_b, &cqe));
 	} else {
 		/*
-		 * Not one byte, and the rest of the queue is given back. (Of a
+		 * Not one byte, and the rest of the queue is flushed. (Of a
 		 * response, packets before the key's end have arrived.)
 		 */
 		if (s->spoil != local_behind)
@@ -199,7 +200,7 @@ static void try(struct rig *rig, const struct spoiled *s,
 		assert_int_equal(cqe.opcode, DRIVER_CQE_REQUEST_ERROR);
 		assert_int_equal(cqe.syndrome, DRIVER_SYND_FLUSH);
 	}
-	/* The other end notices what was its own, and gives receives back */
+	/* The responder reports its own error, and flushes its receives */
 	if (s->syndrome == DRIVER_SYND_REMOTE_ACCESS) {
 		assert_true(driver_poll(&rig->cq_b, &cqe));
 		assert_int_equal(cqe.opcode, DRIVER_CQE_RECEIVE_ERROR);
@@ -228,7 +229,7 @@ static void atomics(void **state)
 			try(*state, &table[i], DRIVER_FETCH_ADD);
 }
 
-/* The receiver's own memory: it fails there, and the sender is told */
+/* The receiver's own memory: it fails there, and the sender is notified */
 static void receives(void **state)
 {
 	struct rig *rig = *state;
@@ -249,7 +250,7 @@ static void receives(void **state)
 	region_free(&p.remote);
 }
 
-/* More than the receive has room for */
+/* More data than the receive WQE has room for */
 static void too_long(void **state)
 {
 	struct rig *rig = *state;
@@ -265,7 +266,7 @@ static void too_long(void **state)
 	assert_true(driver_poll(&rig->cq_b, &cqe));
 	assert_int_equal(cqe.opcode, DRIVER_CQE_RECEIVE_ERROR);
 	assert_int_equal(cqe.syndrome, DRIVER_SYND_LENGTH);
-	/* Behind the receive's end there is what was */
+	/* Bytes after the receive's end are unchanged */
 	memcpy(p.remote.model, region_at(rig, &p.remote, 0), 3840);
 	for (uint64_t at = 3840; at < 4000; at++)
 		p.remote.model[at] = *region_at(rig, &p.remote, at);
@@ -274,7 +275,7 @@ static void too_long(void **state)
 	region_free(&p.remote);
 }
 
-/* A destroyed key is no key; another one may get its number */
+/* A destroyed key is invalid; another key may get its number */
 static void destroyed(void **state)
 {
 	struct rig *rig = *state;

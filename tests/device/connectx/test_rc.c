@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Reliable connections: any sequence of operations of any size between regions
- * of any page size leaves in memory what a plain model says.
+ * Reliable connections: after any sequence of operations of any size between
+ * regions of any page size, memory matches a plain model.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -41,7 +41,7 @@ static void world_free(struct world *w)
 	region_free(&w->remote);
 }
 
-/* Mostly small, now and then large, and all around the sizes of packets */
+/* Mostly small, sometimes large, and all sizes near the packet size */
 static uint32_t size(struct rng *rng)
 {
 	switch (rng_below(rng, 4)) {
@@ -56,7 +56,7 @@ static uint32_t size(struct rng *rng)
 	}
 }
 
-/* A list of @n pieces of @region that do not meet; offsets in @at */
+/* A list of @n disjoint pieces of @region; offsets in @at */
 static uint32_t pieces(struct rng *rng, const struct region *region,
 		       struct driver_sge *sg, uint32_t *at, unsigned int n)
 {
@@ -126,7 +126,7 @@ static void write_or_read(struct world *w, enum driver_opcode opcode)
 		gather(&w->local, sg, at, n, w->remote.model + to);
 }
 
-/* With immediate data: a receive, whose own memory is not used */
+/* With immediate data: a receive WQE, whose memory is not used */
 static void write_imm(struct world *w)
 {
 	const uint32_t imm = (uint32_t)rng_next(&w->rig->rng);
@@ -186,11 +186,11 @@ static void send(struct world *w, bool immediate)
 	scatter(&w->remote, to, to_at, nto, data, len);
 }
 
-/* Operands are numbers of the host */
+/* Operands are in the host's byte order */
 static void atomic(struct world *w, bool swap)
 {
 	struct rng *rng = &w->rig->rng;
-	/* Aligned at the remote side, which starts anywhere */
+	/* Aligned at the remote side, whose region starts anywhere */
 	const uint32_t from =
 		(uint32_t)(-w->remote.va & 7) + 8 * rng_below(rng, 1000);
 	const uint32_t to = rng_below(rng, LEN - 8);
@@ -272,7 +272,7 @@ static void any_sequence(void **state)
 	}
 }
 
-/* Nothing to move is a request like others */
+/* An empty request is valid */
 static void no_bytes(void **state)
 {
 	struct rig *rig = *state;

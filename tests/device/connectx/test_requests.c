@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Send queues: WQEs that no driver posts end with an error CQE, what is behind
- * them and in the receive queue is flushed, and others go on.
+ * Send queues: WQEs that no driver posts end with an error CQE; later WQEs and
+ * the receive queue are flushed, and other queue pairs continue.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -43,7 +43,7 @@ static void data(uint8_t *seg, uint32_t count, uint32_t key, uint64_t addr)
 struct bad {
 	const char *what;
 	unsigned int op, ds, posted; /* units of 16 bytes */
-	uint32_t count;		     /* of a data segment at the end; 0: none */
+	uint32_t count; /* of a data segment at the end; 0: no segment */
 	unsigned int syndrome;
 };
 
@@ -94,7 +94,7 @@ static void bad_wqes(void **state)
 				 cqe.opcode, cqe.syndrome);
 		assert_int_equal(cqe.index, 0);
 		assert_int_equal(cqe.wqe_opcode, b->op);
-		/* The one behind, then both receives */
+		/* The next WQE, then both receives */
 		assert_true(driver_poll(&rig->cq_a, &cqe));
 		assert_int_equal(cqe.opcode, DRIVER_CQE_REQUEST_ERROR);
 		assert_int_equal(cqe.syndrome, DRIVER_SYND_FLUSH);
@@ -110,7 +110,7 @@ static void bad_wqes(void **state)
 	}
 }
 
-/* More WQEs than the ring has: nobody knows which are new */
+/* More WQEs than the ring has: the new ones are unknown */
 static void overrun(void **state)
 {
 	struct rig *rig = *state;
@@ -125,7 +125,7 @@ static void overrun(void **state)
 	assert_false(driver_poll(&rig->cq_a, &cqe));
 }
 
-/* A doorbell counts on the page that the context names, and only there. */
+/* A doorbell is obeyed only on the page that the context names. */
 static void other_page(void **state)
 {
 	struct rig *rig = *state;
@@ -146,7 +146,7 @@ static void other_page(void **state)
 	assert_int_equal(cqe.opcode, DRIVER_CQE_REQUEST);
 }
 
-/* WQEs of all sizes, so that each place of the ring's end is met */
+/* WQEs of all sizes, so that each wraps at each place */
 static void ring_wraps(void **state)
 {
 	struct rig *rig = *state;
@@ -175,7 +175,7 @@ static void ring_wraps(void **state)
 	assert_false(driver_poll(&rig->cq_a, &cqe));
 }
 
-/* Many at once, of which the last asks for a CQE */
+/* Many at once, where only the last requests a CQE */
 static void burst(void **state)
 {
 	struct rig *rig = *state;
@@ -207,7 +207,7 @@ static void pass_ms(struct rig *rig, unsigned int ms)
 		host_pass(rig->d->host, ms * 1000000ull, DRIVER_PIECES), 0);
 }
 
-/* By software: what is posted and what comes later is flushed. */
+/* By software: posted and later WQEs are flushed. */
 static void error_by_software(void **state)
 {
 	struct rig *rig = *state;
@@ -218,7 +218,7 @@ static void error_by_software(void **state)
 	driver_post_receive(&rig->a, &sge, 1);
 	assert_int_equal(driver_qp_modify(rig->d, &rig->a, TO_ERR, NULL), 0);
 	expect_flushed(rig);
-	/* As ib_drain_qp() does, which waits for just this */
+	/* Like ib_drain_qp(), which waits for exactly this */
 	assert_int_equal(driver_qp_modify(rig->d, &rig->a, TO_ERR, NULL), 0);
 	driver_post_receive(&rig->a, &sge, 1);
 	driver_post(rig->d, &rig->a, &nop);
@@ -229,7 +229,7 @@ static void error_by_software(void **state)
 		assert_int_equal(cqe.syndrome, DRIVER_SYND_FLUSH);
 	}
 	assert_false(driver_poll(&rig->cq_a, &cqe));
-	/* And from the start again, to itself */
+	/* Restart, connected to itself */
 	assert_int_equal(driver_qp_modify(rig->d, &rig->a, TO_RST, NULL), 0);
 	rig->a.sq_tail = rig->a.rq_tail = 0;
 	memset(rig->a.dbr, 0, 8);
@@ -238,8 +238,8 @@ static void error_by_software(void **state)
 }
 
 /*
- * No doorbell tells of receives: the device looks for a second, and when a send
- * is posted.
+ * No doorbell announces receives: the device checks for a second, and when a
+ * send is posted.
  */
 static void late_receive(void **state)
 {
@@ -262,7 +262,7 @@ static void late_receive(void **state)
 	expect_flushed(rig);
 }
 
-/* Services without acknowledgements fail their send queue alone. */
+/* Services without acknowledgements only fail their send queue. */
 static void send_queue_error(void **state)
 {
 	struct rig *rig = *state;
@@ -279,7 +279,7 @@ static void send_queue_error(void **state)
 	assert_int_equal(driver_create_qp(rig->d, &attr, &a), 0);
 	assert_int_equal(driver_create_qp(rig->d, &peer, &b), 0);
 	assert_int_equal(driver_qp_connect(rig->d, &a, &b, NULL), 0);
-	driver_post(rig->d, &a, &read); /* UC has none */
+	driver_post(rig->d, &a, &read); /* UC has no READ */
 	driver_post(rig->d, &a, &nop);
 	driver_kick(rig->d, &a);
 	assert_int_equal(driver_run(rig->d), 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Shared receive queues that belong to queue pairs (RMPs): WQEs in the order of
- * their links, the limit event, lists that lead nowhere
+ * their links, the limit event, broken lists
  * (drivers/infiniband/hw/mlx5/srq.c, srq_cmd.c).
  */
 #include <errno.h>
@@ -95,7 +95,7 @@ static void post(struct world *w, unsigned int n)
 		driver_post_srq(&w->srq, NULL, 0);
 }
 
-/* State, limit, and WQEs that are left */
+/* State, limit, and remaining WQEs */
 static void expect_srq(struct world *w, unsigned int state, unsigned int limit,
 		       unsigned int left)
 {
@@ -135,7 +135,7 @@ static int arm(struct world *w, uint32_t limit)
 	return modify(w, w->srq.number, READY, READY, 1, limit);
 }
 
-/* Links, not indices, say which one is next. */
+/* Links, not indices, determine the next WQE. */
 static void order_of_links(void **state)
 {
 	static const uint8_t order[SIZE] = {0, 5, 2, 7, 1, 6, 3, 4};
@@ -174,14 +174,14 @@ static void limit(void **state)
 	send(&w); /* once */
 	expect_receive(&w, 2);
 	assert_null(driver_poll_eq(&w.eq));
-	/* There are less than that already. */
+	/* Fewer WQEs are left already. */
 	assert_int_equal(arm(&w, 2), 0);
 	expect_event(&w, SRQ_LIMIT);
-	/* Those that were posted since count. */
+	/* WQEs that were posted since then count. */
 	post(&w, 3);
 	assert_int_equal(arm(&w, 4), 0);
 	assert_null(driver_poll_eq(&w.eq));
-	assert_int_equal(arm(&w, 0), 0); /* not any more */
+	assert_int_equal(arm(&w, 0), 0); /* no longer armed */
 	for (unsigned int i = 3; i < 7; i++) {
 		send(&w);
 		expect_receive(&w, i);
@@ -192,7 +192,7 @@ static void limit(void **state)
 	assert_int_equal(w.d->status, BAD_PARAM);
 }
 
-/* The limit is all that changes, in the one state that it can be in. */
+/* Only the limit can change, in the only valid state. */
 static void modifications_that_are_wrong(void **state)
 {
 	struct world w;
@@ -217,7 +217,7 @@ static void modifications_that_are_wrong(void **state)
 	assert_int_equal(w.d->status, BAD_RESOURCE);
 	assert_int_equal(modify(&w, w.srq.number, READY, READY, 0, 3), 0);
 	expect_srq(&w, READY, 2, 3);
-	/* What is no XRC SRQ */
+	/* Not an XRC SRQ */
 	for (unsigned int op = DESTROY_XRC_SRQ; op <= ARM_XRC_SRQ; op++) {
 		uint8_t in[16] = {0}, out[0x50];
 
@@ -283,9 +283,9 @@ static void contexts_that_are_wrong(void **state)
 		{0x70, 19, 16, 11, BAD_PARAM},	     /* of 2 KiB */
 		{0x70, 12, 8, 31, BAD_PARAM},	     /* pages too large */
 		{0x70, 4, 0, 15, BAD_PARAM},	     /* more than a page */
-		{0x70, 4, 0, 31, BAD_PARAM},	     /* more than there are */
-		{0x74, 31, 31, 1, BAD_PARAM},	     /* record in a umem */
-		{0x74, 30, 30, 1, BAD_PARAM},	     /* queue in one */
+		{0x70, 4, 0, 31, BAD_PARAM},  /* more than the list of pages */
+		{0x74, 31, 31, 1, BAD_PARAM}, /* record in a umem */
+		{0x74, 30, 30, 1, BAD_PARAM}, /* queue in a umem */
 	};
 	struct world w;
 	uint8_t out[16];

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Transitions of queue pairs: which are allowed where, and what they take from
- * the context that comes with them (optab and opt_mask of
- * drivers/infiniband/hw/mlx5/qp.c).
+ * Transitions of queue pairs: allowed states, and the fields they take from
+ * their context (optab and opt_mask of drivers/infiniband/hw/mlx5/qp.c).
  */
 #include <errno.h>
 
@@ -47,9 +46,9 @@ enum {
 
 static const struct step {
 	unsigned int opcode;
-	unsigned int from; /* bit a state */
+	unsigned int from; /* a bit per state */
 	unsigned int to;
-	uint32_t rc, uc, ud; /* what may be asked for */
+	uint32_t rc, uc, ud; /* optional fields */
 } steps[] = {
 	{0x502, 1 << RST, INIT, 0, 0, 0},
 	{0x50e, 1 << INIT, INIT, ACCESS | PKEY | PRI_PORT | LAG_PORT,
@@ -85,7 +84,7 @@ static unsigned int state_of(struct driver *d, uint32_t qpn)
 	return driver_get(qpc, 0, 31, 28);
 }
 
-/* A context whose numbers are all good */
+/* A context with valid fields */
 static int modify(struct driver *d, unsigned int opcode, uint32_t qpn,
 		  uint32_t mask, const uint8_t *qpc)
 {
@@ -103,7 +102,7 @@ static int modify(struct driver *d, unsigned int opcode, uint32_t qpn,
 	return driver_command(d, in, sizeof(in), out, sizeof(out));
 }
 
-/* Bring @qpn to @state, as far as commands can */
+/* Bring @qpn to @state, if commands can */
 static void bring(struct driver *d, uint32_t qpn, unsigned int state)
 {
 	assert_int_equal(modify(d, 0x50a, qpn, 0, NULL), 0);
@@ -160,7 +159,7 @@ static void every_step(void **state)
 	}
 }
 
-/* Each bit of the mask that the step does not have is refused. */
+/* Each bit of the mask that the transition lacks is refused. */
 static void masks(void **state)
 {
 	struct rig *rig = *state;
@@ -190,11 +189,11 @@ static void masks(void **state)
 	}
 }
 
-/* Fields of the context: where, and in which transition of RC they are taken */
+/* Fields of the context: place, and the transition of RC that takes them */
 static const struct {
 	unsigned int at, msb, lsb;
 	unsigned int opcode;
-	uint32_t optional; /* or by which bit in RTS2RTS */
+	uint32_t optional; /* or the bit that selects it in RTS2RTS */
 } fields[] = {
 	{0x90, 15, 15, 0x502, RRE},	    /* rre */
 	{0x90, 14, 14, 0x502, RWE},	    /* rwe */
@@ -221,7 +220,7 @@ static const struct {
 	{0x70, 18, 16, 0x504, 0},	    /* retry_count */
 	{0x70, 15, 13, 0x504, 0},	    /* rnr_retry */
 	{0x70, 23, 21, 0x504, 0},	    /* log_sra_max */
-	/* Of CREATE_QP alone */
+	/* Only in CREATE_QP */
 	{0x04, 23, 0, 0, 0},  /* pd */
 	{0x7c, 23, 0, 0, 0},  /* cqn_snd */
 	{0x10, 23, 0, 0, 0},  /* user_index */
@@ -255,7 +254,7 @@ static void what_is_taken(void **state)
 					   fields[i].at, fields[i].msb,
 					   fields[i].lsb));
 	}
-	/* Back to 0 by their bits, and nothing else with them */
+	/* Back to 0 by their bits, and no other field with them */
 	for (size_t i = 0; i < N(fields); i++) {
 		uint8_t zeros[0xe8] = {0};
 
@@ -335,7 +334,7 @@ static void contexts_that_are_wrong(void **state)
 		{QPC + 0xc4, 7, 0, 1, BAD_PARAM},     /* data in CQEs */
 		{QPC + 0xc4, 15, 8, 0x11, BAD_PARAM},
 		{QPC + 0xd0, 28, 28, 1, BAD_PARAM},	/* record in a umem */
-		{0x10c, 31, 31, 1, BAD_PARAM},		/* queues in one */
+		{0x10c, 31, 31, 1, BAD_PARAM},		/* queues in a umem */
 		{QPC + 0xa4, 31, 0, 0x1004, BAD_PARAM}, /* record unaligned */
 		{QPC + 0x08, 18, 16, 7, BAD_PARAM},	/* WQEs of 2 KiB */
 		{QPC + 0x08, 14, 11, 15, BAD_PARAM},	/* more than a page */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The lists of docs/connectx.md have what the model has, and nothing else. */
+/* The lists of docs/connectx.md match the model exactly. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -53,7 +53,7 @@ static void commands(void **state)
 		assert_int_equal(opcode, row->opcode);
 		assert_string_equal(name, row->name);
 		assert_string_equal(when, states[row->state]);
-		/* In their order, or cx_command_find() misses some */
+		/* In ascending order, as cx_command_find() requires */
 		assert_true(opcode > last);
 		assert_ptr_equal(cx_command_find(opcode), row);
 		last = opcode;

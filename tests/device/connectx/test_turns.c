@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * How much a turn does where data are in pieces: each counts as 512 of its
- * 64 KiB, so that pieces of a byte do not make a turn five hundred times as
- * long. Pieces and turns are counted, no time is measured.
+ * The work of a turn if data are in pieces: each counts as 512 of its 64 KiB,
+ * so that pieces of a byte do not make a turn five hundred times as long. The
+ * test counts pieces and turns, and measures no time.
  */
 #include <stdlib.h>
 
 #include "tests/device/connectx/rig.h"
 #include "device/connectx/object/mkey.h"
 
-#define LEN	    4096u /* of messages: so many pieces */
+#define LEN	    4096u /* of messages, and number of pieces */
 #define TURN_PIECES 128u  /* 64 KiB / 512 */
 #define GRH	    40u
 #define QKEY	    0x11111111u /* of driver_path_default */
 #define ENTRIES	    65536u	/* log_max_klm_list_size */
 
-/* Memory in one piece, a key to it, and one to its bytes, each by itself */
+/* Contiguous memory, a key to it, and a key with an entry for each byte */
 struct memory {
 	uint8_t *at;
 	uint64_t addr;
 	uint32_t whole, bytes;
 };
 
-/* A KLM key, each byte of it an entry that names the same byte of @key */
+/* A KLM key with an entry for each byte of @key */
 static uint32_t key_of_bytes(struct rig *rig, uint32_t key, uint64_t addr,
 			     uint32_t len)
 {
@@ -72,8 +72,8 @@ static unsigned int arrived(const struct memory *m)
 }
 
 /*
- * Post @wr on @qp: as many bytes come as there are, never more than @most at a
- * time. Return: how often some came.
+ * Post @wr on @qp: all bytes arrive, never more than @most at a time. Return:
+ * number of steps.
  */
 static unsigned int count_turns(struct rig *rig, struct driver_qp *qp,
 				const struct driver_wr *wr, struct memory *to,
@@ -101,7 +101,7 @@ static unsigned int count_turns(struct rig *rig, struct driver_qp *qp,
 	return turns;
 }
 
-/* It does not matter which side is in pieces, nor over how many levels. */
+/* Either side may be in pieces, over any number of levels. */
 static void messages(void **state)
 {
 	struct rig *rig = *state;
@@ -151,7 +151,7 @@ static void messages(void **state)
 	}
 }
 
-/* Done as a whole: but then the turn is over. Return: the most at a time */
+/* Done as a whole, which ends the turn. Return: the largest step */
 static unsigned int most_completions(struct rig *rig, struct driver_cq *cq,
 				     unsigned int n)
 {
@@ -241,7 +241,7 @@ static void lists(void **state)
 	}
 }
 
-/* An entry of a long list is replaced without a sum over all that follow. */
+/* Replacing an entry of a long list does not sum all later entries. */
 static void long_list(void **state)
 {
 	struct cx_mkey mkey = {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Registration by work requests, as mlx5_ib does it: a free key is loaded and
- * enabled, revoked, given other pages, pages of another size; and what is
- * refused.
+ * Registration by work requests, like mlx5_ib: a free key is loaded and
+ * enabled, revoked, gets other pages, pages of another size; and refusals.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -13,7 +12,7 @@
 	 DRIVER_MASK_PD | DRIVER_MASK_ACCESS | DRIVER_MASK_ATOMIC |    \
 	 DRIVER_MASK_FREE)
 
-/* As the driver makes keys for its pool: free, no pages yet */
+/* Like the driver's keys for its pool: free, without pages */
 static uint32_t empty_key(struct rig *rig, size_t n)
 {
 	const struct driver_mkey mkey = {
@@ -91,7 +90,7 @@ static struct driver_wr write_to(const struct region *region, uint64_t at,
 	};
 }
 
-/* A write of new data that has to succeed; @model is where it lands */
+/* A write of new data that must succeed; @model is its destination */
 static void write_new(struct rig *rig, uint32_t key, struct region *model,
 		      uint64_t at, uint32_t len)
 {
@@ -105,7 +104,7 @@ static void write_new(struct rig *rig, uint32_t key, struct region *model,
 	memcpy(model->model + at, data, len);
 }
 
-/* After an error the two need new queues */
+/* Both need new queues after an error */
 static void again(struct rig *rig)
 {
 	rig_queues(rig, NULL);
@@ -138,7 +137,7 @@ static void load_and_revoke(void **state)
 		for (uint64_t at = 0; at + 300 < LEN; at += 4099)
 			write_new(rig, region.key, &region, at, 300);
 		region_check(rig, &region);
-		/* Not free any more: a check for it says so */
+		/* No longer free: a check reports it */
 		assert_int_equal(rig_umr(rig, &umr), DRIVER_SYND_MW_BIND);
 		again(rig);
 		umr = revoke(rig, region.key);
@@ -148,7 +147,7 @@ static void load_and_revoke(void **state)
 	}
 }
 
-/* Other pages behind a part of the list, by offset, in place */
+/* Other pages for a part of the list, by offset, in place */
 static void other_pages(void **state)
 {
 	struct rig *rig = *state;
@@ -160,7 +159,7 @@ static void other_pages(void **state)
 	region.key = empty_key(rig, region.n);
 	umr = load(rig, &region, region.key);
 	assert_int_equal(rig_umr(rig, &umr), 0);
-	/* Pages 8..15 become those of the other; octword 4 is entry 8 */
+	/* Pages 8..15 become the other's pages; octword 4 is entry 8 */
 	umr = (struct driver_umr){
 		.key = region.key,
 		.flags = DRIVER_UMR_OFFSET,
@@ -187,7 +186,7 @@ static void other_pages(void **state)
 	region_free(&other);
 }
 
-/* Zapped entries: the page is not there; with the rest one may go on */
+/* Zapped entries: the page is absent; the other pages still work */
 static void zap(void **state)
 {
 	struct rig *rig = *state;
@@ -211,17 +210,17 @@ static void zap(void **state)
 	assert_int_equal(rig_umr(rig, &umr), 0);
 	write_new(rig, region.key, &region, 4096 * 7, 200);
 	region_check(rig, &region);
-	/* Nobody takes page faults here: an error, and nothing beyond */
+	/* No queue for page faults: an error, and no access beyond */
 	wr = write_to(&region, 4096 * 8 - 100, sizeof(data), data);
 	rig_fail(rig, &rig->a, &wr);
-	/* The page that was zapped is as it was */
+	/* The zapped page is unchanged */
 	for (uint64_t at = 8 * 4096; at < 16 * 4096; at++)
 		assert_int_equal(*region_at(rig, &region, at),
 				 region.model[at]);
 	region_free(&region);
 }
 
-/* Page size and pages change together, as in a rereg */
+/* Page size and pages change together, as in a re-registration */
 static void page_size(void **state)
 {
 	struct rig *rig = *state;
@@ -296,7 +295,7 @@ static void not_by_umr(struct rig *rig, struct driver_umr *umr)
 	umr->flags = 0;
 }
 
-/* Whatever is wrong with a UMR: an error, and the key is as it was */
+/* Every fault of a UMR is an error, and the key is unchanged */
 static void refused(void **state)
 {
 	static const struct refusal refusals[] = {
@@ -337,8 +336,8 @@ static void refused(void **state)
 }
 
 /*
- * A QP of a user may not reach beyond its keys by UMRs: not to pages of its
- * choice, and not to keys of others.
+ * A user's QP must not reach beyond its keys by UMRs: neither to arbitrary
+ * pages nor to other users' keys.
  */
 static void not_for_users(void **state)
 {
@@ -349,7 +348,7 @@ static void not_for_users(void **state)
 
 	region_init(rig, &region, 0x40000, 16 * 4096, 12);
 	region.key = empty_key(rig, region.n);
-	/* With the list in it, nothing but the queue pair is wrong */
+	/* With an inline list, only the queue pair is wrong */
 	umr = load(rig, &region, region.key);
 	umr.flags |= DRIVER_UMR_INLINE;
 	umr.mkey.entries = region.entries;
@@ -358,12 +357,12 @@ static void not_for_users(void **state)
 	assert_int_equal(driver_do(rig->d, &rig->a, &rig->cq_a, &cqe), 0);
 	assert_int_equal(cqe.opcode, DRIVER_CQE_REQUEST_ERROR);
 	assert_int_equal(cqe.syndrome, DRIVER_SYND_QP_OP);
-	/* It is as it was */
+	/* The key is unchanged */
 	assert_int_equal(rig_umr(rig, &umr), 0);
 	region_free(&region);
 }
 
-/* One that may: keys of its own domain only (IBA 10.6.4.1) */
+/* A QP that may: only keys of its own domain (IBA 10.6.4.1) */
 static void own_domain(void **state)
 {
 	struct rig *rig = *state;

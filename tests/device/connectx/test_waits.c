@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Reliable connections wait: for an answer, for a receive WQE. The clock is the
- * host's, which moves as the test says.
+ * Reliable connections wait for an answer, or for a receive WQE. The test
+ * advances the host's clock.
  */
 #include "tests/device/connectx/rig.h"
 
@@ -74,7 +74,7 @@ static void nobody_answers(void **state)
 	}
 }
 
-/* Packets that are not the next ones are not taken. */
+/* Packets out of sequence are not accepted. */
 static void other_psn(void **state)
 {
 	struct rig *rig = *state;
@@ -97,7 +97,7 @@ static void other_psn(void **state)
 			 DRIVER_SYND_RETRY);
 }
 
-/* No timeout at all: it waits for ever, and nothing else does. */
+/* No timeout: it waits for ever, and others continue. */
 static void for_ever(void **state)
 {
 	struct rig *rig = *state;
@@ -138,12 +138,12 @@ static void no_receive(void **state)
 		}
 		assert_true(driver_poll(&rig->cq_a, &cqe));
 		assert_int_equal(cqe.syndrome, DRIVER_SYND_RNR_RETRY);
-		/* The responder did nothing wrong */
+		/* The responder does not fail */
 		assert_false(driver_poll(&rig->cq_b, &cqe));
 	}
 }
 
-/* 7: as often as it takes. Others have their turns meanwhile. */
+/* 7: no limit. Others have their turns meanwhile. */
 static void receive_comes_late(void **state)
 {
 	struct rig *rig = *state;
@@ -183,7 +183,7 @@ static void receive_comes_late(void **state)
 	assert_int_equal(driver_run(rig->d), 0);
 }
 
-/* The data are there before the receive WQE of the immediate value is. */
+/* The data arrive before the receive WQE of the immediate value is posted. */
 static void write_waits_at_its_end(void **state)
 {
 	struct rig *rig = *state;

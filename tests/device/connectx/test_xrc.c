@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * XRC: each message names one of the responder's SRQs, which says where it
- * completes, as whom, and whose memory it may reach (IBA annex A14).
+ * XRC: each message names one of the responder's SRQs, which determines its CQ,
+ * its user index, and the memory it may reach (IBA annex A14).
  */
 #include <errno.h>
 
@@ -113,7 +113,7 @@ static void remote_memory(void **state)
 	}
 }
 
-/* Receive buffers are of the SRQ's domain too; who fails is told there. */
+/* Receive buffers are of the SRQ's domain too; errors are reported there. */
 static void receive_buffers(void **state)
 {
 	const struct driver_wr wr = {.opcode = DRIVER_SEND,
@@ -143,7 +143,8 @@ static void receive_buffers(void **state)
 	assert_int_equal(cqe.index, 1);
 	xrc_reconnect(&w);
 
-	xrc_post(&w, 0, w.keys[0], 0, 8); /* there is one, not in that one */
+	xrc_post(&w, 0, w.keys[0], 0,
+		 8); /* a WQE is posted, but in the other SRQ */
 	cqe = xrc_request(&w, &send);
 	assert_int_equal(cqe.syndrome, DRIVER_SYND_RNR_RETRY);
 	assert_null(driver_poll_eq(&w.eq));
@@ -154,7 +155,7 @@ static void receive_buffers(void **state)
 	assert_int_equal(xrc_received(&w, 1).index, 2);
 }
 
-/* No such SRQ, an RMP, one of another domain: whatever the message is */
+/* An SRQ that does not exist, an RMP, another domain: for every message */
 static void srqs_that_are_wrong(void **state)
 {
 	static const enum driver_opcode opcodes[] = {
@@ -249,7 +250,7 @@ static void nobody_there(void **state)
 	assert_int_equal(xrc_received(&w, 0).opcode, DRIVER_CQE_RECEIVE);
 }
 
-/* The target alone takes receive WQEs. */
+/* Only the target takes receive WQEs. */
 static void last_wqe(void **state)
 {
 	struct xrc w;
@@ -264,7 +265,7 @@ static void last_wqe(void **state)
 	assert_null(driver_poll_eq(&w.eq));
 }
 
-/* Stop in a SEND to SRQ 0: page 1 of its @key is not there. Return: token */
+/* Stop in a SEND to SRQ 0: page 1 of its @key is absent. Return: token */
 static uint64_t stop_midway(struct xrc *w)
 {
 	const uint64_t pages[2] = {w->at | DRIVER_MTT_RW, 0};
@@ -302,7 +303,7 @@ static uint64_t stop_midway(struct xrc *w)
 	       driver_get(eqe, 0x28, 31, 0);
 }
 
-/* An SRQ goes with its WQE under way; so does the message. */
+/* Destroying an SRQ drops its WQE under way, and the message. */
 static void srq_goes(void **state)
 {
 	struct driver_cqe cqe;
@@ -327,7 +328,7 @@ static void srq_goes(void **state)
 			 0);
 }
 
-/* Another SRQ's message comes while one is under way: that is not in order. */
+/* A message to another SRQ arrives while one is under way: out of order. */
 static void message_in_a_message(void **state)
 {
 	struct driver_wr wr = {.opcode = DRIVER_SEND};
@@ -336,7 +337,7 @@ static void message_in_a_message(void **state)
 
 	xrc_open(&w, *state);
 	stop_midway(&w);
-	/* The initiator starts again; nobody told the target. */
+	/* The initiator restarts without the target's knowledge. */
 	assert_int_equal(driver_qp_modify(w.d, &w.ini, TO_RESET, NULL), 0);
 	w.path.remote = w.tgt.number;
 	assert_int_equal(driver_qp_ready(w.d, &w.ini, &w.path), 0);

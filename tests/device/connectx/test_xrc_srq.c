@@ -48,7 +48,7 @@ static void limit(void **state)
 	assert_int_equal(w.d->status, BAD_PARAM);
 }
 
-/* The index that means none, and the bit that says the number is it */
+/* The index for no index, and the bit that selects the number */
 static void index_is_number(void **state)
 {
 	struct driver_wr wr = {.opcode = DRIVER_SEND};
@@ -90,10 +90,10 @@ static void contexts_that_are_wrong(void **state)
 		{0x14, 26, 24, 0, BAD_PARAM},	     /* WQEs of 16 bytes */
 		{0x14, 26, 24, 7, BAD_PARAM},	     /* of 2 KiB */
 		{0x14, 23, 0, 0xfff, BAD_RESOURCE},  /* XRC domain */
-		{0x14, 23, 0, 0, BAD_RESOURCE},	     /* none */
+		{0x14, 23, 0, 0, BAD_RESOURCE},	     /* 0 */
 		{0x18, 24, 24, 1, BAD_PARAM},	     /* record in a umem */
 		{0x18, 23, 0, 0xffff, BAD_RESOURCE}, /* CQ */
-		{0x18, 23, 0, 0, BAD_RESOURCE},	     /* none */
+		{0x18, 23, 0, 0, BAD_RESOURCE},	     /* 0 */
 		{0x20, 29, 24, 63, BAD_PARAM},	     /* pages too large */
 		{0x28, 23, 0, 0xffff, BAD_RESOURCE}, /* PD */
 		{0x2c, 31, 16, 65, BAD_PARAM},	     /* limit */
@@ -128,7 +128,9 @@ static void contexts_that_are_wrong(void **state)
 		if (ret)
 			assert_int_equal(w.d->status, rows[i].status);
 	}
-	/* What queue pairs name stays; others do not name an XRC SRQ. */
+	/*
+	 * An SRQ in use cannot be destroyed; other QPs cannot name an XRC SRQ.
+	 */
 	assert_int_equal(driver_simple(w.d, DESTROY_XRC, 0, w.none.number, 0,
 				       NULL),
 			 -EIO);

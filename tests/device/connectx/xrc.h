@@ -34,7 +34,7 @@ extern const uint32_t xrc_user_index[SRQS];
 
 /**
  * struct xrc - an initiator and a target
- * @tgt_pd:	of the target, with nothing of the application's in it
+ * @tgt_pd:	domain of the target, without objects of the application
  * @xrcd:	domain; @other: another one
  * @none:	SRQ that the queue pairs' contexts name
  * @srq, @cq:	the application's, in @d->pd and in @second_pd
@@ -64,13 +64,13 @@ void xrc_open(struct xrc *w, struct rig *rig);
 /* A new connection, after the old one has failed */
 void xrc_reconnect(struct xrc *w);
 
-/* Return: the initiator's completion, which there is one of */
+/* Return: the initiator's only completion */
 struct driver_cqe xrc_request(struct xrc *w, const struct driver_wr *wr);
 void xrc_expect_event(struct xrc *w, unsigned int type, uint32_t number);
 void xrc_post(struct xrc *w, unsigned int i, uint32_t key, uint64_t at,
 	      uint32_t len);
 
-/* The completion of SRQ @i, which there is one of, and no other of receives */
+/* Return: SRQ @i's only completion; there must be no other of receives */
 struct driver_cqe xrc_received(struct xrc *w, unsigned int i);
 
 #endif /* TESTS_DEVICE_CONNECTX_XRC_H */
