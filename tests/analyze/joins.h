@@ -9,7 +9,7 @@
 #define HOST TLP_BDF(0, 0, 0)
 #define NIC  TLP_BDF(1, 0, 0)
 
-/* The TLP goes through at a time of 100 ns times its number, on interface 0.
+/* The TLP passes interface 0 at a time of 100 ns times its number.
  * Its bytes are there for a while
  */
 static inline struct packet make_packet(uint64_t number, enum capture_dir dir,
@@ -43,7 +43,7 @@ static inline struct packet read_of(uint64_t number, uint16_t tag,
 					.last_be = length > 1 ? 0xf : 0});
 }
 
-/* @length DW from @lower_addr on, @byte_count bytes to come with them */
+/* @length DW from @lower_addr, with a Byte Count of @byte_count */
 static inline struct packet data_of(uint64_t number, uint16_t tag,
 				    uint8_t lower_addr, uint16_t length,
 				    uint16_t byte_count)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Packets for tests of what reads them */
+/* Packets for tests of their readers */
 #ifndef TESTS_ANALYZE_PACKETS_H
 #define TESTS_ANALYZE_PACKETS_H
 

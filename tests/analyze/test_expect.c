@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Rules: what they count, whom they blame */
+/* Rules: counts, and reported packets */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -39,7 +39,7 @@ static void one_completion(void **state)
 	assert_null(join_drain(*state));
 }
 
-/* Two reads whose completions come in turns, the second one's first */
+/* Two reads whose completions alternate, beginning with the second read's */
 static void completions_in_turns(void **state)
 {
 	struct join_event e;
@@ -89,7 +89,7 @@ static void largest_read(void **state)
 }
 
 /* Length, enables, offset in the line: bytes from the first to the last
- * enabled. The rows of length 1 are those of the byte count table, sec 2.3.1.1
+ * enabled. The rows of length 1 repeat the byte count table, sec 2.3.1.1
  */
 static void enables_count(void **state)
 {
@@ -211,7 +211,7 @@ static void retry(void **state)
 	assert_int_equal(e.ended->number, 3);
 }
 
-/* A translation may answer less than asked for, from no address */
+/* A translation may answer less than requested, without an address */
 static void translation(void **state)
 {
 	struct packet request = read_of(1, 3, 0x5000, 4);

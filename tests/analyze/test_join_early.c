@@ -8,7 +8,7 @@
 
 #include "tests/analyze/joins.h"
 
-/* What was held came to light: packet, and packet of its request or 0 */
+/* A held completion was resolved: its packet, and its request's packet or 0 */
 static void assert_decided(void **state, uint64_t number, uint64_t request)
 {
 	const struct join_request *whose;
@@ -55,7 +55,7 @@ static void early_half(void **state)
 	assert_none_decided(state);
 }
 
-/* All of it came early: nothing else explains it at the end, or at reuse */
+/* All completions came early: they are joined at the end, or at reuse */
 static void early_whole(void **state)
 {
 	const struct join_request *left;
@@ -99,7 +99,7 @@ static void late_capture(void **state)
 	assert_int_equal(e.ended->completions, 2);
 }
 
-/* What does not fit the next request is not taken for its own */
+/* A completion that does not fit the next request is not joined to it */
 static void early_misfit(void **state)
 {
 	const struct join_request *left;
@@ -114,7 +114,7 @@ static void early_misfit(void **state)
 	assert_none_decided(state);
 }
 
-/* Half of it came early, then nothing: not enough to say whose it was */
+/* Half came early, then nothing: not enough to find the request */
 static void early_half_only(void **state)
 {
 	const struct join_request *left;

@@ -43,7 +43,7 @@ static void never_completed(void **state)
 	assert_null(join_drain(*state));
 }
 
-/* Of a TLP that was not asked for by this requester, with this tag, here */
+/* Without a request by this requester, with this tag, on this link */
 static void unexpected(void **state)
 {
 	struct packet packet;
@@ -82,7 +82,9 @@ static void tag_reused(void **state)
 	assert_null(join_drain(*state));
 }
 
-/* Room for four: the fifth ends the oldest, whose completion finds none then */
+/*
+ * Room for four: the fifth drops the oldest, whose completion stays unmatched
+ */
 static void oldest_given_up(void **state)
 {
 	unsigned int slots = 0;
@@ -147,7 +149,7 @@ static void capacity_is_checked(void **state)
 	join_free(NULL);
 }
 
-/* 128 bytes from 0x1020 on, or what @request says, then a completion */
+/* 128 bytes from 0x1020, or @request, then a completion */
 static enum due_misfit misfit(struct packet request, struct packet completion,
 			      bool last)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Requests and completions in random order, made together with what must come
+ * Requests and completions in random order, made together with the expected
  * of them: the truth is known before join.c sees the first packet.
  */
 #include <setjmp.h>
@@ -17,16 +17,16 @@
 #define KEYS	 96 /* more than can be outstanding, so that some are given up */
 #define PARTS	 66
 
-/* Never asked for */
+/* Without a request */
 #define STRAY_TAG 0x3ff
 
-/* A part of a read, as it goes over the wire */
+/* A part of a read on the wire */
 struct part {
 	uint8_t lower_addr;
 	uint16_t length, byte_count;
 };
 
-/* A read and what must come of it */
+/* A read and its expected result */
 struct truth {
 	uint64_t request, misled;
 	unsigned int key, parts, sent, early, bytes;
@@ -144,7 +144,7 @@ static void close_one(struct play *play, unsigned int i, enum join_state state)
 		(play->open_count - i) * sizeof(play->open[0]));
 }
 
-/* Return: place in @open of the read with a key, -1 if there is none */
+/* Return: index in @open of the read with a key, or -1 */
 static int find_open(const struct play *play, unsigned int key)
 {
 	for (unsigned int i = 0; i < play->open_count; i++)
@@ -245,7 +245,7 @@ static void begin(struct play *play, unsigned int key)
 	truth->request = packet.raw.number;
 	play->open[play->open_count++] = play->count++;
 	feed(play, &packet);
-	/* Else it could not be told from one that nobody asked for */
+	/* Otherwise it looks like a completion without a request */
 	if (truth->early)
 		complete(play, play->open_count - 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Percentiles from a bounded place against those of the sorted times */
+/* Percentiles from bounded memory against those of the sorted times */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,7 +61,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of all sizes: never further off than 1 in 256 */
+/* Times of all sizes: the error is at most 1 in 256 */
 static void close_to_sorted(void **state)
 {
 	static uint64_t times[TIMES];

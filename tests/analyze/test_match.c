@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Conditions: what parses, what holds */
+/* Conditions: parsing and results */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -113,7 +113,7 @@ static void conditions_hold_or_not(void **state)
 		"width=16",
 		"length=63",
 		"ep=1",
-		/* Not there, whatever the value */
+		/* An absent field matches no value */
 		"completer=00:00.0",
 		"tag=0",
 		"status=SC",
@@ -140,7 +140,7 @@ static void conditions_hold_or_not(void **state)
 		if (!holds(of_completion[i], &cpl))
 			fail_msg("%s does not hold", of_completion[i]);
 
-	/* Without hints there is a tag and no ST */
+	/* A TLP without hints has a tag but no ST */
 	assert_true(holds("th=0", &plain));
 	assert_true(holds("tag=0", &plain));
 	assert_false(holds("st=0..0xffff", &plain));
@@ -305,7 +305,7 @@ static void lists_hold_or_not(void **state)
 		"requester=02:00.0..03:01.0",
 		"requester=04:00.0,03:00.0",
 		"requester!=03:00.1,04:*,02:1f.*",
-		/* What is not there differs from every value */
+		/* An absent field differs from every value */
 		"completer!=03:00.0",
 		"tag!=0",
 		"time=0.000004",
@@ -345,14 +345,14 @@ static void lists_hold_or_not(void **state)
 	for (size_t i = 0; i < sizeof(not_of_write) / sizeof(char *); i++)
 		if (holds(not_of_write[i], &write))
 			fail_msg("%s holds", not_of_write[i]);
-	/* Before the first packet there is no time */
+	/* There is no time before the first packet */
 	write.first_ns = 6000;
 	assert_false(holds("time=0..", &write));
 	assert_true(holds("status=UR,SC", &cpl));
 	assert_true(holds("status!=reserved", &cpl));
 	cpl.tlp.status = 5;
 	assert_true(holds("status=reserved", &cpl));
-	/* Of a malformed packet nothing is known but where it was */
+	/* Only the place of a malformed packet is known */
 	assert_true(holds("link=dn0", &broken));
 	assert_true(holds("dir=up", &broken));
 	assert_false(holds("type=MRd", &broken));

@@ -27,7 +27,7 @@ static void keys_are_found_again(void **state)
 	tally_free(&tally);
 }
 
-/* Nothing is lost when there is no more room, and known keys keep their row */
+/* A full table loses no counts, and known keys keep their row */
 static void surplus_goes_to_others(void **state)
 {
 	struct tally tally;
@@ -48,7 +48,7 @@ static void surplus_goes_to_others(void **state)
 	tally_free(&tally);
 }
 
-/* A key of others is not taken for that of the row before it */
+/* The row of others is not merged with the row before it */
 static void last_row_is_not_others(void **state)
 {
 	struct tally tally;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Counts over time: none is lost, none is far from its time */
+/* Counts over time: no count is lost or far from its time */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A capture file that a test makes byte by byte, and what reads it */
+/* A capture file that a test makes byte by byte, and its reader */
 #ifndef TESTS_CAPTURE_FILE_H
 #define TESTS_CAPTURE_FILE_H
 
@@ -64,7 +64,7 @@ static inline int open_file(struct capture_reader **ret_reader)
 	return capture_open(path, ret_reader);
 }
 
-/* What was wrong last, and where */
+/* The last damage and its place */
 static inline const char *message(const struct capture_reader *r)
 {
 	const struct capture_damage *damage = capture_damage(r);

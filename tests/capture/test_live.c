@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A live capture, which a thread writes: only what is counted gets lost. */
+/* A live capture, written by a thread: only counted packets get lost. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 #include "tests/capture/file.h"
 
 #define LEN 4000
-/* More than what may wait in memory, 16 MiB, and in a pipe */
+/* More than fits into memory, 16 MiB, and a pipe */
 #define PACKETS 6000
 #define FEW	3000
 

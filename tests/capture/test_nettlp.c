@@ -14,11 +14,11 @@ struct frame {
 	uint8_t options;	   /* DW of IPv4 options */
 	uint16_t fragment;	   /* flags and offset */
 	uint8_t version, protocol; /* 0: 4, UDP */
-	uint16_t payload; /* bytes behind the TLP, part of the datagram */
-	uint16_t padding; /* bytes behind the datagram */
+	uint16_t payload; /* bytes after the TLP, part of the datagram */
+	uint16_t padding; /* bytes after the datagram */
 	uint16_t cut;	  /* bytes of the frame that were not kept */
 	bool skipped;
-	uint16_t len, orig_len; /* 0: those of tlp[] */
+	uint16_t len, orig_len; /* 0: length of tlp[] */
 };
 
 #define MAC	 "112233445566aabbccddeeff"
@@ -92,7 +92,7 @@ static uint16_t either(uint16_t a, uint16_t b)
 	return a ? a : b;
 }
 
-/* IPv4 and what is in it */
+/* IPv4 and its payload */
 static void put_datagram(const struct frame *f)
 {
 	uint16_t udp = 8 + 6 + sizeof(tlp) + f->payload;

@@ -4,7 +4,7 @@
 
 #define SECONDS 1700000000u
 
-/* Of USER0 with a snap length of 64 */
+/* A file of USER0 with a snap length of 64 */
 static void header(bool big, uint32_t magic)
 {
 	file.big = big;
@@ -67,7 +67,7 @@ static void both_orders_and_units(void **state)
 	}
 }
 
-/* The upper bits tell of a frame check sequence */
+/* The upper bits announce a frame check sequence */
 static void link_type_is_masked(void **state)
 {
 	struct capture_reader *r = NULL;
@@ -89,13 +89,13 @@ static void wrong_headers_are_refused(void **state)
 	struct capture_reader *r = NULL;
 
 	header(false, 0xa1b2c3d4);
-	/* What is shorter than the magic might be text */
+	/* A file shorter than the magic might be text */
 	for (file.len = 4; file.len < 24; file.len++)
 		assert_int_equal(open_file(&r), -EPROTO);
 	header(true, 0xa1b2c3d4);
 	file.bytes[5] = 3;
 	assert_int_equal(open_file(&r), -EPROTO);
-	/* Of a patched libpcap, with longer records */
+	/* A patched libpcap's format, with longer records */
 	header(false, 0xa1b2cd34);
 	assert_int_equal(open_file(&r), -EPROTO);
 	assert_null(r);
@@ -105,7 +105,7 @@ static void wrong_headers_are_refused(void **state)
 	capture_free(r);
 }
 
-/* Of four records the second is hit, at byte 24 + 32; those behind it are not
+/* The second of four records is damaged, at byte 24 + 32; later records are not
  */
 static void damage_is_passed_over(void **state)
 {
@@ -168,7 +168,7 @@ static void reader_finds_its_way_back(void **state)
 		/* The third kind looks like a large record at each byte */
 		for (size_t n = 0; n < size; n++)
 			put(i % 3 == 0 ? 0 : i % 3 == 1 ? 0xff : 1, 1);
-		/* Not of this year, and not as short as the snap length says */
+		/* Not of this year, and longer than the snap length */
 		record(7, 0, 16, 16);
 		record(SECONDS, 0, 65, 65);
 		record(SECONDS, 1, 64, 65);

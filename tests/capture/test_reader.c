@@ -47,7 +47,7 @@ static void both_orders_in_one_file(void **state)
 	capture_free(r);
 }
 
-/* USER1, 3, ... are links in flit mode, and so is what one is told to be */
+/* USER1, 3, ... are links in flit mode, and any link on request */
 static void framing_is_told(void **state)
 {
 	static const struct {
@@ -193,7 +193,7 @@ static void other_blocks_are_passed_over(void **state)
 	capture_free(r);
 }
 
-/* They come from elsewhere and end up on terminals and in JSON */
+/* They come from outside and reach terminals and JSON */
 static void names_are_made_printable(void **state)
 {
 	struct capture_reader *r = NULL;
@@ -218,7 +218,9 @@ static void small_file(void)
 	packet(0, 1, 0x11223344, 2);
 }
 
-/* What cannot be looked at ahead has to be believed. @cut: bytes of its end */
+/*
+ * Fields that cannot be checked ahead are trusted. @cut: bytes cut off the end
+ */
 static int read_pipe(size_t cut)
 {
 	int fds[2], in = dup(STDIN_FILENO), damaged, packets;

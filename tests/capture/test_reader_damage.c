@@ -15,10 +15,10 @@ static void small_file(void)
 
 static void malformed_blocks_are_located(void **state)
 {
-	/* What is wrong, and then how many packets and other damaged places */
+	/* The damage, then the number of packets and other damaged places */
 	static const struct {
 		size_t at;
-		uint32_t value; /* little-endian, written over what is there */
+		uint32_t value; /* little-endian, overwrites the bytes */
 		const char *message;
 		int packets, damaged;
 	} rows[] = {
@@ -71,7 +71,7 @@ static void malformed_blocks_are_located(void **state)
 	}
 }
 
-/* What lies between two good packets costs neither of them */
+/* Damage between two good packets loses neither of them */
 static void reader_finds_its_way_back(void **state)
 {
 	static const size_t sizes[] = {1, 3, 4, 17, 1000, 3000001};
@@ -83,7 +83,7 @@ static void reader_finds_its_way_back(void **state)
 
 		small_file();
 		here = file.len;
-		/* Nothing, something, what looks like packets that do not end
+		/* Nothing, something, bytes that look like packets without an end
 		 */
 		for (size_t n = 0; n < size; n++)
 			file.bytes[file.len++] = i % 3 == 1 ? n * 7 + 1 : 0;
@@ -135,7 +135,7 @@ static void sections_are_found_again(void **state)
 	capture_free(r);
 }
 
-/* Blocks that nobody needs must not hide the others when they are broken */
+/* Broken blocks that are not used must not hide others */
 static void unknown_blocks_are_not_believed(void **state)
 {
 	static const uint32_t sizes[] = {64, 3000012, 0x40000000};
@@ -240,7 +240,7 @@ static void every_cut_is_noticed(void **state)
 
 	small_file();
 	whole = file.len;
-	/* What is shorter than the magic might be text */
+	/* A file shorter than the magic might be text */
 	for (size_t len = 4; len < whole; len++) {
 		struct capture_reader *r = NULL;
 		struct capture_packet p;

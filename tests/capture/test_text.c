@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* TLPs in text: hex of any spacing, dumps, logs of headers, and what is wrong
+/* TLPs in text: hex of any spacing, dumps, header logs, and errors
  */
 #include "tests/capture/text_file.h"
 
@@ -60,7 +60,7 @@ static void tlps_end_by_themselves(void **state)
 	EXPECT("40000002 010005ff fedc1000 01020304\n" READ "\n",
 	       {1, 0, "40000002010005fffedc100001020304"}, {2, 36, READ});
 	EXPECT("40000002", {1, 0, "40000002"});
-	/* Of a reserved type it is not known where it ends: with the line */
+	/* The end of a reserved type is unknown: it ends with the line */
 	EXPECT("7f000000 00000000\n" READ "\n", {1, 0, "7f00000000000000"},
 	       {2, 18, READ});
 }
@@ -114,10 +114,10 @@ static void mistakes_are_located(void **state)
 		"!"
 		"a hex number has an odd number of digits"});
 	EXPECT(READ "\n00 \\ 00\n", {1, 0, READ}, {2, 25, "!" NOT_HEX});
-	/* Once for what stands together */
+	/* Once for adjacent lines */
 	EXPECT(READ "\nfoo\nbar\n" READ "\nbaz", {1, 0, READ},
 	       {2, 25, "!" NOT_HEX}, {4, 33, READ}, {5, 58, "!" NOT_HEX});
-	/* Text that has some hex in it is no mistake */
+	/* Text with some hex in it is not an error */
 	EXPECT("A read:\n" READ "\nand no more\n", {2, 8, READ});
 	EXPECT("just words\n", {1, 0,
 				"!"
@@ -219,7 +219,7 @@ static void bytes_are_no_text(void **state)
 	assert_null(r);
 }
 
-/* What comes through a pipe is handed out when it has come */
+/* TLPs of a pipe are returned as soon as they arrive */
 static void pipes_are_not_waited_for(void **state)
 {
 	struct capture_reader *r = NULL;
@@ -244,7 +244,7 @@ static void pipes_are_not_waited_for(void **state)
 	close(fds[0]);
 }
 
-/* What LeechCore prints; in the characters there are digits, # and blanks */
+/* Output of LeechCore; its characters include digits, # and blanks */
 static void leechcore_is_read(void **state)
 {
 	static const char text[] =

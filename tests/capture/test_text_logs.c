@@ -2,7 +2,7 @@
 /* Header logs of the kernel and of lspci in text */
 #include "tests/capture/text_file.h"
 
-/* One line each. @ns: -1 if it does not tell */
+/* One line each. @ns: -1 if the line has no time */
 struct log {
 	const char *text, *bytes, *link;
 	bool flit;
@@ -20,7 +20,9 @@ static void logs_are_found(void **state)
 		{"{1}[Hardware Error]:   TLP Header: 34000000 04001f10 "
 		 "00000000 884c884c",
 		 "3400000004001f1000000000884c884c", "", false, -1},
-		/* New ones: prefixes stand behind, and belong in front */
+		/*
+		 * New messages: prefixes follow the header, but belong in front
+		 */
 		{"<3>[ 1.5] pcieport 0000:00:1c.5:   TLP Header: 0x60010001 "
 		 "0x010034ff 0x00000012 0x34567802 E-E Prefixes: 0x90120000",
 		 "9012000060010001010034ff0000001234567802", "0000:00:1c.5",
@@ -101,7 +103,7 @@ static void empty_logs_are_none(void **state)
 		"words of a header log are missing"});
 }
 
-/* lspci -vvxxx: the device is named above, and its registers are no TLPs */
+/* lspci -vvxxx: an earlier line names the device; its registers are not TLPs */
 static void lspci_names_the_device(void **state)
 {
 	struct capture_reader *r = open_text(
@@ -127,7 +129,7 @@ static void lspci_names_the_device(void **state)
 	capture_free(r);
 }
 
-/* A log in between ends what has begun */
+/* A log ends a TLP that has begun */
 static void hex_and_logs_mix(void **state)
 {
 	struct capture_reader *r =

@@ -91,7 +91,7 @@ static void file_is_as_by_hand(void **state)
 	assert_int_equal(capture_write(w, 1, CAPTURE_DOWN, 1, "\1\2\3\4\5", 5,
 				       NULL, 0),
 			 0);
-	/* Nothing but a flush need write */
+	/* Only a flush must write */
 	assert_int_equal(read_back(buf, sizeof(buf)), 0);
 	assert_int_equal(capture_flush(w), 0);
 	n = read_back(buf, sizeof(buf));
@@ -170,7 +170,7 @@ static void full_disk_is_reported_and_final(void **state)
 	assert_int_equal(capture_close(w), -ENOSPC);
 }
 
-/* More than the buffer: what is read is what was written, in order */
+/* More than the buffer: packets are read as written, in order */
 static void buffer_wraps(void **state)
 {
 	struct capture_writer *w = NULL;

@@ -5,7 +5,7 @@
 
 #include "tests/capture/file.h"
 
-/* What is found in a file, and where: bytes in hex, or ! and what is wrong */
+/* TLPs and errors with their place: bytes in hex, or ! and the error */
 struct seen {
 	uint64_t line, offset;
 	const char *what;

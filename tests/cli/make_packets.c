@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * make-packets FILE <SCRIPT: a capture of what the lines of SCRIPT say:
+ * make-packets FILE <SCRIPT: a capture with a packet for each line of SCRIPT:
  *
  *	NS LINK ^|v HEX... [+N]
  *

@@ -11,7 +11,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
-/* A comment of TAP, since it goes to standard output */
+/* A comment of TAP, as it is printed to standard output */
 static const char usage[] = "# usage\n";
 
 #define MAX_ARGS 8
@@ -65,7 +65,7 @@ static int parse(struct seen *seen, const char *line)
 		assert_true(argc < MAX_ARGS);
 		argv[argc++] = w;
 	}
-	/* Begin anew (glibc) */
+	/* Restart (glibc) */
 	optind = 0;
 	status = options_parse(&options, argc, argv);
 	seen->left = argc - optind;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What the line that shows how far a file is read says */
+/* The progress line while a file is read */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static void line_tells_what_is_left(void **state)
 		 "tph dump: a: 1 of 100 MiB, 1 %, 16:30 left"},
 		{100 * MIB, 100 * MIB, 17 * SECOND,
 		 "tph dump: a: 100 of 100 MiB, 100 %, 0:00 left"},
-		/* Of a pipe, or of a file that grew, nobody knows the end */
+		/* The end of a pipe, or of a growing file, is unknown */
 		{0, 100 * MIB, 10 * SECOND, "tph dump: a: 100 MiB, 3 s"},
 		{MIB, 2 * MIB, 10 * SECOND, "tph dump: a: 2 MiB, 3 s"},
 		{MIB, 0, 10 * SECOND, "tph dump: a: 0 MiB, 3 s"},

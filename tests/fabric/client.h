@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A client of the daemon that fails the test when something goes wrong */
+/* A client of the daemon; an error fails the test */
 #ifndef TESTS_FABRIC_CLIENT_H
 #define TESTS_FABRIC_CLIENT_H
 

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Where a guest might have put them: not where a fresh boot would */
+/* A guest's placement that differs from a fresh boot's */
 static const char pci[] =
 	"[{\"bus\":0,\"devices\":[{\"bus\":33,\"slot\":0,\"function\":0,"
 	"\"qdev_id\":\"accel0\"},{\"bus\":34,\"slot\":0,\"function\":0,"
@@ -71,11 +71,11 @@ bool start(struct fixture *f, const char *capture, const char *qmp)
 		/* A test that fails leaves no daemon */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(pipes[1], STDOUT_FILENO);
-		/* The test's: a pipe whose reader is here does not break */
+		/* The test's end: a pipe with a reader does not break */
 		close_range(3, ~0u, 0);
 		if (!freopen(f->errors, "w", stderr))
 			_exit(9);
-		/* As it is elsewhere, which freopen() does not keep */
+		/* The usual buffering, which freopen() does not keep */
 		setvbuf(stderr, NULL, _IONBF, 0);
 		exit(fabric_serve(&options) ? 1 : 0);
 	}
@@ -113,7 +113,7 @@ void assert_errors(struct fixture *f, const char *text)
 		fail_msg("\"%s\" instead of \"%s\"", buf, text ? text : "");
 }
 
-/* What firmware and drivers do */
+/* Set up the function like firmware and drivers */
 void boot(struct fixture *f)
 {
 	client_connect(&f->accel, f->dir, "accel0");

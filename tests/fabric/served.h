@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The daemon in a process of its own, with clients in QEMU's place */
+/* The daemon in a process of its own, with clients in the role of QEMU */
 #ifndef TESTS_FABRIC_SERVED_H
 #define TESTS_FABRIC_SERVED_H
 
@@ -31,7 +31,7 @@ struct fixture {
 	uint8_t *mem; /* the client's, IOVA for the function dma0 */
 };
 
-/* A fixture, its folder in /tmp; removed after the test, and empty by then */
+/* A fixture; its folder in /tmp must be empty after the test, and is removed */
 int served_setup(void **state);
 int served_teardown(void **state);
 
@@ -42,7 +42,7 @@ int wait_end(struct fixture *f);
 /* @text: part of standard error; NULL: it is empty */
 void assert_errors(struct fixture *f, const char *text);
 
-/* What firmware and drivers do */
+/* Set up the function like firmware and drivers */
 void boot(struct fixture *f);
 void shut_down(struct fixture *f);
 

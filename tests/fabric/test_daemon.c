@@ -21,7 +21,7 @@
 #include "capture/capture.h"
 #include "tests/fabric/served.h"
 
-/* What the engine sent on its own link must bear the guest's ID and the tag. */
+/* TLPs on the engine's own link must carry the guest's ID and the tag. */
 static void check_capture(struct fixture *f, unsigned int writes)
 {
 	struct capture_reader *reader;
@@ -90,7 +90,7 @@ static void serves_a_tagged_write(void **state)
 		assert_int_equal(client_read(&f->accel, 2, 4 * i, 4),
 				 i == 0x10 ? 5 + 116 : i + 100);
 
-	/* The same with the tag taken away: no interrupt, no TH, no sum */
+	/* The same without the tag: no interrupt, no TH, no sum */
 	assert_int_equal(client_set_eventfd(&f->dma, 0, -1), 0);
 	client_write(&f->dma, CONFIG, tph + 8, 2, 4);
 	client_write(&f->dma, 0, DMA_REG_INT_STATUS, 3, 4);
@@ -121,9 +121,9 @@ static void answers_while_it_works(void **state)
 	assert_true(start(f, NULL, NULL));
 	boot(f);
 	/*
-	 * 512 KiB at 128 bytes are 4096 TLPs at least, hundreds of turns. That may
-	 * be over before we run again, so it is repeated; but if answers had to
-	 * wait for its end, there would be one to each copy for ever.
+	 * 512 KiB at 128 bytes are 4096 TLPs at least, hundreds of turns. That
+	 * may be over before we run again, so it is repeated; but if answers
+	 * had to wait for its end, there would be one to each copy for ever.
 	 */
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	while (during <= 1) {
@@ -144,7 +144,7 @@ static void answers_while_it_works(void **state)
 	shut_down(f);
 }
 
-/* Nothing of memory that has been unmapped, or never was, is accessed. */
+/* Memory that was unmapped, or never mapped, is not accessed. */
 static void keeps_to_the_map(void **state)
 {
 	struct fixture *f = *state;
@@ -173,7 +173,7 @@ static const char windows[] =
 	"{\"base\":3763339264,\"limit\":3764387839},\"prefetchable_range\":"
 	"{\"base\":4293918720,\"limit\":1048575}}}}]}]";
 
-/* A write goes where the guest's windows lead, not to memory of that address */
+/* The guest's windows route a write, not memory at the same address */
 static void keeps_to_the_windows(void **state)
 {
 	struct fixture *f = *state;
@@ -215,7 +215,7 @@ static void resets(void **state)
 	boot(f);
 	enable_interrupt(f, event);
 	client_write(&f->dma, 0, DMA_REG_INT_MASK, 3, 4);
-	/* Memory Space off: nobody answers */
+	/* Memory Space off: no function answers */
 	assert_int_equal(client_call(&f->dma, 13, NULL, 0, NULL, 0, NULL, 0),
 			 0);
 	assert_int_equal(client_read(&f->dma, CONFIG, 4, 2) & 6, 0);
@@ -233,7 +233,7 @@ static void resets(void **state)
 	client_write(&f->dma, CONFIG, express + 8,
 		     client_read(&f->dma, CONFIG, express + 8, 2) | 0x8000, 2);
 	assert_int_equal(client_read(&f->dma, CONFIG, 4, 2) & 6, 0);
-	/* QEMU does not lose its BARs by that, so we must not either */
+	/* QEMU's BARs survive this, so the fabric's must too */
 	client_write(&f->dma, CONFIG, 4, 6, 2);
 	assert_int_equal(client_read(&f->dma, 0, DMA_REG_INT_MASK, 4), 0);
 	client_write(&f->dma, CONFIG, msix + 2, 0x8000, 2);
@@ -299,7 +299,7 @@ static void stays_what_it_is(void **state)
 	assert_int_equal(wait_end(f), 0);
 	assert_errors(f, NULL);
 	check_capture(f, 0);
-	/* Each time the one entry that changes: unmasked, masked */
+	/* Each time only the changed entry: unmasked, masked */
 	assert_int_equal(table_writes(f), 40);
 	assert_true(f->qmp.queries >= 1);
 	shut_down(f);
@@ -369,7 +369,7 @@ static void ends_without_a_client(void **state)
 	assert_errors(f, NULL);
 }
 
-/* A socket of a live fabric is respected, one that was left over is replaced.
+/* The socket of a live fabric is kept, a leftover socket is replaced.
  */
 static void takes_its_place(void **state)
 {
@@ -403,7 +403,7 @@ static void tells_of_a_lost_capture(void **state)
 	assert_errors(f, "/dev/full: No space left on device");
 }
 
-/* One write to an address that nobody has */
+/* One write to an address without a function */
 static void counts_what_nobody_takes(void **state)
 {
 	struct fixture *f = *state;

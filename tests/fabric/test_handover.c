@@ -46,7 +46,9 @@ static void hands_over(void **state)
 		assert_int_equal(pthread_create(&threads[i], NULL, taker, NULL),
 				 0);
 	for (int i = 0; i < ROUNDS; i++) {
-		/* They come again and again, and cannot have it meanwhile */
+		/*
+		 * They request the turn repeatedly, and cannot get it meanwhile
+		 */
 		while (atomic_load(&turn.waiting) < THREADS)
 			sched_yield();
 		before = taken;

@@ -130,7 +130,10 @@ static void refuses_models(void **state)
 				   "st_entries");
 }
 
-/* TPH capability: location 10:9 (1 here, 0 none), size - 1 from bit 16 on */
+/*
+ * TPH capability: location 10:9 (1 capability, 0 no table), size - 1 from bit
+ * 16
+ */
 static void has_the_st_table_it_is_told(void **state)
 {
 	static const struct {
@@ -230,7 +233,7 @@ static void moves_its_clock(void **state)
 	assert_int_equal(host_pass(host, 1, 10), 0);
 	assert_int_equal(nwoken, 1);
 	assert_int_equal(host_now(host), 1000);
-	/* To the next times, as long as there is one */
+	/* Jump to the next times until there are no more */
 	assert_int_equal(host_run(host, 1), -ETIMEDOUT);
 	assert_int_equal(host_run(host, 1), 0);
 	assert_int_equal(nwoken, 3);
@@ -324,7 +327,7 @@ static void taps_links(void **state)
 	assert_int_equal(taps_open(h, "/nowhere/x", NULL, false, &taps, error),
 			 -ENOENT);
 	assert_int_equal(access(path, F_OK), -1);
-	/* A full disk is told at the latest at the end */
+	/* A full disk is reported at the end at the latest */
 	if (!taps_open(h, "/dev/full", NULL, false, &taps, error)) {
 		host_read32(host, accel, 0, 0);
 		assert_int_equal(taps_close(taps), -ENOSPC);

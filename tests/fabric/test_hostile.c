@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Peers that want to stop the fabric: it goes on, and a signal ends it. */
+/* Peers that try to stop the fabric: it continues, and a signal ends it. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -17,7 +17,7 @@
 #define FULL 0xfffffffffffffffe
 
 /*
- * The description is shared: the flag that was set by SET_IRQS goes again.
+ * The description is shared: the flag set by SET_IRQS is cleared again.
  * Return: an eventfd of dma0 to which nothing can be written
  */
 static int make_blocking(struct fixture *f)
@@ -64,7 +64,9 @@ static void an_eventfd_blocks(void **state)
 	close(event);
 }
 
-/* The fabric notices its end although an interrupt cannot be written. */
+/*
+ * The fabric notices a disconnection although an interrupt cannot be written.
+ */
 static void a_client_leaves_a_full_eventfd(void **state)
 {
 	struct fixture *f = *state;
@@ -97,7 +99,7 @@ static void *read_register(void *arg)
 	return NULL;
 }
 
-/* The interrupt was sent before the completion, and comes before it. */
+/* The interrupt was sent before the completion, and arrives first. */
 static void a_reply_pushes_interrupts(void **state)
 {
 	struct fixture *f = *state;
@@ -129,7 +131,7 @@ static void a_reply_pushes_interrupts(void **state)
 	close(event);
 }
 
-/* A byte now and then: each is early enough for a time-out that begins anew. */
+/* Single bytes, each early enough for a time-out that would restart. */
 static void qmp_drips(void **state)
 {
 	struct fixture *f = *state;
@@ -140,7 +142,7 @@ static void qmp_drips(void **state)
 	qmp_server_start(&f->qmp);
 	alarm(40);
 	boot(f);
-	/* DMA waits for the end of the query, and comes */
+	/* DMA waits for the end of the query, then arrives */
 	start_copy(f, ACCEL_BAR2, 64, 0);
 	while (client_read(&f->dma, 0, DMA_REG_STATUS, 4) & DMA_STATUS_BUSY)
 		;
@@ -194,7 +196,7 @@ static int start_second(struct fixture *f, char *errors)
 	return wait_end(&second);
 }
 
-/* The one that is there has its client, before and afterwards. */
+/* The first fabric keeps its client, before and afterwards. */
 static void a_second_fabric_in_the_folder(void **state)
 {
 	struct fixture *f = *state;
@@ -233,7 +235,7 @@ static void a_file_in_place_of_a_socket(void **state)
 	unlink(path);
 }
 
-/* A listener that accepts nobody: a connect() that waits would wait for good. */
+/* A listener that never accepts: a blocking connect() would wait for ever. */
 static void a_full_backlog(void **state)
 {
 	struct fixture *f = *state;
@@ -254,7 +256,7 @@ static void a_full_backlog(void **state)
 	unlink(addr.sun_path);
 }
 
-/* Whoever may connect may use the device. */
+/* Permission to connect is permission to use the device. */
 static void sockets_are_private(void **state)
 {
 	struct fixture *f = *state;
@@ -290,7 +292,7 @@ static void maps_are_refused(void **state)
 	while (fgets(buf, sizeof(buf), file))
 		lines++;
 	fclose(file);
-	/* Refusals, two about them, one about the end */
+	/* Refusals, two lines about their number, one about the end */
 	assert_true(lines <= 8 + 2 + 1);
 	assert_errors(f, "dma0: guest memory was refused 1000 times in all");
 }

@@ -82,7 +82,7 @@ static void a_capture_reader_leaves(void **state)
 	assert_int_equal(client_read(&f->accel, CONFIG, 0, 4), 0x74111234);
 	kill(f->pid, SIGTERM);
 	assert_int_equal(wait_end(f), 1);
-	/* Nothing else has been said */
+	/* There is no other message */
 	assert_true(has_said(f, message));
 	shut_down(f);
 }
@@ -101,7 +101,7 @@ static char state_of(pid_t pid)
 	return state;
 }
 
-/* It waits for one, and a signal ends that. */
+/* It waits for a reader, and a signal ends the wait. */
 static void a_fifo_without_a_reader(void **state)
 {
 	struct fixture *f = *state;
@@ -130,7 +130,7 @@ static void a_fifo_without_a_reader(void **state)
 	assert_int_equal(WTERMSIG(status), SIGTERM);
 }
 
-/* Both pipes are broken before there is anything to say. */
+/* Both pipes are broken before the first message. */
 static void nobody_reads_what_it_says(void **state)
 {
 	struct fixture *f = *state;
@@ -156,7 +156,7 @@ static void nobody_reads_what_it_says(void **state)
 		usleep(1000);
 	assert_int_equal(client_read(&f->dma, CONFIG, 0, 4), 0x74121234);
 	client_close(&f->dma);
-	/* The end of its client is another thing to say */
+	/* The end of its client is another message */
 	assert_int_equal(wait_end(f), 0);
 }
 

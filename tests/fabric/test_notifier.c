@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Eventfds whose owner makes them block */
+/* Eventfds that their owner makes blocking */
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -60,7 +60,7 @@ static uint64_t take(int fd)
 	return count;
 }
 
-/* The thread is in its write when its vector has no bit pending any more */
+/* The thread is in its write when its vector is no longer pending */
 static void wait_for_block(struct notifier *n)
 {
 	for (bool blocked = false; !blocked; usleep(1000)) {
@@ -99,7 +99,7 @@ static void a_full_counter_blocks_nobody(void **state)
 	notifier_raise(n, 4);
 	notifier_raise(n, 3);
 	assert_int_equal(take(full), FULL);
-	/* By now the write that blocked and the next one have been made */
+	/* The blocked write and the next one are now done */
 	assert_int_equal(take(other), 1);
 	assert_int_equal(take(full), 2);
 	close(full);
@@ -122,7 +122,7 @@ static void an_eventfd_goes_while_it_blocks(void **state)
 	close(next);
 }
 
-/* What was raised and not written yet goes to the eventfd that comes next */
+/* Raised interrupts that were not written go to the next eventfd */
 static void an_interrupt_follows_its_vector(void **state)
 {
 	struct notifier *n = *state;

@@ -27,7 +27,7 @@ static const struct hierarchy h = {
 };
 static char error[FABRIC_ERROR_MAX];
 
-/* As QEMU answers for a switch, cut down to what matters */
+/* QEMU's answer for a switch, reduced to the used members */
 static const char answer[] =
 	"[{\"bus\": 0, \"devices\": ["
 	"{\"bus\": 0, \"slot\": 0, \"function\": 0, \"qdev_id\": \"\"},"
@@ -100,7 +100,7 @@ static void gives_up(void **state)
 	qmp_server_stop(&server);
 }
 
-/* Other clients of QEMU come first; it takes them, and then us. */
+/* QEMU accepts its other clients first, then the fabric. */
 static void waits_for_its_turn(void **state)
 {
 	struct qmp_server server = {.pci = answer, .delay_us = 200000};
@@ -148,7 +148,7 @@ static void refuses_odd_answers(void **state)
 		parse("{\"return\": [{\"devices\": [7, {\"pci_bridge\": 1}, "
 		      "{\"qdev_id\": 5}, {\"qdev_id\": \"dma0\"}]}]}"),
 		-ENODEV);
-	/* Numbers that are none, or are no bus, device or function */
+	/* Values that are not numbers, or not a bus, device or function */
 	assert_int_equal(
 		parse("{\"return\": [{\"devices\": ["
 		      "{\"qdev_id\": \"dma0\", \"bus\": 256, \"slot\": 0, "

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Topology files: what is understood, refused, and made of them */
+/* Topology files: parsing, errors, and output */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

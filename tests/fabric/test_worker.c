@@ -59,7 +59,7 @@ static void stop(struct daemon *d)
 	free(d);
 }
 
-/* What a register access does that sets a timer. Return: its time */
+/* A register access that sets a timer. Return: its time */
 static uint64_t ask(struct daemon *d, uint64_t in)
 {
 	struct pcie_function *fn = d->h->functions[0];
@@ -106,7 +106,7 @@ static void comes_in_time(void **state)
 	stop(d);
 }
 
-/* An earlier time wakes it; a later one, and none, let it sleep on */
+/* An earlier time wakes it; a later time, or no time, does not */
 static void follows_another_time(void **state)
 {
 	struct daemon *d = start();

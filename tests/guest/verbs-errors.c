@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What libibverbs makes of the device's error completions: each case has two
- * queue pairs of its own, does one thing wrong, and prints both sides'
- * statuses.
+ * The device's error completions as libibverbs shows them: each case has two
+ * queue pairs of its own, makes one mistake, and prints both sides' statuses.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,12 +109,12 @@ static void receive(struct side *side, uint32_t len)
 		die("receive");
 }
 
-/* What a case does otherwise than right */
+/* The fault of a case */
 struct wrong {
 	const char *name;
 	enum ibv_wr_opcode opcode;
 	int access;  /* of the responder's queue pair and key */
-	int receive; /* bytes, -1: none */
+	int receive; /* bytes, -1: not posted */
 	int lkey, rkey, beyond, state;
 };
 

@@ -72,8 +72,7 @@ static bool owned_by_vfio(void)
 	return !strcmp(fake.driver, "vfio-pci");
 }
 
-/* ---- files -----------------------------------------------------------------
- */
+/* ---- files ----- */
 
 static const struct {
 	const char *path;
@@ -225,7 +224,9 @@ static ssize_t fake_write(int fd, const void *buf, size_t len)
 		else if (!strcmp(fake.override, "vfio-pci") &&
 			 fake.has_vfio_pci)
 			strcpy(fake.driver, "vfio-pci");
-		/* bus_rescan_devices_helper(): no driver is no error */
+		/*
+		 * bus_rescan_devices_helper(): a missing driver is not an error
+		 */
 		return (ssize_t)len;
 	default:
 		fail_msg("write to %s", file->path);
@@ -233,8 +234,7 @@ static ssize_t fake_write(int fd, const void *buf, size_t len)
 	}
 }
 
-/* ---- sysfs links and folders ------------------------------------------------
- */
+/* ---- sysfs links and folders ----- */
 
 static int answer(char *buf, size_t size, const char *format, const char *arg)
 {
@@ -272,7 +272,7 @@ static int fake_readlink(const char *path, char *buf, size_t size)
 	return -ENOENT;
 }
 
-/* Not in order, and with what is no function */
+/* Not in order, and with entries that are not functions */
 static const char *const inventory[] = {
 	"10000:01:00.0",
 	"0000:03:00.0",
@@ -407,7 +407,7 @@ static int fake_wait(int fd, int timeout_ms)
 	if (err)
 		return err;
 	assert_true(fake_file(fd) && fake_file(fd)->kind == FAKE_EVENTFD);
-	/* Whoever waits for ever for what never comes hangs */
+	/* An endless wait for an event that never comes would hang */
 	assert_true(fake_file(fd)->count || timeout_ms >= 0);
 	return fake_file(fd)->count ? 1 : 0;
 }

@@ -28,7 +28,7 @@ struct fake_access {
 };
 
 struct fake {
-	/* what the machine is */
+	/* configuration of the machine */
 	char driver[32], usual_driver[32], override[32];
 	bool has_vfio_pci, has_cdev, has_iommu_node, has_group;
 	bool noiommu_cdev, noiommu_group, viable;
@@ -42,14 +42,14 @@ struct fake {
 	uint8_t *memory[FAKE_REGIONS];
 	const struct fake_access *access;
 	const char *fdinfo; /* of any dma-buf */
-	int feature_error;  /* what the TPH feature answers */
-	int importer_error; /* what the importer answers */
+	int feature_error;  /* answer of the TPH feature */
+	int importer_error; /* answer of the importer */
 
 	/* failure: the call number @fail_at (from 1) ends with @fail_err */
 	unsigned int calls, fail_at;
 	int fail_err;
 
-	/* what happened */
+	/* recorded events */
 	char trace[8192];
 	unsigned int open_fds, mappings, resets, irqs_enabled;
 	uint8_t feature[64];  /* last VFIO_DEVICE_FEATURE, as much as argsz */
@@ -74,7 +74,7 @@ void fake_end(void);
 /* Raise vector @n. */
 void fake_raise(unsigned int n);
 
-/* Fill what the importer answers with for IMPORT and STATE */
+/* Fill the importer's answers to IMPORT and STATE */
 void fake_importer_answer(const void *bytes, size_t len);
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Ioctls of the fake kernel. Numbers and layouts are written out here from
- * Linux 7.3's include/uapi, so that those of the library are tested too.
+ * Linux 7.3's include/uapi, so that the library's own numbers are tested too.
  */
 #include "tests/libtph/fake_vfio.h"
 

@@ -31,7 +31,7 @@ static void set_reg(uint32_t offset, uint32_t v)
 	memcpy(fake.memory[0] + offset, &v, sizeof(v));
 }
 
-/* What an accelerator of four partitions of 128 KiB shows after reset */
+/* Registers of an accelerator of four partitions of 128 KiB after reset */
 static void fill(void)
 {
 	set_reg(0x000, 0x41485054);
@@ -237,7 +237,7 @@ static void counters(void **state)
 			 -ERANGE);
 }
 
-/* Reading the low half of a counter latches its high half, as hw/accel.h says
+/* Reading the low half of a counter latches its high half, see hw/accel.h
  */
 static uint32_t latched;
 
@@ -250,7 +250,7 @@ static int latch_read(unsigned int bar, uint64_t offset, void *buf, size_t len)
 	}
 	memcpy(&latched, fake.memory[bar] + offset + 4, 4);
 	memcpy(buf, fake.memory[bar] + offset, 4);
-	/* A write comes in between: the pair counts on */
+	/* A write in between changes the counter */
 	set_reg((uint32_t)offset, 0);
 	set_reg((uint32_t)offset + 4, latched + 1);
 	return 0;
@@ -303,7 +303,7 @@ static void events_wait(void **state)
 	fake_raise(0);
 	assert_int_equal(tph_accel_events_wait(accel, 0, &ev), -ETIMEDOUT);
 	assert_int_equal(ev.bits, 77);
-	/* The mask is read anew: a reset may have cleared it */
+	/* The mask is read again: a reset may have cleared it */
 	set_reg(0x018, 0);
 	assert_int_equal(tph_accel_events_wait(accel, 0, &ev), -EINVAL);
 	set_reg(0x018, ACCEL_EVENT_POISON);

@@ -40,7 +40,7 @@ static void sizes(void **state)
 	assert_int_equal(size, 0x2000);
 	size = 1;
 	assert_int_equal(tph_bar_size(dev, 1, &size), -ENOENT);
-	/* Configuration space is no BAR */
+	/* Configuration space is not a BAR */
 	assert_int_equal(tph_bar_size(dev, 7, &size), -ENOENT);
 	assert_int_equal(tph_bar_size(dev, 4000000000u, &size), -ENOENT);
 	assert_int_equal(size, 1);
@@ -75,7 +75,7 @@ static void accesses(void)
 	assert_int_equal(v32, 5);
 	assert_int_equal(v64, 5);
 
-	/* Nothing beside the range is touched */
+	/* Only the range changes */
 	memset(mem + 0x100, 0xee, 64);
 	memcpy(buf, "abcdefghijklmnopqrstuvwxyz", 26);
 	assert_int_equal(tph_bar_write(dev, 2, 0x103, buf, 26), 0);
@@ -120,7 +120,7 @@ static void by_mapping(void **state)
 	assert_int_equal(fake.mappings, 0);
 	tph_bar_write32(dev, 2, 0, 1);
 	assert_int_equal(fake.widths[4], 1);
-	/* Closing undoes what is left */
+	/* Closing undoes the rest */
 	assert_int_equal(tph_bar_map(dev, 4, NULL), 0);
 }
 
@@ -244,7 +244,7 @@ static void interrupts(void **state)
 	tph_irq_disable(dev);
 	assert_int_equal(fake.irqs_enabled, 0);
 	assert_int_equal(fake.open_fds, fds);
-	/* Closing undoes what is left */
+	/* Closing undoes the rest */
 	assert_int_equal(tph_irq_enable(dev, 1), 0);
 }
 
@@ -319,7 +319,7 @@ static void map_type1(void **state)
 	assert_true(a >= 0x100000 && (b >= a + 8192 || b + 4096 <= a));
 	assert_int_equal(tph_map(dev, page(20), 4096, &c), 0);
 	assert_int_equal(c, 0x2000);
-	/* Too long for what is below the interrupts: above them */
+	/* Too long for the space below the interrupts: above them */
 	assert_int_equal(tph_map(dev, page(0), 0xff000000, &big), 0);
 	assert_true(big >= 0xfef00000);
 	/* Longer than any range */

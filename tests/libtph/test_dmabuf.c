@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Export, tag, import: what the kernel is told, byte for byte. */
+/* Export, tag, import: the arguments of ioctls, byte for byte. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,7 +160,7 @@ static void raw(void **state)
 			    "\x14\0\0\0\x0e\0\1\0\xff\xff\xff\xff"
 			    "\xff\xff\xff\xff\xcd\xab\xef\x09",
 			    20);
-	/* argsz is told as it is */
+	/* argsz is passed unchanged */
 	assert_int_equal(tph_dmabuf_tag_raw(dev, &feature, 19, TPH_FEATURE_SET),
 			 0);
 	assert_memory_equal(fake.feature, "\x13\0\0\0\x0e\0\2\0", 8);

@@ -46,7 +46,7 @@ static void asked(void **state)
 		 {true, {false, 0, true, 0, 0, false}, 4294967295u}},
 		{"tph-asked:\tst8=0xff st16=- ph=3 required=0 generation=1\n",
 		 {true, {true, 0xff, false, 0, 3, false}, 1}},
-		/* What a later kernel might add */
+		/* A word that a later kernel might add */
 		{"tph-asked:\tst8=0x1 new=word st16=- ph=1 required=0 "
 		 "generation=1\ntph-else:\t?\n",
 		 {true, {true, 1, false, 0, 1, false}, 1}},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Opening a device: order of calls, choice of backend, nothing left behind. */
+/* Opening a device: order of calls, choice of backend, clean-up. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,7 +70,7 @@ static void noiommu(void **state)
 {
 	struct tph_device *dev;
 
-	/* Without iommufd's no-IOMMU mode the device has no node of its own */
+	/* The device has no node of its own without iommufd's no-IOMMU mode */
 	fake.has_cdev = false;
 	fake.noiommu_group = true;
 	assert_int_equal(tph_device_open("3:0.0", NULL, &dev), 0);

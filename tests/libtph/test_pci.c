@@ -131,7 +131,7 @@ static void bind_fails(void **state)
 {
 	unsigned int n;
 
-	/* Whichever write fails, no override stays behind. Calls: lookup,
+	/* No override remains after the failure of any write. Calls: lookup,
 	 * driver, (open, write) override, driver, (open, write) unbind,
 	 * (open, write) probe */
 	for (n = 3; n <= 9; n++) {
@@ -172,7 +172,7 @@ static void config(void **state)
 	assert_int_equal(tph_pci_config_read("3:0.0", 0xffc, buf, 4), 0);
 	assert_memory_equal(buf, "\x34\x12\x11\x74", 4);
 	assert_int_equal(tph_pci_config_read("3:0.0", 0xffe, buf, 4), -ERANGE);
-	fake.size[7] = 64; /* what others than root see */
+	fake.size[7] = 64; /* as seen by other users than root */
 	assert_int_equal(tph_pci_config_read("3:0.0", 64, buf, 1), -ERANGE);
 	assert_int_equal(tph_pci_config_read("4:0.0", 0, buf, 4), -ENODEV);
 	fake.calls = 0;

@@ -14,7 +14,7 @@
 #define RAM_PBA	      0xc00
 #define RAM_VECTORS   3
 
-/* Where its capabilities are */
+/* Offsets of its capabilities */
 #define RAM_MSIX    0x48
 #define RAM_EXPRESS 0x54
 #define RAM_AER	    0x100
@@ -26,7 +26,7 @@
  * @seen:	last write, its payload pointer is stale
  * @writes, @reads, @resets, @configs, @runs: calls of the ops
  * @config_offset, @config_len: of the last config_written
- * @status:	what a read returns
+ * @status:	status that a read returns
  * @on_write, @on_run: called from the op if set
  */
 struct ram {

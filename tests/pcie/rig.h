@@ -8,7 +8,7 @@
  *   00:02.0 root port - 06:00.0 c                                    e0200000
  *   00:03.0 RCiEP d                                                  e0300000
  *
- * BAR 2 of each is 10000 behind its BAR 0. Host memory is at 100000.
+ * BAR 2 of each is 10000 above its BAR 0. Host memory is at 100000.
  */
 #ifndef TESTS_PCIE_RIG_H
 #define TESTS_PCIE_RIG_H
@@ -41,7 +41,7 @@ struct record {
 };
 
 /**
- * struct rig - hierarchy, host and what they saw
+ * struct rig - hierarchy, host and the observed TLPs
  * @links:	"root", "a", "b" below the switch, "c", "d"
  * @fragment:	most bytes that the host maps at once, 0: no limit
  * @map_nothing: the host gives a pointer and 0 bytes
@@ -82,7 +82,7 @@ int rig_teardown(void **state);
 /* Return: number of bytes; blanks in @hex are skipped */
 size_t unhex(const char *hex, uint8_t *bytes);
 
-/* Send what @hex says out of @port. */
+/* Send the bytes in @hex out of @port. */
 void inject(struct pcie_port *port, const char *hex);
 
 /* The @n-th TLP went over @link this way and was @hex. */

@@ -66,7 +66,8 @@ static void capabilities_are_a_list(void **state)
 	assert_int_equal(get(0x34, 1), 0x40);
 	assert_int_equal(get(0x40, 2), 0x4801); /* power management */
 	assert_int_equal(get(0x48, 2), 0x5411); /* MSI-X */
-	assert_int_equal(get(0x54, 2), 0x0010); /* PCI Express, the last one */
+	assert_int_equal(get(0x54, 2),
+			 0x0010); /* PCI Express, the last in the list */
 }
 
 static void vendor_capability_says_its_size(void **state)
@@ -74,7 +75,8 @@ static void vendor_capability_says_its_size(void **state)
 	assert_int_equal(pcie_config_add_vendor(&config, 0x18), 0x90);
 	assert_int_equal(get(0x54, 2), 0x9010);
 	assert_int_equal(get(0x90, 4), 0x00180009);
-	write_reg(0x94, 4, 0xffffffff); /* the model says what is writable */
+	write_reg(0x94, 4,
+		  0xffffffff); /* the model defines the writable bits */
 	assert_int_equal(get(0x94, 4), 0);
 	config.wmask[0x95] = 0xff;
 	write_reg(0x94, 4, 0x12345678);
@@ -87,7 +89,8 @@ static void extended_capabilities_are_a_list(void **state)
 {
 	assert_int_equal(get(0x100, 4), 0x14820001); /* AER version 2 */
 	assert_int_equal(get(0x148, 4), 0x15410003); /* serial number */
-	assert_int_equal(get(0x154, 4), 0x00010017); /* TPH, the last one */
+	assert_int_equal(get(0x154, 4),
+			 0x00010017); /* TPH, the last in the list */
 	assert_int_equal(get(0x14c, 4), 0x55667788);
 	assert_int_equal(get(0x150, 4), 0x11223344);
 }
@@ -256,7 +259,7 @@ static void tph_without_a_table_is_small(void **state)
 	assert_int_equal(get(0x108, 4), 0x302);
 	write_reg(0x10c, 4, 0xffffffff);
 	assert_int_equal(get(0x10c, 4), 0);
-	/* What comes next follows at once */
+	/* The next capability follows at once */
 	assert_int_equal(pcie_config_add_dsn(&config, 1), 0x10c);
 }
 

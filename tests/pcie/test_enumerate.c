@@ -149,7 +149,7 @@ static void addresses_are_assigned(void **state)
 	rig_free(rig);
 }
 
-/* Of BARs at one address the one that came first is reached; nothing breaks */
+/* If BARs overlap, the first one is reached; nothing breaks */
 static void overlapping_bars_have_one_owner(void **state)
 {
 	struct rig *rig = *state;
@@ -162,13 +162,13 @@ static void overlapping_bars_have_one_owner(void **state)
 	pcie_root_config_write(rig->root, 0x0300, 4, 2, 0);
 	assert_int_equal(pcie_root_mem_write(rig->root, A_BASE, "x", 1), 0);
 	assert_int_equal(rig->b.writes, 1);
-	/* back again, and now the last to come */
+	/* back again, and now the last one */
 	pcie_root_config_write(rig->root, 0x0300, 4, 2, 6);
 	assert_int_equal(pcie_root_mem_write(rig->root, A_BASE, "x", 1), 0);
 	assert_int_equal(rig->a.writes, 1);
 	assert_int_equal(rig->b.writes, 2);
 	pcie_root_config_write(rig->root, 0x0300, 4, 2, 0);
-	/* not assigned, and one that wraps: nobody's */
+	/* not assigned, and one that wraps: unowned */
 	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0);
 	assert_int_equal(pcie_root_mem_write(rig->root, 0, "x", 1), TLP_CPL_UR);
 	pcie_root_config_write(rig->root, 0x0400, 0x10, 4, 0xffffffff);
@@ -178,7 +178,7 @@ static void overlapping_bars_have_one_owner(void **state)
 			 TLP_CPL_UR);
 }
 
-/* Any values in any BARs: an address is its owner's, or nobody's */
+/* Any values in any BARs: an address has one owner, or no owner */
 static void map_agrees_with_the_registers(void **state)
 {
 	struct rig *rig = *state;
@@ -259,7 +259,7 @@ static void ring(struct ram *ram)
 	depth--;
 }
 
-/* Two functions whose interrupts ring each other's doorbells */
+/* Two functions ring each other's doorbells by their interrupts */
 static void ping_pong_is_bounded(void **state)
 {
 	struct rig *rig = *state;
@@ -273,7 +273,7 @@ static void ping_pong_is_bounded(void **state)
 		uint64_t table =
 			pcie_function_bar_addr(&rams[i]->fn, 2) + RAM_TABLE;
 
-		addr[2] = i ? 0 : 0x10; /* the other one's BAR 0 */
+		addr[2] = i ? 0 : 0x10; /* the other function's BAR 0 */
 		pcie_root_mem_write(rig->root, table, addr, 4);
 		pcie_root_mem_write(rig->root, table + 12, unmasked, 4);
 		pcie_root_config_write(rig->root, rams[i]->fn.bdf, RAM_MSIX + 2,
@@ -285,12 +285,12 @@ static void ping_pong_is_bounded(void **state)
 	assert_int_equal(rig->a.writes, 1);
 	assert_int_equal(rig->b.writes, 1);
 	assert_int_equal(deepest, 2); /* each once */
-	/* what is left is work, done in pieces */
+	/* the rest is work, done in pieces */
 	assert_true(pcie_root_run(rig->root, 10));
 	writes = rig->a.writes;
 	assert_in_range(writes, 2, 11);
 	assert_int_equal(deepest, 2);
-	/* a read of the host comes after the writes that wait */
+	/* a read of the host follows the waiting writes */
 	pcie_root_mem_read(rig->root, A_BASE, addr, 1);
 	assert_int_equal(rig->a.writes, writes + 1);
 	/* reset ends it */
@@ -369,7 +369,7 @@ static void capacities_are_checked(void **state)
 	while (!pcie_switch_create(rig->root, "x", 32, &sw))
 		left++;
 	assert_int_equal(left, 63);
-	/* functions that hang nowhere are nobody's */
+	/* unconnected functions own no addresses */
 	pcie_root_enumerate(rig->root);
 	rams[0].fn.bar_addr[0] = 0xd0000000;
 	pcie_root_remap(rig->root);

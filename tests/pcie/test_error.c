@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Advanced Error Reporting: what is set, logged and told (sec 6.2, 7.8.4) */
+/* Advanced Error Reporting: status, logs, messages (sec 6.2, 7.8.4) */
 #include "tests/pcie/rig.h"
 
 #define A 0x0300
@@ -97,7 +97,7 @@ static void prefixes_are_logged(void **state)
 
 	deliver(rig, "8e000001 91012345 90120000 " BAD_WRITE);
 	assert_int_equal(get(rig, CONTROL), 0x800 | 20);
-	assert_int_equal(get(rig, PREFIX), 0x91012345); /* no local ones */
+	assert_int_equal(get(rig, PREFIX), 0x91012345); /* no local prefixes */
 	assert_int_equal(get(rig, PREFIX + 4), 0x90120000);
 	assert_int_equal(get(rig, PREFIX + 8), 0);
 	assert_int_equal(get(rig, HEADER), 0x60010001);
@@ -146,7 +146,7 @@ static void severity_selects_the_message(void **state)
 	assert_int_equal(rig->error_code, 0x31);
 }
 
-/* A completion with UR goes out: ERR_COR, if software knows of such cases */
+/* A completion with UR is sent: ERR_COR, if software enables such cases */
 static void non_posted_is_advisory(void **state)
 {
 	struct rig *rig = *state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A function as completer: what it claims, answers, and hands to its model */
+/* A function as completer: claimed requests, answers, calls of its model */
 #include <errno.h>
 
 #include "tests/pcie/rig.h"
@@ -114,7 +114,7 @@ static void completions_end_at_boundaries(void **state)
 	assert_memory_equal(rig->records[6].bytes,
 			    "\x4a\0\0\1\3\0\0\4\0\0\x22\0", 12);
 
-	control(rig, 0x2830); /* 256: the first one ends at 200 */
+	control(rig, 0x2830); /* 256: the first TLP ends at 200 */
 	inject(rig->root_port, "00000080 000022ff e0000104");
 	expect_tlps(rig, 8);
 	assert_memory_equal(rig->records[2].bytes,
@@ -161,7 +161,7 @@ static void unclaimed_is_unsupported(void **state)
 {
 	struct rig *rig = *state;
 
-	deliver(rig, "00000001 0000220f e0012000"); /* behind BAR 2 */
+	deliver(rig, "00000001 0000220f e0012000"); /* after BAR 2 */
 	expect_tlp(rig, 1, "a", UP, "0a000000 03002004 00002200");
 	deliver(rig, "6c000001 0000220f 00000000 e0000000 01020304");
 	expect_tlp(rig, 4, "a", UP, "0a000000 03002004 00002200");
@@ -254,7 +254,7 @@ static void configuration_writes_obey_byte_enables(void **state)
 	assert_int_equal(rig->a.configs, 2);
 	assert_int_equal(rig->a.config_offset, 0x0c);
 	assert_int_equal(rig->a.config_len, 2);
-	deliver(rig, "44000001 00000100 0300000c 55223344"); /* none */
+	deliver(rig, "44000001 00000100 0300000c 55223344"); /* no bytes */
 	assert_int_equal(rig->a.configs, 2);
 	/* poisoned: not done */
 	rig_forget(rig);
@@ -306,7 +306,9 @@ static void reset_keeps_what_is_sticky(void **state)
 	assert_int_equal(config(rig, RAM_TPH + 8), 0);
 	assert_int_equal(config(rig, RAM_EXPRESS + 8) & 0xffff, 0x2830);
 	assert_int_equal(rig->a.fn.bdf, A);
-	/* nobody decodes the address now, but it is below the function's port */
+	/*
+	 * no function decodes the address, but it is below the function's port
+	 */
 	assert_int_equal(pcie_root_mem_write(rig->root, A_BASE, "x", 1), 0);
 	assert_int_equal(rig->a.writes, 0);
 	assert_int_equal(rig->a.fn.errors, 1);
@@ -327,7 +329,7 @@ static void hinted_read_has_all_bytes(void **state)
 		   "4a000002 03000008 00001a00 01020304 00000000");
 }
 
-/* What a completer of each kind makes of a write with ST 125a, PH 2 */
+/* A write with ST 125a, PH 2 at a completer of each kind */
 static void hints_need_a_completer(void **state)
 {
 	static const struct {
@@ -374,7 +376,7 @@ static void prefix_needs_support(void **state)
 	inject(rig->root_port, "90120000 40010001 00005a0f e0000002 01020304");
 	inject(rig->root_port, "8e000000 40010001 00005a0f e0000002 01020304");
 	assert_int_equal(rig->a.fn.errors, 1);
-	assert_int_equal(rig->a.writes, 1); /* the one with a local prefix */
+	assert_int_equal(rig->a.writes, 1); /* the write with a local prefix */
 	assert_int_equal(config(rig, RAM_AER + 4), 1u << 18);
 	rig_free(rig);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Anything at any port: nothing breaks, and what is sent on can be decoded */
+/* Any bytes at any port: nothing breaks, and forwarded TLPs decode */
 #include <stdlib.h>
 
 #include "tests/pcie/rig.h"
@@ -39,7 +39,7 @@ static void check_sent(struct rig *rig)
 {
 	struct tlp tlp;
 
-	/* the first one is what was injected */
+	/* the first is the injected TLP */
 	for (unsigned int i = 1; i < rig->nrecords; i++)
 		assert_int_equal(tlp_decode(rig->records[i].bytes,
 					    rig->records[i].len, &tlp),

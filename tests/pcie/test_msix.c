@@ -116,7 +116,7 @@ static void table_has_its_bits(void **state)
 	assert_int_equal(rig->a.fn.msix.entry[0][3], 1);
 }
 
-/* An access that begins before the table and ends behind it */
+/* An access that begins before the table and ends after it */
 static void accesses_are_cut_at_the_table(void **state)
 {
 	struct rig *rig = *state;

@@ -20,8 +20,7 @@ static void set_payload(struct rig *rig, unsigned int code)
 	rig_forget(rig);
 }
 
-/* ---- a packet says what its bytes say -------------------------------------
- */
+/* ---- a packet matches its bytes ----- */
 
 static struct {
 	struct pcie_port *port;
@@ -139,13 +138,13 @@ static void packets_say_what_bytes_say(void **state)
 	};
 	struct rig *rig = *state;
 
-	/* Errors are told */
+	/* Errors are reported */
 	pcie_root_config_write(rig->root, rig->a.fn.bdf, RAM_EXPRESS + 8, 2, 6);
 	memset(seen, 0, sizeof(seen));
 	split = 0;
 	wrap(rig);
 	some_of_everything(rig);
-	assert_int_equal(split, 0); /* a tap sees it in one piece */
+	assert_int_equal(split, 0); /* a tap sees the whole TLP */
 	rig->nrecords = 0;
 	untap(rig);
 	some_of_everything(rig);
@@ -154,8 +153,7 @@ static void packets_say_what_bytes_say(void **state)
 		assert_true(seen[types[i]] > 1);
 }
 
-/* ---- data that are fetched ------------------------------------------------
- */
+/* ---- data that are fetched ----- */
 
 static void fetched_data_stay_in_memory(void **state)
 {
@@ -168,7 +166,7 @@ static void fetched_data_stay_in_memory(void **state)
 					     2048, &data),
 			 0);
 	assert_ptr_equal(data, in_host);
-	/* What is there when it is sent, not when it was fetched */
+	/* The contents at the time of sending, not of fetching */
 	in_host[5] ^= 0xff;
 	assert_int_equal(
 		pcie_function_write(&rig->c.fn, A_BASE, data, 2048, NULL), 4);
@@ -196,7 +194,7 @@ static void other_data_are_copied(void **state)
 			 0);
 	assert_ptr_equal(data, buf);
 	assert_memory_equal(buf, rig->memory + 3, 99);
-	/* A first part in place, then one that is not */
+	/* The first part in place, the second copied */
 	assert_int_equal(pcie_function_fetch(&rig->c.fn, HOST_BASE + 0x200, buf,
 					     1021, &data),
 			 0);
@@ -248,7 +246,7 @@ static void failed_fetches_say_so(void **state)
 	assert_int_equal(pcie_function_fetch(&rig->c.fn, 0x900000, buf, 64,
 					     &data),
 			 -EIO);
-	/* It ends behind the memory */
+	/* It ends beyond the memory */
 	assert_int_equal(pcie_function_fetch(&rig->c.fn,
 					     HOST_BASE + HOST_SIZE - 32, buf,
 					     64, &data),
@@ -260,8 +258,7 @@ static void failed_fetches_say_so(void **state)
 	assert_ptr_equal(data, rig);
 }
 
-/* ---- source and target overlap --------------------------------------------
- */
+/* ---- source and target overlap ----- */
 
 static void overlapping_writes_go_chunk_by_chunk(void **state)
 {
@@ -297,7 +294,7 @@ static void overlapping_writes_go_chunk_by_chunk(void **state)
 	}
 }
 
-/* Data are taken where they are, registers from a copy; both DW aligned */
+/* Data are used in place, registers from a copy; both DW aligned */
 static void models_see_what_cannot_change(void **state)
 {
 	struct rig *rig = *state;
@@ -319,8 +316,7 @@ static void models_see_what_cannot_change(void **state)
 	}
 }
 
-/* ---- a tap and somebody who writes meanwhile -------------------------------
- */
+/* ---- a tap and a concurrent write ----- */
 
 static uint8_t tapped[TLP_MAX_SIZE];
 static size_t tapped_len;

@@ -36,7 +36,7 @@ static void writes_are_split(void **state)
 	assert_memory_equal(r[6].bytes, "\x40\0\0\x08\3\0\0\x7f\0\x10\x11\0",
 			    12);
 	assert_memory_equal(rig->memory + 0xff3, data, 300);
-	/* the byte behind the end is hidden, and is 0 on the wire */
+	/* the byte after the end is disabled, and 0 on the wire */
 	assert_int_equal(r[6].bytes[12 + 31], 0);
 	assert_int_equal(
 		pcie_function_write(&rig->a.fn, HOST_BASE, data, 0, NULL), 0);
@@ -51,7 +51,7 @@ static void payload_size_is_obeyed(void **state)
 	assert_int_equal(pcie_function_write(&rig->a.fn, HOST_BASE, data, 1024,
 					     NULL),
 			 2);
-	control(rig, 0x28b0); /* 4096 asked, 512 supported */
+	control(rig, 0x28b0); /* 4096 requested, 512 supported */
 	assert_int_equal(pcie_function_write(&rig->a.fn, HOST_BASE, data, 1024,
 					     NULL),
 			 2);
@@ -107,7 +107,7 @@ static void reads_are_split(void **state)
 	expect_tlp(rig, 0, "a", UP, "00000001 03000501 00100000");
 }
 
-/* Any address, length, and sizes give what is there */
+/* Any address, length, and sizes return the contents of memory */
 static void reads_find_all_bytes(void **state)
 {
 	struct rig *rig = *state;
@@ -187,7 +187,7 @@ static void failed_reads_say_so(void **state)
 	rig->b.status = TLP_CPL_CA;
 	assert_int_equal(pcie_function_read(&rig->a.fn, B_BASE, data, 8), -EIO);
 	assert_int_equal(rig->a.fn.errors, 0);
-	/* nobody answers: b is cut off, then a */
+	/* no answer: b is disconnected, then a */
 	rig->links[2].up->link = NULL;
 	assert_int_equal(pcie_function_read(&rig->a.fn, B_BASE, data, 8),
 			 -ETIMEDOUT);
@@ -204,7 +204,7 @@ static void failed_reads_say_so(void **state)
 			 -EACCES);
 }
 
-/* A completer that answers a read with what a test gave */
+/* A completer that answers a read with the test's bytes */
 static struct {
 	const char *answer;
 	struct pcie_port port;
@@ -233,7 +233,7 @@ static void completions_have_to_match(void **state)
 	static const struct {
 		const char *answer;
 		int ret;
-		unsigned int error; /* AER bit; 0 for none */
+		unsigned int error; /* AER bit; 0 for no error */
 		uint16_t status;
 	} answers[] = {
 		/* right: 8 bytes from 4 */
@@ -284,7 +284,7 @@ static void completions_have_to_match(void **state)
 				 bits);
 		assert_int_equal(status(rig), answers[i].status);
 	}
-	/* nothing is asked: unexpected */
+	/* no request: unexpected */
 	pcie_config_set(&rig->a.fn.config, RAM_AER + 4, 4, 0);
 	inject(&liar.port, answers[0].answer);
 	assert_int_equal(pcie_config_get(&rig->a.fn.config, RAM_AER + 4, 4),
@@ -401,7 +401,7 @@ static void hints_follow_the_capability(void **state)
 	assert_int_equal(pcie_function_hint(&rig->a.fn, &none, &hint), -EINVAL);
 }
 
-/* Without a table the function's own tags go out, as wide as they may */
+/* The function's own tags without a table, as wide as allowed */
 static void hints_without_a_table(void **state)
 {
 	struct rig *rig = *state;

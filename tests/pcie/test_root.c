@@ -110,7 +110,7 @@ static void policy_block_is_unsupported(void **state)
 	expect_tlps(rig, 4);
 	expect_tlp(rig, 3, "c", DOWN, "0a000000 00002004 06001700");
 	assert_int_equal(pcie_root_stats(rig->root)->unsupported, 3);
-	/* not what stays below the switch */
+	/* not TLPs that stay below the switch */
 	rig_forget(rig);
 	inject(&rig->a.fn.port, "40010001 03005a0f e0100002 01020304");
 	expect_tlps(rig, 2);
@@ -197,7 +197,7 @@ static void host_memory_is_written(void **state)
 	assert_int_equal(rig->memory[1], 0x22);
 	assert_int_equal(rig->memory[2], 0xa3);
 	assert_int_equal(rig->maps, 3);
-	/* TH is a hint: host memory takes the data */
+	/* TH is a hint: host memory stores the data */
 	inject(&rig->a.fn.port, "40010001 03005a0f 00100002 b1b2b3b4");
 	assert_memory_equal(rig->memory, "\xb1\xb2\xb3\xb4", 4);
 	/* poison does not land, nor no bytes */
@@ -250,7 +250,7 @@ static void what_the_host_denies_is_unsupported(void **state)
 	expect_tlp(rig, 1, "c", DOWN, "0a000000 00002004 06001700");
 	inject(&rig->c.fn.port, "40000001 0600000f 00090000 01020304");
 	assert_int_equal(pcie_root_stats(rig->root)->unsupported, n + 2);
-	/* the end lies behind the memory: no data at all */
+	/* the end is beyond the memory: no data at all */
 	rig_forget(rig);
 	inject(&rig->c.fn.port, "00000002 060017ff 0011fffc");
 	expect_tlp(rig, 1, "c", DOWN, "0a000000 00002008 0600177c");
@@ -297,7 +297,7 @@ static void messages_end_here(void **state)
 	assert_int_equal(rig->error_requester, 0x0600);
 	assert_int_equal(rig->error_code, 0x33);
 	inject(&rig->c.fn.port, "30000000 06000018 00000000 00000000");
-	assert_int_equal(rig->errors, 1); /* PM_PME is none */
+	assert_int_equal(rig->errors, 1); /* PM_PME is not an error */
 	inject(&rig->d.fn.port, "32000000 0018007f 06000000 00000000");
 	expect_tlp(rig, 3, "c", DOWN, "32000000 0018007f 06000000 00000000");
 	inject(&rig->c.fn.port, "33000000 06000019 00000000 00000000");
@@ -311,7 +311,8 @@ static void completions_of_nobody_are_dropped(void **state)
 
 	inject(&rig->c.fn.port, "0a000000 06002004 00000000"); /* the host's */
 	inject(&rig->c.fn.port, "0a000000 06002004 09000000");
-	inject(&rig->c.fn.port, "0a000000 06002004 06000000"); /* its own */
+	inject(&rig->c.fn.port,
+	       "0a000000 06002004 06000000"); /* its own address */
 	expect_tlps(rig, 3);
 	assert_int_equal(pcie_root_stats(rig->root)->unsupported, n + 3);
 }
@@ -348,7 +349,7 @@ static void host_reads_of_nobody_are_ones(void **state)
 	struct rig *rig = *state;
 	uint8_t data[8] = {0};
 
-	/* the end of BAR 2, and what lies behind it */
+	/* the end of BAR 2, and the bytes after it */
 	assert_int_equal(pcie_root_mem_read(rig->root, C_BASE + 0x10ffc, data,
 					    8),
 			 TLP_CPL_UR);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Where a switch sends what, and that it changes nothing; bytes by hand */
+/* Routing of a switch, which changes no bytes; bytes by hand */
 #include "tests/pcie/rig.h"
 
 /* 03:00.0 writes 2 DW to b: TH, PH 2, ST 5a */
@@ -117,7 +117,7 @@ static void way_back_is_unsupported(void **state)
 	assert_int_equal(rig->a.writes, 0);
 }
 
-/* Without a decoder the window leads there all the same (sec 7.5.1.3) */
+/* The window routes even without a decoder (sec 7.5.1.3) */
 static void undecoded_address_stays_below_its_port(void **state)
 {
 	struct rig *rig = *state;
@@ -160,7 +160,7 @@ static void windows_are_followed(void **state)
 	struct pcie_port *port = pcie_switch_downstream(rig->sw, 2);
 
 	pcie_root_set_windows(rig->root, port, moved);
-	/* the empty port: there is nobody on its link */
+	/* the empty port: its link has no function */
 	inject(&rig->a.fn.port, "40000001 0300000f 900ffffc aabbccdd");
 	inject(&rig->a.fn.port, "60000001 0300000f 00000012 00000000 aabbccdd");
 	inject(rig->root_port, "40000001 0000000f 90000000 aabbccdd");
@@ -169,7 +169,7 @@ static void windows_are_followed(void **state)
 	inject(&rig->a.fn.port, "40000001 0300000f 90100000 aabbccdd");
 	expect_tlps(rig, 5);
 	expect_tlp(rig, 4, "root", UP, "40000001 0300000f 90100000 aabbccdd");
-	/* Neither base above limit nor a register never written opens one */
+	/* Base above limit, or a register never written, opens no window */
 	pcie_root_set_windows(rig->root, port, closed);
 	rig_forget(rig);
 	inject(&rig->a.fn.port, "40000001 0300000f 900ffffc aabbccdd");
@@ -178,8 +178,8 @@ static void windows_are_followed(void **state)
 	expect_tlp(rig, 3, "root", UP, "40000001 0300000f 00000100 aabbccdd");
 }
 
-/* Within the window of the upstream port, in none of a downstream port */
-/* No bridge has been programmed, or we do not know: the BARs say enough */
+/* Within the upstream port's window, outside of all downstream ports' */
+/* No bridge was programmed, or it is unknown: the BARs suffice */
 static void window_of_its_own_follows_the_bar(void **state)
 {
 	struct rig *rig = rig_new(PCIE_ROOT_P2P_DROP_TPH);
@@ -201,7 +201,7 @@ static void window_of_its_own_follows_the_bar(void **state)
 	rig_forget(rig);
 	inject(&rig->a.fn.port, "40000001 0300000f e0100000 aabbccdd");
 	expect_tlp(rig, 1, "root", UP, "40000001 0300000f e0100000 aabbccdd");
-	/* none at the root complex's own bus: there the decoder decides */
+	/* no window at the root complex's own bus: the decoder decides */
 	pcie_root_config_write(rig->root, 0x0018, 0x10, 4, 0xe0300000);
 	pcie_root_config_write(rig->root, 0x0018, 4, 2, 6);
 	pcie_root_config_write(rig->root, 0x0018, 4, 2, 4);
@@ -270,10 +270,10 @@ static void configuration_of_nobody_is_unsupported(void **state)
 	inject(rig->root_port, "05000001 0000010f 04080000");
 	inject(rig->root_port, "05000001 0000010f 02000000");
 	inject(rig->root_port, "04000001 0000010f 01000000");
-	expect_tlps(rig, 9); /* the first one is forwarded to nothing */
+	expect_tlps(rig, 9); /* the first is forwarded to an empty port */
 	for (unsigned int i = 2; i < 9; i += 2)
 		expect_tlp(rig, i, "root", UP, "0a000000 01002004 00000100");
-	/* from below it is nobody's business */
+	/* from below it has no destination */
 	inject(&rig->a.fn.port, "05000001 0300010f 04000000");
 	expect_tlp(rig, 10, "a", DOWN, "0a000000 02002004 03000100");
 }
@@ -338,7 +338,7 @@ static void port_without_prefix_support_drops(void **state)
 	inject(&rig->a.fn.port, "90120000 20010001 03001734 00000000 e0100000");
 	expect_tlps(rig, 2); /* not even a completion */
 	assert_int_equal(pcie_switch_stats(rig->sw)->malformed, 2);
-	inject(&rig->a.fn.port, TAGGED); /* needs none */
+	inject(&rig->a.fn.port, TAGGED); /* needs no window */
 	expect_tlps(rig, 4);
 	assert_int_equal(rig->b.writes, 1);
 }
@@ -378,7 +378,10 @@ static void io_is_unsupported(void **state)
 	expect_tlp(rig, 1, "root", UP, "0a000000 01002004 00000100");
 }
 
-/* No port has AtomicOp Routing (DevCap2 bit 6) or DMWr Request Routing (DevCap3) */
+/*
+ * No port has AtomicOp Routing (DevCap2 bit 6) or DMWr Request Routing
+ * (DevCap3)
+ */
 static void atomics_are_not_routed(void **state)
 {
 	static const char *const requests[] = {

@@ -98,7 +98,7 @@ static const struct pair {
 	      "5b000004 01002a1f fedc1000 +16"),
 	FLIT("be-not-contiguous", "03010003 0100000a fedc1000 000000fb",
 	     "03010003 0100000a fedc1000 000000f8"),
-	/* What the ST of a read or an AtomicOp says is no byte enables */
+	/* The ST of a read or an AtomicOp is not byte enables */
 	PLAIN("be-of-1-dw", "00000001 01001af0 fedc1000",
 	      "00010001 01001af0 fedc1002"),
 	PLAIN("be-not-contiguous", "00000010 01001a5a fedc1000",

@@ -10,7 +10,7 @@
 
 #include "tests/golden/golden.h"
 
-/* MWr32 with a digest: 4 header bytes that the CRC takes as 41 00 c0 01 */
+/* MWr32 with a digest: the CRC treats its first 4 bytes as 41 00 c0 01 */
 static const uint8_t mwr[20] = {0x40, 0x00, 0x80, 0x01, 0x01, 0x00, 0x07,
 				0x0f, 0xfe, 0xdc, 0x10, 0x00, 0x11, 0x22,
 				0x33, 0x44, 0x70, 0x5a, 0xd3, 0x06};
@@ -80,7 +80,7 @@ static void each_bit_is_covered(void **state)
 		memcpy(wire, prefixed, sizeof(wire));
 		wire[bit / 8] ^= 1u << bit % 8;
 		ret = tlp_ecrc_check(wire, sizeof(wire), TLP_NON_FLIT, NULL);
-		/* Some make another size or a code that is none of it */
+		/* Some change the size, or make an undefined code */
 		if (variant && !ret)
 			ignored++;
 		else
@@ -158,7 +158,7 @@ static void seal_errors(void **state)
 	assert_int_equal(tlp_ecrc_seal(wire, 17, 24, TLP_NON_FLIT), -EMSGSIZE);
 	assert_memory_equal(wire, before, sizeof(wire));
 
-	/* The golden one comes of it, and nothing behind it is touched */
+	/* It gives the golden digest, and bytes after it stay unchanged */
 	assert_int_equal(tlp_ecrc_seal(wire, 16, 20, TLP_NON_FLIT), 20);
 	assert_memory_equal(wire, mwr, sizeof(mwr));
 	assert_memory_equal(wire + 20, before + 20, 4);
@@ -198,7 +198,7 @@ static void golden_by_both_ways(void **state)
 				 0);
 		assert_int_equal(tlp_decode(wire, size, &tlp), 0);
 		assert_true(tlp.td);
-		/* A local prefix may come and go */
+		/* Local prefixes do not change it */
 		if (head) {
 			wire[3] ^= 1;
 			assert_int_equal(tlp_ecrc_check(wire, size,

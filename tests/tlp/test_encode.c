@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What tlp_encode() writes and what it refuses */
+/* Results and errors of tlp_encode() */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -207,7 +207,7 @@ static void what_cannot_be_expressed_is_refused(void **state)
 {
 	REFUSED(completion(), tlp.th = true);
 	REFUSED(((struct tlp){.type = TLP_CFGRD0, .length = 1}), tlp.th = true);
-	/* 16 bits of ST without hints; a prefix that says otherwise */
+	/* A 16-bit ST without hints; a prefix that contradicts it */
 	REFUSED(tagged_read(), tlp.th = false; tlp.st_ext = true);
 	REFUSED(tagged_read(), tlp.nprefix = 1; tlp.prefix[0] = 0x90000000);
 	/* No place is left for a tag or for byte enables */
@@ -216,7 +216,7 @@ static void what_cannot_be_expressed_is_refused(void **state)
 	REFUSED(tagged_read(), tlp.last_be = 0);
 	REFUSED(tagged_read(), tlp.length = 1);
 	REFUSED(tagged_write(), tlp.reserved = 0xc00);
-	/* What only flit mode has */
+	/* Fields of flit mode only */
 	REFUSED(tagged_read(), tlp.nw = true);
 	REFUSED(tagged_read(), tlp.av = true);
 	REFUSED(completion(), tlp.dsv = true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Where the fields of a flit-mode TLP are; all words are put together by hand */
+/* Places of the fields of a flit-mode TLP; all words are made by hand */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,11 +87,11 @@ static void ohc_a1_of_memory(void **state)
 	assert_int_equal(tlp.pasid, 0xabcde);
 	assert_int_equal(tlp.first_be, 3);
 	assert_int_equal(tlp.last_be, 8);
-	/* A PASID taken away leaves nothing behind */
+	/* A removed PASID leaves no bits */
 	tlp.pv = false;
 	encodes_to(&tlp, WIRE(0x03010002, 0x0100000a, 0xfedc1000, 0x80000083));
 
-	/* Without PV its bits mean nothing, and stay */
+	/* The PASID bits are reserved without PV, and are kept */
 	tlp = decoded(WIRE(0x03010002, 0x0100000a, 0xfedc1000, 0x3abcdeff));
 	assert_false(tlp.nw || tlp.pv || tlp.pmr || tlp.er);
 	assert_int_equal(tlp.pasid, 0);
@@ -168,7 +168,7 @@ static void ohc_a4_and_a1_of_messages(void **state)
 	encodes_to(&tlp,
 		   WIRE(0x32010000, 0x0100807f, 0x03001ab4, 7, 0x00434521));
 
-	/* Where a request has its tag; Length, which has no meaning */
+	/* The place of a request's tag; Length, which is reserved */
 	tlp = decoded(WIRE(0x34000155, 0x01007f20, 1, 2));
 	assert_int_equal(tlp.reserved, 0x7f000155);
 	assert_int_equal(tlp.length, 0);
@@ -217,7 +217,7 @@ static void ohc_b(void **state)
 {
 	struct tlp tlp;
 
-	/* HV 01: 8 bits of ST, whatever lies above */
+	/* HV 01: an 8-bit ST, the upper bits are ignored */
 	tlp = decoded(WIRE(0x20020010, 0x01000017, 0, 0, 0xff125a9a));
 	assert_true(tlp.th && !tlp.st_ext && !tlp.av);
 	assert_int_equal(tlp.st, 0x5a);
@@ -233,7 +233,7 @@ static void ohc_b(void **state)
 	tlp.st_ext = false;
 	tlp.st = 0x78;
 	encodes_to(&tlp, WIRE(0x20020010, 0x01000017, 0, 0, 0xff00789b));
-	/* Hints and attributes taken away */
+	/* Without hints and attributes */
 	tlp.th = false;
 	encodes_to(&tlp, WIRE(0x20020010, 0x01000017, 0, 0, 0xff00000b));
 	tlp.av = false;
@@ -247,7 +247,7 @@ static void ohc_b(void **state)
 	assert_false(tlp.th);
 	assert_true(tlp.av);
 
-	/* Those that may not carry hints have none */
+	/* Types that cannot carry hints have no hints */
 	tlp = decoded(WIRE(0x0a020000, 0x03000005, 4, 0x00005a90));
 	assert_false(tlp.th);
 	assert_int_equal(tlp.ohc_dw[TLP_OHC_SLOT_B], 0x5a90);
@@ -263,7 +263,7 @@ static void ohc_c_and_e(void **state)
 	tlp = decoded(WIRE(0x20040010, 1, 0, 0, 0x09abcdef));
 	assert_int_equal(tlp.req_segment, 9);
 	assert_int_equal(tlp.ohc_dw[TLP_OHC_SLOT_C], 0x09abcdef);
-	/* One's own says that there is no IDE */
+	/* The TLP's own OHC denies IDE */
 	tlp.ohc = 0;
 	encodes_to(&tlp, WIRE(0x20040010, 1, 0, 0, 0x09000070));
 
@@ -324,7 +324,7 @@ static void what_only_flit_mode_has(void **state)
 	assert_true(tlp.addr64);
 	assert_int_equal(tlp.addr, 0x1234567800);
 
-	/* 192 DW of write are completed; what DW2 15:0 hold is open */
+	/* 192 DW of write are completed; DW2 15:0 are undefined */
 	tlp = decoded(WIRE(0x0c6100c0, 0x0300ff07, 0x0100abcd, 0x0102801c));
 	assert_int_equal(tlp.type, TLP_UIOWRCPL);
 	assert_int_equal(tlp.tc, 3);

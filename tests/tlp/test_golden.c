@@ -17,7 +17,7 @@ static int decode(const struct golden *g, const uint8_t *copy, size_t len,
 		       : tlp_decode(copy, len, tlp);
 }
 
-/* The text of the entry, behind it its payload, which is @data */
+/* The text of the entry, followed by its payload @data */
 static void check_scans(const struct golden *g, const uint8_t *data, size_t len)
 {
 	static uint8_t payload[TLP_MAX_PAYLOAD], again[TLP_MAX_SIZE];
@@ -37,7 +37,7 @@ static void check_scans(const struct golden *g, const uint8_t *data, size_t len)
 	assert_memory_equal(again, g->bytes, g->len);
 }
 
-/* Reading past the end of the heap block is what ASan finds */
+/* ASan detects a read beyond the heap block */
 static enum tlp_type check_decodes(const struct golden *g, uint8_t *copy)
 {
 	static uint8_t again[TLP_MAX_SIZE];
@@ -56,7 +56,7 @@ static enum tlp_type check_decodes(const struct golden *g, uint8_t *copy)
 	assert_memory_equal(again, g->bytes, g->len);
 	check_scans(g, tlp.payload, tlp.payload ? tlp.length * 4u : 0);
 
-	/* One byte less is an error, whatever the TLP */
+	/* One byte less is an error for every TLP */
 	assert_int_not_equal(decode(g, copy, g->len - 1, &tlp), 0);
 	return tlp.type;
 }
@@ -87,7 +87,7 @@ static void check_fails(const struct golden *g, uint8_t *copy)
 	fail_msg("%s: unknown error name", g->name);
 }
 
-/* Return: number of entries; @seen tells their types */
+/* Return: number of entries; @seen collects their types */
 static int check_file(const char *path, bool *seen)
 {
 	FILE *file = fopen(path, "r");

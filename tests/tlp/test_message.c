@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The table of messages: names, codes, and what each is like */
+/* The table of messages: names, codes, properties */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

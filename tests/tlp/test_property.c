@@ -167,7 +167,7 @@ static void (*const random_rest[TLP_TYPE_MAX])(struct tlp *tlp) = {
 	[TLP_UIOWRCPL... TLP_UIORDCPLD] = random_uio_completion,
 };
 
-/* As they come in flit mode; what needs OHC is decided by random_rest[] */
+/* Types of flit mode; random_rest[] adds the OHC they need */
 static void random_flit(struct tlp *tlp)
 {
 	tlp->ts = below(4) ? TLP_TS_NONE : TLP_TS_IDE_MAC + below(2);
@@ -215,7 +215,7 @@ static void random_tlp(struct tlp *tlp, bool flit)
 	tlp->payload = tlp_has_data(tlp->type) ? payload : NULL;
 }
 
-/* Field by field: padding is nobody's */
+/* Field by field, because padding is undefined */
 static void assert_same(const struct tlp *out, const struct tlp *in)
 {
 #define SAME(field) assert_int_equal(out->field, in->field)
@@ -397,7 +397,7 @@ static void every_bit_survives_in_flit_mode(void **state)
 	decode_and_encode(true, 0x7470680000000004, ROUNDS, ROUNDS);
 }
 
-/* What is cut off changes nothing of what is there */
+/* Truncation does not change the remaining fields */
 static void parse_of_a_part(bool flit, uint64_t seed)
 {
 	enum tlp_framing framing = flit ? TLP_FLIT : TLP_NON_FLIT;
@@ -415,7 +415,7 @@ static void parse_of_a_part(bool flit, uint64_t seed)
 		assert_true(n > 0);
 		head = tlp_header_size(&in);
 		len = below(n + 8);
-		/* Reading past the end of the heap block is what ASan finds */
+		/* ASan detects a read beyond the heap block */
 		copy = malloc(len + 1);
 		assert_non_null(copy);
 		memcpy(copy, buf, len);

@@ -48,7 +48,7 @@ static unsigned int judge(const uint8_t *bytes, size_t len, bool flit,
 			  const struct tlp_limits *by, char *names)
 {
 	enum tlp_framing framing = flit ? TLP_FLIT : TLP_NON_FLIT;
-	/* Reading past the end is what ASan finds */
+	/* ASan detects a read beyond the end */
 	uint8_t *copy = malloc(len + !len);
 	const struct tlp_rule *rule;
 	unsigned int count = 0;
@@ -68,7 +68,7 @@ static unsigned int judge(const uint8_t *bytes, size_t len, bool flit,
 		return 1;
 	}
 	for (rule = NULL; (rule = tlp_next_broken(&tlp, by, rule));) {
-		/* The first grave one is what the short way finds */
+		/* The fast path finds the first grave rule */
 		if (rule->verdict <= TLP_MALFORMED_IF_CHECKED && !count)
 			assert_ptr_equal(tlp_malformed(&tlp, by), rule);
 		sprintf(names + strlen(names), "%s%s", count ? " " : "",
@@ -134,7 +134,7 @@ static void each_rule_is_broken_here(void **state)
 	assert_int_equal(count, 62);
 }
 
-/* What users see, and what tlp_malformed() relies on */
+/* The texts of rules, and their order for tlp_malformed() */
 static void table_is_in_order(void **state)
 {
 	const struct tlp_rule *rule = NULL, *other;
@@ -165,7 +165,7 @@ static void table_is_in_order(void **state)
 	assert_string_equal(tlp_verdict_name(TLP_REMARK + 1), "?");
 }
 
-/* A grave rule is found though a remark comes before it in the walk */
+/* A grave rule is found although a remark precedes it */
 static void grave_behind_a_remark(void **state)
 {
 	size_t len = read_hex("60000021 010007ff 00000000 fedc1000 +132");
@@ -221,7 +221,7 @@ static bool breaks(const struct tlp *tlp, const char *name)
 	return false;
 }
 
-/* Which types a rule of many is for, from what else is known of them */
+/* The types of a rule for many types, derived from other properties */
 static void types_of_a_rule(void **state)
 {
 	for (int i = 0; i < TLP_TYPE_MAX; i++) {
@@ -268,8 +268,8 @@ static void no_type_no_rule(void **state)
 	assert_null(tlp_malformed(&tlp, &limits));
 }
 
-/* The corpus names what each of its TLPs breaks */
-/* Why the bytes of the entry are no TLP */
+/* The corpus names the rules that each of its TLPs breaks */
+/* The reason why the entry's bytes are not a TLP */
 static void name_defect(const struct golden *g, char *names)
 {
 	const struct tlp_rule *rule = tlp_broken_framing(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* tlp_scan(): the inverse of tlp_format(), and what people write */
+/* tlp_scan(): the inverse of tlp_format(), and free input */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,7 +75,7 @@ static void expect_same(const struct tlp *a, const struct tlp *b)
 	assert_memory_equal(a->prefix, b->prefix, sizeof(a->prefix));
 }
 
-/* What is formatted is scanned to the same fields and encoded to the same bytes
+/* Formatted text scans to the same fields and encodes to the same bytes
  */
 static void check_round(const struct tlp *tlp)
 {
@@ -119,7 +119,7 @@ static void random_tlps(enum tlp_framing framing, uint64_t seed)
 
 		if (tlp_parse(buf, len, framing, &tlp) < 0)
 			continue;
-		/* The payload that follows is none of the text's business */
+		/* The text does not include the payload that follows */
 		check_round(&tlp);
 		seen[tlp.type] = true;
 		good++;
@@ -140,7 +140,7 @@ static void format_and_scan_are_inverse_in_flit_mode(void **state)
 	random_tlps(TLP_FLIT, 0x7470680000000012);
 }
 
-/* What people write, and the line that tlp_format() makes of it */
+/* Free input, and the line that tlp_format() makes of it */
 static const struct {
 	const char *line, *text;
 } written[] = {
@@ -229,7 +229,7 @@ static void people_may_leave_things_out(void **state)
 	}
 }
 
-/* Where the caret goes, and what stands there */
+/* The place of the caret, and the text there */
 static const struct {
 	const char *line;
 	unsigned int column;
@@ -323,7 +323,7 @@ static const struct {
 	 "prefix 0x8e000000 prefix 0x8e000000",
 	 160,
 	 "\"0x8e000000\" is not one of the 8 prefixes that a TLP may have"},
-	/* What does not go together */
+	/* Invalid combinations */
 	{"MWr > 0 ST 1 tag 2", 14,
 	 "the ST has the place of the tag in a MWr with hints"},
 	{"MRd > 0 ST 1 BE 3/0", 14,
@@ -389,7 +389,7 @@ static void each_error_says_what_and_where(void **state)
 		assert_string_equal(error.message, wrong[i].message);
 		assert_int_equal(error.column, wrong[i].column);
 		assert_memory_equal(&tlp, &before, sizeof(tlp));
-		/* Who wants no message gets none */
+		/* A caller may pass NULL for the message */
 		assert_int_equal(tlp_scan(wrong[i].line, &tlp, payload,
 					  sizeof(payload), NULL),
 				 -EINVAL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The other side: a client that writes vfio-user messages by hand, and a device
- * that remembers what it was asked. Layouts are those of the protocol document,
- * not those of the server's own headers.
+ * that records its calls. Layouts come from the protocol document, not from the
+ * server's own headers.
  */
 #ifndef TESTS_VFIO_USER_CLIENT_H
 #define TESTS_VFIO_USER_CLIENT_H
@@ -24,8 +24,8 @@ struct device {
 	uint8_t region[REGION_SIZE];
 	unsigned int reads, writes, resets, triggers;
 	uint32_t triggered; /* mask */
-	int eventfds[IRQS]; /* -1: none */
-	int result;	    /* what the callbacks return */
+	int eventfds[IRQS]; /* -1: not assigned */
+	int result;	    /* result of the callbacks */
 	struct vfio_user_dma *dma;
 };
 
@@ -35,7 +35,9 @@ struct fixture {
 	int sock; /* the client's end */
 };
 
-/* Regions: 0 read-write, 1 absent, 2 read-only, 3 huge; irqs: 0 IRQS, 1 none */
+/*
+ * Regions: 0 read-write, 1 absent, 2 read-only, 3 huge; irqs: 0 IRQS, 1 empty
+ */
 int setup(void **state);
 /* As setup(), with the handshake done */
 int setup_ready(void **state);
@@ -51,7 +53,7 @@ struct reply {
 void send_message(struct fixture *f, uint16_t id, uint16_t command,
 		  uint32_t flags, const void *data, size_t len, const int *fds,
 		  unsigned int nfds);
-/* Receive one reply; fails the test if there is none */
+/* Receive one reply; a missing reply fails the test */
 void receive_reply(struct fixture *f, struct reply *reply);
 void assert_no_reply(struct fixture *f);
 
@@ -68,7 +70,7 @@ uint32_t command(struct fixture *f, uint16_t command, const void *data,
 /* Number of open file descriptors of this process */
 unsigned int open_fds(void);
 
-/* Little-endian fields one after the other, for message bodies */
+/* Consecutive little-endian fields, for message bodies */
 struct body {
 	uint8_t data[8192];
 	size_t len;

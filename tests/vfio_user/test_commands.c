@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Information, region accesses, reset: what is answered and what is refused */
+/* Information, region accesses, reset: answers and refusals */
 #include <pthread.h>
 #include <sys/socket.h>
 
@@ -131,7 +131,7 @@ static void accesses_regions(void **state)
 	assert_int_equal(read_region(f, REGION_SIZE - 1, 0, 1, &reply), 0);
 	assert_int_equal(read_region(f, 0, 2, REGION_SIZE, &reply), 0);
 	assert_int_equal(reply.size, 32 + REGION_SIZE);
-	/* Nothing at all reaches no device */
+	/* An access of 0 bytes does not reach the device */
 	assert_int_equal(f->device.reads, 3);
 	assert_int_equal(read_region(f, REGION_SIZE, 0, 0, &reply), 0);
 	assert_int_equal(write_region(f, 0, 0, 0, NULL, 0, &reply), 0);
@@ -161,7 +161,7 @@ static void refuses_accesses(void **state)
 	assert_int_equal(write_region(f, 0, 0, 0, "a", 1, &reply), EINVAL);
 	assert_int_equal(f->device.reads, 0);
 	assert_int_equal(f->device.writes, 0);
-	/* The device's own refusal comes through */
+	/* The device's own error is returned */
 	f->device.result = -EIO;
 	assert_int_equal(read_region(f, 0, 0, 1, &reply), EIO);
 	assert_int_equal(write_region(f, 0, 0, 1, "x", 1, &reply), EIO);
@@ -183,7 +183,7 @@ static void *read_all(void *arg)
 	return NULL;
 }
 
-/* The largest access; more than a socket holds, so somebody reads meanwhile */
+/* The largest access; more than a socket holds, so a thread reads meanwhile */
 static void reads_a_mebibyte(void **state)
 {
 	struct fixture *f = *state;
@@ -234,7 +234,7 @@ static void writes_many(void **state)
 	assert_int_equal(command(f, 15, b.data, b.len, &reply), EINVAL);
 	assert_int_equal(f->device.writes, 2);
 
-	/* Out of range: what came before is done */
+	/* Out of range: earlier writes take effect */
 	b.len = 0;
 	put64(&b, 3);
 	put_one(&b, 0, 0, 1, "x.......");

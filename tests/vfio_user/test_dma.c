@@ -51,7 +51,7 @@ static void shares_memory(void **state)
 	assert_int_equal(*mem, 0xaa);
 	mem = vfio_user_dma_find(dma, 0x2000005, 100, false, &len);
 	assert_int_equal(*mem, 0xaa);
-	/* Cut off at the end of the map; the file goes on */
+	/* Limited by the end of the map; the file continues */
 	mem = vfio_user_dma_find(dma, 0x1001fff, 100, true, &len);
 	assert_int_equal(len, 1);
 	*mem = 0xbb;
@@ -98,7 +98,7 @@ static void bounds_the_sum(void **state)
 	assert_int_equal(vfio_user_dma_map(dma, 0, PAGE, R, 0, half), 0);
 	assert_int_equal(vfio_user_dma_map(dma, PAGE, PAGE, R, 0, more),
 			 -ENOSPC);
-	/* What goes makes room */
+	/* Removed maps make room */
 	assert_int_equal(vfio_user_dma_unmap(dma, 0, PAGE), 0);
 	assert_int_equal(vfio_user_dma_map(dma, PAGE, PAGE, R, 0, more), 0);
 	vfio_user_dma_free(dma);
@@ -162,7 +162,7 @@ static void knows_memory_without_a_file(void **state)
 	vfio_user_dma_free(dma);
 }
 
-/* A file that has grown since is mapped anew for what lies beyond */
+/* A file that has grown is mapped again for the new part */
 static void follows_growth(void **state)
 {
 	int fd = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -300,7 +300,7 @@ static void speaks_dma_messages(void **state)
 	assert_non_null(
 		vfio_user_dma_find(f->device.dma, 0x10000, 1, true, &len));
 
-	/* Nothing there is no error: a vIOMMU unmaps whole ranges */
+	/* An unmapped range is not an error: a vIOMMU unmaps whole ranges */
 	assert_int_equal(unmap_message(f, 0, 0x80000, PAGE, &reply), 0);
 	assert_int_equal(unmap_message(f, 0, 0, 0, &reply), EINVAL);
 	assert_int_equal(unmap_message(f, 1, 0x10000, PAGE, &reply), EINVAL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A byte stream that is cut anywhere, and descriptors that come along with it
+/* A byte stream that is cut anywhere, and descriptors sent with it
  */
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -155,7 +155,7 @@ static void put_assign(struct body *b, uint32_t start, uint32_t count)
 	put32(b, count);
 }
 
-/* Messages without descriptors stand before and behind the one that has some */
+/* Messages without descriptors precede and follow the one with some */
 static void gives_fds_to_their_message(void **state)
 {
 	struct fixture *f = *state;
@@ -170,7 +170,7 @@ static void gives_fds_to_their_message(void **state)
 	send_message(f, 2, 8, 0, set.data, set.len, fds, 2);
 	send_bytes(f, read.data, read.len);
 	assert_int_equal(vfio_user_serve(f->vu), 1);
-	/* What follows the descriptors may need another call */
+	/* The bytes after the descriptors may need another call */
 	receive_reply(f, &reply);
 	receive_reply(f, &reply);
 	assert_int_equal(reply.id, 2);
@@ -212,7 +212,7 @@ static void ends_at_too_many_fds(void **state)
 	send_message(f, 1, 13, 0, NULL, 0, fds, VFIO_USER_MAX_FDS + 1);
 	assert_int_equal(vfio_user_serve(f->vu), -EPROTO);
 	assert_non_null(strstr(vfio_user_error(f->vu), "file descriptors"));
-	vfio_user_free(f->vu); /* closes its socket and what was received */
+	vfio_user_free(f->vu); /* closes its socket and received descriptors */
 	f->vu = NULL;
 	for (int i = 0; i <= VFIO_USER_MAX_FDS; i++)
 		close(fds[i]);

@@ -111,7 +111,7 @@ static void refuses(void **state)
 			 ENOTTY);
 	assert_int_equal(set_irqs(f, NONE | UNMASK, 0, 0, 1, NULL, 0, NULL, 0),
 			 ENOTTY);
-	/* Data that is too short, too long, or not asked for */
+	/* Data that is too short, too long, or not expected */
 	assert_int_equal(set_irqs(f, BOOL | TRIGGER, 0, 0, 2, "\1", 1, NULL, 0),
 			 EINVAL);
 	assert_int_equal(set_irqs(f, BOOL | TRIGGER, 0, 0, 1, "\1\1", 2, NULL,

@@ -2,7 +2,7 @@
 /* The handshake */
 #include "tests/vfio_user/client.h"
 
-/* What QEMU 11.1 sends */
+/* The message of QEMU 11.1 */
 static const char qemu[] =
 	"{\"capabilities\": {\"migration\": {\"max_bitmap_size\": 268435456, "
 	"\"pgsize\": 4096}, \"max_msg_fds\": 16, \"max_data_xfer_size\": "

@@ -53,7 +53,7 @@ static unsigned int width(const struct row *row)
 	return row->msb - row->lsb + 1;
 }
 
-/* Bit of the structure at which the row starts: the highest one comes first */
+/* Bit of the structure at which the row starts: the highest bit comes first */
 static unsigned int first_bit(const struct row *row)
 {
 	return row->offset * 8 + (row->msb > 31 ? 63 : 31) - row->msb;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the kernel's mlx5 headers need of the rest of the kernel, so that a
+ * Definitions that the kernel's mlx5 headers need from other headers, so that a
  * program can ask the compiler where their fields lie. Other headers that they
  * include are empty files made by tests/host/layout.sh, which also leaves their
  * functions out.
@@ -37,7 +37,7 @@ typedef uint64_t u64;
 
 #define PAGE_SIZE 4096
 
-/* Members of what is not compared */
+/* Members that are not compared */
 struct completion {
 	int unused;
 };

@@ -4,9 +4,9 @@
  *
  * QEMU's root ports have no such bits in Device Capabilities 2, and no property
  * to set them. This shows them to the kernel, from the moment it is loaded; a
- * driver may have looked before, so bind it anew where that matters. It cannot be
- * unloaded: nothing tells when the last reader has left the operations of a bus
- * (pci_bus_read_config_dword() takes no lock on x86).
+ * driver may have looked before, so bind it anew where that matters. It cannot
+ * be unloaded: nothing tells when the last reader has left the operations of a
+ * bus (pci_bus_read_config_dword() takes no lock on x86).
  */
 #include <linux/bitfield.h>
 #include <linux/module.h>
@@ -22,7 +22,7 @@ MODULE_PARM_DESC(
 static struct pci_ops *host_ops;
 static struct pci_ops tph_ops;
 
-/* Where @devfn has its Device Capabilities 2, or 0 if it is no root port */
+/* Offset of @devfn's Device Capabilities 2, or 0 if it is not a root port */
 static int devcap2_of(struct pci_bus *bus, unsigned int devfn)
 {
 	u32 pos = 0, header = 0;
@@ -62,7 +62,7 @@ static int tph_read(struct pci_bus *bus, unsigned int devfn, int where,
 	if (!cap2 || where < cap2 || where >= cap2 + 4)
 		return ret;
 
-	/* The read may begin behind the register's first byte, and be short */
+	/* The read may begin after the register's first byte, and be short */
 	mask >>= 8 * (where - cap2);
 	bits >>= 8 * (where - cap2);
 	if (size < 4)
