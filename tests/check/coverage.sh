@@ -6,6 +6,6 @@
 if "$top/tests/coverage" >"$scratch/output" 2>&1; then
 	pass "$(grep -E '^src/(tlp|capture) ' "$scratch/output" | tr -s ' ' | paste -sd ';')"
 else
-	fail "the coverage is less than asked for"
+	fail "the coverage is below its limit"
 fi
 finish

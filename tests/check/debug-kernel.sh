@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # The demonstration's cases on the debug kernel, where a splat or a leak fails the run
-# (vm/run looks for them); and with a leak in the kernel it does.
+# (vm/run checks for them); and a leak in the kernel makes it fail.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 kernel=$("$top/vm/kernel" --print debug) || exit

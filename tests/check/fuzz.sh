@@ -11,7 +11,7 @@ targets=$(sed -n "s/^  '\([a-z_]*\)': \[.*/\1/p" "$top/fuzz/meson.build")
 
 logs=$(mktemp -d "${TMPDIR:-/tmp}/tph-fuzz.XXXXXX") || exit
 trap 'rm -rf "$logs"' EXIT
-# One target after the other is given to whichever of the two lanes is free.
+# Each free lane of two takes the next target.
 printf '%s\n' $targets |
 	xargs -P 2 -I '{}' sh -c '"$1" "$2" "$3" >"$4/$3" 2>&1 || touch "$4/$3.failed"' \
 		sh "$top/fuzz/run" "$seconds" '{}' "$logs"

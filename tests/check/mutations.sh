@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Breaks one thing after the other (tests/mutation/list) and expects that the tests
-# notice: a mutation that survives is a failure, and so is one that cannot be tried.
+# Applies each mutation (tests/mutation/list) and expects that the tests notice it: a
+# mutation that survives is a failure, and so is one that cannot be tried.
 # With OPENTPH_MUTATIONS_SECONDS no mutation starts that would end later than that; the
 # order is then by OPENTPH_SEED, and a line "shortened: ..." names the untried ones.
 # shellcheck disable=SC2013,SC2016,SC2046,SC2086
@@ -13,7 +13,7 @@ mutations=$top/tests/mutation
 list=$scratch/list
 grep -vE '^(#|$)' "$mutations/list" >"$list"
 
-# The work happens in a copy, which starts as it is here; the last run's logs stay
+# The work is done in a copy of this tree; the last run's logs stay
 src=$scratch/src
 out=${OPENTPH_BUILD:-$top/build}/tests/mutations
 OPENTPH_BUILD=$scratch/build
@@ -22,7 +22,7 @@ started=$(date +%s)
 mkdir "$src"
 tree_files | (cd "$top" && xargs cp --parents -t "$src") || exit
 
-# Seconds since the script began, so that the log tells where the time went
+# Seconds since the script began, so that the log shows how time was spent
 clock() {
 	printf '%3d s' $(($(date +%s) - started))
 }
@@ -50,7 +50,7 @@ demo() {
 		</dev/null >"$scratch/output" 2>&1
 	d_status=$?
 	[ -e "$out/report.json" ] || return 2
-	# What json-c writes has a member a line.
+	# json-c writes one member a line.
 	sed 's,\\/,/,g' "$out/report.json" | awk '
 	/^      "(name|run|verdict)":/ {
 		split($0, part, "\"")
@@ -66,7 +66,7 @@ demo() {
 	return $d_status
 }
 
-# noticed_case MUTATION RUN:CASE: judges the demo that has just run
+# noticed_case MUTATION RUN:CASE: check the demo that has just run
 noticed_case() {
 	verdict=$(awk -v c="$2" '$1 == c { print $2 }' "$scratch/cases")
 	case $verdict in
@@ -132,7 +132,7 @@ try_user() {
 	esac
 }
 
-# Without a mutation all that is to notice one passes.
+# All tests that must notice a mutation pass without one.
 base_ok() {
 	for test in $(awk '$2 == "user" { print $3 }' "$list" | grep '^unit:' | sort -u); do
 		test=tests/${test#unit:}
@@ -152,7 +152,7 @@ else
 	finish
 fi
 
-# time_for SECONDS NAME...: is there time? If not, they are named at the end
+# time_for SECONDS NAME...: true if there is time; otherwise they are named at the end
 untried=
 time_for() {
 	[ -n "$OPENTPH_MUTATIONS_SECONDS" ] || return 0

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Two minutes of RDMA over the virtual ConnectX: 8 queue pairs, all kinds of requests
-# and sizes, all data compared, while registers are read and commands given all the
+# and sizes, all data compared, while registers are read and commands issued all the
 # time. OPENTPH_STRESS_SECONDS=600 for longer.
 # shellcheck disable=SC2016
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
@@ -36,5 +36,5 @@ done
 reads=$(sed -n 's/.* \([0-9]*\) register reads$/\1/p' "$scratch/all" | tail -n 1)
 expect_true "registers were read: ${reads:-0} times" [ "${reads:-0}" -ge $((seconds * 10)) ]
 commands=$(sed -n 's/^commands \([0-9]*\) times$/\1/p' "$scratch/all")
-expect_true "commands were given: ${commands:-0} times" [ "${commands:-0}" -gt $((seconds / 20)) ]
+expect_true "commands were issued: ${commands:-0} times" [ "${commands:-0}" -gt $((seconds / 20)) ]
 finish

@@ -24,7 +24,7 @@ RULES
 run 0 "$tph" check "$capture" "$dir/kept"
 echo "4 rules are kept by $tlps TLPs" | same "success" "$dir/out"
 
-# Names for values, lists, what is not to be; -v shows what holds
+# Names for values, lists, negations; -v shows rules that hold
 cat >"$dir/named" <<'RULES'
 let base = 0xfedc1000
 let bar = $base+0x100 # 256 bytes
@@ -38,7 +38,7 @@ says '  TLPs: 1, bytes: 256' "$dir/out"
 says 'line 5 holds: requester=$nic type!=MWr,MRd th=1 : requester!=02:* st!=0x77' "$dir/out"
 says "2 rules are kept by $tlps TLPs" "$dir/out"
 
-# The rules of the manual are rules, though not of this capture
+# The rules of the manual are valid, but do not hold for this capture
 sed -n '/^\.Sh EXAMPLES/,$p' "$(dirname "$0")/../../man/tph-check.1" | grep -v '^\.' |
 	grep -E '^#|=' >"$dir/manual"
 run 1 "$tph" check "$capture" "$dir/manual"
@@ -53,7 +53,7 @@ line 2 does not hold: type=MWr addr=0xfedc1000 length=64 : count=1 th=1 ph=2 st=
     MWr32 01:00.0 > 0xfedc1000 64 DW BE f/f TH+ PH 2 ST 0x5a
 TEXT
 
-# Nobody else may tag
+# Other requesters may not tag
 echo 'else type=MWr : th=0' >>"$dir/kept"
 run 1 "$tph" check "$capture" "$dir/kept"
 says "line 6 does not hold: else type=MWr : th=0" "$dir/out"
@@ -66,7 +66,7 @@ says '"rule":"else type=MWr : th=0"' "$dir/out"
 says '"is_not":"th=0"' "$dir/out"
 says '"where":"packet 2 at byte 436 (dn0 ^ 0.000001000)"' "$dir/out"
 
-# A packet that is no TLP breaks every expectation
+# A packet that is not a TLP breaks every rule
 echo 'type=MWr : count=1..' >"$dir/loose"
 run 0 "$tph" check "$capture" "$dir/loose"
 run 1 "$tph" check "$dir/all.pcapng" "$dir/loose"

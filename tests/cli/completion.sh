@@ -21,7 +21,7 @@ _tph
 echo "${COMPREPLY[@]}"
 BASH
 
-# completes LINE WORDS: what is offered at the end of "tph LINE"
+# completes LINE WORDS: completions at the end of "tph LINE"
 completes() {
 	got=$(cd "$dir" && bash complete "$top/completion/tph" "$program $1")
 	[ "$got" = "$2" ] && return

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph convert: formats, link types, framings, slices, pipes, what is left out
+# tph convert: formats, link types, framings, slices, pipes, omitted packets
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 flit_golden=$(dirname "$golden")/tlp-flit.txt
@@ -8,12 +8,12 @@ flit_golden=$(dirname "$golden")/tlp-flit.txt
 "$make_capture" "$golden" "$dir/golden.pcapng" || exit 1
 "$make_capture" "$flit_golden" "$dir/flit.pcapng" || exit 1
 
-# tlps FILE: the TLPs in it, nothing else
+# tlps FILE: only the TLPs in it
 tlps() {
 	"$tph" dump --text "$1" 2>/dev/null | grep -v malformed
 }
 
-# packets FILE: links, directions and times too; numbers go on without the malformed
+# packets FILE: links, directions and times too; numbers skip the malformed
 packets() {
 	"$tph" dump --json "$1" 2>/dev/null | grep -v '"malformed"' |
 		sed 's/"number":[0-9]*,"offset":[0-9]*,//'
@@ -59,7 +59,7 @@ says "4d3cb2a1020004000000000000000000" "$dir/bytes"
 says "02000000000202000000000108004500002e000000004011f6bbc0000201c0000202" "$dir/bytes"
 says "30053005001a00000000000000000a0000000300200400000500" "$dir/bytes"
 
-# A frame that is not NetTLP's (UDP ports 53) is passed over, and not in silence
+# A frame that is not NetTLP (UDP ports 53) is skipped with a message
 cp "$dir/cpl.pcap" "$dir/foreign.pcap"
 printf '\000\065\000\065' | dd of="$dir/foreign.pcap" bs=1 seek=74 conv=notrunc 2>/dev/null
 run 0 "$tph" dump "$dir/foreign.pcap"
@@ -90,8 +90,8 @@ sed 's/^60020001 04000000/60020001 040000f0/' "$dir/flit" >"$dir/flit-tag"
 run 0 "$tph" convert -F hex -l user0 --flit "$dir/flit-tag"
 same "to non-flit framing" "$dir/out" <"$dir/non-flit"
 
-# There and back: whatever could be expressed is the same again, but for its digest and
-# the order of its prefixes
+# There and back: all expressible TLPs are the same again, except for the digest and
+# the order of prefixes
 run 1 "$tph" convert -l user1 -w "$dir/there.pcapng" "$dir/copy.pcapng"
 grep -qE 'copy.pcapng: packet 10 at byte [0-9]+: non-flit only: reserved bits$' "$dir/err" ||
 	{ echo "packet 10 is not named"; failed=1; }
@@ -103,7 +103,7 @@ tlps "$dir/back.pcapng" >"$dir/back"
 sed 's/ ECRC 0x[0-9a-f]*//; s/ # ECRC .*//; /ST.*PASID 0x00007/s/ prefix 0x91000007//' "$dir/tlps" | diff - "$dir/back" |
 	sed -n 's/^[<>]/&/p' >"$dir/differ"
 if [ "$(grep -c '^<' "$dir/differ")" != "${lost:-none}" ] || grep -q '^>' "$dir/differ"; then
-	echo "there and back again is something else"
+	echo "TLPs differ after there and back"
 	cat "$dir/differ"
 	failed=1
 fi
@@ -111,11 +111,11 @@ run 1 "$tph" convert -l user0 -w "$dir/there.pcapng" "$dir/flit.pcapng"
 says "flit mode only: " "$dir/err"
 run 0 "$tph" convert -l user1 -w "$dir/back.pcapng" "$dir/there.pcapng"
 tlps "$dir/there.pcapng" >"$dir/tlps.there"
-[ -s "$dir/tlps.there" ] || { echo "nothing of flit mode can be expressed"; failed=1; }
+[ -s "$dir/tlps.there" ] || { echo "no flit-mode TLP can be expressed"; failed=1; }
 run 0 "$tph" convert -l user0 -w "$dir/there2.pcapng" "$dir/back.pcapng"
 tlps "$dir/there2.pcapng" | same "flit mode and back" "$dir/tlps.there"
 
-# What was cut stays cut, in either framing
+# Truncated TLPs stay truncated, in either framing
 echo '  TLP Header: 0x60010040 0x01005aff 0x00000012 0x34567802' >"$dir/log"
 for link in user0 user1 nettlp; do
 	run 0 "$tph" convert -l $link -w "$dir/log.pcapng" "$dir/log"
@@ -135,7 +135,7 @@ run 0 "$tph" dump "$dir/slice"
 run 0 "$tph" convert -F pcap -w "$dir/slice" "$dir/copy.pcapng" st=0x7777
 run 0 "$tph" dump "$dir/slice"
 
-# A damaged file: what is good is kept
+# A damaged file: good packets are kept
 head -c 3000 "$dir/copy.pcapng" >"$dir/cut"
 run 1 "$tph" convert -w "$dir/kept" "$dir/cut"
 says "cut: byte" "$dir/err"
@@ -144,7 +144,7 @@ tlps "$dir/kept" >"$dir/out"
 [ -s "$dir/out" ] || { echo "nothing is kept"; failed=1; }
 head -n "$(wc -l <"$dir/out")" "$dir/tlps" | same "what is good" "$dir/out"
 
-# A pipe: what is there comes out before the rest is
+# A pipe: packets are written before the rest arrives
 mkfifo "$dir/in"
 "$tph" convert -F hex - <"$dir/in" >"$dir/live" &
 pid=$!
@@ -161,7 +161,7 @@ exec 4>&-
 wait $pid || failed=1
 same "the pipe" "$dir/live" <"$dir/copy.hex"
 
-# Wrong arguments, and what cannot be written
+# Wrong arguments, and output that cannot be written
 run 2 "$tph" convert
 run 2 "$tph" convert --format xml "$dir/copy.pcapng"
 says "it may be pcapng, pcap or hex" "$dir/err"

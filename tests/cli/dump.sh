@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph dump prints the golden file's text, whatever comes between
+# tph dump prints the golden file's text for all inputs and formats
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 capture=$dir/golden.pcapng
 "$make_capture" "$golden" "$capture" || exit 1
 
-# What dump should print, from the golden file: 1 us apart, links in turns
+# Expected output of dump, from the golden file: 1 us apart, links in turns
 expected() {
 	awk '/^\t/ {
 		sub(/^\t/, "")
@@ -18,7 +18,7 @@ expected() {
 	}' "${1:-$golden}"
 }
 
-# lines FILE: what is printed of each packet, without number, time, link, direction
+# lines FILE: the text of each packet, without number, time, link, direction
 lines() {
 	cut -c 31- "$1"
 }
@@ -37,7 +37,7 @@ expected | same "text from a pipe" "$dir/piped"
 # Colour is for terminals
 grep -q "$(printf '\033')" "$dir/out" && { echo "colour in a file"; failed=1; }
 
-# JSON: one object a line, keys of the first and of a malformed one
+# JSON: one object a line, keys of the first and of a malformed packet
 run 1 "$tph" dump --json "$capture"
 [ "$(wc -l <"$dir/out")" -eq "$all" ] || { echo "not a line each"; failed=1; }
 head -n 1 "$dir/out" >"$dir/first"
@@ -49,7 +49,7 @@ says '"prefixes":["0x90120000"]' "$dir/out"
 says '"status":"UR"' "$dir/out"
 says '"malformed":"bytes follow its end"' "$dir/out"
 
-# Filters; what is malformed is counted whether it is selected or not
+# Filters; malformed packets are counted whether selected or not
 run 1 "$tph" dump "$capture" type=mrd64 st=0x5a,0x1234
 lines "$dir/out" >"$dir/lines"
 same "a filter" "$dir/lines" <<'TEXT'
@@ -114,14 +114,14 @@ same "-v" "$dir/out" <<'TEXT'
 	  1234567800  00 01 02 03 04 05 06 07                           |........|
 TEXT
 
-# TLPs of flit mode under a link type that says they are not
+# Flit-mode TLPs under a link type of non-flit mode
 flit=${golden%.txt}-flit.txt
 "$make_capture" "$flit" "$dir/flit.pcapng" || exit 1
 "$tph" dump --flit "$dir/flit.pcapng" 2>/dev/null |
 	sed 's/malformed: .*/malformed:/; s/ # .*//' >"$dir/out"
 expected "$flit" | same "flit mode" "$dir/out"
 
-# A file that is cut: what is whole is printed, then the place
+# A truncated file: complete packets are printed, then the place
 head -c 600 "$capture" >"$dir/cut"
 run 1 "$tph" dump "$dir/cut"
 expected | head -n 1 >"$dir/first"
@@ -132,7 +132,7 @@ says "damaged at 1 place" "$dir/err"
 run 2 "$tph" dump "$tph"
 says "neither pcapng, pcap nor text" "$dir/err"
 
-# Text: hex of any spacing and logs of headers, its mistakes by line
+# Text: hex of any spacing and header logs, errors by line
 cat >"$dir/text" <<'END'
 [    1.5] pcieport 0000:00:1c.5:   TLP Header: 0x40000001 0x0100050f 0xfedc1000 0x00000000
 00 00 00 01  01 00 05 0f  fe dc 10 00
@@ -158,12 +158,12 @@ run 2 "$tph" dump --nonsense "$capture"
 says "tph dump: unrecognized option" "$dir/err"
 run 0 "$tph" dump --help
 
-# Who has seen enough goes away without noise
+# A reader may leave without an error message
 "$tph" dump "$capture" 2>"$dir/err" | head -n 1 >"$dir/out"
 expected | head -n 1 | same "head" "$dir/out"
 grep -E "pipe|standard output" "$dir/err" && failed=1
 
-# Output that gets lost is an error
+# Lost output is an error
 if [ -w /dev/full ]; then
 	"$tph" dump "$capture" >/dev/full 2>"$dir/err"
 	[ $? -eq 2 ] || { echo "full disk not noticed"; failed=1; }

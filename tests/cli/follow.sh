@@ -11,8 +11,8 @@ packets() {
 	"$make_packets" "$dir/$1" || exit 1
 }
 
-# A read in two halves, an error, a tag used again, a misfit, a posted write; a
-# read that is not completed and a completion nobody asked for; at last no TLP
+# A read in two halves, an error, a reused tag, a misfit, a posted write; a read
+# that is not completed, a completion without a request; at the end not a TLP
 packets all <<'SCRIPT'
 0 a ^ 20000020 010017ff 00000012 34567800
 612 a v 4a000010 00000080 01001700 +64
@@ -49,7 +49,7 @@ says "packets are malformed; the first: packet 12 at byte" "$dir/err"
 "$tph" follow - <"$dir/all" >"$dir/piped" 2>/dev/null
 same "text from a pipe" "$dir/piped" <"$dir/out"
 
-# With completions, and only some requests. Malformed packets count always
+# With completions, and only some requests. Malformed packets always count
 run 1 "$tph" follow -v "$dir/all" type=MRd tag=0x17
 same "filtered" "$dir/out" <<'TEXT'
      1 0.000000000 a        ^ MRd64 01:00.0 tag 0x17 > 0x1234567800 32 DW BE f/f TH- -> CplD SC 128 B in 2, first 612 ns, last 834 ns
@@ -61,7 +61,7 @@ first completion after min 612 ns, median 612 ns, p99 612 ns, max 612 ns
 last completion after  min 834 ns, median 834 ns, p99 834 ns, max 834 ns
 TEXT
 
-# Keys of what is joined
+# Keys of joined requests
 run 1 "$tph" follow --json "$dir/all"
 sed 's/,"request":.*//; s/,"response":.*//; s/,"latency_[a-z]*_ns":{.*//' "$dir/out" >"$dir/keys"
 same "JSON" "$dir/keys" <<'JSON'
@@ -74,14 +74,14 @@ same "JSON" "$dir/keys" <<'JSON'
 {"totals":{"unexpected":1,"completed":3,"never_completed":1,"tag_reused":1,"given_up":0,"errors":1,"misfits":1,"early":0
 JSON
 
-# The packets in it are those of dump
+# The packets in it are the same as in dump
 "$tph" dump --json "$dir/all" 2>/dev/null >"$dir/dumped"
 run 1 "$tph" follow --json -v "$dir/all"
 for number in 1 2 3 4 5 6 7 8 9 10; do
 	says "$(sed -n "${number}p" "$dir/dumped")" "$dir/out"
 done
 
-# All is well: one transaction on two links, another turned round at a switch, a
+# No errors: one transaction on two links, another turned round at a switch, a
 # swap, a read of 4096 bytes whose count is 0 on the wire, flit mode
 packets good <<'SCRIPT'
 0 dn ^ 00000010 0100010f fedc1000
@@ -138,7 +138,7 @@ TEXT
 run 1 "$tph" follow --json "$dir/early"
 says '{"request_in":3,"response_in":[1,5],"state":"completed","completions":2,"status":"SC","bytes":128,"wanted":128,"early":1,"request"' "$dir/out"
 
-# More outstanding than are remembered: 65536
+# More outstanding requests than are kept: 65536
 awk 'BEGIN {
 	for (i = 0; i < 70000; i++)
 		printf "%d a ^ 00000001 %04x%02x0f fedc1000\n", i, i / 256, i % 256
@@ -150,7 +150,7 @@ same "many" "$dir/last" <<'TEXT'
 TEXT
 says "given up, too many are outstanding" "$dir/out"
 
-# A file that is cut, and what is none
+# A truncated file, and one that does not exist
 head -c 600 "$dir/good" >"$dir/cut"
 run 1 "$tph" follow "$dir/cut"
 says "tph follow: $dir/cut: damaged at 1 place; the first: byte" "$dir/err"

@@ -19,7 +19,7 @@ run() {
 	failed=1
 }
 
-# same NAME FILE: standard input is what FILE should hold
+# same NAME FILE: standard input is the expected content of FILE
 same() {
 	cat >"$dir/want"
 	diff -u "$dir/want" "$2" && return

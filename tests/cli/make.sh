@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph make: the inverse of tph dump, and what people write
+# tph make: the inverse of tph dump, and free input
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -58,7 +58,7 @@ same "their bytes" "$dir/out" <<'TEXT'
 00000001 0000000f 00002000
 TEXT
 
-# Standard input; comments; columns of a link whose name has blanks, of none
+# Standard input; comments; columns of a link with blanks in its name, of no link
 printf '%s\n' '# nothing' '' ' MRd > 4 # something' \
 	'12 -0.5 my v link ^ MRd > 8' '- - - - MRd > 12' >"$dir/in"
 "$tph" make <"$dir/in" >"$dir/out" 2>"$dir/err" || failed=1
@@ -74,7 +74,7 @@ same "the example" "$dir/out" <<'TEXT'
 60010001 00005a0f 00000012 34567800 01020304
 TEXT
 
-# What makes no sense is reported with its place; the rest is made
+# Invalid lines are reported with their place; the rest is made
 printf '%s\n' 'MRd > 0x1000' 'MRd > 0x1001' '     7 0.000000001 dn0      v MRd > nowhere' 'Msg' \
 	'   8 0.1 up ^ malformed: it ends early' 'CplD > 1:0.0 tag 5' >"$dir/in"
 run 1 "$tph" make -f "$dir/in"
@@ -103,7 +103,7 @@ run 1 "$tph" make -f "$dir/in"
 says 'in:1:65536: the line is too long' "$dir/err"
 says '00000001 0000000f 00000004' "$dir/out"
 
-# What breaks a rule of the specification is made only if one insists
+# TLPs that break a rule of the specification are made only with --force
 run 1 "$tph" make '  MRd > 0x1ffc 2 DW' 'MRd > 0x1ff8 2 DW'
 same "what is not malformed" "$dir/out" <<'TEXT'
 00000002 000000ff 00001ff8
@@ -115,7 +115,7 @@ same "what is" "$dir/out" <<'TEXT'
 00000002 000000ff 00001ffc
 TEXT
 
-# The largest TLP there is
+# The largest TLP
 run 0 "$tph" make 'MWr > 0x100000000 1024 DW data count'
 [ "$(wc -c <"$dir/out")" -eq $((4112 * 2 + 1028)) ] || { echo "4 KiB"; failed=1; }
 

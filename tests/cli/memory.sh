@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph stat needs at most 64 MiB, whatever is in the file: TPH MAKE-MANY PEAK-MEMORY
+# tph stat needs at most 64 MiB for any file: TPH MAKE-MANY PEAK-MEMORY
 tph=$1 make_many=$2 peak_memory=$3
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT

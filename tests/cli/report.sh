@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph report with what a guest can say: nothing of it crashes, or reaches a terminal raw
+# tph report with any output of a guest: it does not crash or reach a terminal raw
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -13,7 +13,7 @@ run 0 "$tph" make -w "$dir/capture" -f "$dir/tlps"
 first='{"requester":"0000:04:00.0"}'
 good='{"name":"one","windows":[{"addr":4096,"size":4096,"tlps":1,"bytes":4,"hint":{"width":8,"st":90,"ph":2}}],"faults":[]}'
 
-# report LINE...: of a guest that printed these
+# report LINE...: report on a guest that printed these lines
 report() {
 	printf '%s\n' "$@" >"$dir/cases"
 	"$tph" report "a=$dir/cases,$dir/capture,make"
@@ -46,12 +46,12 @@ fails 'TLPs: 0, expected at least 1' "$tagged" '{"addr":4100,"size":4092}'
 # Another function writes there
 run 1 report '{"requester":"0000:05:00.0"}' "$good"
 says 'TLPs: 0, expected 1' "$dir/out"
-# Rules have no word for such a link
+# Rules cannot name such a link
 printf '%s\n' "$first" '{"name":"one","windows":[],"faults":[]}' >"$dir/cases"
 run 2 "$tph" report "a=$dir/cases,$dir/capture,a b"
 says 'link a b' "$dir/err"
 
-# refused LINE...: bad input, said in one line
+# refused LINE...: bad input, reported in one line
 refused() {
 	run 2 report "$@"
 	says 'is no case' "$dir/err"

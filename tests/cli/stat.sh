@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph stat counts what make_traffic.c describes
+# tph stat counts the traffic that make_traffic.c describes
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 traffic=$dir/traffic.pcapng
 "$4" "$traffic" || exit 1
 
-# Of link a: 101 reads of 12 bytes, none of them data, 200 completions of 12
-# bytes and 32 of data. Of link b: 100 writes of 4 + 16 + 256 bytes. From 0 to 199 us.
+# Link a: 101 reads of 12 bytes without data, 200 completions of 12 bytes and 32
+# of data. Link b: 100 writes of 4 + 16 + 256 bytes. From 0 to 199 us.
 # Latencies are 2, 4, ... 200 ns, exact up to 255.
 run 0 "$tph" stat "$traffic"
 same "tables" "$dir/out" <<'END'
@@ -35,7 +35,7 @@ MRd    101   49.5%      0 B  1.21 kB   508 k/s      0 B/s
 MWr    100  100.0%  25.6 kB  27.6 kB   503 k/s   129 MB/s
 END
 
-# A filter chooses what is counted, not what completes it
+# A filter selects the counted requests, not their completions
 run 0 "$tph" stat --by requester "$traffic" st=0x5a
 same "reads with a tag" "$dir/out" <<'END'
 50 TLPs in 98.0 us, 50 with hints; 0 B of data, 0 B/s
@@ -44,7 +44,7 @@ requester  TLPs      TH  data   wire     rate  data rate  completed   min    p50
 01:00.0      50  100.0%   0 B  600 B  510 k/s      0 B/s         50  2 ns  98 ns  178 ns  198 ns  198 ns
 END
 
-# Rows that are not shown are summed up
+# Rows that are not shown are summed
 run 0 "$tph" stat --by link,type --top 1 "$traffic"
 same "one row a table" "$dir/out" <<'END'
 401 TLPs in 199 us, 150 with hints; 32.0 kB of data, 161 MB/s
@@ -72,7 +72,7 @@ run 0 "$tph" stat --by type "$traffic" type=MRd st!=0x5a time=0.000199
 says "1 TLP in 0 ns, 0 with hints; 0 B of data" "$dir/out"
 says "MRd      1  0.0%   0 B  12 B     -          -" "$dir/out"
 
-# A log of a header: the TLP's size, though its payload is not there; no time
+# A header log: the TLP's size, although its payload is absent; no time
 echo 'TLP Header: 60000010 01005aff 00000012 34567800' >"$dir/log"
 run 0 "$tph" stat --by type "$dir/log"
 same "a header log" "$dir/out" <<'END'
@@ -82,12 +82,12 @@ type  TLPs    TH  data  wire  rate  data rate
 MWr      1  0.0%  64 B  80 B     -          -
 END
 
-# A write of unordered IO is waited for, though it is posted
+# A write of unordered IO has a completion
 echo '61000001 01000005 00000040 00001000 deadbeef' >"$dir/uio"
 run 0 "$tph" stat --flit --json "$dir/uio"
 says '"unanswered":1,' "$dir/out"
 
-# What is malformed is counted and told
+# Malformed packets are counted and reported
 "$make_capture" "$golden" "$dir/golden.pcapng" || exit 1
 all=$(grep -c "^$(printf '\t')" "$golden")
 bad=$(grep -c "^$(printf '\t')error" "$golden")
@@ -96,7 +96,7 @@ says "$((all - bad)) TLPs in " "$dir/out"
 says "$bad malformed packets" "$dir/out"
 says "$bad of $all packets are malformed" "$dir/err"
 
-# A picture, if there is what draws it: eight bytes tell a PNG, then its size
+# A picture, if gnuplot is installed: eight bytes of a PNG, then its size
 if command -v gnuplot >/dev/null; then
 	run 0 "$tph" stat --by type --plot "$dir/out.png" "$traffic"
 	says "401 TLPs" "$dir/out"
@@ -112,7 +112,7 @@ if command -v gnuplot >/dev/null; then
 	run 2 "$tph" stat --plot "$dir/empty.png" "$traffic" st=1
 	says "no TLP has a time" "$dir/err"
 fi
-# Without it nothing is counted, and with one that fails nothing is left behind
+# Without gnuplot nothing is counted; after a failure no file remains
 mkdir "$dir/bin"
 echo old >"$dir/old.png"
 run 2 env PATH="$dir/bin" "$tph" stat --plot "$dir/old.png" "$traffic"

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph sim and tph topology on the topologies that are shipped: TPH TOPOLOGIES
+# tph sim and tph topology on the topologies of this tree: TPH TOPOLOGIES
 # shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
 . "$(dirname "$0")/../cli/lib.sh"
 topologies=$2
 
-# 4096 bytes are 16 writes of 256. Twice 1, 2, 3, .. is 2, 4, 6, .. where the tag
-# is seen and adds, and 1, 2, 3, .. where the root complex has dropped it.
+# 4096 bytes are 16 writes of 256. Twice 1, 2, 3, .. is 2, 4, 6, .. if the tag arrives
+# and adds, and 1, 2, 3, .. if the root complex drops it.
 untagged='memory at 0: 00000001 00000002 00000003 00000004'
 added='memory at 0: 00000002 00000004 00000006 00000008'
 for name in switch noiommu eetlp-block; do
@@ -39,20 +39,20 @@ says 'memory at 0: 00000000 00000000' "$dir/out"
 run 0 "$tph" sim --st none --op add-u32 --times 2 "$topologies/switch.conf"
 says "$untagged" "$dir/out"
 
-# The capture has what was asked for, on the links that were asked for
+# The capture has the requested writes on the requested links
 run 0 "$tph" sim --ph 3 --capture "$dir/capture" --links dn0,dn1 "$topologies/switch.conf"
 run 0 "$tph" dump "$dir/capture"
 [ "$(grep -c ' dn1 *^ MWr32 04:00.0 .* TH+ PH 3 ST 0x5a' "$dir/out")" = 16 ] &&
 	[ "$(grep -c ' dn0 *v MWr32 04:00.0 .* TH+ PH 3 ST 0x5a' "$dir/out")" = 16 ] &&
 	! grep -q ' rp0 ' "$dir/out" || { echo "capture:"; cat "$dir/out"; failed=1; }
 
-# Standard output as the capture has nothing else in it
+# Standard output as the capture has no other output
 run 0 "$tph" sim --capture - "$topologies/switch.conf"
 says 'dma0 sent 16 MWr' "$dir/err"
 cp "$dir/out" "$dir/piped"
 run 0 "$tph" dump "$dir/piped"
 
-# What is refused
+# Invalid arguments
 for arguments in '--st 0x100' '--st x' '--ph 4' '--op frobnicate' '--bytes 0' '--links rp0' '--nonsense' \
 	"--capture $dir/c --links rp1"; do
 	# shellcheck disable=SC2086 # several words

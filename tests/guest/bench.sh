@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The bench's part with perftest in the guest, as short as perftest allows. No times are
-# judged: what ran, how often, and that the report takes it.
+# The bench's part with perftest in the guest, as short as perftest allows. It checks
+# the programs that ran, their iterations, and the report, but no times.
 # shellcheck disable=SC2016
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -11,7 +11,7 @@ build=${OPENTPH_BUILD:-$top/build}
 expect_true "perftest over the ConnectX and over soft-RoCE" [ $? -eq 0 ]
 for line in 'the ConnectX has MaxPayload 128 bytes, MaxReadReq 512 bytes' \
 	'write64k over mlx5_0, run 1 of 12' 'latency over rxe0, run 12 of 12'; do
-	expect_true "it says: $line" grep -q " $line\$" "$scratch/output"
+	expect_true "output has: $line" grep -q " $line\$" "$scratch/output"
 done
 python3 - "$scratch/lines" >"$scratch/output" 2>&1 <<'END_OF_PYTHON'
 import json, sys
@@ -30,13 +30,13 @@ for f in figures:
     assert f.get('fabric_cpu_ns', 0) >= 0, f
 END_OF_PYTHON
 expect_true "three figures beside rxe" [ $? -eq 0 ]
-expect "the report takes them" 0 '^ib_write_lat .* rxe .* -$' \
+expect "the report accepts them" 0 '^ib_write_lat .* rxe .* -$' \
 	sh -c '"$1" "$2/results.json" <"$2/lines"' sh "$build/bench/bench-report" "$scratch"
 
-expect "fewer iterations than perftest takes" 1 'error: the guest.s part failed' \
+expect "fewer iterations than perftest accepts" 1 'error: the guest.s part failed' \
 	"$top/bench/rdma" -n 4
-expect_true "it says what failed" \
+expect_true "the message names the failure" \
 	grep -q 'perftest: ib_write_bw over mlx5_0 failed' "$scratch/output"
 expect "an option that is none" 1 'unknown word --nonsense' "$top/bench/rdma" --nonsense
-expect "no number" 1 '--rounds needs a number' "$top/bench/rdma" --rounds few
+expect "not a number" 1 '--rounds needs a number' "$top/bench/rdma" --rounds few
 finish

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../support/cases.sh"
 times=20
 
-# Each case: "case NAME", what it printed, "status N"
+# Each case: "case NAME", its output, "status N"
 cat >"$scratch/cases" <<'END'
 driver=/sys/bus/pci/drivers/mlx5_core
 device=$(basename "$(readlink -f "$driver"/0000:*)")
@@ -46,7 +46,7 @@ try devlink devlink dev info
 try devinfo ibv_devinfo -v
 try link rdma link
 try counters cat /sys/class/infiniband/mlx5_0/ports/1/counters/port_xmit_data
-# Three polls of the health counter that are the same would be told of
+# Three equal polls of the health counter would be reported
 try health sleep 8
 try again all_again "$1"
 try after ibv_devinfo
@@ -58,7 +58,7 @@ END
 	</dev/null >"$scratch/all" 2>&1
 status=$?
 
-# guest NAME PATTERN: it ended well and printed a line like that
+# guest NAME PATTERN: the case succeeded and printed a matching line
 guest() {
 	sed -n "/^case $1\$/,/^status /p" "$scratch/all" >"$scratch/output"
 	if ! grep -qx 'status 0' "$scratch/output"; then

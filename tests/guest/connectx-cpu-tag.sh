@@ -43,7 +43,7 @@ wire() {
 no='Operation not supported'
 cpu_tag "no tags: a CPU" 2 "DMAH with PH 1 for CPU 0: $no" - -H -D 1 -c 0
 cpu_tag "no tags: a hint alone" 2 "register memory: $no" - -H -D 1
-wire "it sends none" dn1 count=0
+wire "it sends no tags" dn1 count=0
 
 cpu_tag "16 bits: CPU 1" 0 '^	Memory: Expected\+ ReadBack\+' completer=3 -H -D 2 -c 1
 wire "its tag leaves the ConnectX" dn1 count=64 st=0xc081 ph=2 width=16
@@ -58,10 +58,10 @@ wire "its tag has 8 bits" rp0 count=64 st=0x41 ph=3 width=8
 cpu_tag "a hint alone" 0 '^	Region: DMAH PH 2$' completer=3 -H -D 2
 wire "it has no tag" rp0 count=64 st=0 ph=2 width=8
 
-# The accelerator has no entry for the tag of the CPU, so it stores
-cpu_tag "a CPU's tag beats that of the dma-buf" 1 \
+# The accelerator has no entry for the CPU's tag, so it stores
+cpu_tag "a CPU's tag overrides the dma-buf's" 1 \
 	'^	Ingress: Tagged 0 Untagged 0 Unknown 64$' completer=3 -B -6 0x5a -p 1 -D 2 -c 1
-wire "that is what the accelerator gets" dn0 count=64 st=0xc081 ph=2 width=16
+wire "the accelerator gets the CPU's tag" dn0 count=64 st=0xc081 ph=2 width=16
 
-cpu_tag "a CPU that is not there" 2 'for CPU 99: Invalid argument' completer=3 -H -D 1 -c 99
+cpu_tag "a CPU that does not exist" 2 'for CPU 99: Invalid argument' completer=3 -H -D 1 -c 99
 finish

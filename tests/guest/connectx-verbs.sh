@@ -9,7 +9,7 @@
 expect_true "a program is built in the sysroot" "$top/vm/rdma-cc" -Wall -Werror -O1 \
 	-o "$scratch/verbs-errors" "$top/tests/guest/verbs-errors.c" -libverbs
 
-# Each case: "case NAME", what it printed, "status N"
+# Each case: "case NAME", its output, "status N"
 cat >"$scratch/cases" <<'END'
 try() {
 	echo "case $1"
@@ -45,7 +45,7 @@ two() {
 try two two
 try errors verbs-errors
 
-# Both ends die with messages under way; everything they had goes with them.
+# Both ends are killed with messages under way; all their objects are freed.
 killed() {
 	ib_write_bw -d mlx5_0 -s 65536 -D 20 -p 18900 -F >/tmp/server 2>&1 &
 	server=$!

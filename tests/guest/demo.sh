@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The demonstration's cases on every topology; what the captures show is judged.
-# README and docs/demo.md must show what is printed.
+# The demonstration's cases on every topology, judged by their captures.
+# README and docs/demo.md must show the printed lines.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 "$top/vm/demo" --out "${OPENTPH_BUILD:-$top/build}/tests/demo" \

@@ -23,7 +23,7 @@ boot() {
 	}
 }
 
-# ran NAME STATUS LINE...: it ended so, and printed just lines like these
+# ran NAME STATUS LINE...: it ended with STATUS and printed exactly these lines
 ran() {
 	tr -d '\r' <"$scratch/boot" | sed -n "/^begin $1\$/,/^status /p" >"$scratch/output"
 	r_name=$1 r_status=$2

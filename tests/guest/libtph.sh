@@ -6,7 +6,7 @@
 build=${OPENTPH_BUILD:-$top/build}
 kernel=$("$top/vm/kernel" --print base) || exit
 
-# One boot a topology: what ran, its output, its status
+# One boot per topology: command, output, status
 cat >"$scratch/all" <<'END'
 for b in $1; do
 	echo "begin tph-device-test $b"
@@ -39,7 +39,7 @@ boot() {
 	}
 }
 
-# ran COMMAND STATUS PATTERN: it ended so, and printed a line like that
+# ran COMMAND STATUS PATTERN: it ended with STATUS and printed a matching line
 ran() {
 	sed -n "/^begin $1\$/,/^status /p" "$scratch/boot" >"$scratch/output"
 	if ! grep -q "^status $2\$" "$scratch/output"; then

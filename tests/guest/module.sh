@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../support/cases.sh"
 mkdir "$scratch/probe"
 echo 'obj-m := probe.o' >"$scratch/probe/Kbuild"
-# One symbol of the kernel, and text that no earlier run had
+# A symbol of the kernel, and text unique to this run
 cat >"$scratch/probe/probe.c" <<END
 #include <linux/module.h>
 #include <linux/pci.h>
@@ -32,7 +32,7 @@ expect "the guest loads it" 0 "probe $$ 1" \
 rm -rf "${module%/*}"
 
 echo 'syntax error' >>"$scratch/probe/probe.c"
-expect "one that does not compile" fail 'probe\.c:.*error' \
+expect "a module that does not compile" fail 'probe\.c:.*error' \
 	"$top/vm/kernel" --print --module "$scratch/probe"
 expect "a folder without Kbuild" fail 'no Kbuild file there' "$top/vm/kernel" --module "$scratch"
 finish

@@ -30,7 +30,7 @@ END
 expect_true "a program is built in the sysroot" \
 	"$top/vm/rdma-cc" -Wall -Werror -o "$scratch/dmah" "$scratch/dmah.c" -lmlx5 -libverbs
 
-# Each case: "case NAME", what it printed, "status N"
+# Each case: "case NAME", its output, "status N"
 cat >"$scratch/cases" <<'END'
 try() {
 	echo "case $1"

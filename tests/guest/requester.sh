@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The Requester IDs of captured writes are those that lspci shows in the guest.
+# Captured writes have the Requester IDs that lspci shows in the guest.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
@@ -13,7 +13,7 @@ requester() {
 		sh -c 'lspci -n -d 1234:7412 && tph-demo "$0" --only=untagged' "--path=$2" \
 		</dev/null >"$scratch/output" 2>&1 || { fail "$1: the guest"; return; }
 	lspci=$(sed -n 's/^\([0-9a-f:.]*\) 0880: 1234:7412.*/\1/p' "$scratch/output")
-	# Writes that no CPU sent: those of the root complex bear 00:00.0.
+	# Only writes of devices: the root complex's writes have 00:00.0.
 	wire=$("$build/src/cli/tph" dump --json "$scratch/capture" |
 		grep '"type":"MWr"' | sed -n 's/.*"requester":"\([^"]*\)".*/\1/p' |
 		grep -v '^00:00\.0$' | sort -u)

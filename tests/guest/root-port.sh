@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What other tests need for tags of host memory: root ports that are TPH completers,
-# and the firmware's table of tags.
+# Prerequisites for tags of host memory: root ports that are TPH completers, and the
+# firmware's table of tags.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 source=$top/tests/guest/module/root-port-tph
 module=$("$top/vm/kernel" --print --module "$source") ||
 	{ fail "the module is not built"; finish; exit 1; }
 
-# Prints the root port's line before, after, and what ACPI said
+# Prints the root port's line before and after, and ACPI's messages
 cat >"$scratch/look" <<'END'
 completer() {
 	lspci -vv -d 1b36:000c | sed -n "s/.*\(TPHComp[-+] ExtTPHComp[-+]\).*/$1 \1/p"
@@ -33,13 +33,13 @@ look "Extended TPH" '^after TPHComp\+ ExtTPHComp\+'
 expect_true "QEMU's own root port has no TPH" \
 	grep -q '^before TPHComp- ExtTPHComp-' "$scratch/output"
 expect_true "no complaint of ACPI" grep -q '^ACPI errors 0' "$scratch/output"
-expect_true "the table is there" grep -q '^table SSDT' "$scratch/output"
-expect_true "no such type" grep -q 'root_port_tph.*Invalid argument' "$scratch/output"
+expect_true "the table is present" grep -q '^table SSDT' "$scratch/output"
+expect_true "an unknown type" grep -q 'root_port_tph.*Invalid argument' "$scratch/output"
 look "TPH with 8 bits" '^after TPHComp\+ ExtTPHComp-' completer=1
 
 echo 'DefinitionBlock (' >"$scratch/bad.asl"
 expect "vm/run: a table that does not compile" 126 'cannot compile the ACPI table' \
 	"$top/vm/run" --acpi "$scratch/bad.asl" -- true
-expect "vm/run: no such table" 126 'cannot read the ACPI table' \
+expect "vm/run: a table that does not exist" 126 'cannot read the ACPI table' \
 	"$top/vm/run" --acpi /nonexistent -- true
 finish

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Whichever process of a run is killed, the others end with a message and no
-# process, socket or folder stays behind.
+# After the kill of any process of a run, the others end with a message, and no
+# process, socket or folder remains.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 kernel=$("$top/vm/kernel" --print base) || exit
-# All that a run makes lies in here.
+# All files of a run are in this folder.
 TMPDIR=$scratch/tmp
 export TMPDIR
 mkdir "$TMPDIR"
@@ -56,7 +56,7 @@ killed() {
 	run) victim=$run ;;
 	fabric) victim=$(child $run tph) ;;
 	qemu)
-		# Under its own loader QEMU has the loader's name.
+		# QEMU has the name of its own loader.
 		victim=$(child $run ld-linux)
 		victim=${victim:-$(child $run qemu)}
 		;;
@@ -70,7 +70,7 @@ killed() {
 	elif [ -n "$5" ] && ! grep -qE -e "$5" "$scratch/output"; then
 		fail "$1: no line like '$5'"
 	elif ! gone; then
-		fail "$1: something stayed behind"
+		fail "$1: a process, socket or folder remains"
 	else
 		pass "$1"
 	fi

@@ -14,7 +14,7 @@ if ! nobody [ -x "$OPENTPH_BUILD/src/cli/tph" ] || ! nobody [ -x "$top/vm/run" ]
 	skip_all "this folder is closed to other users"
 fi
 
-# The cache may lie in a home that is closed: a copy of what is read of it
+# The cache may be in a closed home: copy the used parts
 cache=${OPENTPH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/opentph}
 mkdir -m 1777 "$scratch/tmp"
 mkdir "$scratch/cache"
@@ -23,5 +23,5 @@ cp "$("$top/vm/kernel" --print base)" "$scratch/bzImage" || exit
 expect "another user's guest" 4 '^1234:7411$' nobody "$top/vm/run" \
 	--kernel "$scratch/bzImage" --log "$scratch/tmp/log" -- \
 	sh -c 'lspci -n | sed -n "s/.* \(1234:7411\).*/\1/p"; exit 4'
-expect_true "no folder stays behind" [ "$(ls "$scratch/tmp")" = log ]
+expect_true "no folder remains" [ "$(ls "$scratch/tmp")" = log ]
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What vm/run makes of a guest that does not end well, and of one that does.
+# Results of vm/run for a guest that fails, and for one that succeeds.
 # shellcheck disable=SC2016,SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -13,7 +13,7 @@ bare() {
 expect "status and output of the command" 3 '^two  words$' \
 	bare -- sh -c 'echo "$1"; exit 3' sh 'two  words'
 expect "status 0" 0 '^2$' bare -- nproc
-expect "a command that is not there" 127 'not found' bare -- no-such-command
+expect "a command that does not exist" 127 'not found' bare -- no-such-command
 expect "a kernel warning" 125 'kernel complained: .*WARNING: made by a test' \
 	bare -- sh -c 'echo "WARNING: made by a test" >/dev/kmsg'
 expect_true "the named log holds it" grep -q 'WARNING: made by a test' "$scratch/log"
@@ -33,9 +33,9 @@ expect_true "input and output keep their bytes" cmp -s "$scratch/in" "$scratch/o
 expect "an added program" 0 '^ELF' bare --add /usr/bin/env:/opt/env -- \
 	/opt/env sh -c 'head -c 4 /opt/env | tail -c 3; echo'
 
-expect "no such kernel" 126 'cannot read the kernel /nonexistent' \
+expect "a kernel that does not exist" 126 'cannot read the kernel /nonexistent' \
 	"$top/vm/run" --topology none --kernel /nonexistent -- true
-expect "no such topology" 126 'cannot read the topology /nonexistent' \
+expect "a topology that does not exist" 126 'cannot read the topology /nonexistent' \
 	"$top/vm/run" --topology /nonexistent --kernel "$kernel" -- true
 expect "no command" 126 'no command' "$top/vm/run" --topology none
 expect "a fault of QEMU" 126 'QEMU ended .* before the command did' \
@@ -47,7 +47,7 @@ odd="$scratch/a, b"
 mkdir "$odd"
 expect "a blank and a comma in its folders" 0 '^fine' env TMPDIR="$odd" "$top/vm/run" \
 	--topology "$top/vm/topology/switch.conf" --kernel "$kernel" --log "$odd/log" -- echo fine
-expect "the log is where it was asked for" 0 'Linux version' cat "$odd/log"
+expect "the log is at the requested place" 0 'Linux version' cat "$odd/log"
 expect "a blank in the demonstration's folder" 0 '^[1-9][0-9]* cases passed, 0 failed' \
 	"$top/vm/demo" --out "$scratch/d e" --kernel "$kernel" --only op/store switch
 finish

@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# guest/rdma/tph-rdma: what it prints, and its exit statuses. README's picture of it
-# must be what is printed.
+# guest/rdma/tph-rdma: output and exit statuses. README must show the printed lines.
 # shellcheck disable=SC2016
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -46,7 +45,7 @@ END
 	fail "the guest"
 }
 
-# ran ARGUMENTS STATUS PATTERN...: it ended so, and printed lines like these
+# ran ARGUMENTS STATUS PATTERN...: it ended with STATUS and printed matching lines
 ran() {
 	sed -n "/^begin tph-rdma $1\$/,/^status /p" "$scratch/boot" >"$scratch/output"
 	r_name=$1 r_status=$2
@@ -83,7 +82,7 @@ ran '-B -x -6 0x77' 0 "^${t}Revoked: after [0-9]* more writes, remote [a-z]* err
 ran '-B -x -6 0x78 -T 0x79' 2 'mlx5_0: remote [a-z]* error'
 ran '-B -x -T 0x7a -j' 1 '"second":\{"tph":\{"applied":false,"reason":"stale"\}'
 ran '-H -n 3 -l 100000' 0 '^Memory of this process, size 100000$' "$good"
-# Registers do not keep what is written
+# Registers do not store the written data
 ran '-d 05:00.0 -B -r 0' 3 '^0000:05:00.0 BAR 0, ' "^${t}Memory: Expected- ReadBack-$"
 ran '-i mlx5_7 -H' 2 'RDMA device mlx5_7: No such device'
 ran '-P 2 -H' 2 'mlx5_0 has ports 1..1, not 2'

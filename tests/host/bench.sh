@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The bench runs in process and writes what docs/bench.md says. No times are judged.
+# The bench runs in process and writes the members in docs/bench.md. No times are judged.
 # shellcheck disable=SC2016
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -12,7 +12,7 @@ expect "a few operations of each figure" 0 '^register read .* AF_UNIX ping-pong 
 cp "$scratch/output" "$scratch/table"
 expect_true "the capture is gone" [ "$(ls "$scratch/out")" = results.json ]
 
-# What has to be there, written down here once more
+# Expected members, independent of the code
 python3 - "$scratch/out/results.json" >"$scratch/output" 2>&1 <<'END'
 import json, shutil, sys
 results = json.load(open(sys.argv[1]))
@@ -50,21 +50,21 @@ for f in results['figures']:
     assert abs(f['ratio'] * y['ns']['median'] / f['ns']['median'] - 1) < 0.01, f
     assert abs(f['ratio_min'] * y['ns']['min'] / f['ns']['min'] - 1) < 0.01, f
 END
-expect_true "results.json is what docs/bench.md says" [ $? -eq 0 ]
+expect_true "results.json has the members in docs/bench.md" [ $? -eq 0 ]
 
 figure='{"figure":"a","unit":"b","operations":1,"samples":1,"ns":{"min":1.0,"median":2.0,"p99":3.0},"cpu_ns":1.0,'
 echo "$figure\"yardstick\":{\"name\":\"c\",\"ns\":{\"min\":1.0,\"median\":4.0,\"p99\":4.0},\"cpu_ns\":4.0}}" >"$scratch/good"
 expect "a figure that takes half as long as its yardstick" 0 '^a .* 2.00 ns .* 4.00 ns +0.5 +1 +0.25$' \
 	sh -c '"$1" "$2/results.json" <"$2/good"' sh "$report" "$scratch"
 sed 's/,"cpu_ns":[0-9.]*//g' "$scratch/good" >"$scratch/no-cpu"
-expect "one whose CPU time nobody knows" 0 '^a .* 4.00 ns +0.5 +1 +-$' \
+expect "a figure with unknown CPU time" 0 '^a .* 4.00 ns +0.5 +1 +-$' \
 	sh -c '"$1" "$2/results.json" <"$2/no-cpu"' sh "$report" "$scratch"
-expect_true "nothing is made up for it" sh -c '! grep -q cpu "$1"' sh "$scratch/results.json"
+expect_true "no CPU time is invented" sh -c '! grep -q cpu "$1"' sh "$scratch/results.json"
 echo "$figure\"yardstick\":{\"name\":\"c\"}}" >"$scratch/bad"
-expect "a line without times is no figure" 1 'line 1 is no figure' \
+expect "a line without times is not a figure" 1 'line 1 is no figure' \
 	sh -c '"$1" "$2/none.json" <"$2/bad"' sh "$report" "$scratch"
 expect "no figures at all" 1 'there are no figures' "$report" "$scratch/none.json"
-expect_true "nothing is written then" [ ! -e "$scratch/none.json" ]
+expect_true "no file is written" [ ! -e "$scratch/none.json" ]
 expect "a size that no TLP has" 2 '-s must be a power of two' \
 	"$top/bench/run" --no-guest -n 64 -s 100 --out "$scratch/out"
 expect "an option that is none" 1 'unknown word --nonsense' "$top/bench/run" --nonsense

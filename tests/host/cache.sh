@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Programs of the cache are run, so it must be one's own; and the sum of the unit tests
-# is that of this run.
+# Programs of the cache are run, so it must belong to the user; and the sum of the unit
+# tests counts only this run.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 
@@ -9,11 +9,11 @@ expect "without HOME there is no cache" 1 'HOME is not set' \
 	env -u HOME -u XDG_CACHE_HOME -u OPENTPH_CACHE "$top/vm/kernel" --cached
 mkdir "$scratch/cache"
 chmod 755 "$scratch/cache"
-expect "one's own is taken" 0 "Usage" \
+expect "the user's own cache is accepted" 0 "Usage" \
 	env OPENTPH_CACHE="$scratch/cache" "$top/vm/kernel" --help
 for mode in 757 775; do
 	chmod $mode "$scratch/cache"
-	expect "mode $mode: others may write" 1 'others may write to the cache' \
+	expect "mode $mode: other users may write" 1 'others may write to the cache' \
 		env OPENTPH_CACHE="$scratch/cache" "$top/vm/kernel" --help
 done
 chmod 755 "$scratch/cache"

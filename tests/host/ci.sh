@@ -49,11 +49,11 @@ for name in mutations fuzz debug-kernel rdma-stress coverage no-tph new; do
 done
 
 ci 75
-expect_true "whole: all that is there ran" \
+expect_true "whole: everything ran" \
 	grep -qx check/new.sh "$tree/ran"
 expect_true "whole: nothing is left out" [ "$(grep -c '^left out' "$scratch/output")" -eq 0 ]
 
-# A child that lives on with the stage's output open
+# A child that survives with the stage's output open
 cat >"$tree/tests/host/a.sh" <<END
 setsid sleep 40 &
 echo \$! >"$scratch/child"

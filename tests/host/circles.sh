@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Files point one way: a file never needs, by calls or data, a file that needs it. Object
-# files show it. Functions called by a pointer that their user hands over do not count.
+# files show it. Calls by function pointers do not count.
 # shellcheck disable=SC2016
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
 
-# Circles that stay, one a line: the files in the order of their names, a colon, and the
+# Accepted circles, one a line: the files in the order of their names, a colon, and the
 # reason why each mend is worse
 exceptions=''
 
@@ -119,7 +119,7 @@ unnamed() {
 	sort "$scratch/circles" | comm -3 - "$scratch/named"
 }
 
-# The rule finds what it is there for
+# The rule detects violations
 ring=$scratch/build
 # object OBJECT SOURCE TEXT: compile TEXT, and give it a line in build.ninja
 object() {

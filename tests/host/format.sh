@@ -7,7 +7,7 @@
 . "$top/tests/support/tree.sh"
 cd "$top" || exit
 
-# Other versions lay out other lines, so the reference decides or nobody does.
+# Other versions format differently, so only the reference version is used.
 formatter=
 for name in clang-format-14 clang-format; do
 	case $("$name" --version 2>/dev/null) in
@@ -15,7 +15,7 @@ for name in clang-format-14 clang-format; do
 	esac
 done
 
-# Layouts that kernels take too are in the kernel's own form.
+# Headers that kernels include too have the kernel's own form.
 tree_files | grep '\.[ch]$' | grep -vE '^(tests/guest/module|include/opentph/hw)/' >"$scratch/files"
 
 # unformatted FILE...: prints those that the formatter would change
@@ -79,7 +79,7 @@ order() {
 	' "$@"
 }
 
-# The rules find what they are there for
+# The rules detect violations
 printf '/* SPDX-License-Identifier: BSD-3-Clause */\n#include "near.h"\nint  a;\n' >"$scratch/bad.c"
 licence "$scratch/bad.c" >"$scratch/output"
 expect_true "a licence in another form is found" [ -s "$scratch/output" ]

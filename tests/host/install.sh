@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What "meson install" lays down is all there, and <opentph/tlp.h> alone serves a program
-# that knows nothing but "pkg-config opentph".
+# "meson install" installs all files, and a program needs only <opentph/tlp.h> and
+# "pkg-config opentph".
 # shellcheck disable=SC2046
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -15,7 +15,7 @@ PKG_CONFIG_SYSROOT_DIR=$root
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
 prefix=$root$(sed -n 's/^prefix=//p' "$pc")
 
-# there NAME PATTERN: one file below the root is called so
+# there NAME PATTERN: a file below the root has this name
 there() {
 	expect_true "$1" [ -n "$(find "$prefix" -path "$2")" ]
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# A script that is ended takes its long job along, and the cache is free at once.
+# A script that is ended also ends its long job, and the cache is free at once.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 unset OPENTPH_LOCKED
@@ -37,9 +37,9 @@ kill -TERM $script
 expect_true "it ends with the script" gone "$job"
 gone "$job" || kill "$job"
 wait $script
-expect_true "the status tells of the signal" [ $? -eq 143 ]
+expect_true "the status shows the signal" [ $? -eq 143 ]
 expect_true "the cache is free" flock -n "$OPENTPH_CACHE/lock" true
-expect_true "nothing is left there" [ -z "$(find "$OPENTPH_CACHE" -name 'tmp.*')" ]
+expect_true "it has no leftovers" [ -z "$(find "$OPENTPH_CACHE" -name 'tmp.*')" ]
 
 # Killed without a chance to end its job: the lock stays as long as the job runs.
 rm "$scratch/job"
@@ -54,9 +54,9 @@ job=$(cat "$scratch/job")
 kill -KILL $script
 wait $script 2>/dev/null
 expect_true "killed: the job still runs" kill -0 "$job"
-# What else the script ran has ended by then.
+# The script's other processes have ended by then.
 if flock -w 2 "$OPENTPH_CACHE/lock" true; then
-	fail "killed: the job goes on without the lock"
+	fail "killed: the job runs without the lock"
 else
 	pass "killed: its lock holds"
 fi

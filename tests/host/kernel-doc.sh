@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# kernel-doc says what the code has, and every public function has a manual page.
+# kernel-doc matches the code, and every public function has a manual page.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 # shellcheck source-path=SCRIPTDIR source=../support/tree.sh
@@ -44,7 +44,7 @@ expect_true "a good comment passes" $lint --public "$scratch/good.h"
 $lint --public include/opentph/*.h >"$scratch/output" 2>&1
 expect_true "public headers" [ $? -eq 0 ]
 
-# Elsewhere members may lack rows, but no comment says what the code has not.
+# Elsewhere members may lack rows, but rows must exist in the code.
 # shellcheck disable=SC2086
 tree_files | grep '\.[ch]$' | grep -v '^tests/guest/module/' | xargs $lint 2>&1 |
 	grep -v ' is not documented$' >"$scratch/output"

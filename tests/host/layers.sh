@@ -77,7 +77,7 @@ judge() {
 		return known[path]
 	}
 
-	# Where the compiler finds it; "" is a header of the system
+	# Path of the include; "" is a header of the system
 	function resolve(name, quoted) {
 		if (quoted && exists(folder_of(FILENAME) "/" name))
 			return folder_of(FILENAME) "/" name
@@ -128,7 +128,7 @@ judge() {
 			if (here == "include/opentph/hw" && name != "linux/types.h")
 				wrong("hw headers need nothing but linux/types.h")
 			else if (quoted)
-				wrong("there is no such file")
+				wrong("the file does not exist")
 			next
 		}
 		there = folder_of(target)
@@ -138,7 +138,7 @@ judge() {
 			next
 		if (!((here, there) in may))
 			wrong(here " may not include " there)
-		# What lies deeper belongs to the folder; fuzz targets open what they fuzz
+		# Deeper files belong to the folder; fuzz targets include the code they fuzz
 		else if (here != "fuzz" && interface[there] != "*" && interface[there] != header &&
 			 index(here "/", there "/") != 1)
 			wrong("private to " there)
@@ -168,7 +168,7 @@ loud() {
 	}')
 }
 
-# The rules find what they are there for
+# The rules detect violations
 mkdir -p "$scratch/include/opentph/hw" "$scratch/src/pcie" "$scratch/src/tlp" \
 	"$scratch/src/fabric" "$scratch/src/odd" "$scratch/examples" "$scratch/guest" "$scratch/harness" "$scratch/bench" "$scratch/fuzz"
 echo '#include <linux/types.h>' >"$scratch/include/opentph/hw/accel.h"
@@ -196,11 +196,11 @@ found() {
 found "an include upwards is found" src/tlp/up.c:1 'src/tlp may not include src/pcie'
 found "a private header is found" src/fabric/deep.c:1 'private to src/pcie'
 found "a header of the system in hw/ is found" include/opentph/hw/dma.h:1 'hw headers need'
-found "a header that is not there is found" src/pcie/lost.c:1 'there is no such file'
+found "a header that does not exist is found" src/pcie/lost.c:1 'the file does not exist'
 found "a folder without a row is found" src/odd/new.c "its folder is not in the table"
 expect_true "nothing else is found" [ "$(wc -l <"$scratch/output")" -eq 6 ]
 
-# A line of each form; the next ones are free to be there
+# A line of each form; the next lines are allowed
 cat >"$scratch/src/tlp/loud.c" <<'EOF'
 	fprintf(stderr, "x");
 	printf("x");

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Each field of src/device/connectx/layout*.h lies where the kernel's headers
-# (include/linux/mlx5) have it: a program that includes both says so. And it would
-# say so if not.
+# (include/linux/mlx5) have it: a program that includes both checks this, and the
+# mutations check the program.
 # shellcheck disable=SC2016,SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -37,11 +37,11 @@ if [ ! -d "$tree" ]; then
 fi
 for header in $headers; do
 	expect_true "the kernel has $header" [ -s "$tree/include/linux/mlx5/$header" ]
-	# Functions need more of the kernel than structures do.
+	# Functions need more headers than structures.
 	awk '/^static inline/ { skip = 1 } !skip; /^}/ { skip = 0 }' \
 		"$tree/include/linux/mlx5/$header" >"$kernel/$header"
 done
-# What all commands begin with is private to a file.
+# The common header of commands is private to a file.
 awk '/^struct mlx5_ifc_mbox_/, /^};/' "$tree/$core" >"$kernel/mbox.h"
 expect_true "the kernel has the commands' header" [ -s "$kernel/mbox.h" ]
 : >"$scratch/kernel/rdma/ib_verbs.h"
@@ -70,7 +70,7 @@ count=$(rows "$top/src" | wc -l)
 expect "the $count fields are where the kernel has them" 0 "^$count rows, 0 wrong\$" \
 	compare "$top/src"
 
-# mutation NAME PATTERN SED: as it would be with another row
+# mutation NAME PATTERN SED: compare with a changed row
 mutation() {
 	mkdir -p "$scratch/src/device/connectx"
 	for header in "$layouts"/layout*.h; do

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Which mirror is taken from an apt configuration.
+# The mirror that is found in an apt configuration.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 # shellcheck disable=SC2034
@@ -15,7 +15,7 @@ unset OPENTPH_MIRROR
 # shellcheck disable=SC1091
 . "$scratch/apt.sh"
 
-# mirror_is NAME URI: and the next case starts from nothing
+# mirror_is NAME URI: then remove the configuration for the next case
 mirror_is() {
 	found=$(apt_mirror)
 	if [ "$found" = "$2" ]; then

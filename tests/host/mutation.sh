@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Every mutation of user space still applies, and is in the list: check/mutations.sh
-# would say so too, but a quarter of an hour later.
+# would report it too, but a quarter of an hour later.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 mutations=$top/tests/mutation
@@ -17,7 +17,7 @@ stale() {
 
 mkdir "$scratch/empty"
 stale "$scratch/empty" >"$scratch/output"
-expect_true "one that does not apply would be found" \
+expect_true "a mutation that does not apply is found" \
 	[ "$(wc -l <"$scratch/output")" -eq "$(grep -c ' user ' "$scratch/list")" ]
 stale "$top" >"$scratch/output"
 expect_true "mutations of user space apply" [ ! -s "$scratch/output" ]

@@ -28,7 +28,7 @@ done <commands
 [ "$(wc -l <commands)" -eq 10 ] || fail "README has not the ten commands"
 [ -s sim.png ] && [ -s tagged.pcapng ] || fail "README's files are not written"
 
-# What is shown without a date is printed so
+# Lines without a date are printed as shown
 for shown in '2 rules are kept' '^ .*dn0 .*TH\+ PH 2 ST 0x5a$'; do
 	cp all "$scratch/output"
 	grep -qE "$shown" all || fail "no command prints: $shown"
@@ -39,19 +39,19 @@ while IFS= read -r line; do
 done <shown
 [ "$(wc -l <shown)" -eq 2 ] || fail "README does not show the TLP"
 
-# What it names is there
+# Paths in it exist
 grep -oE '`(src|include|guest|kernel|vm|tests|fuzz|bench|docs|man|wireshark|examples|samples)/[a-z0-9_/.-]*`' "$top/README.md" |
 	tr -d '`' | grep -v '^samples/' | while read -r path; do
 	[ -e "$top/$path" ] || echo "$path"
 done >missing
 if [ -s missing ]; then
 	cp missing "$scratch/output"
-	fail "README names what is not there"
+	fail "README names paths that do not exist"
 else
 	pass "the paths"
 fi
 
-# The index has every page, and no link leads nowhere
+# The index has every page, and all links lead to files
 for page in "$top"/docs/*.md; do
 	grep -qF "](${page##*/})" "$top/docs/README.md" || [ "${page##*/}" = README.md ] || echo "$page"
 done >"$scratch/output"

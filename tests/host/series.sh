@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# kernel/patches: applies to its base and is what kernel/series regenerate writes;
-# and what is said of a series that does not apply.
+# kernel/patches applies to its base and is byte-identical after kernel/series
+# regenerate; and the messages for a series that does not apply.
 # shellcheck disable=SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 expect "the series applies, regenerates to the same bytes, passes checkpatch" 0 'in order' \
 	"$top/kernel/series" check
 
-# A change of a line that the base does not have
+# A change of a line that is not in the base
 mkdir "$scratch/patches"
 cat >"$scratch/patches/0001-bad.patch" <<'END'
 From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001
@@ -43,9 +43,9 @@ expect "vm/kernel: an extra patch that does not apply" fail \
 expect "vm/kernel: no such extra patch" fail 'cannot read the patch' \
 	"$top/vm/kernel" --extra-patch /nonexistent
 cache=${OPENTPH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/opentph}
-# Another build may be at work; its folder is not ours.
+# Another build may be running, which has its own folder.
 if flock -n "$cache/lock" true; then
-	expect_true "nothing half-written in the cache" \
+	expect_true "no incomplete result in the cache" \
 		[ -z "$(find "$cache" -maxdepth 1 -name 'tmp.*')" ]
 fi
 finish

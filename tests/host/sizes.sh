@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What keeps the tree readable: file sizes, a licence in each file, no traces of the
+# Readability of the tree: file sizes, a licence in each file, no traces of the
 # machine that it was written on.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -23,14 +23,14 @@ median=$(grep '\.c$' "$scratch/sizes" | awk '{ n[NR] = $1 } END { print n[int((N
 echo "median: $median" >"$scratch/output"
 expect_true "half of the .c files have at most 160 lines" [ "${median:-999}" -le 160 ]
 
-# A folder is seen at a glance; data are not read so.
+# A folder fits on one screen; data folders are exempt.
 grep '/' "$scratch/files" | sed 's,/[^/]*$,,' |
 	grep -vxE 'fuzz/corpus(/.*)?|kernel/patches|tests/mutation' |
 	sort | uniq -c | awk '$1 > 30' >"$scratch/output"
 none "no folder has more than 30 files of its own"
 
-# Patches have the licence of what they patch, corpora are bytes, and nobody wants to
-# read of licences first in README.
+# Patches have the licence of the patched files, corpora are bytes, and README begins
+# with other things than a licence.
 grep -vE '^(kernel/patches|fuzz/corpus|LICENSES)/|^(README|CONTRIBUTING)\.md$|^\.gitignore$|^COPYING|^LICEN[CS]E' \
 	"$scratch/files" | while read -r file; do
 	head -n 5 "$file" | grep -q 'SPDX-License-Identifier: ' || echo "$file"
@@ -39,9 +39,9 @@ none "each file has an SPDX line"
 grep '^kernel/' "$scratch/files" | grep -v '^kernel/patches/' | while read -r file; do
 	grep -q 'SPDX-License-Identifier: GPL-2.0-only' "$file" || echo "$file"
 done >"$scratch/output"
-none "what is below kernel/ is GPL-2.0-only"
+none "files below kernel/ are GPL-2.0-only"
 
-# Somebody's folder, or one machine's. In two pieces, so that this file is no hit.
+# Folders of a user or a machine. In two pieces, so that this file does not match.
 personal="(^|[^]A-Za-z0-9_}).\$*?])/(home|root|work|Users)"'/[A-Za-z0-9_.-]'
 echo "see /home""/somebody/notes" >"$scratch/hit"
 expect_true "a path of one machine would be found" grep -qE "$personal" "$scratch/hit"

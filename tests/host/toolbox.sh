@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What vm/toolbox says and leaves behind when it cannot do its work.
+# Messages and leftovers of vm/toolbox when it fails.
 # shellcheck disable=SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -25,7 +25,7 @@ for part in qemu busybox rdma source; do
 	expect_true "no network: $part: the cache is clean" clean
 done
 
-# A mirror that has the lists of no package: signed by nobody, so refused
+# A mirror without a signature is refused
 mkdir -p "$scratch/mirror/dists/trixie" "$scratch/mirror/dists/trixie-backports"
 echo 'Suite: trixie' >"$scratch/mirror/dists/trixie/Release"
 echo 'Suite: trixie-backports' >"$scratch/mirror/dists/trixie-backports/Release"
@@ -39,16 +39,16 @@ expect "QEMU without vfio-user-pci" fail 'error: QEMU=/bin/true does not run or 
 expect "BUSYBOX that does not run" fail 'error: BUSYBOX=/bin/false does not run' \
 	env BUSYBOX=/bin/false "$top/vm/toolbox" busybox
 : >"$scratch/file"
-expect "RDMA that holds nothing" fail 'error: RDMA=.*holds no guest.cpio' \
+expect "an empty RDMA folder" fail 'error: RDMA=.*holds no guest.cpio' \
 	env RDMA="$scratch" "$top/vm/toolbox" rdma
 : >"$scratch/guest.cpio"
-expect "RDMA of one's own" 0 "^$scratch\$" env RDMA="$scratch" "$top/vm/toolbox" rdma
-expect "a cache that cannot be" fail 'cannot write to the cache .*set OPENTPH_CACHE' \
+expect "the user's own RDMA folder" 0 "^$scratch\$" env RDMA="$scratch" "$top/vm/toolbox" rdma
+expect "an invalid cache folder" fail 'cannot write to the cache .*set OPENTPH_CACHE' \
 	env OPENTPH_CACHE="$scratch/file/cache" "$top/vm/toolbox" source
 expect "unknown word" 2 'Usage: vm/toolbox' "$top/vm/toolbox" frobnicate
 
-# Machines that are not Debian, or whose user may not install: seen through a PATH
-# that holds only what is named
+# Machines that are not Debian, or whose user may not install, simulated by a PATH
+# with only the named tools
 mkdir "$scratch/bin"
 for tool in sh sed grep tr dirname mkdir mktemp rm flock cat stat find; do
 	ln -s "$(command -v $tool)" "$scratch/bin/$tool"
@@ -64,7 +64,7 @@ chmod +x "$scratch/bin/id" "$scratch/bin/dpkg-query" "$scratch/bin/apt-get"
 expect "neither root nor sudo" fail 'there is no sudo; as root run: apt-get install build-essential' \
 	env PATH="$scratch/bin" "$top/vm/toolbox" host
 
-# A small disk: said before anything is downloaded
+# A small disk: reported before anything is downloaded
 if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" &&
 	mount -t tmpfs -o size=8m tph-test "$scratch/small" 2>/dev/null; then
 	trap 'umount "$scratch/small"; rm -rf "$scratch"' EXIT

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The Wireshark dissector and tph say the same of the same TLPs, field by field: of the
-# golden corpus, in captures of links and in NetTLP; of random TLPs; of captures of real
-# hardware below $OPENTPH_CAPTURES, if it is set.
+# The Wireshark dissector and tph decode the same fields: for the golden corpus, in
+# captures of links and in NetTLP; for random TLPs; for captures of real hardware below
+# $OPENTPH_CAPTURES, if it is set.
 # shellcheck disable=SC2317
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
@@ -11,10 +11,10 @@ tph=$build/src/cli/tph
 tools=$build/tests/wireshark
 golden=$top/tests/golden/tlp.txt
 golden_flit=$top/tests/golden/tlp-flit.txt
-command -v tshark >/dev/null || skip_all "there is no tshark: apt-get install tshark"
+command -v tshark >/dev/null || skip_all "tshark is not installed: apt-get install tshark"
 
-# Wireshark may refuse Lua to root: then it is somebody else who runs it. He may read
-# nothing but what he is given, so captures come through a pipe.
+# Wireshark may refuse Lua to root: then another user runs it. This user may read no
+# other files, so captures come through a pipe.
 chmod 755 "$scratch"
 lua=$scratch/opentph.lua
 cp "$top/wireshark/opentph.lua" "$lua"
@@ -36,7 +36,7 @@ tshark_of() {
 	$as tshark -X lua_script:"$lua" -r - "$@" <"$t_file" 2>"$scratch/stderr"
 }
 
-# differences FILE: none, then true; fields that were compared are noted
+# differences FILE: true without a difference; compared fields are noted
 differences() {
 	"$tph" dump --json "$1" >"$scratch/dump.json" 2>/dev/null
 	[ $? -le 1 ] || return
@@ -73,8 +73,8 @@ if [ -n "${OPENTPH_CAPTURES-}" ]; then
 	expect_true "there are captures" [ -s "$scratch/files" ]
 fi
 
-# Requests and their completions: "REQUEST COMPLETION,... FIRST LAST", latencies in ns, 0
-# where there is none
+# Requests and their completions: "REQUEST COMPLETION,... FIRST LAST", latencies in ns,
+# or 0
 joined_by_tph() {
 	"$tph" follow --json "$1" 2>/dev/null | awk '
 		function of(key) {
@@ -101,7 +101,7 @@ joined_by_tshark() {
 		END {
 			for (n in responses) {
 				k = split(responses[n], r, ",")
-				# Of a request with one that came early tph tells none
+				# tph reports no latency of a request with an early completion
 				if (k && latency[r[1]] == "")
 					latency[r[k]] = ""
 				if (k)
@@ -118,11 +118,11 @@ same_links() {
 }
 "$build/tests/cli/make-traffic" "$scratch/traffic.pcapng" || exit 1
 same_links "traffic" "$scratch/traffic.pcapng"
-expect_true "there are some" [ -s "$scratch/links.tph" ]
+expect_true "there are joined requests" [ -s "$scratch/links.tph" ]
 if [ -n "${OPENTPH_CAPTURES-}" ]; then
 	while read -r file; do
 		same_links "$(basename "$file")" "$file"
-		expect_true "there are some" [ -s "$scratch/links.tph" ]
+		expect_true "there are joined requests" [ -s "$scratch/links.tph" ]
 	done <"$scratch/files"
 fi
 
@@ -147,11 +147,11 @@ tshark_of "$scratch/golden.pcapng" -V -Y frame.number==2 | sed -n '/^PCIe TLP/,$
 expect_true "ST and PH come first" [ "$(tr -s ' \n' '  ' <"$scratch/output")" = \
 	" Steering Tag: 0x0000005a Processing Hint: target (2) " ]
 
-# A live view: what went into the pipe is shown while the pipe is open. Who may not
-# capture can read all the same.
+# A live view: packets are shown while the pipe is open, also for a user who may not
+# capture.
 source='-i -'
 [ -z "$as" ] || source='-r -'
-# shown COUNT: so many lines of tshark within 20 s
+# shown COUNT: tshark prints this number of lines within 20 s
 shown() {
 	s_n=0
 	until [ "$(wc -l <"$scratch/live")" -ge "$1" ]; do
@@ -180,7 +180,7 @@ if [ -z "$as" ]; then
 	expect_true "a simulation is shown" grep -qx '2	0x0000005a	dn0' "$scratch/sim"
 fi
 
-# A dissector that is wrong is noticed: mutation NAME SED FILE
+# A wrong dissector is noticed: mutation NAME SED FILE
 mutation() {
 	cp "$top/wireshark/opentph.lua" "$scratch/whole.lua"
 	sed "$2" "$scratch/whole.lua" >"$lua"

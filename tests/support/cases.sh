@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=sh disable=SC2034
-# Cases of a test script: each prints a line, the last line sums up. The caller
-# ends with "finish". $scratch is a folder of its own, gone afterwards.
+# Cases of a test script: each prints a line, and the last line has the sums. The caller
+# ends with "finish". $scratch is a folder of its own, removed at the end.
 top=$(cd "$(dirname "$0")/../.." && pwd)
 cases_passed=0 cases_failed=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/tph-test.XXXXXX") || exit 1
@@ -55,7 +55,7 @@ expect_true() {
 	fi
 }
 
-# plain_blocks FILE: what stands in the blocks of a Markdown file that name no language
+# plain_blocks FILE: print the blocks of a Markdown file that name no language
 plain_blocks() {
 	awk '/^```/ { open = !open; plain = open && $0 == "```"; next } plain' "$1"
 }

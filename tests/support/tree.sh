@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=sh disable=SC2154
-# The files of this tree: those that git does not ignore, or all of a tree that is
-# not in git. Needs $top; one path a line, from there.
+# The files of this tree that git does not ignore, or all files of a tree that is not in
+# git. Needs $top; one path a line, from there.
 tree_files() {
 	(
 		cd "$top" || exit
