@@ -5,21 +5,30 @@
 #include "tlp/flit.h"
 
 /*
- * Sec 2.2.10: local prefixes, then at most four End-End ones, then a header.
- * Return: number of prefixes at @p, or -errno.
+ * Functions of both framings are inlined with a constant one: then the frame is
+ * never in memory.
  */
-static int count_prefixes(const uint8_t *p, size_t len)
+#define INLINE static inline __attribute__((always_inline))
+
+/*
+ * Sec 2.2.10: local prefixes, then at most four End-End ones, then a header; in
+ * flit mode there are only local ones. Return: number of prefixes at @p, or
+ * -errno.
+ */
+INLINE int count_prefixes(const uint8_t *p, size_t len,
+			  enum tlp_framing framing)
 {
+	unsigned int shift = framing == TLP_FLIT ? 4 : 5;
 	unsigned int n, end_end = 0;
 
 	for (n = 0; len - n * 4 >= 4; n++) {
-		uint32_t dw = load_be32(p + n * 4);
-
-		if (p[n * 4] >> 5 != BYTE0_PREFIX >> 5)
+		if (p[n * 4] >> shift != BYTE0_PREFIX >> shift)
 			return n;
 		if (n == TLP_MAX_PREFIX)
 			return -EPROTO;
-		if (tlp_prefix_is_end_end(dw))
+		if (framing == TLP_FLIT)
+			continue;
+		if (tlp_prefix_is_end_end(load_be32(p + n * 4)))
 			end_end++;
 		else if (end_end)
 			return -EPROTO;
@@ -83,39 +92,43 @@ static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
 	[SHAPE_CPL] = unpack_cpl,
 };
 
-static inline __attribute__((always_inline)) int
-find_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
+/* Return: 0 or -errno, as tlp_decode(), but the TLP may be cut short */
+INLINE int find_frame(const uint8_t *buf, size_t len, enum tlp_framing framing,
+		      struct tlp_frame *f)
 {
+	unsigned int ohc = 0, trailer;
 	int nprefix = 0;
 
 	if (len < 4)
 		return -ENODATA;
 	if (buf[0] & BYTE0_PREFIX) {
-		nprefix = count_prefixes(buf, len);
+		nprefix = count_prefixes(buf, len, framing);
 		if (nprefix < 0)
 			return nprefix;
 	}
 	f->nprefix = nprefix;
 	f->header = buf + nprefix * 4;
-	f->code = &tlp_codes[TLP_NON_FLIT][f->header[0]];
-	if (!f->code->dws)
+	f->code = &tlp_codes[framing][f->header[0]];
+	f->dw0 = load_be32(f->header);
+	if (framing == TLP_FLIT) {
+		ohc = tlp_ohc_dws[f->dw0 >> FLIT_OHC & 0x1f];
+		trailer = tlp_trailer_dws[f->dw0 >> FLIT_TS & 7];
+	} else {
+		trailer = f->dw0 & DW0_TD ? 1 : 0;
+	}
+	if (!f->code->dws || trailer == 0xff)
 		return -EPROTO;
 	f->info = &tlp_types[f->code->type];
-	f->dw0 = load_be32(f->header);
 	f->length = ((f->dw0 - 1) & DW0_LENGTH) + 1;
-	f->head = (f->nprefix + f->code->dws) * 4;
+	f->head = (f->nprefix + f->code->dws + ohc) * 4;
 	f->data = f->info->data ? f->length * 4 : 0;
-	f->tail = f->dw0 & DW0_TD ? 4 : 0;
+	f->tail = trailer * 4;
 	return 0;
 }
 
-/*
- * @len may end behind the header, not inside it. Inline, as find_frame(): then
- * the frame is never in memory.
- */
-static inline __attribute__((always_inline)) void
-unpack_frame(const uint8_t *buf, size_t len, const struct tlp_frame *f,
-	     struct tlp *tlp)
+/* @len may end behind the header, not inside it */
+INLINE void unpack_non_flit(const uint8_t *buf, size_t len,
+			    const struct tlp_frame *f, struct tlp *tlp)
 {
 	const struct tlp_type_info *info = f->info;
 	const uint8_t *h = f->header;
@@ -156,67 +169,69 @@ static int whole(int error, size_t len)
 	return error == -ENODATA && len && !(len % 4) ? -EPROTO : error;
 }
 
-int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
+INLINE void unpack_frame(const uint8_t *buf, size_t len,
+			 enum tlp_framing framing, const struct tlp_frame *f,
+			 struct tlp *tlp)
+{
+	if (framing == TLP_FLIT)
+		tlp_unpack_flit_frame(buf, len, f, tlp);
+	else
+		unpack_non_flit(buf, len, f, tlp);
+}
+
+INLINE int decode(const uint8_t *buf, size_t len, enum tlp_framing framing,
+		  struct tlp *tlp)
 {
 	struct tlp_frame f;
 	size_t need;
 	int ret;
 
-	ret = find_frame(buf, len, &f);
+	ret = find_frame(buf, len, framing, &f);
 	if (ret)
 		return whole(ret, len);
 	need = f.head + f.data + f.tail;
 	if (len != need)
 		return len < need ? -ENODATA : -EMSGSIZE;
-	unpack_frame(buf, len, &f, tlp);
+	unpack_frame(buf, len, framing, &f, tlp);
 	return 0;
+}
+
+int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
+{
+	return decode(buf, len, TLP_NON_FLIT, tlp);
 }
 
 int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp)
 {
-	struct tlp_frame f;
-	size_t need;
-	int ret;
+	return decode(buf, len, TLP_FLIT, tlp);
+}
 
-	ret = tlp_find_flit_frame(buf, len, &f);
+INLINE ssize_t parse(const uint8_t *buf, size_t len, enum tlp_framing framing,
+		     struct tlp *tlp)
+{
+	struct tlp_frame f;
+	int ret = find_frame(buf, len, framing, &f);
+
 	if (ret)
-		return whole(ret, len);
-	need = f.head + f.data + f.tail;
-	if (len != need)
-		return len < need ? -ENODATA : -EMSGSIZE;
-	tlp_unpack_flit_frame(buf, len, &f, tlp);
-	return 0;
+		return ret;
+	if (f.head > len)
+		return -ENODATA;
+	unpack_frame(buf, len, framing, &f, tlp);
+	return f.head + f.data + f.tail;
 }
 
 static __attribute__((noinline)) ssize_t parse_flit(const uint8_t *buf,
 						    size_t len, struct tlp *tlp)
 {
-	struct tlp_frame f;
-	int ret = tlp_find_flit_frame(buf, len, &f);
-
-	if (ret)
-		return ret;
-	if (f.head > len)
-		return -ENODATA;
-	tlp_unpack_flit_frame(buf, len, &f, tlp);
-	return f.head + f.data + f.tail;
+	return parse(buf, len, TLP_FLIT, tlp);
 }
 
 ssize_t tlp_parse(const void *buf, size_t len, enum tlp_framing framing,
 		  struct tlp *tlp)
 {
-	struct tlp_frame f;
-	int ret;
-
 	if (framing == TLP_FLIT)
 		return parse_flit(buf, len, tlp);
 	if (framing != TLP_NON_FLIT)
 		return -EINVAL;
-	ret = find_frame(buf, len, &f);
-	if (ret)
-		return ret;
-	if (f.head > len)
-		return -ENODATA;
-	unpack_frame(buf, len, &f, tlp);
-	return f.head + f.data + f.tail;
+	return parse(buf, len, TLP_NON_FLIT, tlp);
 }

@@ -85,9 +85,6 @@ static inline unsigned int tlp_ohc_a(const struct tlp *tlp)
 	return layout[shape];
 }
 
-/* Return: 0 or -errno, as tlp_decode_flit(), but the TLP may be cut short */
-int tlp_find_flit_frame(const uint8_t *buf, size_t len, struct tlp_frame *f);
-
 /* @len may end behind the header, not inside it */
 void tlp_unpack_flit_frame(const uint8_t *buf, size_t len,
 			   const struct tlp_frame *f, struct tlp *tlp);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Wire bytes of a link in flit mode to struct tlp (PCIe Base r6 sec 2.2) */
-#include <errno.h>
-
 #include "tlp/flit.h"
 
 /* Codes 010b to 100b and 111b are reserved */
@@ -15,49 +13,6 @@ const uint8_t tlp_trailer_dws[8] = {
 	[7] = 0xff,
 };
 /* clang-format on */
-
-/* Return: number of local prefixes at @p, or -errno */
-static int count_prefixes(const uint8_t *p, size_t len)
-{
-	unsigned int n;
-
-	for (n = 0; len - n * 4 >= 4; n++) {
-		if (p[n * 4] >> 4 != BYTE0_PREFIX >> 4)
-			return n;
-		if (n == TLP_MAX_PREFIX)
-			return -EPROTO;
-	}
-	return -ENODATA;
-}
-
-int tlp_find_flit_frame(const uint8_t *buf, size_t len, struct tlp_frame *f)
-{
-	unsigned int trailer;
-	int nprefix = 0;
-
-	if (len < 4)
-		return -ENODATA;
-	if (buf[0] & BYTE0_PREFIX) {
-		nprefix = count_prefixes(buf, len);
-		if (nprefix < 0)
-			return nprefix;
-	}
-	f->nprefix = nprefix;
-	f->header = buf + nprefix * 4;
-	f->code = &tlp_codes[TLP_FLIT][f->header[0]];
-	f->dw0 = load_be32(f->header);
-	trailer = tlp_trailer_dws[f->dw0 >> FLIT_TS & 7];
-	if (!f->code->dws || trailer == 0xff)
-		return -EPROTO;
-	f->info = &tlp_types[f->code->type];
-	f->length = ((f->dw0 - 1) & DW0_LENGTH) + 1;
-	f->head = (f->nprefix + f->code->dws +
-		   tlp_ohc_dws[f->dw0 >> FLIT_OHC & 0x1f]) *
-		  4;
-	f->data = f->info->data ? f->length * 4 : 0;
-	f->tail = trailer * 4;
-	return 0;
-}
 
 static void unpack_request(uint32_t dw1, struct tlp *tlp)
 {
