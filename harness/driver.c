@@ -111,7 +111,7 @@ int driver_open(const struct driver_options *options, struct driver **ret)
 	d->accel = hierarchy_find(host_hierarchy(d->host), "accel0");
 	d->accel_link = link_of(d, "dn0");
 	d->link = link_of(d, "dn1");
-	/* The rest of the host's memory: nobody else takes of it */
+	/* The rest of the host's memory, for the driver alone */
 	d->size -= 2 * DRIVER_PAGE;
 	d->mem = host_alloc(d->host, d->size, DRIVER_PAGE, &d->base);
 	if (!d->mem || !d->fn || !d->accel || !d->link || !d->accel_link) {
@@ -156,7 +156,7 @@ void *driver_at(const struct driver *d, uint64_t addr)
 
 uint32_t driver_read(struct driver *d, uint64_t offset)
 {
-	/* The host's registers are little-endian ones */
+	/* The host's register accesses are little-endian */
 	return __builtin_bswap32(host_read32(d->host, d->fn, BAR, offset));
 }
 
@@ -245,7 +245,7 @@ static void fill_slot(struct driver *d, uint8_t *e, const uint8_t *in,
 		driver_chain(d->out_box, d->out_box_at, d->token, NULL,
 			     out_len - 16);
 	}
-	e[0x3f] = 1; /* the device's */
+	e[0x3f] = 1; /* owned by the device */
 }
 
 /* Through the queue. Return: as driver_command(), but for the status */

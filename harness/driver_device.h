@@ -59,10 +59,10 @@ static inline void driver_set64(void *p, size_t at, uint64_t value)
 
 /**
  * struct driver_eq - event queue
- * @number:	of the device
+ * @number:	number that the device assigned
  * @ring, @at:	entries of 64 bytes
  * @log_size:	log2 of their number
- * @ci:		entries taken
+ * @ci:		consumed entries
  */
 struct driver_eq {
 	uint32_t number;
@@ -73,13 +73,13 @@ struct driver_eq {
 };
 
 /**
- * struct driver_options - what the machine is like; zeros are the default
+ * struct driver_options - the machine; zeros are defaults
  * @memory:	bytes of host memory, default 64 MiB
- * @accel_mib:	MiB of the accelerator's, default 1
+ * @accel_mib:	MiB of the accelerator's memory, default 1
  * @max_payload: largest payload of all functions in bytes, default 256; reads
  *		are as large, at least 512
- * @st_entries:	entries of the ConnectX's ST table; @st_direct: it has none
- * @tph_ext:	its requester is a 16-bit one
+ * @st_entries:	entries of the ConnectX's ST table; @st_direct: no table
+ * @tph_ext:	the ConnectX can send 16-bit tags
  */
 struct driver_options {
 	size_t memory;
@@ -92,16 +92,16 @@ struct driver_options {
  * struct driver - a ConnectX, an accelerator and the switch above both
  * @host:	machine
  * @fn, @accel:	the two functions
- * @link, @accel_link: theirs
- * @mem, @base, @size, @used: memory of the host that driver_alloc() gives
+ * @link, @accel_link: links of these functions
+ * @mem, @base, @size, @used: memory of the host for driver_alloc()
  * @queue, @queue_at: command queue
- * @in_box, @out_box: mailboxes, and where they lie
- * @token:	of the last command
- * @delivery, @status, @syndrome: of the last command: 0 is success
- * @lid:	of the port
- * @uar, @pd:	of everything that the helpers below make
- * @eq:		of completion queues that name no other; vector 0
- * @up:		driver_start() came to its end
+ * @in_box, @out_box: mailboxes and their addresses
+ * @token:	token of the last command
+ * @delivery, @status, @syndrome: result of the last command: 0 is success
+ * @lid:	LID of the port
+ * @uar, @pd:	used for all objects of the helpers below
+ * @eq:		default for completion queues; vector 0
+ * @up:		driver_start() succeeded
  * @kept, @control: configuration after driver_open()
  * @execute:	NULL; else driver_command() calls it instead of using the queue
  */
@@ -131,18 +131,19 @@ struct driver {
  * @options:	options or NULL
  * @ret:	driver
  *
- * Return: 0; -errno of host_create(), after a message; -ENOENT no such model.
+ * Return: 0; -errno of host_create(), after a message; -ENOENT unknown model.
  */
 int driver_open(const struct driver_options *options, struct driver **ret);
 void driver_close(struct driver *d);
 
 /*
  * Forget all memory and bring the device up: command queue, ENABLE_HCA ..
- * INIT_HCA, MSI-X, a UAR, a PD and an EQ. driver_flr() first where it was up.
+ * INIT_HCA, MSI-X, a UAR, a PD and an EQ. A started device needs driver_flr()
+ * first.
  */
 int driver_start(struct driver *d);
 
-/* The same, a call each: up to the command queue; up to INIT_HCA */
+/* The same in steps: up to the command queue; up to INIT_HCA */
 int driver_start_queue(struct driver *d);
 int driver_start_hca(struct driver *d);
 
@@ -153,15 +154,15 @@ int driver_start_hca(struct driver *d);
 void driver_flr(struct driver *d);
 
 /*
- * Let all functions work, and DRIVER_RUN_NS of their time pass: retries and
- * timeouts come to their end. (Queue pairs in error are never quite idle.)
- * Commands take no time. Return: 0; -ETIMEDOUT.
+ * Run all functions for DRIVER_RUN_NS of their time, so that retries and
+ * timeouts end. (Queue pairs in error are never quite idle.) Commands take no
+ * time. Return: 0; -ETIMEDOUT.
  */
 int driver_run(struct driver *d);
 
 /*
- * Memory of the host, zeroed; lives until driver_start(). Return: NULL there
- * is no more.
+ * Allocate zeroed memory of the host, which lives until driver_start().
+ * Return: the memory; NULL if the host's memory is exhausted.
  */
 void *driver_alloc(struct driver *d, size_t len, size_t align,
 		   uint64_t *ret_addr);
@@ -174,26 +175,26 @@ void driver_write(struct driver *d, uint64_t offset, uint32_t value);
 void driver_write64(struct driver *d, uint64_t offset, uint64_t value);
 
 /**
- * driver_command() - give a command in slot 0 and wait for its end
+ * driver_command() - issue a command in slot 0 and wait for its end
  * @d:		driver
  * @in:		input with its header
  * @in_len:	bytes of it, up to DRIVER_OUT_MAX
  * @out:	output with its header
  * @out_len:	bytes of it, up to DRIVER_OUT_MAX
  *
- * Return: 0 the device says OK; as above otherwise.
+ * Return: 0 the status is OK; otherwise as above.
  */
 int driver_command(struct driver *d, const void *in, size_t in_len, void *out,
 		   size_t out_len);
 
-/* The same with nothing but opcode, op_mod and DWs 2 and 3 (16 bytes) */
+/* The same with only opcode, op_mod and DWs 2 and 3 (16 bytes) */
 int driver_simple(struct driver *d, unsigned int opcode, unsigned int op_mod,
 		  uint32_t dw2, uint32_t dw3, uint32_t *ret_dw2);
 
 /*
- * For commands that are wrong: entry @slot as a whole; chain @len bytes of
- * @data into the mailboxes at @box; ring the doorbells of @vector. A finished
- * entry has bit 0 of its last byte clear.
+ * For invalid commands: access entry @slot; put @len bytes of @data into the
+ * chain of mailboxes at @box; ring the doorbells of @vector. Bit 0 of the last
+ * byte is clear in a finished entry.
  */
 uint8_t *driver_slot(struct driver *d, unsigned int slot);
 void driver_chain(uint8_t *box, uint64_t box_at, uint8_t token,

@@ -136,8 +136,9 @@ int driver_reg_pa(struct driver *d, uint32_t pd, uint32_t *ret_key)
  */
 
 /*
- * Memory for a ring and its pages in a command; a ring of many pages is given
- * as fewer, larger ones, by its natural alignment. Return: the ring or NULL.
+ * Allocate a ring and put its pages into a command; a ring of many pages is
+ * passed as fewer, larger pages, by its natural alignment. Return: the ring or
+ * NULL.
  */
 static uint8_t *ring(struct driver *d, uint8_t *in, size_t size,
 		     uint64_t *ret_at, unsigned int *ret_log_page,
@@ -212,7 +213,7 @@ int driver_create_cq(struct driver *d, unsigned int log_size,
 	return create(d, CREATE_CQ, in, PAS + pas, &cq->number);
 }
 
-/* Memory of an SRQ; @in: what ring() puts there */
+/* Allocate memory of an SRQ; @in: filled by ring() */
 static int srq_memory(struct driver *d, unsigned int log_size,
 		      unsigned int log_stride, struct driver_srq *srq,
 		      uint8_t *in, unsigned int *ret_log_page, size_t *ret_pas)
@@ -277,7 +278,7 @@ int driver_create_xrc_srq(struct driver *d, unsigned int log_size,
 /* ---- queue pairs -----------------------------------------------------------
  */
 
-/* MLX5_RES_..: rq_type 0 own queue, 1 SRQ, 3 none */
+/* MLX5_RES_..: rq_type 0 own queue, 1 SRQ, 3 no queue */
 static unsigned int rq_type(const struct driver_qp_attr *attr)
 {
 	return attr->srq ? 1 : attr->no_rq || attr->type == DRIVER_XRC ? 3 : 0;
@@ -360,7 +361,8 @@ const struct driver_path driver_path_default = {
 #define OPT_QKEY   0x20
 #define OPT_RNR	   0x40
 
-/* opt_mask of drivers/infiniband/hw/mlx5/qp.c: what is asked for if it may be
+/*
+ * Requested bits that are allowed: opt_mask of drivers/infiniband/hw/mlx5/qp.c
  */
 static uint32_t optional(const struct driver_qp *qp, unsigned int opcode)
 {
@@ -419,7 +421,7 @@ int driver_qp_modify(struct driver *d, struct driver_qp *qp,
 		driver_set(qpc, 0xa8, 31, 0, path->qkey);
 	}
 	ret = driver_command(d, in, sizeof(in), out, sizeof(out));
-	/* Queues are empty then: __mlx5_ib_modify_qp() */
+	/* The queues are then empty: __mlx5_ib_modify_qp() */
 	if (!ret && opcode == TO_RESET) {
 		memset(qp->dbr, 0, 8);
 		qp->sq_tail = qp->rq_tail = 0;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The driver in process: memory keys, event and completion queues, queue pairs */
+/*
+ * The driver in process: memory keys, event and completion queues, queue pairs
+ */
 #ifndef HARNESS_DRIVER_OBJECTS_H
 #define HARNESS_DRIVER_OBJECTS_H
 
@@ -24,12 +26,12 @@ enum driver_mode { DRIVER_PA, DRIVER_MTT, DRIVER_KLM, DRIVER_KSM };
 
 /**
  * struct driver_mkey - a memory key context
- * @mode, @pd, @access, @start, @len: as their names say
+ * @mode, @pd, @access, @start, @len: fields of the same names
  * @free, @umr_en, @length64: flags
- * @pg_access:	present bits of @entries count
+ * @pg_access:	present bits of @entries are valid
  * @en_rinval:	remote invalidation is allowed
- * @log_page_size: log2 of bytes of a page
- * @octwords:	16-byte units of translation; 0: as many as @n needs
+ * @log_page_size: log2 of the page size
+ * @octwords:	16-byte units of translation; 0: enough for @n
  * @entries:	MTTs (one QW each), KLMs or KSMs (two each), in host order
  * @n:		QWs at @entries
  * @tph, @ph, @index: hint
@@ -48,38 +50,38 @@ struct driver_mkey {
 	uint8_t ph, index, variant;
 };
 
-/* The context as it is in commands and UMRs: 64 bytes */
+/* The context in the form of commands and UMRs: 64 bytes */
 void driver_mkc(const struct driver_mkey *mkey, void *mkc);
 int driver_create_mkey(struct driver *d, const struct driver_mkey *mkey,
 		       uint32_t *ret_key);
 int driver_destroy_mkey(struct driver *d, uint32_t key);
 
 /*
- * A key of @d->pd over @len bytes of bus memory that lie in one piece: MTTs of
- * 4 KiB, offsets are bus addresses.
+ * A key of @d->pd over @len contiguous bytes of bus memory: MTTs of 4 KiB,
+ * offsets are bus addresses.
  */
 int driver_reg(struct driver *d, uint64_t addr, uint64_t len, uint32_t access,
 	       uint32_t *ret_key);
 
-/* Everything as bus addresses, like the kernel's own key */
+/* A key over all bus addresses, like the kernel's own key */
 int driver_reg_pa(struct driver *d, uint32_t pd, uint32_t *ret_key);
 
 int driver_create_eq(struct driver *d, unsigned int log_size,
 		     unsigned int vector, uint64_t events,
 		     struct driver_eq *eq);
-/* Return: the next entry or NULL. It is the device's again by the doorbell. */
+/* Return: the next entry or NULL. The doorbell returns it to the device. */
 const uint8_t *driver_poll_eq(struct driver_eq *eq);
 void driver_eq_doorbell(struct driver *d, const struct driver_eq *eq, bool arm);
 
 /**
  * struct driver_cq - completion queue
- * @number:	of the device
+ * @number:	number that the device assigned
  * @ring, @at:	entries
  * @log_size:	log2 of their number
  * @stride:	64 or 128 bytes
  * @dbr, @dbr_at: doorbell record: consumer index, arm
- * @ci:		entries taken
- * @arms:	how often it was armed
+ * @ci:		consumed entries
+ * @arms:	number of times it was armed
  */
 struct driver_cq {
 	uint32_t number;
@@ -89,7 +91,7 @@ struct driver_cq {
 	uint32_t ci, arms;
 };
 
-/* @eq NULL: @d->eq */
+/* @eq: NULL selects @d->eq */
 int driver_create_cq(struct driver *d, unsigned int log_size,
 		     unsigned int stride, const struct driver_eq *eq,
 		     struct driver_cq *cq);
@@ -105,7 +107,7 @@ enum driver_qp_type {
 
 /**
  * struct driver_srq - RMP or XRC SRQ; entries are linked by the driver
- * @number:	of the device
+ * @number:	number that the device assigned
  * @ring, @at:	entries of @stride bytes
  * @log_size:	log2 of their number
  * @tail:	entries posted
@@ -122,11 +124,11 @@ int driver_create_srq(struct driver *d, unsigned int log_size,
 		      unsigned int log_stride, struct driver_srq *srq);
 
 /**
- * struct driver_xrc - what an XRC SRQ has and an RMP has not
+ * struct driver_xrc - attributes that only XRC SRQs have
  * @pd:		0: @d->pd
  * @xrcd:	XRC domain
- * @cq:		where it completes
- * @user_index:	as its CQEs show it; @index_is_number: its number instead
+ * @cq:		its completion queue
+ * @user_index:	shown in its CQEs; @index_is_number: its number instead
  */
 struct driver_xrc {
 	uint32_t pd, xrcd;
@@ -141,13 +143,13 @@ int driver_create_xrc_srq(struct driver *d, unsigned int log_size,
 
 /**
  * struct driver_qp - queue pair
- * @number:	of the device
+ * @number:	number that the device assigned
  * @type:	enum driver_qp_type
  * @sq, @sq_at:	send queue, units of 64 bytes; @log_sq: log2 of their number
  * @rq, @rq_at:	receive queue; @log_rq, @rq_stride: entries and their bytes
  * @dbr:	doorbell record: receive, send
  * @sq_tail:	units posted; @rq_tail: entries posted
- * @last:	first 8 bytes of the WQE posted last
+ * @last:	first 8 bytes of the last posted WQE
  */
 struct driver_qp {
 	uint32_t number;
@@ -160,18 +162,19 @@ struct driver_qp {
 };
 
 /**
- * struct driver_qp_attr - for driver_create_qp(); zeros are a default
+ * struct driver_qp_attr - for driver_create_qp(); zeros are defaults
  * @type:	type
  * @pd:		0: @d->pd
  * @scq, @rcq:	@rcq NULL: the same as @scq
- * @srq:	instead of a receive queue
+ * @srq:	used instead of a receive queue
  * @xrcd:	XRC domain
- * @log_sq:	log2 of units of 64 bytes; 0: 64 units; @no_sq: none, and no page
- *		for doorbells
- * @log_rq:	log2 of entries; 0: 16 of them; @no_rq: none, as XRC
+ * @log_sq:	log2 of units of 64 bytes; 0: 64 units; @no_sq: no send queue
+ *		and no doorbell page
+ * @log_rq:	log2 of entries; 0: 16 entries; @no_rq: no receive queue, as in
+ *		XRC
  * @log_stride:	log2 of bytes of a receive entry; 0: 64 bytes
- * @user_index:	as CQEs show it
- * @fre:	UMRs are allowed; those of type DRIVER_UMR have it anyway
+ * @user_index:	shown in CQEs
+ * @fre:	UMRs are allowed; DRIVER_UMR implies this
  */
 struct driver_qp_attr {
 	enum driver_qp_type type;
@@ -184,21 +187,21 @@ struct driver_qp_attr {
 	uint32_t user_index;
 };
 
-/* It is in Reset then. */
+/* The queue pair is then in Reset. */
 int driver_create_qp(struct driver *d, const struct driver_qp_attr *attr,
 		     struct driver_qp *qp);
 
 /**
- * struct driver_path - for the way to Ready To Send
+ * struct driver_path - for the transitions to Ready To Send
  * @remote:	number of the other QP
  * @mtu:	1..5: 256..4096 bytes
  * @retries, @rnr_retries: 0..7
- * @timeout:	of acknowledgements: 4.096 us * 2^n, 0: none
+ * @timeout:	of acknowledgements: 4.096 us * 2^n, 0: no timeout
  * @rnr_timer:	0..31, as min_rnr_nak
  * @log_reads:	log2 of reads and atomics under way
  * @access:	DRIVER_REMOTE_READ, .._WRITE, DRIVER_ATOMIC
  * @psn_send, @psn_receive: first sequence numbers
- * @qkey:	of UD
+ * @qkey:	for UD
  */
 struct driver_path {
 	uint32_t remote;
@@ -212,10 +215,10 @@ extern const struct driver_path driver_path_default;
 /* Reset to Ready To Send; @path NULL: default, to itself */
 int driver_qp_ready(struct driver *d, struct driver_qp *qp,
 		    const struct driver_path *path);
-/* One step: opcode of the transition, the fields of @path that it takes */
+/* One transition: its opcode, with the fields of @path that it takes */
 int driver_qp_modify(struct driver *d, struct driver_qp *qp,
 		     unsigned int opcode, const struct driver_path *path);
-/* Two QPs of a kind to each other */
+/* Connect two QPs of a kind to each other */
 int driver_qp_connect(struct driver *d, struct driver_qp *a,
 		      struct driver_qp *b, const struct driver_path *path);
 

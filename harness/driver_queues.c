@@ -15,7 +15,7 @@
 
 #define INVALID_LKEY 0x100u /* ends a list of receive segments */
 
-/* Doorbells are big-endian and released after what they point to */
+/* Doorbells are big-endian, with a release after the data they point to */
 static void publish(uint8_t *dbr, unsigned int dw, uint32_t value)
 {
 	driver_set(dbr, dw * 4, 31, 0, value);
@@ -194,7 +194,7 @@ void driver_post_srq(struct driver_srq *srq, const struct driver_sge *sg,
 bool driver_poll(struct driver_cq *cq, struct driver_cqe *ret)
 {
 	const uint32_t slot = cq->ci & ((1u << cq->log_size) - 1);
-	/* The last 64 bytes of either size */
+	/* The last 64 bytes for both sizes */
 	const uint8_t *cqe = cq->ring + (slot + 1) * cq->stride - 64;
 	const uint8_t own = cqe[0x3f];
 

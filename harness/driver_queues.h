@@ -33,10 +33,10 @@ struct driver_sge {
 /**
  * struct driver_wr - a send work request
  * @opcode:	enum driver_opcode
- * @flags:	of the control segment
+ * @flags:	flags of the control segment
  * @imm:	immediate, or key to invalidate
  * @remote, @rkey: for WRITE, READ, atomics
- * @srqn:	remote SRQ, of XRC
+ * @srqn:	remote SRQ, for XRC
  * @sg, @n:	local memory
  * @inline_data, @inline_len: instead of @sg
  * @swap, @compare: for atomics; FETCH_ADD adds @swap
@@ -57,24 +57,24 @@ struct driver_wr {
 };
 
 /*
- * Put a WQE into the queue; the device does not know of it before
- * driver_kick(). Return: its index (of its first unit).
+ * Put a WQE into the queue; driver_kick() announces it to the device.
+ * Return: index of its first unit.
  */
 uint16_t driver_post(struct driver *d, struct driver_qp *qp,
 		     const struct driver_wr *wr);
-/* Any bytes, @len a multiple of 16 up to DRIVER_WQE_MAX */
+/* Post any bytes, @len a multiple of 16 up to DRIVER_WQE_MAX */
 uint16_t driver_post_raw(struct driver *d, struct driver_qp *qp,
 			 const void *wqe, size_t len);
-/* Doorbell record and doorbell of the send queue */
+/* Write the send queue's doorbell record and doorbell */
 void driver_kick(struct driver *d, struct driver_qp *qp);
 
-/* Receives; the doorbell record is written at once. */
+/* Post receives; the doorbell record is written at once. */
 void driver_post_receive(struct driver_qp *qp, const struct driver_sge *sg,
 			 unsigned int n);
 void driver_post_srq(struct driver_srq *srq, const struct driver_sge *sg,
 		     unsigned int n);
 
-/* umr_ctrl.flags; what fails says mlx5r_umr_set_update_xlt_ctrl_seg() */
+/* umr_ctrl.flags, see mlx5r_umr_set_update_xlt_ctrl_seg() */
 #define DRIVER_UMR_OFFSET      0x10u
 #define DRIVER_UMR_NO_NOT_FREE 0x20u /* MLX5_UMR_CHECK_NOT_FREE */
 #define DRIVER_UMR_NO_FREE     0x40u /* MLX5_UMR_CHECK_FREE */
@@ -92,13 +92,14 @@ void driver_post_srq(struct driver_srq *srq, const struct driver_sge *sg,
 
 /**
  * struct driver_umr - a memory registration by work request
- * @key:	which one
+ * @key:	key to change
  * @flags:	DRIVER_UMR_*
- * @mask:	fields of @mkey that count
+ * @mask:	fields of @mkey to change
  * @octwords:	16-byte units of translation
- * @offset:	of the first one, in the units of the device (octwords)
- * @mkey:	new context; its entries count if INLINE is set
- * @list:	else where they are: data segment, no segment if len is 0
+ * @offset:	first unit, in the device's units (octwords)
+ * @mkey:	new context; its entries are used if INLINE is set
+ * @list:	otherwise the list of entries: data segment, no segment if len
+ *		is 0
  */
 struct driver_umr {
 	uint32_t key;
@@ -142,14 +143,14 @@ enum driver_syndrome {
 /**
  * struct driver_cqe - a completion
  * @opcode:	enum driver_cqe_opcode
- * @qpn:	of the own queue
+ * @qpn:	number of the own queue pair
  * @index:	wqe_counter
  * @bytes:	byte_cnt
  * @imm:	immediate or invalidated key
- * @wqe_opcode:	of the request
- * @syndrome, @vendor: of errors
+ * @wqe_opcode:	opcode of the request
+ * @syndrome, @vendor: for errors
  * @user_index:	SRQ number or user's index
- * @source_qpn:	of UD
+ * @source_qpn:	for UD
  */
 struct driver_cqe {
 	uint8_t opcode, wqe_opcode, syndrome, vendor;
@@ -157,12 +158,12 @@ struct driver_cqe {
 	uint32_t qpn, bytes, imm, user_index, source_qpn;
 };
 
-/* Return: a completion was there; the consumer index is written back. */
+/* Return: true for a completion; the consumer index is written back. */
 bool driver_poll(struct driver_cq *cq, struct driver_cqe *ret);
 
 /*
- * driver_kick(), driver_run(), and the one completion that there has to be.
- * Return: 0; -ENOENT none; -EEXIST more than one.
+ * driver_kick(), driver_run(), and take the only completion. Return: 0; -ENOENT
+ * no completion; -EEXIST more than one.
  */
 int driver_do(struct driver *d, struct driver_qp *qp, struct driver_cq *cq,
 	      struct driver_cqe *ret);

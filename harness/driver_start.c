@@ -45,7 +45,9 @@ int driver_start_queue(struct driver *d)
 	return 0;
 }
 
-/* Current capabilities of a kind become those that are set, as the driver does */
+/*
+ * Current capabilities of a kind become those that are set, as the driver does
+ */
 static int set_caps(struct driver *d, unsigned int kind)
 {
 	static uint8_t in[16 + CAP_BYTES], out[16 + CAP_BYTES];
@@ -79,7 +81,7 @@ static int set_all_caps(struct driver *d)
 	driver_set(in, 4, 15, 0, CAP_GENERAL << 1 | 1);
 	if (!ret)
 		ret = driver_command(d, in, sizeof(in), out, sizeof(out));
-	/* They tell whether there are page faults and atomics */
+	/* They announce page faults and atomics */
 	if (!ret && driver_get(out + 16, 0x44, 24, 24))
 		ret = set_caps(d, CAP_ODP);
 	if (!ret && driver_get(out + 16, 0x40, 1, 1))

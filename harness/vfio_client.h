@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client of the vfio-user protocol: what QEMU does, in small. Messages are
- * laid out as the protocol document says, not by the server's headers.
+ * A small client of the vfio-user protocol in the role of QEMU. The layout of
+ * messages comes from the protocol document, not from the server's headers.
  */
 #ifndef HARNESS_VFIO_CLIENT_H
 #define HARNESS_VFIO_CLIENT_H
@@ -13,7 +13,7 @@ struct vfio_client {
 	int sock;
 };
 
-/* Connect to DIR/ID.sock and agree on the version. Return: 0; -errno. */
+/* Connect to DIR/ID.sock and negotiate the version. Return: 0; -errno. */
 int vfio_client_connect(struct vfio_client *c, const char *dir, const char *id);
 void vfio_client_close(struct vfio_client *c);
 
@@ -22,14 +22,14 @@ void vfio_client_close(struct vfio_client *c);
  * @c:		client
  * @command:	number
  * @data:	body
- * @len:	its bytes
- * @fds:	file descriptors that go with it
+ * @len:	length of @data
+ * @fds:	file descriptors of the message
  * @nfds:	number of @fds, at most 16
- * @reply:	where the reply's body goes; may be @data
- * @max:	bytes at @reply
+ * @reply:	buffer for the reply's body; may be @data
+ * @max:	size of @reply
  *
- * Return: error of the reply, 0 or positive; -EPROTO it is no reply to this
- * command; -EMSGSIZE its body is longer than @max; -errno of the socket.
+ * Return: error of the reply, 0 or positive; -EPROTO it is not a reply to
+ * this command; -EMSGSIZE its body is longer than @max; -errno of the socket.
  */
 int vfio_client_call(struct vfio_client *c, uint16_t command, const void *data,
 		     size_t len, const int *fds, unsigned int nfds, void *reply,
@@ -41,7 +41,7 @@ int vfio_client_read(struct vfio_client *c, uint32_t region, uint64_t offset,
 int vfio_client_write(struct vfio_client *c, uint32_t region, uint64_t offset,
 		      uint64_t value, uint32_t len);
 
-/* As vfio_client_write(), without asking for a reply */
+/* As vfio_client_write(), without a reply */
 int vfio_client_post(struct vfio_client *c, uint32_t region, uint64_t offset,
 		     uint64_t value, uint32_t len);
 
