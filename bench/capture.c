@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Captures: "tph stat" beside the bare loop of libpcap over the same file, and
+ * Captures: "tph stat" beside a bare loop of libpcap over the same file, and
  * beside tshark with the dissector; writing beside pcap_dump().
  */
 #include <errno.h>
@@ -18,7 +18,7 @@ static const char usage[] =
 	"Usage: bench-capture [OPTION]... TPH FOLDER [DISSECTOR]\n"
 	"Time the program TPH reading captures, and writing them, beside libpcap; with\n"
 	"the file DISSECTOR also beside tshark. The captures are made in FOLDER and\n"
-	"removed. -s is the size of payloads, -n that of the captures in TLPs.\n";
+	"removed. -s is the size of payloads, -n the size of the captures in TLPs.\n";
 
 #define READ_TLPS  1000000
 #define SLOW_TLPS  20000 /* for tshark */
@@ -27,7 +27,7 @@ static const char usage[] =
 #define MAX_PATH 4096
 
 /**
- * struct capture - a file and those who read it
+ * struct capture - a file and the commands that read it
  * @path:	file
  * @tlps:	TLPs in it
  * @tph, @tshark: command lines
@@ -38,7 +38,7 @@ struct capture {
 	struct bench_command tph, tshark;
 };
 
-/* One operation is one TLP of the file; a run takes all of it */
+/* One operation is one TLP of the file; a run reads all of it */
 static int run_tph(void *ctx, uint64_t n)
 {
 	struct capture *c = ctx;
@@ -147,8 +147,8 @@ static int measure_tshark(const char *tph, const char *folder,
 }
 
 /**
- * struct output - a file and those who write it
- * @records:	what is written
+ * struct output - a file and its writers
+ * @records:	TLPs to write
  * @path:	file
  * @writer, @pcap, @dumper: ours; libpcap's
  */
@@ -172,7 +172,7 @@ static int begin_writer(void *ctx)
 	return 0;
 }
 
-/* What is buffered is written out within the time */
+/* The measured time includes writing out the buffer */
 static int run_writer(void *ctx, uint64_t n)
 {
 	struct output *o = ctx;

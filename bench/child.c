@@ -107,14 +107,14 @@ int bench_child_stop(struct bench_child *child)
 	if (pid <= 0)
 		return 0;
 	if (child->sock >= 0)
-		close(child->sock); /* it takes that for the end */
+		close(child->sock); /* ends the child */
 	else
 		kill(pid, SIGTERM);
 	*child = (struct bench_child){.sock = -1};
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
-	/* Its own end and our signal may meet */
+	/* The child may end by itself while we send the signal */
 	return !status || (WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM)
 		       ? 0
 		       : -ECHILD;

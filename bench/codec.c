@@ -14,22 +14,22 @@
 static const char usage[] =
 	"Usage: bench-codec [OPTION]...\n"
 	"Time the decoder and the encoder of MWr64 TLPs with hints beside memcpy of\n"
-	"their payload. -s is the size of that.\n";
+	"their payload. -s is the size of the payload.\n";
 
 #define TURN 4096
 
-/* All that is walked through lives in an L2: memory is not what is measured */
+/* All data fit into an L2 cache, so that memory is not measured */
 #define RING ((size_t)128 << 10)
 
 /**
  * struct codec - a row of TLPs on the wire
  * @tlp:	the next one to encode; address, requester and ST change
- * @wire:	TLPs one behind the other
+ * @wire:	TLPs one after the other
  * @payload:	RING bytes
- * @count:	how many TLPs there is room for
+ * @count:	number of TLPs in @wire
  * @size:	bytes of each
- * @at:		next one
- * @sum:	of what was decoded: see check()
+ * @at:		next TLP
+ * @sum:	checksum of decoded TLPs: see check()
  */
 struct codec {
 	struct tlp tlp;
@@ -94,7 +94,7 @@ static int encode(void *ctx, uint64_t n)
 	return 0;
 }
 
-/* What is decoded is what was encoded */
+/* The decoded TLPs must equal the encoded ones */
 static int check(struct codec *codec)
 {
 	uint64_t sum = 0;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A command line that is run and waited for */
+/* A command line, run to its end */
 #ifndef BENCH_COMMAND_H
 #define BENCH_COMMAND_H
 
 #include <stddef.h>
 
-/* Of the output only the beginning is kept */
+/* Only the beginning of the output is kept */
 #define BENCH_OUTPUT 4096
 
 /**
- * struct bench_command - what is run
+ * struct bench_command - the command and its results
  * @argv:	program, searched for in PATH, and its arguments; ends with NULL
- * @output:	what it printed last
- * @memory_kib:	most memory it had at a time, of all runs
+ * @output:	output of the last run
+ * @memory_kib:	peak memory over all runs
  */
 struct bench_command {
 	const char *const *argv;

@@ -14,13 +14,13 @@
 static const char usage[] =
 	"Usage: bench-connectx [OPTION]...\n"
 	"Time RDMA WRITEs of 64 KiB and 4 KiB by the virtual ConnectX, in\n"
-	"loopback, beside memcpy. (-s is not looked at.)\n";
+	"loopback, beside memcpy. -s has no effect here.\n";
 
 #define BYTES_PER_DOORBELL (1u << 18)
 #define LOG_PAGE	   16 /* of the keys: 64 KiB */
 #define LOG_SQ		   7
 
-/* struct writes - a queue pair connected to itself, and what it moves */
+/* struct writes - a queue pair connected to itself, and the data it moves */
 struct writes {
 	struct driver *d;
 	struct driver_cq cq;
@@ -32,7 +32,7 @@ struct writes {
 	uint64_t at;
 };
 
-/* Return: 0; -EIO a WQE did not complete with success */
+/* Return: 0; -EIO a WQE failed */
 static int window(struct writes *w, uint64_t n)
 {
 	struct driver_cqe cqe;
@@ -100,7 +100,7 @@ static int memory(struct writes *w, uint8_t **ret_mem, uint64_t *ret_addr,
 }
 
 /*
- * Reads as large as writes may be, as administrators of such devices set it;
+ * Make reads as large as writes, as administrators of such devices do, but
  * never smaller than they are
  */
 static void read_at_once(struct driver *d)
@@ -145,7 +145,7 @@ static int set_up(struct writes *w, unsigned int max_payload)
 	return ret;
 }
 
-/* Data that did not arrive would be moved fast */
+/* Lost data would make the figure better */
 static int check(struct writes *w)
 {
 	for (size_t i = 0; i < BENCH_MEMORY; i++)
@@ -178,8 +178,7 @@ static int measure(const struct bench_options *options, const char *name,
 	if (!ret)
 		ret = check(&w);
 	else
-		fprintf(stderr, "bench: the ConnectX does not start: %d\n",
-			ret);
+		fprintf(stderr, "bench: cannot start the ConnectX: %d\n", ret);
 	if (!ret)
 		ret = bench_measure(&bench, options);
 	driver_close(w.d);

@@ -36,7 +36,7 @@ int bench_copy_run(void *ctx, uint64_t n)
 
 	while (n--) {
 		memcpy(copy->dst + copy->at, copy->src + copy->at, copy->size);
-		/* It has to be there before the next one */
+		/* The copy must be complete before the next one */
 		__asm__ volatile("" ::: "memory");
 		copy->at = (copy->at + copy->size) & (copy->memory - 1);
 	}

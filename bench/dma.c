@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * A requester's reads and writes of host memory through the fabric in process:
- * what a virtual NIC does for each message, without the NIC.
+ * the work of a virtual NIC for each message, without the NIC.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ static const char usage[] =
 #define SPAN	   BENCH_MEMORY /* that source and target walk through */
 #define RECORD	   64		/* bytes of a work request or a completion */
 
-/* struct moves - where data come from and go to */
+/* struct moves - source and destination of the data */
 struct moves {
 	struct host *host;
 	struct pcie_function *fn;
@@ -91,7 +91,7 @@ static int write_record(void *ctx, uint64_t n)
 	return 0;
 }
 
-/* A work request is read, its data are copied, a completion is written */
+/* Read a work request, copy its data, write a completion */
 static int message(void *ctx, uint64_t n)
 {
 	int ret = 0;
@@ -142,7 +142,7 @@ static int measure(struct moves *m, unsigned int i,
 	if (!ret && figures[i].size > RECORD &&
 	    memcmp(m->from, m->to, figures[i].size)) {
 		fprintf(stderr,
-			"bench: what was copied is not what there is\n");
+			"bench: the copied data differ from the source\n");
 		ret = -EIO;
 	}
 	return ret;
@@ -178,7 +178,7 @@ int main(int argc, char **argv)
 	}
 	if (!topology || topology_load(argv[first], topology, error))
 		ret = -EINVAL;
-	/* Completions are as long as all functions take */
+	/* Completions are as long as all functions allow */
 	for (unsigned int i = 0; !ret && i < topology->nfunctions; i++)
 		topology->functions[i].max_payload = PAYLOAD;
 	if (ret ||
@@ -194,7 +194,8 @@ int main(int argc, char **argv)
 		     i < sizeof(figures) / sizeof(*figures) && !ret; i++)
 			ret = measure(&m, i, &options);
 	} else {
-		fprintf(stderr, "bench: %s: no dma0\n", argv[first]);
+		fprintf(stderr, "bench: %s: function dma0 is missing\n",
+			argv[first]);
 		ret = -ENOENT;
 	}
 	host_free(m.host);

@@ -19,14 +19,14 @@
 static const char usage[] =
 	"Usage: bench-fabric [OPTION]... TOPOLOGY FILE\n"
 	"Time tagged posted writes from function dma0 to accel0 of the file\n"
-	"TOPOLOGY beside memcpy. FILE is where the captures go; it is removed.\n";
+	"TOPOLOGY beside memcpy. The captures go to FILE, which is removed.\n";
 
 #define LINKS	"dn0,dn1"	/* all that the writes pass */
 #define ADDRESS 0x4000000000ull /* beyond 4 GiB: 64-bit requests */
 #define ST	0x5a
 #define TURN	4096
 
-/* struct posts - where writes come from and go to */
+/* struct posts - source and destination of the writes */
 struct posts {
 	struct host *host;
 	struct pcie_function *dma, *accel;
@@ -55,7 +55,7 @@ static int post(void *ctx, uint64_t n)
 	return 0;
 }
 
-/* With a capture; what it buffers is written out within the time */
+/* With a capture; the measured time includes writing out its buffer */
 static int post_captured(void *ctx, uint64_t n)
 {
 	struct posts *p = ctx;
@@ -101,7 +101,7 @@ static uint64_t count(const struct posts *p, uint64_t reg)
 	return host_read64(p->host, p->accel, ACCEL_BAR_REGS, reg);
 }
 
-/* A rate of writes that went elsewhere would be none */
+/* The rate is meaningless if writes were lost */
 static int check(const struct posts *p, uint64_t before)
 {
 	uint64_t landed = count(p, ACCEL_REG_TAGGED) - before;
@@ -193,7 +193,8 @@ int main(int argc, char **argv)
 	if (p.dma && p.accel)
 		ret = measure_all(&p, argv[first + 1], &options);
 	else
-		fprintf(stderr, "bench: %s: no dma0 or no accel0\n",
+		fprintf(stderr,
+			"bench: %s: function dma0 or accel0 is missing\n",
 			argv[first]);
 	host_free(p.host);
 	free(topology);

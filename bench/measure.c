@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-/* ns per operation, one value a sample; @cpu_ns of all operations together */
+/* ns per operation, one value per sample; @cpu_ns of all operations */
 struct samples {
 	double *ns, cpu_ns;
 	size_t n, room;
@@ -33,7 +33,7 @@ static double cpu_of(int who)
 	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e3;
 }
 
-/* Of this process and of those it has waited for */
+/* CPU time of this process and its finished children */
 static double cpu_now(void)
 {
 	return cpu_of(RUSAGE_SELF) + cpu_of(RUSAGE_CHILDREN);
@@ -55,7 +55,7 @@ static int add(struct samples *s, double ns, uint64_t ops)
 	return 0;
 }
 
-/* @max: operations at most, 0: no limit */
+/* @max: limit on operations, 0: no limit */
 static int turn(const struct bench *bench, const struct bench_side *side,
 		uint64_t max, struct samples *s)
 {
@@ -145,7 +145,7 @@ int bench_measure(const struct bench *bench,
 
 	fprintf(stderr, "bench: %s, beside %s\n", bench->figure.name,
 		bench->yardstick.name);
-	/* A tenth, for caches, page faults and the CPU's clock */
+	/* Warm up with a tenth, for caches, page faults and the CPU's clock */
 	ret = turns(bench, options->iters / 10, options->seconds / 10, &warm[0],
 		    &warm[1]);
 	if (!ret)

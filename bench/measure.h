@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A figure and its yardstick: two operations timed in turns in the same run, so
- * that what else the machine does meets both. Each figure is one line of JSON
+ * that other load of the machine affects both. Each figure is one line of JSON
  * on standard output (docs/bench.md).
  */
 #ifndef BENCH_MEASURE_H
@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 /**
- * struct bench_options - what a program of the bench is told
+ * struct bench_options - options of a bench program
  * @size:	bytes of a payload
- * @iters:	operations of each kind; 0: as many as @seconds take
+ * @iters:	operations of each kind; 0: as many as fit into @seconds
  * @seconds:	for a figure together with its yardstick
  */
 struct bench_options {
@@ -24,14 +24,14 @@ struct bench_options {
 };
 
 /**
- * bench_options() - read -s, -n, -D and -h, as perftest has them
+ * bench_options() - parse -s, -n, -D and -h, which perftest has too
  * @argc, @argv: of main()
  * @usage:	first lines of the help
- * @ret:	options, defaults for those not given
+ * @ret:	options, with defaults
  *
- * Ends the program after a message if they are wrong, or for -h.
+ * Ends the program for -h, or after a message if an option is invalid.
  *
- * Return: index of the first argument that is no option.
+ * Return: index of the first argument that is not an option.
  */
 int bench_options(int argc, char **argv, const char *usage,
 		  struct bench_options *ret);
@@ -39,10 +39,10 @@ int bench_options(int argc, char **argv, const char *usage,
 /**
  * struct bench_side - an operation to time
  * @name:	of the figure or the yardstick; plain letters
- * @run:	does it @n times. Return: 0; -errno
+ * @run:	performs it @n times. Return: 0; -errno
  * @begin, @end: before and after each turn, not timed; may be NULL
  * @ctx:	first argument of the functions
- * @memory_kib:	most memory that it ever had, if that is to be told
+ * @memory_kib:	peak memory, NULL: not reported
  */
 struct bench_side {
 	const char *name;
@@ -55,11 +55,11 @@ struct bench_side {
 
 /**
  * struct bench - a figure beside its yardstick
- * @figure, @yardstick: what is timed
- * @unit:	what one operation of the figure is
- * @ops:	operations between two looks at the clock: one sample
- * @whole:	never fewer: they cannot be parted
- * @samples:	of them before the other side has its turn
+ * @figure, @yardstick: the operations
+ * @unit:	unit of one operation of the figure
+ * @ops:	operations of one sample
+ * @whole:	a sample cannot have fewer operations
+ * @samples:	samples per turn of a side
  */
 struct bench {
 	struct bench_side figure, yardstick;
@@ -71,8 +71,8 @@ struct bench {
 
 /**
  * bench_measure() - warm up, time both sides, print the line
- * @bench:	what
- * @options:	how long
+ * @bench:	figure and yardstick
+ * @options:	duration
  *
  * Return: 0; -ENOMEM; error of a side, after a message.
  */

@@ -10,7 +10,7 @@ static const char help[] =
 	"\n"
 	"  -s BYTES    payload, a power of two from 4 to 256 (256)\n"
 	"  -n ITERS    operations of each kind, instead of -D\n"
-	"  -D SECONDS  for each figure together with its yardstick (2)\n"
+	"  -D SECONDS  time for each figure and its yardstick (2)\n"
 	"  -h          this help\n";
 
 static _Noreturn void wrong(const char *what)
@@ -33,7 +33,7 @@ static double number(const char *text, double min, double max, const char *what)
 
 static size_t size_of(const char *text)
 {
-	size_t size = number(text, 4, 256, "-s must be 4 to 256");
+	size_t size = number(text, 4, 256, "-s must be in 4..256");
 
 	if (size & (size - 1))
 		wrong("-s must be a power of two");
@@ -52,13 +52,13 @@ int bench_options(int argc, char **argv, const char *usage,
 			ret->size = size_of(optarg);
 			break;
 		case 'n':
-			ret->iters =
-				number(optarg, 1, 1e12, "-n must be 1 to 1e12");
+			ret->iters = number(optarg, 1, 1e12,
+					    "-n must be in 1..1e12");
 			ret->seconds = 0;
 			break;
 		case 'D':
 			ret->seconds = number(optarg, 0.01, 3600,
-					      "-D must be 0.01 to 3600");
+					      "-D must be in 0.01..3600");
 			ret->iters = 0;
 			break;
 		case 'h':

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* TLPs of a busy pair of links, to be written to a capture */
+/* TLPs of a busy pair of links, for a capture */
 #ifndef BENCH_RECORDS_H
 #define BENCH_RECORDS_H
 
@@ -13,7 +13,7 @@
 #define RECORDS 1024
 
 /**
- * struct record - a TLP as it is captured
+ * struct record - a captured TLP
  * @link:	0 or 1
  * @dir:	direction
  * @len:	bytes
@@ -27,7 +27,7 @@ struct record {
 };
 
 /**
- * records_make() - a row of TLPs that can be repeated
+ * records_make() - make a series of TLPs that can be repeated
  * @records:	RECORDS of them: of eight TLPs six are posted writes with hints,
  *		one a read, one the completion of that read; four requesters, 16
  *		STs, some of 16 bits
@@ -44,9 +44,9 @@ static inline uint64_t record_ns(uint64_t n)
 }
 
 /**
- * records_save() - a capture of the row, again and again
- * @records:	row
- * @count:	TLPs in all
+ * records_save() - write a capture that repeats the series
+ * @records:	series
+ * @count:	total number of TLPs
  * @path:	file to create
  *
  * Return: 0; -errno of capture_write() and others.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * A register read as QEMU makes it: over vfio-user, from a fabric in another
- * process. Beside it two processes that do nothing but exchange messages of the
- * same sizes.
+ * A register read like QEMU's, over vfio-user from a fabric in another process,
+ * beside two processes that only exchange messages of the same sizes.
  */
 #include <errno.h>
 #include <sched.h>
@@ -22,7 +21,7 @@ static const char usage[] =
 	"Usage: bench-register [OPTION]... TOPOLOGY DIR\n"
 	"Time reads of a register of function accel0 of the file TOPOLOGY,\n"
 	"served by a fabric in another process, beside a bare exchange of\n"
-	"messages. Sockets go to the folder DIR. -s has no effect here.\n";
+	"messages. DIR is the folder of the sockets. -s has no effect here.\n";
 
 #define BAR_ADDRESS 0xe0000000u
 #define WIDTH	    4
@@ -59,7 +58,7 @@ static int ping(void *ctx, uint64_t n)
 	return 0;
 }
 
-/* What firmware does. Return: 0; -errno. */
+/* Assign and enable the BAR, like firmware. Return: 0; -errno. */
 static int boot(struct vfio_client *client)
 {
 	int ret = vfio_client_write(client, VFIO_PCI_CONFIG_REGION_INDEX, 0x10,
@@ -93,8 +92,8 @@ static int measure(struct vfio_client *client,
 }
 
 /*
- * All processes on one CPU: whether the scheduler lets two of them share one
- * makes a wake-up several times as long, in either side but not in both.
+ * All processes on one CPU: a wake-up across CPUs takes several times as long,
+ * and the scheduler might place only one side's processes on different CPUs.
  */
 static int pin(void)
 {
@@ -149,7 +148,8 @@ int main(int argc, char **argv)
 	}
 	ret = pin();
 	if (ret)
-		fprintf(stderr, "bench: not pinned to one CPU: %s\n",
+		fprintf(stderr,
+			"bench: cannot pin the processes to one CPU: %s\n",
 			strerror(-ret));
 	ret = run(topology, argv[first + 1], &options);
 	if (ret)

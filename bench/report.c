@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * From the lines of the programs of the bench to a table and a file: each
- * figure, its yardstick, and how many times as long it takes.
+ * Turns the output of the bench programs into a table and a file: each figure,
+ * its yardstick, and their ratio.
  */
 #include <errno.h>
 #include <json-c/json.h>
@@ -13,9 +13,9 @@
 static const char usage[] =
 	"Usage: bench-report FILE [NAME=VALUE]...\n"
 	"Read figures, one line of JSON each, from standard input; print a table\n"
-	"and write all of them to FILE (docs/bench.md), with the members NAME.\n";
+	"and write them to FILE (docs/bench.md), with the members NAME.\n";
 
-/* @cpu: 0 if nobody could tell */
+/* @cpu: 0 if unknown */
 struct side {
 	const char *name;
 	double min, median, p99, cpu;
@@ -91,7 +91,7 @@ static void add_number(json_object *object, const char *name, double value)
 			       json_object_new_double_s(value, text));
 }
 
-/* Check, print and complete one figure. Return: false it is none. */
+/* Check, print and complete one figure. Return: false if it is invalid. */
 static bool take(json_object *figure)
 {
 	json_object *yard = json_object_object_get(figure, "yardstick");
@@ -137,7 +137,7 @@ static json_object *read_all(FILE *in)
 			json_object_array_add(figures, figure);
 			continue;
 		}
-		fprintf(stderr, "bench-report: line %zu is no figure: %s",
+		fprintf(stderr, "bench-report: line %zu is not a figure: %s",
 			number, line);
 		json_object_put(figure);
 		json_object_put(figures);
@@ -145,14 +145,14 @@ static json_object *read_all(FILE *in)
 	}
 	free(line);
 	if (figures && !json_object_array_length(figures)) {
-		fputs("bench-report: there are no figures\n", stderr);
+		fputs("bench-report: no figures in the input\n", stderr);
 		json_object_put(figures);
 		figures = NULL;
 	}
 	return figures;
 }
 
-/* NAME=VALUE. Return: false it is not. */
+/* Parse NAME=VALUE. Return: false if it is not of this form. */
 static bool add_member(json_object *results, const char *text)
 {
 	const char *sign = strchr(text, '=');

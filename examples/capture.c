@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The tagged writes of a capture, then a verdict: each of them has ST 0x5a. A
- * device's own tests can judge captures so.
+ * Print the tagged writes of a capture and check that each has ST 0x5a. The
+ * tests of a device can check captures in this way.
  */
 #include <err.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 	if (ret)
 		errx(2, "%s: %s", argv[1], strerror(-ret));
 	if (tph_rules_create(&rules))
-		errx(2, "no memory");
+		errx(2, "out of memory");
 	if (tph_capture_match(capture, "type=MWr", error, sizeof(error)) ||
 	    tph_capture_match(capture, "th=1", error, sizeof(error)) ||
 	    tph_rules_add(rules, "type=MWr : st=0x5a count=1..", error,
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 		errx(2, "%s: %s", argv[1], strerror(-ret));
 
 	ret = tph_rules_hold(rules) ? 0 : 1;
-	printf("%s\n", ret ? "broken:" : "all writes have ST 0x5a");
+	printf("%s\n", ret ? "rules broken:" : "all writes have ST 0x5a");
 	tph_rules_report(rules, stdout);
 	tph_rules_free(rules);
 	tph_capture_close(capture);

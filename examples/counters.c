@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The accelerator counts writes by their tags, and an event reports the write
- * that it had to drop.
+ * The accelerator counts writes by their tags, and an event reports a write
+ * that it dropped.
  */
 #include <err.h>
 #include <inttypes.h>
@@ -33,7 +33,7 @@ int main(void)
 {
 	const struct tph_open_options options = {.bind = true};
 	const struct tph_accel_entry add = {.st = 0x5a, .op = ACCEL_OP_ADD_U32};
-	/* Each 2 bytes that arrive are 4 in memory, so offsets double */
+	/* 2 bytes of payload become 4 in memory, so offsets double */
 	const struct tph_accel_entry wide = {.st = 0x5b,
 					     .op = ACCEL_OP_BF16_ADD_F32,
 					     .move = true,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Two imports of one dma-buf: which tag did each apply, or why none? */
+/*
+ * Two imports of one dma-buf: print the tag that each applied, or the reason.
+ */
 #include <err.h>
 #include <stdio.h>
 #include <unistd.h>

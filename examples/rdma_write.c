@@ -120,7 +120,10 @@ int main(void)
 						IBV_ACCESS_REMOTE_WRITE |
 						IBV_ACCESS_REMOTE_READ));
 
-	/* The read follows the write, so the sums are there when it ends. */
+	/*
+	 * The read follows the write, so it returns after the sums are in
+	 * memory.
+	 */
 	transfer(qp, IBV_WR_RDMA_WRITE, source, memory, target);
 	transfer(qp, IBV_WR_RDMA_READ, source, memory + 4, target);
 	printf("%g %g %g %g\n", memory[4], memory[5], memory[6], memory[7]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * A tag that selects an operation is required, because a write without it has
- * another result. Where no tag can be had, the same sums come from an untagged
- * write beside the data and a pass of the device.
+ * another result. If the tag cannot be applied, an untagged write to a separate
+ * buffer and a pass of the device compute the same sums.
  */
 #include <err.h>
 #include <errno.h>

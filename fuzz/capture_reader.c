@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Any file: reading it ends, and every packet can be looked at */
+/* Any file: reading ends, and every packet is accessible */
 #include <stdlib.h>
 
 #include "analyze/match/field.h"
@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	while ((ret = packet_next(reader, &packet)) == 1)
 		look_at(&packet);
-	/* Memory can be read, and what has ended stays so */
+	/* The packet's memory is readable, and the end of the file is final */
 	if (ret || packet_next(reader, &packet))
 		abort();
 	capture_free(reader);

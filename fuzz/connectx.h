@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * One virtual ConnectX for all inputs. A reset after each input puts it back and
- * frees all objects; set-up commands go to the device without their TLPs, which
- * would take most of the time.
+ * One virtual ConnectX for all inputs. A reset after each input restores its
+ * state and frees all objects; set-up commands go to the device without TLPs,
+ * which would take most of the time.
  */
 #ifndef FUZZ_CONNECTX_H
 #define FUZZ_CONNECTX_H
@@ -19,11 +19,11 @@ static inline void connectx_execute(struct driver *d, const void *in,
 	memset(out, 0, out_len);
 	cx_command_execute(cx_hca_of(d->fn), in, (uint32_t)in_len, out,
 			   (uint32_t)out_len);
-	/* A command may leave work, and counts on being run itself */
+	/* A command may leave work, and must run itself */
 	pcie_function_kick(d->fn);
 }
 
-/* Opens *@d at the first input; the state is the same at each one */
+/* Opens *@d at the first input; each input starts in the same state */
 static inline void connectx_start(struct driver **d, size_t memory)
 {
 	const struct driver_options options = {

@@ -2,8 +2,8 @@
 /*
  * Any commands of the virtual ConnectX, well-formed and not: entries, mailbox
  * chains, doorbells, registers and configuration. Work ends in bounded time; a
- * command that is given as it should be is answered; and whatever happened, the
- * device comes up again after a reset.
+ * command in the right form is answered; and the device always starts again
+ * after a reset.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -21,18 +21,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 #define ALLOC_XRCD 0x80e
 
 static struct driver *d;
-/* Software has taken the queue away from itself, or the device from the bus */
+/* Software has disabled the command queue or the device's bus access */
 static bool tampered;
 
 static void start(void)
 {
 	connectx_start(&d, MEMORY);
-	/* The input's commands go all the way */
+	/* The input's commands use the queue and its TLPs */
 	d->execute = NULL;
 	tampered = false;
 }
 
-/* What the model knows, and neighbours */
+/* Opcodes of the model, and neighbouring numbers */
 static unsigned int opcode(struct input *in)
 {
 	static const uint16_t blocks[] = {0x100, 0x108, 0x200, 0x300, 0x400,
@@ -62,7 +62,7 @@ static uint32_t number(struct input *in)
 	}
 }
 
-/* A header and DWs at places of the input's choice */
+/* A header and DWs at places chosen by the input */
 static void command(struct input *in)
 {
 	static uint8_t body[BODY_MAX], out[BODY_MAX];
@@ -88,7 +88,7 @@ static void command(struct input *in)
 		abort();
 }
 
-/* One that the helpers make, with a few DWs changed, given again */
+/* Repeat a command of the helpers with a few changed DWs */
 static void create(struct input *in)
 {
 	const unsigned int kind = (unsigned int)input_take(in, 1);
@@ -125,7 +125,7 @@ static void create(struct input *in)
 	default:
 		driver_reg(d, d->base, 1 << 16, DRIVER_ALL, &key);
 	}
-	/* The entry and its mailboxes are still there */
+	/* The entry and its mailboxes are still in memory */
 	while (n--) {
 		const size_t at = input_take(in, 1) * 4;
 
@@ -135,7 +135,7 @@ static void create(struct input *in)
 	driver_ring(d, 1);
 }
 
-/* Entries and mailboxes as bytes, with pointers that lead anywhere */
+/* Entries and mailboxes as bytes, with arbitrary pointers */
 static void raw(struct input *in)
 {
 	const unsigned int slot = (unsigned int)input_take(in, 1);
@@ -148,7 +148,7 @@ static void raw(struct input *in)
 
 		driver_set(e, at, 31, 0, number(in));
 	}
-	/* A chain that leads to any of the others, itself too */
+	/* A chain to any of the mailboxes, including itself */
 	driver_set64(mailbox, 560,
 		     d->in_box_at + (uint64_t)box * DRIVER_MAILBOX +
 			     (input_take(in, 1) ? 0 : number(in)));

@@ -3,8 +3,8 @@
  * Any work requests of an application of the virtual ConnectX: bytes in send
  * and receive queues, doorbells and doorbell records, on queue pairs of its own
  * with keys of its own. Work ends in bounded time; memory that no key, ring or
- * record of the application covers is as it was, whatever is posted; and so it
- * is below keys of others and behind pages that are not there.
+ * record of the application covers stays unchanged for any posted request, also
+ * below other applications' keys and at absent pages.
  */
 #include <stdlib.h>
 
@@ -29,8 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 #define KEYS		6
 
 /*
- * Memory: what the driver allocated for rings and keys, then @mine, pages of
- * the application's keys and of others' in turn; the rest belongs to nobody.
+ * Memory: the driver's rings and keys, then @mine, alternating pages of the
+ * application's keys and of others'; the rest is unused.
  */
 static struct driver *d;
 static struct driver_cq cqs[QPS];
@@ -70,13 +70,13 @@ static void make_keys(void)
 	for (unsigned int i = 0; i < KEY_PAGES; i++)
 		entries[i] = (pages_at + 2 * i * PAGE) | DRIVER_MTT_RW;
 	must(driver_create_mkey(d, &mkey, &keys[0]));
-	/* Pages outside of memory, absent ones, ones that may be read only */
+	/* Pages outside of memory, absent pages, read-only pages */
 	entries[3] = 1ull << 45 | DRIVER_MTT_RW;
 	entries[5] = pages_at + 11 * PAGE;
 	entries[7] = (pages_at + 13 * PAGE) | DRIVER_MTT_READ;
 	mkey.access &= ~(uint32_t)DRIVER_REMOTE_WRITE;
 	must(driver_create_mkey(d, &mkey, &keys[1]));
-	/* Pieces of others, one of which is itself again */
+	/* Pieces of other keys, one of which is this key itself */
 	klms[0] = 100ull << 32 | keys[0];
 	klms[1] = 0x10000 + PAGE - 50;
 	klms[2] = 5000ull << 32 | keys[1];
@@ -89,7 +89,7 @@ static void make_keys(void)
 	must(driver_create_mkey(d, &mkey, &keys[2]));
 	klms[2] = 5000ull << 32 | (keys[2] + 0x100);
 	must(driver_create_mkey(d, &mkey, &keys[3]));
-	/* Somebody else's, over everything */
+	/* A key of another application over all memory */
 	must(driver_create_pd(d, &other));
 	must(driver_reg_pa(d, other, &keys[4]));
 	mkey = (struct driver_mkey){
@@ -122,7 +122,7 @@ static void make_qps(void)
 
 	must(driver_create_srq(d, 4, 6, &srq));
 	must(driver_simple(d, ALLOC_XRCD, 0, 0, 0, &xrc.xrcd));
-	/* Nobody waits for long */
+	/* Short timeouts */
 	path.retries = path.rnr_retries = 1;
 	path.timeout = 1;
 	path.rnr_timer = 1;
@@ -157,7 +157,7 @@ static void start(void)
 	if (!pages)
 		abort();
 	make_keys();
-	/* What lies behind has been checked since */
+	/* The memory after it was checked since */
 	memset(pages, FILL,
 	       first ? d->size - (size_t)(pages - d->mem) : PAGES * PAGE);
 	for (unsigned int i = 0; i < PAGES; i += 2)
@@ -166,12 +166,12 @@ static void start(void)
 
 static void unchanged(const uint8_t *p, size_t len)
 {
-	/* Equal to its neighbour, all along */
+	/* All bytes are equal to their neighbours */
 	if (p[0] != FILL || memcmp(p, p + 1, len - 1))
 		abort();
 }
 
-/* Odd pages, page 11 and 13 with them, and all behind */
+/* Odd pages, including 11 and 13, and everything after @mine */
 static void check(void)
 {
 	for (unsigned int i = 1; i < PAGES; i += 2)
@@ -196,7 +196,7 @@ static uint64_t address(struct input *in)
 	case 0:
 		return input_take(in, 8);
 	case 1:
-		return (v & 0xffff) - 0x8000; /* around the end of all */
+		return (v & 0xffff) - 0x8000; /* around the end of memory */
 	case 2:
 		return pages_at + (v & 0xfffff);
 	default:
@@ -228,7 +228,7 @@ static struct driver_sge sge(struct input *in)
 	return sg;
 }
 
-/* The right one, mostly */
+/* Mostly the right number */
 static uint32_t srq_number(struct input *in)
 {
 	const unsigned int v = (unsigned int)input_take(in, 1);
@@ -236,7 +236,7 @@ static uint32_t srq_number(struct input *in)
 	return v < 0xf0 ? xrc_srq.number : srq.number + (v & 3);
 }
 
-/* A request that may well be in order */
+/* A request that is likely to be valid */
 static void post(struct input *in, struct driver_qp *qp)
 {
 	static const enum driver_opcode opcodes[] = {
@@ -255,7 +255,7 @@ static void post(struct input *in, struct driver_qp *qp)
 		.qkey = driver_path_default.qkey,
 	};
 
-	/* One after the other: the order within an initializer is nobody's */
+	/* Separate statements: the order within an initializer is undefined */
 	wr.flags = (uint8_t)input_take(in, 1);
 	if (qp->type == DRIVER_XRC)
 		wr.srqn = srq_number(in);
@@ -268,7 +268,7 @@ static void post(struct input *in, struct driver_qp *qp)
 	driver_post(d, qp, &wr);
 }
 
-/* An application may not load pages, nor keys of others, into any key */
+/* An application cannot load pages or other applications' keys into a key */
 static void post_umr(struct input *in, struct driver_qp *qp)
 {
 	const uint64_t entries[8] = {
@@ -306,7 +306,7 @@ static void post_bytes(struct input *in, struct driver_qp *qp)
 
 	for (size_t i = 0; i < len; i++)
 		wqe[i] = (uint8_t)input_take(in, 1);
-	/* Else nearly every one ends at its first bytes */
+	/* Otherwise nearly every WQE fails at its first bytes */
 	if (wqe[2] & 1)
 		driver_set(wqe, 4, 31, 8, qp->number);
 	if (wqe[2] & 2)
@@ -336,7 +336,7 @@ static struct driver_srq *shared(const struct driver_qp *qp)
 	return qp->type == DRIVER_XRC ? &xrc_srq : &srq;
 }
 
-/* The list of free entries leads elsewhere */
+/* Change the link of a free entry */
 static void spoil_srq(struct input *in, struct driver_qp *qp)
 {
 	const struct driver_srq *s = shared(qp);
@@ -376,7 +376,7 @@ static void poll(struct input *in, struct driver_qp *qp)
 	driver_arm_cq(d, cq, input_take(in, 1) & 1);
 }
 
-/* Through error and reset to where it was */
+/* Through error and reset to the state before */
 static void recover(struct input *in, struct driver_qp *qp)
 {
 	struct driver_path path = driver_path_default;
@@ -390,7 +390,7 @@ static void recover(struct input *in, struct driver_qp *qp)
 	driver_qp_ready(d, qp, &path);
 }
 
-/* The SRQ goes, whatever is under way */
+/* Destroy the SRQ with requests under way */
 static void destroy_srq(struct input *in, struct driver_qp *qp)
 {
 	driver_simple(d, DESTROY_XRC_SRQ, 0, xrc_srq.number, 0, NULL);
@@ -407,7 +407,7 @@ static void xrc(struct input *in, struct driver_qp *qp)
 	const unsigned int v = (unsigned int)input_take(in, 1);
 	const unsigned int n = (v >> 1) % (sizeof(steps) / sizeof(*steps));
 
-	/* One of them sends, the other one's CQ is that of receives */
+	/* One of them sends, and the other one's CQ gets the receives */
 	steps[n](in, &qps[v & 1 && (steps[n] == recover || steps[n] == poll)
 				  ? TARGET
 				  : INITIATOR]);

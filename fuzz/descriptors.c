@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Any register writes, descriptors and configuration of the DMA engine beside
- * an accelerator: work ends, nothing is touched that is not theirs, and hints
- * go out only while Requester Enable allows them.
+ * an accelerator: work ends, only memory that descriptors name is accessed, and
+ * hints are sent only while Requester Enable allows them.
  */
 #include <linux/pci_regs.h>
 #include <stdlib.h>
@@ -47,7 +47,7 @@ static void error(void *ctx, uint16_t requester, uint8_t code)
 {
 }
 
-/* What the engine sends carries no more hints than it may send now */
+/* The engine's TLPs carry only hints that are allowed now */
 static void tap(void *ctx, struct pcie_link *link, bool up, const void *bytes,
 		size_t len)
 {
@@ -142,7 +142,7 @@ static void start(void)
 	      ACCEL_CTRL_INGRESS);
 }
 
-/* Near to something that is there */
+/* Near an existing register or memory */
 static uint64_t address(struct input *in)
 {
 	uint8_t where = (uint8_t)input_take(in, 1);
@@ -171,7 +171,7 @@ static void put_desc(struct input *in)
 	uint8_t kind = (uint8_t)input_take(in, 1);
 	uint32_t slot = kind % (1u << RING_ORDER);
 
-	if (kind & 0x80) { /* as it comes */
+	if (kind & 0x80) { /* unchanged bytes of the input */
 		for (size_t i = 0; i < sizeof(desc); i++)
 			bytes[i] = (uint8_t)input_take(in, 1);
 	} else {

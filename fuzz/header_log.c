@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Any text: each line by itself, and all of it as a capture */
+/* Any text: each line alone, and the whole text as a capture */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-/* As large as it is, so that a character beyond is noticed */
+/* A block of the exact size, so that an access beyond it is detected */
 static void parse_line(const char *p, size_t len)
 {
 	static struct text_bytes bytes;
@@ -44,7 +44,7 @@ static void read_all(const uint8_t *data, size_t len)
 	if (capture_open_memory(data, len, &reader))
 		return;
 	while (packet_next(reader, &packet) == 1) {
-		/* Nothing is reported twice, or out of its order */
+		/* Damage is reported once and in order */
 		if (!packet.raw.line || packet.raw.line < last ||
 		    packet.raw.offset >= len)
 			abort();
@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 			eol = end;
 		parse_line(p, eol - p);
 	}
-	/* What is not text at its beginning is for another target */
+	/* Input that does not begin as text is for another target */
 	if (memchr(data, 0, len) || (len && data[0] == '\n'))
 		return 0;
 	read_all(data, len);

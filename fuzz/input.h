@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is left of an input; zeros behind its end */
+/* The rest of an input; zeros after its end */
 #ifndef FUZZ_INPUT_H
 #define FUZZ_INPUT_H
 

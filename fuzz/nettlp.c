@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Any frame: what is taken for a TLP lies within it, or it is left alone */
+/* Any frame: a TLP lies within the frame, or the frame is ignored */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (!len--)
 		return 0;
-	/* As large as it is, so that a byte beyond is noticed */
+	/* A block of the exact size, so that an access beyond it is detected */
 	frame = malloc(len);
 	if (!frame)
 		return 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * fuzz-seeds [-f] FILE DIR [CAPTURE]: each entry of a file in the form of
- * tests/golden/tlp.txt becomes a file in DIR, with -f behind a byte that tells
- * its framing; or with CAPTURE each eight of them become one capture.
+ * tests/golden/tlp.txt becomes a file in DIR, with -f after a byte for the
+ * framing; or with CAPTURE each eight entries become one capture.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static int write_seed(const char *dir, const struct golden *entry, bool framing)
 	return fclose(out) || n != entry->len;
 }
 
-/* The next one of the captures DIR/CAPTURE-N; the one before is closed */
+/* Close the capture and open the next DIR/CAPTURE-N */
 static int next_capture(const char *dir, const char *name,
 			struct capture_writer **writer)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Any text: what scans encodes, and its own line scans to the same bytes; what
- * does not has a message about some place of the line.
+ * Any text: a scanned TLP encodes, and its formatted line scans to the same
+ * bytes; an invalid line has a message with a place in the line.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ static void check_error(const char *line, const struct tlp_scan_error *error)
 		abort();
 }
 
-/* The line that tlp_format() gives, with the payload behind it */
+/* The line of tlp_format(), followed by the payload */
 static void put_line(const struct tlp *tlp, char *line)
 {
 	int n = tlp_format(tlp, line, TEXT_SIZE);
@@ -74,7 +74,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	char *line;
 	int ret;
 
-	/* Heap blocks of their own size, so that ASan sees what is beyond */
+	/*
+	 * Heap blocks of the exact size, so that ASan detects accesses beyond
+	 * them
+	 */
 	room = len % 4 ? TLP_MAX_PAYLOAD : len;
 	line = malloc(len + 1);
 	payload = malloc(room ? room : 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Any bytes: what decodes has text, and encodes to the same bytes; what is
- * decoded from a part says the same size; what does not decode breaks a rule.
+ * Any bytes: a decoded TLP has text and encodes to the same bytes; a TLP
+ * decoded from a part has the same size; bytes that do not decode break a rule.
  * The first byte chooses the framing.
  */
 #include <errno.h>
@@ -25,7 +25,7 @@ static void check_text(const struct tlp *tlp)
 	free(whole);
 }
 
-/* @len bytes are a TLP: half of them are one too if they hold the header */
+/* @len bytes are a TLP: the first half decodes too if it holds the header */
 static void check_part(const uint8_t *data, size_t len,
 		       enum tlp_framing framing, size_t head)
 {
@@ -42,7 +42,7 @@ static void check_part(const uint8_t *data, size_t len,
 	free(part);
 }
 
-/* @ret: what decoding returned; @tlp: from the whole or a part */
+/* @ret: result of decoding; @tlp: decoded from the whole or a part */
 static void check_rules(const uint8_t *data, size_t len,
 			enum tlp_framing framing, const struct tlp *tlp,
 			int ret)
@@ -65,7 +65,7 @@ static void check_rules(const uint8_t *data, size_t len,
 		abort();
 }
 
-/* A digest that is made is right, and made again the same */
+/* A new digest is right, and is the same if made again */
 static void check_ecrc(const uint8_t *data, size_t len,
 		       enum tlp_framing framing)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Any fields: what encodes has the announced size, decodes, and encodes again
+/*
+ * Any fields: an encoded TLP has the announced size, decodes and encodes again
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-/* A number from the input, 0 where it has ended */
+/* A number from the input, 0 after its end */
 static uint64_t take(const uint8_t **p, size_t *len, size_t n)
 {
 	uint64_t v = 0;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Any text as a topology: refused with a message, or all of its forms print */
+/*
+ * Any text as a topology: it is refused with a message, or prints in all forms
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +10,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 const char *__lsan_default_suppressions(void);
 
-/* libconfig loses its buffer of a string that does not end */
+/* libconfig leaks its buffer of an unterminated string */
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libconfig.so";

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Any messages of a client, with any descriptors, to the functions of a fabric:
- * they are answered or end the connection, and functions work on what they were
- * told.
+ * they are answered or end the connection, and the functions do the resulting
+ * work.
  *
  * An input is a list of records: a byte that chooses function, kind and number
  * of descriptors, a length, and bytes. Odd records are bytes of the stream as
- * they are; even ones get a header around them, so that many get through.
+ * they are; even ones get a header, so that many are accepted.
  */
 #include <fcntl.h>
 #include <stdlib.h>

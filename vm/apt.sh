@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=sh disable=SC2154,SC2034,SC2015
 # apt with a private configuration: downloads packages of a newer Debian suite
-# without root rights and without a trace in the machine's own package lists.
+# without root rights and without changes to the machine's own package lists.
 # Needs vm/lib.sh and an open cache ($tmp).
 
 # The URIs of the machine's own apt configuration, one line each: "URI suite".
@@ -74,7 +74,7 @@ count_apt_kib() {
 }
 
 # apt_open [SUITE]...: write the configuration and fetch the package lists of these
-# suites, trixie and its backports if none is named; once, if they are not others
+# suites (default: trixie and its backports), unless these are open already
 apt_open() {
 	ao_suites=${*:-trixie trixie-backports}
 	[ "$suites" != "$ao_suites" ] || return 0
@@ -120,17 +120,17 @@ apt_open() {
 apt_failed() {
 	sed -n 's/^[EW]: /  apt: /p' "$tmp/apt.log" | head -4 >&2
 	blame_disk "$cache"
-	die "could not download from $1: check the network (a proxy belongs into" \
+	die "could not download from $1: check the network (a proxy belongs in" \
 		"/etc/apt/apt.conf.d) or set OPENTPH_MIRROR=http://HOST/debian. Nothing was kept."
 }
 
-# apt_version PACKAGE: print the version on offer, or nothing
+# apt_version PACKAGE: print the available version, or nothing
 apt_version() {
 	apt-cache -c "$apt/apt.conf" policy "$1" 2>/dev/null |
 		sed -n 's/^  Candidate: //p' | grep -v '(none)'
 }
 
-# apt_fetch LABEL PACKAGE...: packages and what they depend on into $apt/cache/archives
+# apt_fetch LABEL PACKAGE...: download packages and dependencies to $apt/cache/archives
 apt_fetch() {
 	af_label=$1
 	shift
@@ -147,7 +147,7 @@ apt_fetch() {
 		apt_failed "$(apt_mirror)"
 }
 
-# apt_fetch_one LABEL PACKAGE: a package alone
+# apt_fetch_one LABEL PACKAGE: download a package without its dependencies
 apt_fetch_one() {
 	af_label=$1 af_package=$2
 	rm -f "$apt"/cache/archives/*.deb
@@ -163,7 +163,7 @@ apt_fetch_one() {
 		apt_failed "$(apt_mirror)"
 }
 
-# apt_unpack DIR: the downloaded packages into DIR
+# apt_unpack DIR: unpack the downloaded packages into DIR
 apt_unpack() {
 	mkdir -p "$1"
 	for au_deb in "$apt"/cache/archives/*.deb; do

@@ -8,7 +8,7 @@ cache=${OPENTPH_CACHE:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/opentph}
 build=${OPENTPH_BUILD:-$top/build}
 tmp=
 
-# In a shell of its own: callers split words otherwise than at blanks.
+# In a subshell: callers split words at other characters than blanks.
 say() (
 	IFS=' '
 	printf '%s: %s\n' "$prog" "$*" >&2
@@ -21,15 +21,15 @@ die() {
 }
 
 [ -n "${OPENTPH_CACHE:-${XDG_CACHE_HOME:-${HOME:-}}}" ] ||
-	die "HOME is not set: set it, or OPENTPH_CACHE to a folder of yours for the cache"
-# Programs of the cache are run: nobody else may put one there.
+	die "HOME is not set: set it, or set OPENTPH_CACHE to a folder for the cache"
+# Programs of the cache are run, so other users must not be able to write there.
 if [ -d "$cache" ]; then
 	case $(stat -L -c %u "$cache") in
 	0 | "$(id -u)") ;;
-	*) die "the cache $cache belongs to somebody else: set OPENTPH_CACHE to a folder of yours" ;;
+	*) die "the cache $cache belongs to another user: set OPENTPH_CACHE to a folder of your own" ;;
 	esac
 	[ -z "$(find -L "$cache" -prune -perm /022)" ] ||
-		die "others may write to the cache $cache: run chmod go-w, or set OPENTPH_CACHE"
+		die "other users may write to the cache $cache: run chmod go-w, or set OPENTPH_CACHE"
 fi
 
 # Sizes are in MiB.
@@ -44,11 +44,11 @@ need_space() {
 		"make room or set OPENTPH_CACHE to a folder on a larger disk"
 }
 
-# After a failure: was it the disk?
+# After a failure: end with a message if the disk is full
 blame_disk() {
 	[ "$(free_mb "$1")" -ge 8 ] && return 0
 	die "no space left in $1: make room or set OPENTPH_CACHE to a" \
-		"folder on a larger disk; the cache holds nothing half-written"
+		"folder on a larger disk; no incomplete result was kept"
 }
 
 lib_cleanup() {
@@ -63,10 +63,10 @@ lib_cleanup() {
 }
 
 # One writer at a time. $tmp is a folder of the cache, so that a finished result
-# is renamed into its place; what a killed run left behind goes first.
+# is renamed into its place. Leftovers of a killed run are removed first.
 cache_open() {
 	(umask 022 && mkdir -p "$cache") 2>/dev/null && [ -w "$cache" ] ||
-		die "cannot write to the cache $cache: set OPENTPH_CACHE to a folder of yours"
+		die "cannot write to the cache $cache: set OPENTPH_CACHE to a folder of your own"
 	job_pid=
 	trap lib_cleanup EXIT
 	trap 'exit 130' INT
@@ -99,7 +99,7 @@ show_progress() {
 		sp_pct=$(($1 * 100 / job_total))
 		[ $sp_pct -lt 100 ] || sp_pct=99
 		sp_text="$1 of $job_total $job_unit, $sp_time"
-		# From the time of the steps so far; too few of them say nothing.
+		# Extrapolate from the steps so far, once there are enough of them.
 		if [ $sp_pct -ge 5 ] && [ "$1" -lt "$job_total" ]; then
 			sp_left=$((($(date +%s) - job_start) * (job_total - $1) / $1))
 			sp_text="$sp_text, about $(clock $sp_left) left"
@@ -131,15 +131,15 @@ count_lines() {
 }
 
 # run_job LABEL TOTAL UNIT COUNTER LOG COMMAND...
-# Runs COMMAND with its output in LOG and shows how far it is. COUNTER is a
-# function that prints how many UNITs of TOTAL are done. Returns its status.
+# Runs COMMAND with its output in LOG and shows progress. COUNTER is a function that
+# prints the number of finished UNITs out of TOTAL. Returns the status of COMMAND.
 run_job() {
 	job_label=$1 job_total=$2 job_unit=$3 job_counter=$4 job_log=$5
 	shift 5
 	job_start=$(date +%s) job_shown=$job_start
 	rm -f "$tmp/ended"
-	# A session of its own, so that the whole tree of it can be ended. It keeps the lock
-	# (fd 9): if this script is killed, no other works in the same objects beside it.
+	# A session of its own, so that all its processes can be ended. It keeps the lock
+	# (fd 9): if this script is killed, no other run uses the same objects meanwhile.
 	# shellcheck disable=SC2016
 	setsid sh -c '"$@"; status=$?; : >"$0"; exit $status' "$tmp/ended" "$@" \
 		</dev/null >"$job_log" 2>&1 &

@@ -4,15 +4,15 @@
 # which a change of the series touches only the files that differ, so that make
 # rebuilds only their objects. Needs vm/lib.sh and an open cache ($tmp).
 #
-#   $cache/linux/SOURCE/tree     what is built
+#   $cache/linux/SOURCE/tree     the tree to build
 #   $cache/linux/SOURCE/orig     the package's version of every file ever patched
-#   $cache/linux/SOURCE/new      names of files that only patches have made
+#   $cache/linux/SOURCE/new      names of files that exist only in patches
 
 touched_files() {
 	[ $# -eq 0 ] || sed -n 's,^diff --git a/\(.*\) b/\(.*\)$,\1\n\2,p' "$@" | sort -u
 }
 
-# pristine_copy SOURCE PATCH...: the files the patches touch, as packaged, into $tmp/copy
+# pristine_copy SOURCE PATCH...: copy the packaged files that patches touch to $tmp/copy
 pristine_copy() {
 	pc_tree=$cache/linux/$1
 	pc_tarball=$cache/source/$1/linux.tar.xz
@@ -47,13 +47,13 @@ pristine_copy() {
 }
 
 # patch_copy SOURCE PATCH...: the same, patched. Returns 1 if a patch does not
-# apply; its name is then in $refused, and git's words are in $tmp/apply.log.
+# apply; its name is then in $refused, and git's messages are in $tmp/apply.log.
 patch_copy() {
 	pristine_copy "$@"
 	shift
 	refused=
 	for pc_patch; do
-		# The cache may lie inside a git work tree, which is none of our business.
+		# The cache may lie inside a git work tree, which must be ignored.
 		(cd "$tmp/copy" && GIT_CEILING_DIRECTORIES=$tmp git apply --whitespace=nowarn \
 			"$pc_patch") 2>"$tmp/apply.log" || {
 			refused=${pc_patch##*/}
@@ -63,8 +63,8 @@ patch_copy() {
 	done
 }
 
-# What no build here reads stays packed: other processors' boards and the largest
-# headers of GPUs, a third of the whole.
+# Files that no build reads stay packed: other processors' boards and the largest
+# headers of GPUs, a third of the source.
 unpack_tree() {
 	ut_dir=$cache/linux/$1
 	[ ! -d "$ut_dir/tree" ] || return 0
@@ -83,7 +83,7 @@ unpack_tree() {
 	mv "$tmp/linux" "$ut_dir"
 }
 
-# same OLD NEW, or bring NEW there with the time of now
+# same OLD NEW, or copy NEW to OLD with the current time
 bring() {
 	cmp -s "$1" "$2" || {
 		mkdir -p "$(dirname "$2")" && cp --preserve=mode "$1" "$2" || {
@@ -94,7 +94,7 @@ bring() {
 }
 
 # install_copy SOURCE: $tmp/copy into the tree, everything else of it as packaged.
-# What was packaged is saved first, so that a run killed halfway is made good by the next.
+# The packaged files are saved first, so that the next run repairs an interrupted one.
 install_copy() {
 	ic_dir=$cache/linux/$1
 	touch "$ic_dir/new"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* One function's client: its socket, and the thread that answers it. */
+/* The client of a function: its socket, and the thread that answers it. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +28,9 @@ static void *serve(void *arg)
 }
 
 /*
- * The folder is ours, so a socket without a listener is a leftover of a killed
- * fabric. Nothing else is removed, and a full backlog is not waited for.
+ * The folder is locked for this fabric, so a socket without a listener is left
+ * over from a killed fabric. Only such sockets are removed; the check does not
+ * wait for a full backlog.
  */
 static void remove_leftover(const struct sockaddr_un *addr)
 {
@@ -87,7 +88,7 @@ int server_listen(struct server *server, struct daemon *d,
 		     fn->name);
 	if (n < 0 || n >= (int)sizeof(path)) {
 		snprintf(error, FABRIC_ERROR_MAX,
-			 "%.100s...: too long for a socket's path",
+			 "%.100s...: path is too long for a socket",
 			 d->options->dir);
 		return -ENAMETOOLONG;
 	}
@@ -108,7 +109,7 @@ int server_listen(struct server *server, struct daemon *d,
 	return 0;
 }
 
-/* One client a function: nobody else shall wait at the socket. */
+/* One client per function: no other client may wait at the socket. */
 static void stop_listening(struct server *server)
 {
 	if (server->listener < 0)

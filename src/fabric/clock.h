@@ -8,7 +8,7 @@
 
 #define NS_PER_S 1000000000u
 
-/* CLOCK_MONOTONIC in nanoseconds: what functions see as their host's clock */
+/* CLOCK_MONOTONIC in nanoseconds: the host's clock for functions */
 static inline uint64_t fabric_now(void)
 {
 	struct timespec now;

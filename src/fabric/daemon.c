@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The daemon: sockets, signals, and an end that leaves nothing behind. */
+/* The daemon: sockets, signals, and a clean shutdown. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -21,7 +21,7 @@ static int complain(int ret, const char *what)
 	return ret;
 }
 
-/* Why a server's thread ended. Return: what fabric_serve() shall return. */
+/* Report why a server's thread ended. Return: result of fabric_serve(). */
 static int report_end(const struct server *server)
 {
 	if (!server->result || server->result == -ECONNRESET ||
@@ -37,7 +37,7 @@ static int report_end(const struct server *server)
 	return server->result;
 }
 
-/* Return: 1 go on; 0 or -errno: the result of it all. */
+/* Return: 1 continue; 0 or -errno: result of fabric_serve(). */
 static int handle_events(struct daemon *d, const struct pollfd *fds)
 {
 	int ret;
@@ -58,7 +58,7 @@ static int handle_events(struct daemon *d, const struct pollfd *fds)
 	return 1;
 }
 
-/* So that a capture can be watched while it grows */
+/* Readers may follow the capture while it grows */
 static void flush(struct daemon *d)
 {
 	const char *path = d->options->capture;
@@ -73,13 +73,12 @@ static void flush(struct daemon *d)
 	turn_give(&d->turn);
 	if (lost && !d->capture_lags)
 		fprintf(stderr,
-			"tph fabric: %s: its reader is too slow; packets are dropped from the capture\n",
+			"tph fabric: %s: the reader is too slow; packets are dropped from the capture\n",
 			path);
 	d->capture_lags = lost;
 	if (!ret)
 		return;
-	fprintf(stderr,
-		"tph fabric: %s: %s; the fabric goes on without a capture\n",
+	fprintf(stderr, "tph fabric: %s: %s; continuing without a capture\n",
 		path, strerror(-ret));
 	d->capture_failed = true;
 }
@@ -96,7 +95,7 @@ static int end_capture(struct daemon *d)
 			path, (uintmax_t)lost);
 	if (ret == -ETIMEDOUT)
 		fprintf(stderr,
-			"tph fabric: %s: its reader has not taken the end of the capture\n",
+			"tph fabric: %s: the reader did not read the end of the capture\n",
 			path);
 	else if (ret && !d->capture_failed)
 		complain(ret, path);
@@ -128,8 +127,8 @@ static int loop(struct daemon *d, int signals)
 }
 
 /*
- * One fabric a folder. The lock is on the folder itself: nothing is left when a
- * fabric is killed.
+ * One fabric per folder. The folder itself is locked, so a killed fabric leaves
+ * no lock.
  */
 static int lock_folder(struct daemon *d)
 {
@@ -143,7 +142,7 @@ static int lock_folder(struct daemon *d)
 	if (errno != EWOULDBLOCK)
 		return complain(-errno, dir);
 	fprintf(stderr,
-		"tph fabric: %s: another fabric has its sockets there; give another --dir\n",
+		"tph fabric: %s: another fabric uses this folder; give another --dir\n",
 		dir);
 	return -EADDRINUSE;
 }
@@ -164,7 +163,7 @@ static int listen_all(struct daemon *d)
 	return 0;
 }
 
-/* Standard output may be the capture's */
+/* Standard output may be the capture */
 static void announce(const struct daemon *d)
 {
 	bool taken = d->options->capture && !strcmp(d->options->capture, "-");
@@ -173,7 +172,7 @@ static void announce(const struct daemon *d)
 	fflush(stdout);
 }
 
-/* With everything there but threads and sockets */
+/* Everything is set up except threads and sockets */
 static int run(struct daemon *d, int signals)
 {
 	int ret = lock_folder(d);
@@ -232,7 +231,9 @@ static int with_signals(struct daemon *d)
 		/* A FIFO waits here for its reader: a signal ends the process,
 		   which has nothing to remove yet. */
 		ret = build(d);
-		/* Before there are threads of ours, so that none gets one */
+		/*
+		 * Before any thread starts, so that no thread receives a signal
+		 */
 		pthread_sigmask(SIG_BLOCK, &set, &before);
 		if (!ret) {
 			ret = run(d, signals);
@@ -242,7 +243,9 @@ static int with_signals(struct daemon *d)
 			ret = ret ? ret : err;
 			hierarchy_free(d->h);
 		}
-		/* What has ended the loop must not end the process besides */
+		/*
+		 * The signal that ended the loop must not end the process too
+		 */
 		while (read(signals, &info, sizeof(info)) > 0)
 			;
 		pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -266,7 +269,9 @@ int fabric_serve(const struct fabric_options *options)
 	d->options = options;
 	turn_init(&d->turn);
 	worker_init(d);
-	/* Sockets would be left behind because nobody reads "ready" */
+	/*
+	 * SIGPIPE on "ready" would end the process and leave the sockets behind
+	 */
 	sigaction(SIGPIPE, &ignore, &before);
 	ret = with_signals(d);
 	sigaction(SIGPIPE, &before, NULL);

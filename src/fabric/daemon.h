@@ -6,7 +6,7 @@
 #include "fabric/topology.h"
 
 /**
- * struct fabric_options - the request
+ * struct fabric_options - arguments of fabric_serve()
  * @topology:	the hierarchy
  * @dir:	folder of the sockets
  * @capture:	file for the links' TLPs, or NULL
@@ -24,10 +24,10 @@ struct fabric_options {
  *
  * Messages go to standard error, one line "ready" to standard output once QEMU
  * may connect. SIGINT, SIGTERM and SIGHUP end it. One at a time in a process. A
- * capture to a FIFO waits for a reader first, with the signals as they were.
+ * capture to a FIFO first waits for a reader, with unchanged signal handlers.
  *
- * Return: 0 ended by a signal or because the client left; -ENOBUFS packets of the
- * capture were dropped; -errno otherwise; all after a message.
+ * Return: 0 ended by a signal or because the client left; -ENOBUFS packets of
+ * the capture were dropped; otherwise -errno. Each error has been reported.
  */
 int fabric_serve(const struct fabric_options *options);
 

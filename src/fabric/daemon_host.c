@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What lies behind the daemon's root complex: each client's memory, and
- * eventfds in place of interrupts. Always called with the turn.
+ * The daemon's side of the root complex: each client's memory, and eventfds for
+ * interrupts. All functions are called with the turn held.
  */
 #include "fabric/clock.h"
 #include "fabric/daemon_private.h"
@@ -31,8 +31,8 @@ static void host_interrupt(void *ctx, uint16_t requester, uint64_t addr,
 static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
 {
 	/*
-	 * QEMU's vfio-user device has no way to pass ERR_* on: the guest finds
-	 * them in the function's AER registers, people in a capture.
+	 * QEMU's vfio-user device cannot forward ERR_*: the guest finds them in
+	 * the function's AER registers, and captures contain them.
 	 */
 }
 

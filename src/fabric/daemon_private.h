@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The daemon's parts. Threads: the main one waits for signals, connections and
- * ends (daemon.c); one per function answers its client (client.c); a worker
- * lets functions work (worker.c). The turn (handover.c) guards the hierarchy, the
- * taps, the DMA tables and the eventfds.
+ * Internals of the daemon. Threads: the main thread waits for signals,
+ * connections and disconnections (daemon.c); one per function answers its
+ * client (client.c); a worker runs the functions (worker.c). The turn
+ * (handover.c) guards the hierarchy, the taps, the DMA tables and the eventfds.
  */
 #ifndef FABRIC_DAEMON_PRIVATE_H
 #define FABRIC_DAEMON_PRIVATE_H
@@ -20,14 +20,14 @@
 #include "vfio_user/vfio_user.h"
 
 /*
- * A lock that the worker, who would take it again at once, hands over: it goes
- * on when everybody who waited at that time has had it.
+ * A fair lock: the worker, which would take it again at once, hands it over and
+ * continues after all threads that waited at that time have held it.
  */
 struct turn {
 	pthread_mutex_t mutex;
 	pthread_cond_t handed;
 	atomic_uint waiting;
-	unsigned int served; /* under the mutex, as the next */
+	unsigned int served; /* under the mutex, like the next */
 	bool yielding;
 };
 
@@ -35,7 +35,7 @@ void turn_init(struct turn *turn);
 void turn_destroy(struct turn *turn);
 void turn_take(struct turn *turn);
 void turn_give(struct turn *turn);
-/* For the worker, which holds it by the mutex alone. */
+/* For the worker, which holds the turn by the mutex alone. */
 void turn_yield(struct turn *turn);
 
 struct daemon;
@@ -44,14 +44,14 @@ struct daemon;
  * struct server - one function and its client
  * @d:		daemon
  * @fn:		function
- * @path:	of its socket, "" if there is none now
- * @listener:	socket that waits for the client, -1 once it has come
+ * @path:	path of the socket, "" if it does not exist now
+ * @listener:	socket that waits for the client, -1 after it has connected
  * @sock:	the client's connection, -1 before
- * @result:	why the thread ended: 0 the client went, or -errno
- * @ended:	set by the thread as the last thing
- * @notifier:	writes its eventfds
+ * @result:	why the thread ended: 0 the client disconnected, or -errno
+ * @ended:	set by the thread as its last action
+ * @notifier:	writes the client's eventfds
  * @refusals:	DMA_MAP requests that were refused
- * @msix_stale:	the model's MSI-X table does not say what @notifier has
+ * @msix_stale:	the model's MSI-X table differs from @notifier
  */
 struct server {
 	struct daemon *d;
@@ -79,11 +79,11 @@ struct daemon {
 	pthread_cond_t work; /* for the worker, with the turn's mutex */
 	pthread_t worker;
 	bool stop, renumber;   /* for the worker, under the turn */
-	int halt;	       /* eventfd: no query shall go on */
+	int halt;	       /* eventfd: cancels a query */
 	uint64_t enabled;      /* functions that were enabled, by index */
-	uint64_t known;	       /* of these, when QEMU was asked last */
-	uint64_t ask_after;    /* no query before, if there is work */
-	uint64_t sleeps_until; /* the worker does, 0: it is awake */
+	uint64_t known;	       /* of these, at the last query */
+	uint64_t ask_after;    /* if there is work, no query before this time */
+	uint64_t sleeps_until; /* of the worker, 0: it is awake */
 	int wake;	       /* eventfd: a server's thread ended */
 	int folder;	       /* of the sockets, locked */
 	bool capture_lags, capture_failed; /* that has been reported */
@@ -91,31 +91,31 @@ struct daemon {
 	struct server servers[PCIE_FUNCTIONS_MAX];
 };
 
-/* Memory and interrupts behind the root complex; the context is the daemon. */
+/* Memory and interrupts of the root complex; the context is the daemon. */
 extern const struct pcie_host_ops daemon_host_ops;
 
 /* Return: 0; -errno with a message in @error. */
 int server_listen(struct server *server, struct daemon *d,
 		  struct pcie_function *fn, char *error);
-/* Take the client that waits, and start its thread. Return: 0 or -errno. */
+/* Accept the waiting client and start its thread. Return: 0 or -errno. */
 int server_accept(struct server *server);
-/* End the thread, if any, and give everything back. */
+/* End the thread, if any, and free everything. */
 void server_close(struct server *server);
 
-/* Before there are threads; after they have ended. */
+/* Call before threads start, and after they have ended. */
 void worker_init(struct daemon *d);
 void worker_destroy(struct daemon *d);
 int worker_start(struct daemon *d);
-/* Return when it has ended. */
+/* Return after the worker has ended. */
 void worker_stop(struct daemon *d);
-/* With the turn: there may be work now, or at another time than before. */
+/* With the turn: there may be work now, or its time has changed. */
 void worker_wake(struct daemon *d);
 
 /**
- * struct placement - where the guest has put functions and windows
+ * struct placement - the guest's placement of functions and windows
  * @bdfs:	ID of each function, by its index
- * @windows:	of each bridge, by its index in the hierarchy
- * @windowed:	bit for each bridge that has some there
+ * @windows:	windows of each bridge, by its index in the hierarchy
+ * @windowed:	bit for each bridge that has windows
  */
 struct placement {
 	uint16_t bdfs[PCIE_FUNCTIONS_MAX];
@@ -124,23 +124,24 @@ struct placement {
 };
 
 /**
- * qmp_query() - ask QEMU where the guest has put functions and windows
+ * qmp_query() - query the locations of functions and windows from QEMU
  * @path:	QMP socket
- * @halt:	descriptor that is readable when the query shall end; -1: none
+ * @halt:	descriptor that becomes readable to cancel the query, or -1
  * @h:		hierarchy; its functions and bridges are QEMU's devices of the
  *		same id
  * @to:		the answer; partly written on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
- * Takes at most 2 seconds, whatever the peer sends.
+ * Takes at most 2 seconds for any peer.
  *
- * Return: 0; -EAGAIN too late; -ECANCELED by @halt; -EPROTO, -EMSGSIZE not QMP;
- * -ENODEV a function is missing; -ENOMEM; -errno of the socket.
+ * Return: 0; -EAGAIN time limit; -ECANCELED by @halt; -EPROTO, -EMSGSIZE not
+ * QMP; -ENODEV a function is missing; -ENOMEM; -errno of the socket.
  */
 int qmp_query(const char *path, int halt, const struct hierarchy *h,
 	      struct placement *to, char *error);
 
-/* For tests: the same from the text of the answer. Return: 0; -EPROTO; -ENODEV.
+/*
+ * The same from the text of an answer, for tests. Return: 0; -EPROTO; -ENODEV.
  */
 struct json_object;
 int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,

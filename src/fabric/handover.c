@@ -33,7 +33,10 @@ void turn_give(struct turn *turn)
 
 void turn_yield(struct turn *turn)
 {
-	/* They cannot have it before we wait, so each will still be served */
+	/*
+	 * The others get the turn only while this thread waits, so each is
+	 * counted
+	 */
 	unsigned int until = turn->served + atomic_load(&turn->waiting);
 
 	turn->yielding = true;

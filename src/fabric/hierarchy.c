@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A topology built: ports, switches, functions, and links between them. */
+/* Builds a topology: ports, switches, functions, and links between them. */
 #include "fabric/hierarchy.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@ struct builder {
 	const struct topology *topology;
 	struct hierarchy *h;
 	char *error;
-	/* Of each bridge: its port that looks down, or its switch */
+	/* For each bridge: its downstream-facing port, or its switch */
 	struct pcie_port *down[TOPOLOGY_BRIDGES_MAX];
 	struct pcie_switch *sw[TOPOLOGY_BRIDGES_MAX];
 };
@@ -108,21 +108,23 @@ static int create_function(struct builder *b, const struct topology_function *f,
 
 	if (!model) {
 		snprintf(b->error, FABRIC_ERROR_MAX,
-			 "line %u: %s: there is no model \"%s\"", f->line,
-			 f->id, f->model);
+			 "line %u: %s: unknown model \"%s\"", f->line, f->id,
+			 f->model);
 		return -EINVAL;
 	}
 	if (has_st && !model->sends_tags) {
-		snprintf(b->error, FABRIC_ERROR_MAX,
-			 "line %u: %s: %s sends no tags: remove st_entries",
-			 f->line, f->id, f->model);
+		snprintf(
+			b->error, FABRIC_ERROR_MAX,
+			"line %u: %s: %s does not send tags: remove st_entries",
+			f->line, f->id, f->model);
 		return -EINVAL;
 	}
 	ret = model->create(&params, ret_fn);
 	if (ret)
-		snprintf(b->error, FABRIC_ERROR_MAX,
-			 "line %u: %s: %s does not take these parameters: %s",
-			 f->line, f->id, f->model, strerror(-ret));
+		snprintf(
+			b->error, FABRIC_ERROR_MAX,
+			"line %u: %s: %s does not support these parameters: %s",
+			f->line, f->id, f->model, strerror(-ret));
 	return ret;
 }
 

@@ -16,19 +16,18 @@ struct hierarchy_bridge {
 	struct pcie_port *port;
 };
 
-/* What a switch, or the root complex, has done */
+/* Counters of a switch or the root complex */
 struct hierarchy_stats {
 	char name[PCIE_NAME_MAX];
 	const struct pcie_port_stats *stats;
 };
 
 /**
- * struct hierarchy - what a topology describes, as objects
- * @root:	its root complex
+ * struct hierarchy - the objects of a topology
+ * @root:	root complex
  * @bridges:	in the order of the topology
- * @links:	each named by the port above it; that of a function on pcie.0 by
- *		the function
- * @stats:	of the root complex and the switches
+ * @links:	each named by the port above it, or by its function on pcie.0
+ * @stats:	counters of the root complex and the switches
  * @functions:	in the order of the topology, which is their index
  */
 struct hierarchy {
@@ -41,28 +40,28 @@ struct hierarchy {
 };
 
 /**
- * hierarchy_create() - build and enumerate
- * @topology:	what to build
- * @ops:	memory and interrupts behind the root complex
+ * hierarchy_create() - build and enumerate a topology
+ * @topology:	topology
+ * @ops:	memory and interrupts of the root complex
  * @ctx:	first argument of @ops
  * @ret_h:	the hierarchy; untouched on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
- * Return: 0; -EINVAL a function's model or parameters; -ENOMEM.
+ * Return: 0; -EINVAL invalid model or parameters of a function; -ENOMEM.
  */
 int hierarchy_create(const struct topology *topology,
 		     const struct pcie_host_ops *ops, void *ctx,
 		     struct hierarchy **ret_h, char *error);
 
-/* Functions, switches and root complex go. @h may be NULL. */
+/* Free functions, switches and root complex. @h may be NULL. */
 void hierarchy_free(struct hierarchy *h);
 
 /**
- * hierarchy_print_stats() - say how many TLPs were forwarded, and not, and why
+ * hierarchy_print_stats() - print numbers of forwarded and dropped TLPs
  * @h:		hierarchy
- * @out:	a line for each switch and for the root complex
- * @prefix:	in front of each line
- * @all:	even where nothing was dropped
+ * @out:	gets a line for each switch and for the root complex
+ * @prefix:	text in front of each line
+ * @all:	also print switches that dropped nothing
  */
 void hierarchy_print_stats(const struct hierarchy *h, FILE *out,
 			   const char *prefix, bool all);

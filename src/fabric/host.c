@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A host in process: memory behind the root complex, and software's part. */
+/* A host in process: memory of the root complex, and the part of software. */
 #include "fabric/host.h"
 
 #include <endian.h>
@@ -14,7 +14,7 @@
 #define MEMORY_MIN (1 << 20)
 #define PAGE	   4096
 
-/* BARs: from here, so that 32-bit ones find a place below the interrupts */
+/* BARs start here, so that 32-bit BARs fit below the interrupts */
 #define BARS_BASE  0x80000000ull
 #define BARS_LIMIT PCIE_INTERRUPT_BASE
 
@@ -98,7 +98,7 @@ int host_create(const struct topology *topology, size_t memory,
 		if (ret)
 			snprintf(
 				error, FABRIC_ERROR_MAX,
-				"the BARs of all functions do not fit into %#llx..%#x: less device memory",
+				"the BARs of all functions do not fit into %#llx..%#x: reduce device memory",
 				BARS_BASE, BARS_LIMIT);
 	}
 	if (ret) {
@@ -226,7 +226,7 @@ uint64_t host_now(const struct host *host)
 	return host->now;
 }
 
-/* Nobody waits for a time: the clock jumps to it */
+/* The clock jumps to the next time that a function waits for */
 static int run_until(struct host *host, uint64_t end, uint64_t pieces)
 {
 	struct pcie_root *root = host->h->root;

@@ -15,13 +15,14 @@
 struct host;
 
 /**
- * host_create() - build a topology, number it, give its BARs addresses
- * @topology:	what to build
+ * host_create() - build and enumerate a topology, assign its BARs
+ * @topology:	topology
  * @memory:	bytes of memory, at least 1 MiB
  * @ret_host:	the host; untouched on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
- * Return: 0; as hierarchy_create(); -EINVAL @memory; -ENOSPC BARs do not fit.
+ * Return: 0; -EINVAL invalid @memory; -ENOSPC BARs do not fit; or an error of
+ * hierarchy_create().
  */
 int host_create(const struct topology *topology, size_t memory,
 		struct host **ret_host, char *error);
@@ -32,22 +33,22 @@ void host_free(struct host *host);
 struct hierarchy *host_hierarchy(struct host *host);
 
 /**
- * host_alloc() - take memory that functions can access
+ * host_alloc() - allocate memory that functions can access
  * @host:	host
  * @len:	bytes
  * @align:	power of two
- * @ret_addr:	its bus address
+ * @ret_addr:	bus address of the memory
  *
- * It is zeroed, and lives as long as the host.
+ * The memory is zeroed, and lives as long as the host.
  *
- * Return: the memory; NULL if there is no more.
+ * Return: the memory; NULL if the host's memory is exhausted.
  */
 void *host_alloc(struct host *host, size_t len, size_t align,
 		 uint64_t *ret_addr);
 
 /*
  * Registers of a function, little-endian, as TLPs from the root complex. Reads
- * that are not completed with success give all ones, as on a real machine.
+ * without a successful completion return all ones, as on a real machine.
  */
 uint32_t host_read32(struct host *host, const struct pcie_function *fn,
 		     unsigned int bar, uint64_t offset);
@@ -58,7 +59,7 @@ void host_write32(struct host *host, const struct pcie_function *fn,
 void host_write64(struct host *host, const struct pcie_function *fn,
 		  unsigned int bar, uint64_t offset, uint64_t value);
 
-/* Configuration space, 1, 2 or 4 bytes; as TLPs too. */
+/* Configuration space, 1, 2 or 4 bytes, also by TLPs. */
 uint32_t host_config_read(struct host *host, const struct pcie_function *fn,
 			  unsigned int offset, unsigned int size);
 void host_config_write(struct host *host, const struct pcie_function *fn,
@@ -69,7 +70,7 @@ void host_config_write(struct host *host, const struct pcie_function *fn,
  * @host:	host
  * @fn:		function
  *
- * Return: 0; -ENOENT no MSI-X capability.
+ * Return: 0; -ENOENT the function lacks an MSI-X capability.
  */
 int host_msix_enable(struct host *host, struct pcie_function *fn);
 
@@ -81,30 +82,32 @@ uint64_t host_interrupts(const struct host *host,
 uint64_t host_errors(const struct host *host);
 
 /*
- * The clock of functions, in nanoseconds from 0. It stands but for host_run()
- * and host_pass(), so that the same calls give the same TLPs on any machine.
+ * The clock of functions, in nanoseconds from 0. Only host_run() and
+ * host_pass() advance it, so that the same calls give the same TLPs on any
+ * machine.
  */
 uint64_t host_now(const struct host *host);
 
 /**
  * host_run() - let functions work until they are idle
  * @host:	host
- * @pieces:	at most so many pieces of work
+ * @pieces:	limit on the pieces of work
  *
- * Where nothing is to be done but functions wait for a time, the clock jumps to
- * the next of these times.
+ * If functions only wait for a time, the clock jumps to the next of these
+ * times.
  *
- * Return: 0; -ETIMEDOUT work is left, or somebody still waits.
+ * Return: 0; -ETIMEDOUT work is left, or a function still waits.
  */
 int host_run(struct host *host, uint64_t pieces);
 
 /**
  * host_pass() - let functions work, and let time pass
  * @host:	host
- * @ns:		nanoseconds; 0: only what is to be done now
- * @pieces:	at most so many pieces of work
+ * @ns:		nanoseconds; 0: do only the work that is due now
+ * @pieces:	limit on the pieces of work
  *
- * Return: 0, @ns have passed; -ETIMEDOUT work is left, fewer have.
+ * Return: 0, @ns have passed; -ETIMEDOUT work is left, and less time has
+ * passed.
  */
 int host_pass(struct host *host, uint64_t ns, uint64_t pieces);
 

@@ -19,7 +19,7 @@ unsigned int msix_vectors(const struct pcie_function *fn)
 	return n < MSIX_VECTORS_MAX ? n : MSIX_VECTORS_MAX;
 }
 
-/* Masked entries are alike: nobody sends them */
+/* Masked entries count as equal: they are never sent */
 static bool says_so(const uint32_t *entry, const uint32_t *now)
 {
 	if (entry[3] & now[3] & PCI_MSIX_ENTRY_CTRL_MASKBIT)

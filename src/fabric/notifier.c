@@ -22,7 +22,7 @@ void notifier_init(struct notifier *notifier)
 	notifier->writing = -1;
 }
 
-/* Begin a round with all that is pending. Return: there is something */
+/* Begin a round with all pending vectors. Return: true if there are any */
 static bool take_pending(struct notifier *notifier)
 {
 	bool any = false;
@@ -35,7 +35,7 @@ static bool take_pending(struct notifier *notifier)
 	return any;
 }
 
-/* Return: a vector of the round, which it has left; -1 none */
+/* Remove a vector from the round. Return: the vector; -1 the round is empty */
 static int take_vector(struct notifier *notifier)
 {
 	for (unsigned int i = 0; i < WORDS; i++) {
@@ -51,14 +51,14 @@ static int take_vector(struct notifier *notifier)
 	return -1;
 }
 
-/* With the mutex, which is given away for the write */
+/* With the mutex, which is released for the write */
 static void write_one(struct notifier *notifier, int fd)
 {
 	const uint64_t one = 1;
 
 	notifier->writing = fd;
 	pthread_mutex_unlock(&notifier->mutex);
-	/* Only this call may be broken off. A full counter that does not block
+	/* Only this call may be cancelled. A full counter that does not block
 	   is an interrupt that is pending already. */
 	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
 	if (write(fd, &one, sizeof(one)) < 0)
@@ -76,7 +76,7 @@ static void unlock(void *arg)
 	pthread_mutex_unlock(arg);
 }
 
-/* Cancelled while it waits */
+/* Cancelled while waiting */
 static void wait_raised(struct notifier *notifier)
 {
 	pthread_cleanup_push(unlock, &notifier->mutex);
@@ -202,7 +202,7 @@ void notifier_flush(struct notifier *notifier)
 	uint64_t until;
 
 	pthread_mutex_lock(&notifier->mutex);
-	/* The round that is written now does not have what is pending */
+	/* The current round does not include pending vectors */
 	until = notifier->rounds + notifier->active + is_pending(notifier);
 	if (notifier->rounds < until)
 		wait_written(notifier, until);

@@ -2,7 +2,7 @@
 /*
  * Interrupts of one client, written by a thread of their own. The client shares
  * the open file description of its eventfds: it may make them blocking and fill
- * their counters at any time, so a write can block for as long as it likes.
+ * their counters at any time, so a write can block for any time.
  */
 #ifndef FABRIC_NOTIFIER_H
 #define FABRIC_NOTIFIER_H
@@ -15,15 +15,15 @@
 
 /**
  * struct notifier - the eventfds of a client
- * @started:	there is a thread
- * @fds:	of each vector, -1 none
- * @pending:	a bit for each vector that the next round has to write
- * @round:	likewise, what is left of the round that is written now
- * @active:	there is one
- * @rounds:	that have been written
- * @broken:	nobody waits for the thread any more
- * @writing:	the eventfd that the thread writes, -1 none
- * @dropped:	@writing has left @fds: the thread closes it
+ * @started:	the thread runs
+ * @fds:	eventfd of each vector, or -1
+ * @pending:	a bit for each vector that the next round must write
+ * @round:	likewise, the vectors left in the current round
+ * @active:	a round is being written
+ * @rounds:	number of finished rounds
+ * @broken:	flushes no longer wait for the thread
+ * @writing:	eventfd that the thread writes now, or -1
+ * @dropped:	@writing was removed from @fds: the thread closes it
  */
 struct notifier {
 	pthread_t thread;
@@ -51,28 +51,28 @@ void notifier_stop(struct notifier *notifier);
  * notifier_assign() - give a vector its eventfd
  * @notifier:	notifier
  * @vector:	below MSIX_VECTORS_MAX
- * @fd:		eventfd, owned from now on; -1: none
+ * @fd:		eventfd, owned by the notifier from now on; or -1
  *
- * What was raised before is not written to @fd.
+ * Interrupts that were raised before are not written to @fd.
  */
 void notifier_assign(struct notifier *notifier, unsigned int vector, int fd);
 
-/* Return: the vector has an eventfd. */
+/* Return: true if the vector has an eventfd. */
 bool notifier_assigned(struct notifier *notifier, unsigned int vector);
 
-/* Never blocks. Interrupts that come before they are written are one. */
+/* Never blocks. Interrupts of a vector merge until they are written. */
 void notifier_raise(struct notifier *notifier, unsigned int vector);
 
 #define NOTIFIER_FLUSH_S 5
 
 /*
- * Wait until all is written that has been raised by now. For a counter that is
- * full and blocks at most NOTIFIER_FLUSH_S: its owner keeps itself waiting, and
- * nobody else, and its end has to be noticed.
+ * Wait until all interrupts raised so far are written. The wait for a full,
+ * blocking counter is limited to NOTIFIER_FLUSH_S: it delays only the counter's
+ * owner, whose disconnection must still be noticed.
  */
 void notifier_flush(struct notifier *notifier);
 
-/* No notifier_flush() waits any more. */
+/* End all waits in notifier_flush(), now and later. */
 void notifier_break(struct notifier *notifier);
 
 #endif /* FABRIC_NOTIFIER_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Where the guest has put the functions: neither vfio-user nor the registers of
- * QEMU's bridges tell us, QMP's query-pci does.
+ * The guest's placement of functions and windows: neither vfio-user nor the
+ * registers of QEMU's bridges report it, but QMP's query-pci does.
  */
 #include <errno.h>
 #include <poll.h>
@@ -15,11 +15,11 @@
 
 #define ANSWER_MAX   (4 << 20)
 #define DEPTH_MAX    256
-#define TIMEOUT_NS   2000000000u /* for all of it */
+#define TIMEOUT_NS   2000000000u /* of the whole query */
 #define RETRY_MS     10
-#define MESSAGES_MAX 1000 /* events come between the answers */
+#define MESSAGES_MAX 1000 /* events may precede an answer */
 
-/* @sock does not block; @halt: readable when the query shall end, -1 none */
+/* @sock does not block; @halt: becomes readable to cancel, or -1 */
 struct qmp {
 	int sock, halt;
 	uint64_t deadline;
@@ -28,7 +28,7 @@ struct qmp {
 	size_t at, len, total;
 };
 
-/* Return: 0, @events are there; -EAGAIN too late; -ECANCELED. */
+/* Wait for @events. Return: 0; -EAGAIN time limit; -ECANCELED. */
 static int wait_for(const struct qmp *qmp, short events)
 {
 	struct pollfd fds[] = {
@@ -40,7 +40,7 @@ static int wait_for(const struct qmp *qmp, short events)
 
 	if (now >= qmp->deadline)
 		return -EAGAIN;
-	/* Rounded up, so that the last round is not a busy one */
+	/* Rounded up: 0 ms would poll in a busy loop before the end */
 	n = poll(fds, 2, (int)((qmp->deadline - now) / 1000000 + 1));
 	if (n < 0)
 		return errno == EINTR ? 0 : -errno;
@@ -65,7 +65,7 @@ static ssize_t receive(struct qmp *qmp)
 	}
 }
 
-/* Next object of the stream. Return: 0 or -errno. */
+/* Read the next object of the stream. Return: 0 or -errno. */
 static int next_object(struct qmp *qmp, struct json_object **ret_json)
 {
 	for (;;) {
@@ -87,7 +87,10 @@ static int next_object(struct qmp *qmp, struct json_object **ret_json)
 			    json_tokener_continue)
 				return -EPROTO;
 		}
-		/* A peer that always has a byte must not go on for ever either */
+		/*
+		 * A peer that always sends another byte must not block the
+		 * query
+		 */
 		ret = wait_for(qmp, POLLIN);
 		if (ret)
 			return ret;
@@ -102,7 +105,7 @@ static int next_object(struct qmp *qmp, struct json_object **ret_json)
 	}
 }
 
-/* Wait for the object that has @key; others are events. */
+/* Wait for the object with @key; others are events. */
 static int expect(struct qmp *qmp, const char *key,
 		  struct json_object **ret_json)
 {
@@ -135,7 +138,7 @@ static int execute(struct qmp *qmp, const char *command,
 	return expect(qmp, "return", ret_json);
 }
 
-/* Nothing reports that a backlog has room again. Return: 0; -ECANCELED */
+/* Sleep: no event reports that a backlog has room. Return: 0; -ECANCELED */
 static int wait_for_room(const struct qmp *qmp)
 {
 	struct pollfd halt = {.fd = qmp->halt, .events = POLLIN};
@@ -188,7 +191,7 @@ static bool get_number(struct json_object *object, const char *key, int64_t max,
 	return *ret >= 0 && *ret <= max;
 }
 
-/* Note a function's ID. Return: 1; 0: it was there before, or has none. */
+/* Note a function's ID. Return: 1; 0 it was noted before, or has no ID. */
 static int take_function(struct json_object *device,
 			 const struct pcie_function *fn, struct placement *to,
 			 uint64_t *seen)
@@ -282,7 +285,7 @@ int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
 	to->windowed = 0;
 	if (!json_object_object_get_ex(answer, "return", &buses) ||
 	    !json_object_is_type(buses, json_type_array)) {
-		snprintf(error, FABRIC_ERROR_MAX, "query-pci gave no list");
+		snprintf(error, FABRIC_ERROR_MAX, "query-pci returned no list");
 		return -EPROTO;
 	}
 	for (size_t i = 0; i < json_object_array_length(buses); i++)

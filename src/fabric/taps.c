@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Taps: what passes links goes to a capture file, one interface a link. */
+/* Taps: write the TLPs of links to a capture file, one interface per link. */
 #include "fabric/taps.h"
 
 #include <errno.h>
@@ -51,7 +51,7 @@ static bool is_listed(const char *list, const char *name, size_t len)
 	return false;
 }
 
-/* Each word has to be a link: a misspelt one would be a capture too few. */
+/* Each word must name a link: a misspelt name would lose a capture. */
 static int check_list(const struct hierarchy *h, const char *list, char *error)
 {
 	while (list && *list) {
@@ -63,7 +63,7 @@ static int check_list(const struct hierarchy *h, const char *list, char *error)
 			i++;
 		if (i == h->nlinks) {
 			snprintf(error, FABRIC_ERROR_MAX,
-				 "there is no link \"%.*s\"", (int)n, list);
+				 "unknown link \"%.*s\"", (int)n, list);
 			return -EINVAL;
 		}
 		list += n;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Taps: TLPs on links go to a capture file */
+/* Taps: write the TLPs of links to a capture file */
 #ifndef FABRIC_TAPS_H
 #define FABRIC_TAPS_H
 
@@ -8,7 +8,7 @@
 struct taps;
 
 /**
- * taps_open() - write what passes links to a capture file
+ * taps_open() - write the TLPs of links to a capture file
  * @h:		hierarchy; outlives the taps
  * @path:	file, "-" is standard output
  * @links:	names of links, comma separated; NULL: all
@@ -16,21 +16,24 @@ struct taps;
  * @ret_taps:	the taps; untouched on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
- * Return: 0; -EINVAL no such link; -ENOMEM; -errno of the file.
+ * Return: 0; -EINVAL unknown link; -ENOMEM; -errno of the file.
  */
 int taps_open(struct hierarchy *h, const char *path, const char *links,
 	      bool live, struct taps **ret_taps, char *error);
 
 /*
- * Start to write out what is buffered, for whoever reads the file meanwhile.
+ * Start to write out buffered packets, for readers that follow the file.
  * Return: 0; -errno of the first write that failed.
  */
 int taps_flush(struct taps *taps);
 
-/* Return: packets that were dropped, for their reader is too slow. */
+/* Return: packets that were dropped because the reader is too slow. */
 uint64_t taps_lost(const struct taps *taps);
 
-/* End the taps and the file. @taps may be NULL. Return: as capture_close(). */
+/*
+ * Remove the taps, close the file. @taps may be NULL. Return: as
+ * capture_close().
+ */
 int taps_close(struct taps *taps);
 
 #endif /* FABRIC_TAPS_H */

@@ -28,13 +28,13 @@ enum topology_bridge_type {
 
 /**
  * struct topology_bridge - a port of the root complex or of a switch
- * @id:		its name
+ * @id:		name of the port
  * @type:	enum topology_bridge_type
  * @parent:	index of the bridge above, or TOPOLOGY_PCIE_0
- * @slot:	its device number on the bus it is on
+ * @slot:	device number on its bus
  * @eetlp:	End-End TLP prefixes supported
  * @eetlp_block: End-End TLP prefixes blocked on egress, that is, downwards
- * @line:	in the file
+ * @line:	line in the file
  */
 struct topology_bridge {
 	char id[PCIE_NAME_MAX];
@@ -69,17 +69,17 @@ struct topology {
 	struct topology_function functions[PCIE_FUNCTIONS_MAX];
 };
 
-/* Size that holds every message of this folder */
+/* Size of the longest message of this folder */
 #define FABRIC_ERROR_MAX 256
 
 /**
  * topology_parse() - read a topology from memory
  * @text:	contents, terminated by 0
- * @name:	of the file, for messages
+ * @name:	name of the file, for messages
  * @ret:	the topology; untouched on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
- * Return: 0; -EINVAL with FILE:LINE and what is wrong there in @error; -ENOMEM.
+ * Return: 0; -EINVAL with FILE:LINE and the fault in @error; -ENOMEM.
  */
 int topology_parse(const char *text, const char *name, struct topology *ret,
 		   char *error);
@@ -98,15 +98,15 @@ int topology_load(const char *path, struct topology *ret, char *error);
 /* The id of a bridge, "pcie.0" for TOPOLOGY_PCIE_0 */
 const char *topology_bridge_id(const struct topology *topology, int bridge);
 
-/* A tree for people; the same as JSON */
+/* Print as a tree; print as JSON */
 void topology_print(const struct topology *topology, FILE *out);
 void topology_print_json(const struct topology *topology, FILE *out);
 
 /**
  * topology_print_qemu() - QEMU's arguments, one per line
  * @topology:	topology
- * @dir:	where the functions' sockets are: DIR/ID.sock
- * @out:	where to
+ * @dir:	folder of the functions' sockets: DIR/ID.sock
+ * @out:	output
  *
  * Return: 0; -EINVAL @dir has a line break or makes a socket path too long;
  * -ENOMEM.
@@ -115,7 +115,7 @@ int topology_print_qemu(const struct topology *topology, const char *dir,
 			FILE *out);
 
 /*
- * What the guest's start has to do, one line each: "eetlp-block PATH", PATH as
+ * Print the guest's set-up, one line per step: "eetlp-block PATH", PATH as
  * 00:03.0/00.0/01.0 (bus of the first, then device.function of each hop).
  */
 void topology_print_init(const struct topology *topology, FILE *out);

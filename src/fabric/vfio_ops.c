@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Requests of a client, as the TLPs that a root complex would send. */
+/* Turns a client's requests into the TLPs that a root complex would send. */
 #include "fabric/vfio_ops.h"
 
 #include <endian.h>
@@ -19,7 +19,7 @@ void serve_describe(struct server *server)
 	const uint32_t rw =
 		VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
 
-	/* BARs are trapped: a mapped one would be accessed unseen */
+	/* BARs are trapped: accesses to a mapped BAR would be invisible */
 	for (unsigned int i = 0; i < PCIE_BARS; i++)
 		if (server->fn->bars[i].size)
 			server->regions[VFIO_PCI_BAR0_REGION_INDEX + i] =
@@ -37,7 +37,7 @@ void serve_describe(struct server *server)
 	server->info = (struct vfio_user_info){
 		.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET,
 		.num_regions = VFIO_PCI_NUM_REGIONS,
-		/* More would be error and request notifications, of no use to
+		/* The others are error and request notifications, of no use to
 		   QEMU */
 		.num_irqs = VFIO_PCI_MSIX_IRQ_INDEX + 1,
 		.regions = server->regions,
@@ -46,8 +46,8 @@ void serve_describe(struct server *server)
 }
 
 /*
- * QEMU keeps the guest's MSI-X table to itself and gives eventfds instead, so
- * the model's table is ours. It can be written while its BAR is decoded.
+ * QEMU hides the guest's MSI-X table and passes eventfds instead, so the fabric
+ * programs the model's table. It can be written while its BAR is decoded.
  */
 static void sync_msix(struct server *server)
 {
@@ -67,8 +67,8 @@ static void finish(struct server *server)
 }
 
 /*
- * A completion pushes posted writes before it (PCIe 2.4.1): interrupts that the
- * function has sent are the client's before the reply is.
+ * A completion pushes earlier posted writes (PCIe 2.4.1): interrupts that the
+ * function has sent must reach the client before the reply.
  */
 static void finish_access(struct server *server)
 {
@@ -108,8 +108,8 @@ static uint32_t bar_register(const struct server *server, unsigned int bar)
 }
 
 /*
- * QEMU keeps the BAR registers that it shows over an FLR, so software that
- * restores them finds nothing to write: do it in its place.
+ * QEMU's BAR registers survive an FLR, so software that restores them sees no
+ * difference and does not write them: restore the model's registers here.
  */
 static void restore_bars(struct server *server, const uint32_t bars[PCIE_BARS])
 {
@@ -145,24 +145,22 @@ static void config_write(struct server *server, uint64_t offset,
 	}
 	if (first >= PCI_STD_HEADER_SIZEOF)
 		restore_bars(server, bars);
-	/* By now the guest has numbered its buses; before DMA we have to know
-	 */
+	/* The guest has numbered its buses; DMA needs the numbers */
 	if (command(server) & ~before & enables && server->d->options->qmp) {
 		server->d->renumber = true;
 		server->d->enabled |= 1ull << server->fn->index;
 	}
 	/*
-	 * Whatever was written may have been a reset (FLR), after which
-	 * software enables MSI-X again: bring the table up to date when it
-	 * does.
+	 * The write may have been a reset (FLR), after which software enables
+	 * MSI-X again: update the table then.
 	 */
 	if (server->fn->config.msix && first < control + 2 && offset > control)
 		server->msix_stale = true;
 }
 
 /*
- * A function whose BAR lies over another's that was there first is not decoded:
- * its client must not reach the other one.
+ * A BAR that overlaps an earlier one is not decoded: its client must not reach
+ * the other function.
  */
 static bool reached(struct server *server, unsigned int bar, uint64_t offset,
 		    uint64_t *ret_addr)
@@ -184,7 +182,7 @@ static int region_read(void *ctx, unsigned int region, uint64_t offset,
 	else if (reached(server, region, offset, &addr))
 		pcie_root_mem_read(server->d->h->root, addr, buf, len);
 	else
-		memset(buf, 0xff, len); /* nobody decodes the address */
+		memset(buf, 0xff, len); /* no function decodes the address */
 	finish_access(server);
 	return 0;
 }
@@ -206,21 +204,21 @@ static int region_write(void *ctx, unsigned int region, uint64_t offset,
 
 #define REFUSALS_SHOWN 8
 
-/* A guest can have memory refused as often as it likes */
+/* A guest can cause any number of refusals: limit the messages */
 static void report_refusal(struct server *server, uint64_t addr, int error)
 {
 	if (++server->refusals > REFUSALS_SHOWN)
 		return;
 	if (error == -EPERM)
 		fprintf(stderr,
-			"tph fabric: %s: guest memory at %#jx is not sealed against shrinking, or has huge pages, and stays out of reach; use memory-backend-memfd,share=on\n",
+			"tph fabric: %s: guest memory at %#jx is not sealed against shrinking, or has huge pages, and is not accessible; use memory-backend-memfd,share=on\n",
 			server->fn->name, (uintmax_t)addr);
 	else
 		fprintf(stderr, "tph fabric: %s: guest memory at %#jx: %s\n",
 			server->fn->name, (uintmax_t)addr, strerror(-error));
 	if (server->refusals == REFUSALS_SHOWN)
 		fprintf(stderr,
-			"tph fabric: %s: further refusals are counted only\n",
+			"tph fabric: %s: further refusals are only counted\n",
 			server->fn->name);
 }
 

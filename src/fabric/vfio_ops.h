@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a function answers to its client: vfio-user requests become TLPs. */
+/* Answers to vfio-user requests of a function's client, which become TLPs. */
 #ifndef FABRIC_VFIO_OPS_H
 #define FABRIC_VFIO_OPS_H
 
@@ -10,7 +10,7 @@ extern const struct vfio_user_ops serve_ops;
 /* Fill the server's information tables. */
 void serve_describe(struct server *server);
 
-/* After the client has gone: report what was only counted. */
+/* Report refusals that were only counted, after the client has disconnected. */
 void serve_summarize(const struct server *server);
 
 #endif /* FABRIC_VFIO_OPS_H */

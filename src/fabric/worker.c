@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The thread in which functions work. It never holds the turn while it waits
- * for QEMU: a virtual CPU may be waiting for the answer to a register access.
+ * The thread that runs the functions. It never holds the turn while it waits
+ * for QEMU: a virtual CPU may wait for the answer to a register access.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "fabric/clock.h"
 #include "fabric/daemon_private.h"
 
-/* Pieces of work between two looks at what else there is to do */
+/* Pieces of work between two checks for other tasks */
 #define PIECES 8
 
 void worker_init(struct daemon *d)
@@ -39,7 +39,7 @@ void worker_wake(struct daemon *d)
 		pthread_cond_signal(&d->work);
 }
 
-/* Return: 0; -EINVAL bus numbers that do not fit */
+/* Return: 0; -EINVAL bus numbers that do not fit the topology */
 static int follow(struct hierarchy *h, const struct placement *to)
 {
 	int ret = pcie_root_renumber(h->root, to->bdfs, h->nfunctions);
@@ -52,13 +52,13 @@ static int follow(struct hierarchy *h, const struct placement *to)
 }
 
 /*
- * A guest that moves a window and enables nothing after that is not noticed;
- * see pcie_root_set_windows() for its BARs.
+ * The move of a window is not noticed if the guest enables nothing after it;
+ * see pcie_root_set_windows() for the BARs.
  *
- * Each query may take as long as the work between two, so that a function whose
- * enable bits change all the time leaves the others half of the time.
+ * The worker works at least as long as it queries, so that a function whose
+ * enable bits change all the time leaves half of the time to the others.
  *
- * With the turn, which is given away meanwhile.
+ * With the turn, which is released meanwhile.
  */
 static void renumber(struct daemon *d)
 {
@@ -75,7 +75,7 @@ static void renumber(struct daemon *d)
 	pthread_mutex_lock(&d->turn.mutex);
 	d->known |= asked;
 	d->ask_after = end + (end - start);
-	/* Asked again meanwhile: that answer will be the newer one */
+	/* Another query was requested meanwhile: its answer will be newer */
 	if (d->renumber || d->stop || ret == -ECANCELED)
 		return;
 	if (!ret) {
@@ -83,7 +83,7 @@ static void renumber(struct daemon *d)
 		if (ret)
 			snprintf(
 				error, sizeof(error),
-				"the guest's bus numbers do not fit the topology: was QEMU started with another one?");
+				"the guest's bus numbers do not fit the topology: was QEMU started with another topology?");
 	}
 	if (ret)
 		fprintf(stderr,
@@ -91,7 +91,7 @@ static void renumber(struct daemon *d)
 			error);
 }
 
-/* Until somebody wakes the worker, at most until @next */
+/* Sleep until the worker is woken, at most until @next */
 static void sleep_until(struct daemon *d, uint64_t next)
 {
 	const struct timespec end = {
@@ -107,7 +107,7 @@ static void sleep_until(struct daemon *d, uint64_t next)
 	d->sleeps_until = 0;
 }
 
-/* Whoever waits for a register access waits for one piece of work */
+/* A register access waits for at most one piece of work */
 static void run(struct daemon *d)
 {
 	for (unsigned int i = 0; i < PIECES; i++)
@@ -117,7 +117,7 @@ static void run(struct daemon *d)
 	turn_yield(&d->turn);
 }
 
-/* Before work: a function sends nothing under an ID that nobody asked for. */
+/* Before work: functions must not send with an ID that was not queried. */
 static bool must_ask(const struct daemon *d)
 {
 	return d->enabled & ~d->known || fabric_now() >= d->ask_after;
@@ -155,7 +155,10 @@ void worker_stop(struct daemon *d)
 {
 	const uint64_t one = 1;
 
-	/* First, for a query does not look at the turn. It cannot be full. */
+	/*
+	 * First, as a query does not check the turn. The counter cannot be
+	 * full.
+	 */
 	if (write(d->halt, &one, sizeof(one)) < 0)
 		abort();
 	turn_take(&d->turn);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The table of commands, and the small ones among them. */
+/* The table of commands, and the short commands. */
 #include <errno.h>
 #include <string.h>
 
@@ -79,7 +79,8 @@ static int handle_dma_unmap(struct vfio_user *vu, struct vfio_user_message *msg)
 	if (unmap.argsz < sizeof(unmap) ||
 	    unmap.flags & ~VFIO_DMA_UNMAP_FLAG_ALL)
 		return -EINVAL;
-	/* Address and size 0 mean everything to the callback, so only with ALL
+	/*
+	 * The callback treats address and size 0 as everything: only with ALL
 	 */
 	if (unmap.flags & VFIO_DMA_UNMAP_FLAG_ALL ? unmap.addr || unmap.size
 						  : !unmap.size)
@@ -98,7 +99,7 @@ static int handle_reset(struct vfio_user *vu, struct vfio_user_message *msg)
 	return vu->ops->reset(vu->ctx);
 }
 
-/* min, max: bytes that follow the header */
+/* min, max: bytes after the header */
 static const struct {
 	vfio_user_handler handler;
 	size_t min, max;

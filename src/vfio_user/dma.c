@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* DMA table: which memory of the client lies at which DMA address. */
+/* DMA table: maps DMA addresses to the client's memory. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 #define PAGE 4096
 
-/* A file, mapped whole: thousands of maps of a vIOMMU share one VMA. */
+/* A file is mapped as a whole: thousands of maps of a vIOMMU share one VMA. */
 struct file {
 	dev_t dev;
 	ino_t ino;
@@ -78,7 +78,9 @@ static int map_file(int fd, const struct stat *st, bool writable,
 
 	if (seals < 0 || !(seals & F_SEAL_SHRINK))
 		return -EPERM;
-	/* A hole in it is filled from a pool that can be empty: SIGBUS */
+	/*
+	 * Holes in it are filled from a pool, and an empty pool raises SIGBUS
+	 */
 	if (fstatfs(fd, &fs) || fs.f_type == HUGETLBFS_MAGIC)
 		return -EPERM;
 	file = calloc(1, sizeof(*file));
@@ -103,7 +105,7 @@ static int map_file(int fd, const struct stat *st, bool writable,
 	return 0;
 }
 
-/* Find or make the mapping that covers the first @end bytes of a file. */
+/* Find or create the mapping that covers the first @end bytes of a file. */
 static int get_file(struct vfio_user_dma *dma, int fd, bool writable,
 		    uint64_t end, struct file **ret_file)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* SET_IRQS: who is told of an interrupt, and interrupts by request. */
+/* SET_IRQS: assigns eventfds, and raises interrupts on request. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include "vfio_user/protocol.h"
 
 /*
- * Anything else could block a write of 8 bytes, or do something with them. An
- * eventfd blocks only when its counter is full, unless it is non-blocking.
+ * Other files could block a write of 8 bytes, or act on it. An eventfd blocks
+ * only if its counter is full and it is not non-blocking.
  */
 static bool make_eventfd_safe(int fd)
 {
@@ -44,7 +44,7 @@ static int assign(struct vfio_user *vu, const struct vfio_irq_set *set,
 				   msg->fds);
 }
 
-/* @chosen: one byte an interrupt, NULL: all */
+/* @chosen: one byte per interrupt, NULL: all */
 static int trigger(struct vfio_user *vu, const struct vfio_irq_set *set,
 		   const uint8_t *chosen)
 {
@@ -74,7 +74,7 @@ int vfio_user_handle_set_irqs(struct vfio_user *vu,
 	if (set.start > total || set.count > total - set.start)
 		return -EINVAL;
 	if (set.flags & (VFIO_IRQ_SET_ACTION_MASK | VFIO_IRQ_SET_ACTION_UNMASK))
-		return -ENOTTY; /* none is maskable, and none says so */
+		return -ENOTTY; /* interrupts are not announced as maskable */
 	if (!(set.flags & VFIO_IRQ_SET_ACTION_TRIGGER))
 		return -EINVAL;
 	kind = set.flags & VFIO_IRQ_SET_DATA_TYPE_MASK;

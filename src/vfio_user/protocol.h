@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The messages of vfio-user 0.0 on the wire, host byte order. Where a message
- * is one of the kernel's structures, that one is used (linux/vfio.h).
+ * The messages of vfio-user 0.0 on the wire, host byte order. Messages that are
+ * structures of the kernel use the kernel's definition (linux/vfio.h).
  */
 #ifndef VFIO_USER_PROTOCOL_H
 #define VFIO_USER_PROTOCOL_H
@@ -30,7 +30,7 @@ enum vfio_user_command {
 struct vfio_user_header {
 	uint16_t id;
 	uint16_t command;
-	uint32_t size; /* of the whole message */
+	uint32_t size; /* size of the whole message */
 	uint32_t flags;
 	uint32_t error;
 };
@@ -68,7 +68,7 @@ struct vfio_user_region_access {
 	uint32_t count;
 };
 
-/* REGION_WRITE_MULTI: a number (64 bits) and that many of */
+/* REGION_WRITE_MULTI: a 64-bit count, followed by that number of these */
 struct vfio_user_write_one {
 	uint64_t offset;
 	uint32_t region;
@@ -97,13 +97,12 @@ struct vfio_user {
 
 /**
  * struct vfio_user_message - a command and its reply
- * @data:	what follows the header, at any alignment
- * @len:	its bytes
- * @fds:	descriptors; one that is kept is set to -1
- * @nfds:	their number
- * @reply:	where the reply's data goes, VFIO_USER_MAX_MESSAGE less the
- * header
- * @reply_len:	its bytes, 0 unless the handler says otherwise
+ * @data:	bytes after the header, at any alignment
+ * @len:	length of @data
+ * @fds:	descriptors; a handler sets those it keeps to -1
+ * @nfds:	number of @fds
+ * @reply:	room for the reply's data, VFIO_USER_MAX_MESSAGE less the header
+ * @reply_len:	length of the reply, 0 unless the handler sets it
  */
 struct vfio_user_message {
 	const uint8_t *data;

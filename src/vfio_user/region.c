@@ -67,7 +67,7 @@ int vfio_user_handle_write(struct vfio_user *vu, struct vfio_user_message *msg)
 	return 0;
 }
 
-/* Writes up to the first bad one are done: they were posted. */
+/* Writes before the first bad one take effect: they were posted. */
 int vfio_user_handle_write_multi(struct vfio_user *vu,
 				 struct vfio_user_message *msg)
 {
@@ -75,7 +75,7 @@ int vfio_user_handle_write_multi(struct vfio_user *vu,
 	int ret = 0;
 
 	memcpy(&n, msg->data, sizeof(n));
-	/* n is in range of the division before it is multiplied */
+	/* The division bounds n before it is multiplied */
 	if (n > msg->len / sizeof(struct vfio_user_write_one) ||
 	    msg->len != sizeof(n) + n * sizeof(struct vfio_user_write_one))
 		return -EINVAL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Connections: framing of the byte stream into messages, and their replies. */
+/* Connections: splits the byte stream into messages, and sends replies. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -100,9 +100,9 @@ static int take_fds(struct vfio_user *vu, struct msghdr *hdr)
 }
 
 /*
- * A client sends a message with its descriptors by one sendmsg(2). Linux lets
- * one recvmsg(2) end with the first byte stream piece that has descriptors, so
- * they belong to the last message that begins in what was received.
+ * A client sends a message with its descriptors by one sendmsg(2). Linux lets a
+ * recvmsg(2) end with the first piece of the byte stream that has descriptors,
+ * so they belong to the last message that begins in the received bytes.
  */
 static int find_owner(struct vfio_user *vu, size_t received_at)
 {
@@ -119,7 +119,7 @@ static int find_owner(struct vfio_user *vu, size_t received_at)
 			break;
 		memcpy(&hdr, vu->rx + at, sizeof(hdr));
 		if (hdr.size < sizeof(hdr))
-			break; /* reported when its turn comes */
+			break; /* reported when this message is handled */
 		at += hdr.size;
 	}
 	return found ? 0 : bad(vu, "file descriptors inside a message");
@@ -189,10 +189,10 @@ static int check_header(struct vfio_user *vu,
 			   hdr->command, hdr->size, sizeof(*hdr),
 			   VFIO_USER_MAX_MESSAGE);
 	if ((hdr->flags & VFIO_USER_TYPE) != VFIO_USER_TYPE_COMMAND)
-		return bad(vu, "message type %u, where only commands may come",
+		return bad(vu, "message type %u is not a command",
 			   hdr->flags & VFIO_USER_TYPE);
 	if (!vu->versioned && hdr->command != VFIO_USER_VERSION)
-		return bad(vu, "command %u before the version was agreed",
+		return bad(vu, "command %u before the version was negotiated",
 			   hdr->command);
 	return 0;
 }
@@ -250,7 +250,7 @@ int vfio_user_serve(struct vfio_user *vu)
 		at += hdr.size;
 	}
 	vu->rx_len -= at;
-	vu->fds_at -= at; /* without meaning if there are none */
+	vu->fds_at -= at; /* meaningless without descriptors */
 	memmove(vu->rx, vu->rx + at, vu->rx_len);
 	return 1;
 }

@@ -7,7 +7,7 @@
 #include "vfio_user/protocol.h"
 #include "ground.h"
 
-#define PAGE_SIZES 4096 /* a mask of them */
+#define PAGE_SIZES 4096 /* mask of page sizes */
 
 static struct json_object *limit(int64_t value)
 {
@@ -19,7 +19,9 @@ static struct json_object *flag(int64_t value)
 	return json_object_new_boolean(value);
 }
 
-/* What we can do; told only to a client that knows of it, as the protocol asks
+/*
+ * Our capabilities, sent only if the client knows them, as the protocol
+ * requires
  */
 static const struct {
 	const char *name;
@@ -33,8 +35,7 @@ static const struct {
 	{"write_multiple", flag, 1},
 };
 
-/* Return: reply to the capabilities that the client proposed, NULL if no memory
- */
+/* Return: reply to the capabilities of the client; NULL out of memory */
 static struct json_object *answer(struct json_object *proposed)
 {
 	struct json_object *ours = json_object_new_object();
@@ -55,7 +56,7 @@ static struct json_object *answer(struct json_object *proposed)
 	return top;
 }
 
-/* Return: 0 and the object that the client sent, NULL if none; -EINVAL. */
+/* Return: 0 and the object of the client, or NULL without one; -EINVAL. */
 static int parse(const uint8_t *data, size_t len, struct json_object **ret_json)
 {
 	struct json_tokener *tokener;

@@ -112,7 +112,7 @@ static void refuses_models(void **state)
 					"x", &t, error),
 			 0);
 	assert_int_equal(host_create(&t, 4 << 20, &host, error), -EINVAL);
-	assert_string_equal(error, "line 2: f: there is no model \"gpu\"");
+	assert_string_equal(error, "line 2: f: unknown model \"gpu\"");
 	assert_int_equal(topology_parse("functions = ({ id = \"f\"; model = "
 					"\"accel\"; parent = \"pcie.0\"; "
 					"memory_mib = 4096; });",
@@ -126,8 +126,9 @@ static void refuses_models(void **state)
 					"x", &t, error),
 			 0);
 	assert_int_equal(host_create(&t, 4 << 20, &host, error), -EINVAL);
-	assert_string_equal(error, "line 2: f: accel sends no tags: remove "
-				   "st_entries");
+	assert_string_equal(error,
+			    "line 2: f: accel does not send tags: remove "
+			    "st_entries");
 }
 
 /*
@@ -323,7 +324,7 @@ static void taps_links(void **state)
 
 	assert_int_equal(taps_open(h, path, "dn0,dn", false, &taps, error),
 			 -EINVAL);
-	assert_string_equal(error, "there is no link \"dn\"");
+	assert_string_equal(error, "unknown link \"dn\"");
 	assert_int_equal(taps_open(h, "/nowhere/x", NULL, false, &taps, error),
 			 -ENOENT);
 	assert_int_equal(access(path, F_OK), -1);

@@ -205,7 +205,7 @@ static void a_second_fabric_in_the_folder(void **state)
 	alarm(40);
 	assert_true(start(f, NULL, NULL));
 	assert_int_equal(start_second(f, second.errors), 1);
-	assert_errors(&second, "another fabric has its sockets there");
+	assert_errors(&second, "another fabric uses this folder");
 	unlink(second.errors);
 	boot(f);
 	assert_int_equal(start_second(f, second.errors), 1);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Readers of a capture that stop or leave: the fabric goes on without them. */
+/*
+ * Readers of a capture that stop or leave: the fabric continues without them.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -60,7 +62,7 @@ static void a_capture_reader_stalls(void **state)
 	kill(f->pid, SIGTERM);
 	assert_int_equal(wait_end(f), 1);
 	assert_errors(f, " packets were dropped\n");
-	assert_errors(f, "its reader has not taken the end of the capture\n");
+	assert_errors(f, "the reader did not read the end of the capture\n");
 	shut_down(f);
 	close(fd);
 }
@@ -68,7 +70,7 @@ static void a_capture_reader_stalls(void **state)
 static void a_capture_reader_leaves(void **state)
 {
 	const char *message =
-		"capture: Broken pipe; the fabric goes on without a capture\n";
+		"capture: Broken pipe; continuing without a capture\n";
 	struct fixture *f = *state;
 	int fd = open_fifo(f);
 

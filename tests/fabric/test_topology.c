@@ -120,7 +120,7 @@ static const struct {
 	const char *text, *message;
 } bad[] = {
 	{"", "x:1: functions is missing"},
-	{"functions = ();", "x:1: there are no functions"},
+	{"functions = ();", "x:1: functions is empty"},
 	{"functions = (\n{", "x:2: "},
 	{"\n\nname = 1;", "x:3: name must be a string"},
 	{"name = \"\";", "x:1: name must have 1 to 63 characters"},
@@ -139,19 +139,22 @@ static const struct {
 	{"bridges = ( 1 );", "x:1: expected { ... }"},
 	{BRIDGES("{ id = \"a\"; parent = \"pcie.0\"; }"),
 	 "x:1: type is missing"},
-	{BRIDGES("\n" UP("u", "r")), "x:2: u: no bridge \"r\" stands before"},
-	{BRIDGES(UP("u", "u")), "x:1: u: no bridge \"u\" stands before"},
+	{BRIDGES("\n" UP("u", "r")),
+	 "x:2: u: no earlier bridge in the list has the id \"r\""},
+	{BRIDGES(UP("u", "u")),
+	 "x:1: u: no earlier bridge in the list has the id \"u\""},
 	{BRIDGES(RP("-a")), "x:1: id: a letter, then"},
 	{BRIDGES(RP("a.b")), "x:1: id: a letter, then"},
 	{BRIDGES(RP("a234567890123456789012345678901x")),
 	 "x:1: id must have 1 to 31 characters"},
 	{BRIDGES(RP("a") "," RP("a")) FUNCTIONS(FN("f", "a")),
-	 "x:1: the id \"a\" is taken"},
+	 "x:1: the id \"a\" is in use"},
 	{BRIDGES(RP("a")) FUNCTIONS(FN("a", "a")),
-	 "x:1: the id \"a\" is taken"},
+	 "x:1: the id \"a\" is in use"},
 	{BRIDGES(RP("ram")) FUNCTIONS(FN("f", "ram")),
-	 "x:1: the id \"ram\" is taken"},
-	{BRIDGES(RP("a")) FUNCTIONS(FN("f", "b")), "x:2: f: no bridge \"b\""},
+	 "x:1: the id \"ram\" is in use"},
+	{BRIDGES(RP("a")) FUNCTIONS(FN("f", "b")),
+	 "x:2: f: unknown bridge \"b\""},
 	{BRIDGES(UP("u", "pcie.0")) FUNCTIONS(FN("f", "pcie.0")),
 	 "x:1: u: must be below a root-port or"},
 	{BRIDGES(RP("r") "," DN("d", "r")) FUNCTIONS(FN("f", "d")),
@@ -164,9 +167,9 @@ static const struct {
 			 "parent = \"r\"; }") FUNCTIONS(FN("f", "r")),
 	 "x:1: s: must be below pcie.0"},
 	{BRIDGES(RP("r")) FUNCTIONS(FN("f", "r") ",\n" FN("g", "r")),
-	 "x:3: g: no room below \"r\""},
+	 "x:3: g: no free slot below \"r\""},
 	{BRIDGES(RP("r") "," UP("u", "r")) FUNCTIONS(FN("f", "r")),
-	 "x:2: f: no room below \"r\""},
+	 "x:2: f: no free slot below \"r\""},
 	{BRIDGES(RP("r") "," UP("u", "r")) FUNCTIONS(FN("f", "pcie.0")),
 	 "x:1: u: no switch-downstream below it"},
 	{FUNCTIONS("{ id = \"f\"; model = \"accel\"; parent = \"pcie.0\";\n"
@@ -232,7 +235,7 @@ static void ends_at_its_limits(void **state)
 	assert_int_equal(topology_parse(long_text, "x", &t, error), 0);
 	append(at, "," FN("one", "pcie.0") ");");
 	assert_int_equal(topology_parse(long_text, "x", &t, error), -EINVAL);
-	assert_non_null(strstr(error, "no room below \"pcie.0\""));
+	assert_non_null(strstr(error, "no free slot below \"pcie.0\""));
 
 	at = append(0, "bridges = (" RP("r") "," UP("u", "r"));
 	for (int i = 0; i < 33; i++)
@@ -242,7 +245,7 @@ static void ends_at_its_limits(void **state)
 			    i);
 	append(at, ");" FUNCTIONS(FN("f", "d0")));
 	assert_int_equal(topology_parse(long_text, "x", &t, error), -EINVAL);
-	assert_non_null(strstr(error, "d32: no room below \"u\""));
+	assert_non_null(strstr(error, "d32: no free slot below \"u\""));
 
 	at = append(0, "bridges = (");
 	for (int i = 0; i < 65; i++)

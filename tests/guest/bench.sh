@@ -37,6 +37,6 @@ expect "fewer iterations than perftest accepts" 1 'error: the guest.s part faile
 	"$top/bench/rdma" -n 4
 expect_true "the message names the failure" \
 	grep -q 'perftest: ib_write_bw over mlx5_0 failed' "$scratch/output"
-expect "an option that is none" 1 'unknown word --nonsense' "$top/bench/rdma" --nonsense
+expect "an unknown option" 1 'unknown argument --nonsense' "$top/bench/rdma" --nonsense
 expect "not a number" 1 '--rounds needs a number' "$top/bench/rdma" --rounds few
 finish

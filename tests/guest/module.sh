@@ -25,7 +25,7 @@ END
 
 expect "a module is built" 0 '/probe\.ko$' "$top/vm/kernel" --print --module "$scratch/probe"
 module=$(grep '/probe\.ko$' "$scratch/output")
-expect "once" 0 'nothing has changed' "$top/vm/kernel" --module "$scratch/probe"
+expect "once" 0 'up to date' "$top/vm/kernel" --module "$scratch/probe"
 expect "the guest loads it" 0 "probe $$ 1" \
 	"$top/vm/run" --topology none --add "$module:/opt/probe.ko" -- \
 	sh -c 'insmod /opt/probe.ko && rmmod probe && dmesg | grep "probe [0-9]"'
@@ -34,5 +34,5 @@ rm -rf "${module%/*}"
 echo 'syntax error' >>"$scratch/probe/probe.c"
 expect "a module that does not compile" fail 'probe\.c:.*error' \
 	"$top/vm/kernel" --print --module "$scratch/probe"
-expect "a folder without Kbuild" fail 'no Kbuild file there' "$top/vm/kernel" --module "$scratch"
+expect "a folder without Kbuild" fail 'no Kbuild file in this folder' "$top/vm/kernel" --module "$scratch"
 finish

@@ -61,11 +61,11 @@ expect "a figure with unknown CPU time" 0 '^a .* 4.00 ns +0.5 +1 +-$' \
 	sh -c '"$1" "$2/results.json" <"$2/no-cpu"' sh "$report" "$scratch"
 expect_true "no CPU time is invented" sh -c '! grep -q cpu "$1"' sh "$scratch/results.json"
 echo "$figure\"yardstick\":{\"name\":\"c\"}}" >"$scratch/bad"
-expect "a line without times is not a figure" 1 'line 1 is no figure' \
+expect "a line without times is not a figure" 1 'line 1 is not a figure' \
 	sh -c '"$1" "$2/none.json" <"$2/bad"' sh "$report" "$scratch"
-expect "no figures at all" 1 'there are no figures' "$report" "$scratch/none.json"
+expect "no figures at all" 1 'no figures in the input' "$report" "$scratch/none.json"
 expect_true "no file is written" [ ! -e "$scratch/none.json" ]
 expect "a size that no TLP has" 2 '-s must be a power of two' \
 	"$top/bench/run" --no-guest -n 64 -s 100 --out "$scratch/out"
-expect "an option that is none" 1 'unknown word --nonsense' "$top/bench/run" --nonsense
+expect "an unknown option" 1 'unknown argument --nonsense' "$top/bench/run" --nonsense
 finish

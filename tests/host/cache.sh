@@ -13,19 +13,19 @@ expect "the user's own cache is accepted" 0 "Usage" \
 	env OPENTPH_CACHE="$scratch/cache" "$top/vm/kernel" --help
 for mode in 757 775; do
 	chmod $mode "$scratch/cache"
-	expect "mode $mode: other users may write" 1 'others may write to the cache' \
+	expect "mode $mode: other users may write" 1 'other users may write to the cache' \
 		env OPENTPH_CACHE="$scratch/cache" "$top/vm/kernel" --help
 done
 chmod 755 "$scratch/cache"
 if [ "$(id -u)" -eq 0 ]; then
 	chown 65534 "$scratch/cache"
-	expect "somebody else's" 1 'belongs to somebody else' \
+	expect "another user's" 1 'belongs to another user' \
 		env OPENTPH_CACHE="$scratch/cache" "$top/vm/kernel" --help
 	chown 0 "$scratch/cache"
 fi
 for name in 'a cache' 'a:cache'; do
 	mkdir "$scratch/$name"
-	expect "no kernel is built in '$name'" 1 'takes no blank and no colon in a path' \
+	expect "no kernel is built in '$name'" 1 'does not support blanks and colons in a path' \
 		env OPENTPH_CACHE="$scratch/$name" "$top/vm/kernel"
 	expect_true "'$name' stays empty" [ -z "$(ls "$scratch/$name")" ]
 done

@@ -29,7 +29,7 @@ END
 export OPENTPH_PATCHES="$scratch/patches"
 # Without other sources to try: no mirror answers on this port.
 expect "vm/kernel: a series that does not apply" fail \
-	'kernel/patches/0001-bad.patch does not apply to linux-source.*Bring it up to date with kernel/series' \
+	'kernel/patches/0001-bad.patch does not apply to linux-source.*Update it with kernel/series' \
 	env OPENTPH_MIRROR=http://127.0.0.1:9/debian "$top/vm/kernel"
 expect "kernel/series: a series that does not apply" fail 'patch 1 does not apply' \
 	"$top/kernel/series" check

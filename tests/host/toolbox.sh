@@ -53,7 +53,7 @@ mkdir "$scratch/bin"
 for tool in sh sed grep tr dirname mkdir mktemp rm flock cat stat find; do
 	ln -s "$(command -v $tool)" "$scratch/bin/$tool"
 done
-expect "not Debian: packages" fail 'not Debian. Install by hand .* build-essential .*QEMU=, BUSYBOX= and KERNEL_SRC=' \
+expect "not Debian: packages" fail 'not Debian. Install the equivalents .* build-essential .*QEMU=, BUSYBOX= and KERNEL_SRC=' \
 	env PATH="$scratch/bin" "$top/vm/toolbox" host
 expect "not Debian: QEMU" fail 'not Debian.*QEMU=PATH.*BUSYBOX=PATH.*KERNEL_SRC=DIR' \
 	env PATH="$scratch/bin" "$top/vm/toolbox" busybox

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Topology files: what may stand below what, and where. */
+/* Topology files: valid parents, and device numbers. */
 #include <errno.h>
 #include <string.h>
 
 #include "fabric/topology/parser.h"
 
-/* Slots 1 and 2 of bus 0 are left to what QEMU puts there by itself */
+/* QEMU puts devices of its own into slots 1 and 2 of bus 0 */
 #define FIRST_ROOT_SLOT 3
 #define LAST_ROOT_SLOT	30
 #define LAST_SLOT	31
@@ -16,7 +16,7 @@ const char *topology_bridge_id(const struct topology *topology, int bridge)
 					 : topology->bridges[bridge].id;
 }
 
-/* What is wrong with a parent, by the child's and the parent's type */
+/* Return: error of this parent's type for this child's type, or NULL */
 static const char *bad_parent(const struct topology *topology, int type,
 			      int parent)
 {
@@ -67,7 +67,7 @@ static int take_slot(const struct parser *parser,
 		last = 0; /* a link has two ends */
 	if (*next > last)
 		return topology_fail(
-			parser, place->line, "%s: no room below \"%s\"",
+			parser, place->line, "%s: no free slot below \"%s\"",
 			place->id, topology_bridge_id(topology, place->parent));
 	*place->slot = (*next)++;
 	return 0;
@@ -84,7 +84,7 @@ static int check_unique(const struct parser *parser,
 	for (unsigned int i = 0; i < topology->nfunctions; i++)
 		n += !strcmp(topology->functions[i].id, id);
 	if (n > 1 || !strcmp(id, "ram"))
-		return topology_fail(parser, line, "the id \"%s\" is taken",
+		return topology_fail(parser, line, "the id \"%s\" is in use",
 				     id);
 	return 0;
 }
@@ -95,7 +95,7 @@ int topology_check(const struct parser *parser, struct topology *topology)
 	int ret = 0;
 
 	if (!topology->nfunctions)
-		return topology_fail(parser, 1, "there are no functions");
+		return topology_fail(parser, 1, "functions is empty");
 	for (unsigned int i = 0; i < topology->nbridges && !ret; i++) {
 		struct topology_bridge *b = &topology->bridges[i];
 		const struct place place = {b->id, b->type, b->parent, b->line,
@@ -114,7 +114,7 @@ int topology_check(const struct parser *parser, struct topology *topology)
 		if (!ret)
 			ret = take_slot(parser, topology, &place, used);
 	}
-	/* A switch without downstream ports has nothing to do */
+	/* A switch without downstream ports is useless */
 	for (unsigned int i = 0; i < topology->nbridges && !ret; i++)
 		if (topology->bridges[i].type == TOPOLOGY_SWITCH_UPSTREAM &&
 		    !used[i + 1])

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Settings of a group, by a table. */
+/* Parses the settings of a group by a table. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -81,7 +81,7 @@ static int read_number(const struct parser *parser, const config_setting_t *s,
 	uint64_t value;
 
 	if (type == CONFIG_TYPE_INT)
-		/* 0xffffffff is an int to libconfig, and not negative to us */
+		/* libconfig returns 0xffffffff as a negative int */
 		value = config_setting_get_format(s) == CONFIG_FORMAT_HEX
 				? (uint32_t)config_setting_get_int(s)
 				: (uint64_t)config_setting_get_int(s);

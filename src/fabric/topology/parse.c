@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Topology files: what settings there are. */
+/* Topology files: all settings. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -88,8 +88,7 @@ static const struct field function_fields[] = {
 	{.name = NULL},
 };
 
-/* Return: index of a bridge, TOPOLOGY_PCIE_0, or -2: there is none such (yet).
- */
+/* Return: index of a bridge, TOPOLOGY_PCIE_0, or -2 if the name is unknown */
 static int find_parent(const struct topology *topology, const char *id)
 {
 	if (!strcmp(id, "pcie.0"))
@@ -118,7 +117,7 @@ static int read_bridge(const struct parser *parser, const config_setting_t *s,
 	if (named.b.parent == -2)
 		return topology_fail(
 			parser, line,
-			"%s: no bridge \"%s\" stands before it in the list",
+			"%s: no earlier bridge in the list has the id \"%s\"",
 			named.b.id, named.parent);
 	topology->bridges[topology->nbridges++] = named.b;
 	return 0;
@@ -145,7 +144,7 @@ static int read_function(const struct parser *parser, const config_setting_t *s,
 	named.f.line = line;
 	named.f.parent = find_parent(topology, named.parent);
 	if (named.f.parent == -2)
-		return topology_fail(parser, line, "%s: no bridge \"%s\"",
+		return topology_fail(parser, line, "%s: unknown bridge \"%s\"",
 				     named.f.id, named.parent);
 	topology->functions[topology->nfunctions++] = named.f;
 	return 0;
@@ -205,7 +204,7 @@ static int read_all(const struct parser *parser, const config_setting_t *root,
 		return ret;
 	if (!functions)
 		return topology_fail(parser, 1, "functions is missing");
-	/* Their parents may stand after them */
+	/* Their parents may follow them in the file */
 	return read_list(parser, functions, topology, read_function);
 }
 

@@ -8,7 +8,7 @@
 #include "fabric/topology.h"
 
 struct parser {
-	const char *name; /* of the file */
+	const char *name; /* name of the file */
 	char *error;
 };
 
@@ -29,15 +29,15 @@ enum field_kind {
 
 /**
  * struct field - a setting that a group may have
- * @name:	of the setting; NULL ends a table
+ * @name:	name of the setting; NULL ends a table
  * @kind:	enum field_kind
- * @offset:	where it goes
- * @size:	bytes there, for text
- * @required:	has to be there
+ * @offset:	offset of the result
+ * @size:	size of the result, for text
+ * @required:	must be present
  * @min, @max:	range of numbers
- * @scale:	numbers are multiplied by it, 0: not
+ * @scale:	factor for numbers, 0: no scaling
  * @choices:	words, ended by NULL
- * @values:	what they stand for
+ * @values:	values of @choices
  */
 struct field {
 	const char *name;
@@ -54,8 +54,8 @@ int topology_read_field(const struct parser *parser, const config_setting_t *s,
 			const struct field *field, void *into);
 
 /*
- * Read the settings of a group by a table. Settings the table does not know are
- * errors. Return: 0; -EINVAL.
+ * Read the settings of a group by a table. Settings that are not in the table
+ * are errors. Return: 0; -EINVAL.
  */
 int topology_read_group(const struct parser *parser,
 			const config_setting_t *group,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A topology as QEMU's command line and as work for the guest's start. */
+/* Prints a topology as QEMU's command line and as the guest's set-up. */
 #include <errno.h>
 #include <string.h>
 #include <sys/un.h>
@@ -19,7 +19,7 @@ static void print_machine(const struct topology *t, FILE *out)
 		(uintmax_t)t->memory_mib);
 	fprintf(out, "-cpu\n%s\n", t->cpu);
 	fprintf(out, "-smp\n%ju\n", (uintmax_t)t->cpus);
-	/* Before every device that it translates for */
+	/* Must precede every device that it translates for */
 	if (t->iommu == TOPOLOGY_IOMMU_INTEL)
 		fprintf(out,
 			"-device\nintel-iommu,caching-mode=on,intremap=on\n");
@@ -33,7 +33,7 @@ static void print_bridge(const struct topology *t, unsigned int i, FILE *out)
 
 	fprintf(out, "-device\n%s,id=%s,bus=%s,addr=%#x", drivers[b->type],
 		b->id, topology_bridge_id(t, b->parent), b->slot);
-	/* Chassis and slot number have to be unique, and say nothing else */
+	/* Chassis and slot number must be unique, but have no other meaning */
 	if (b->type != TOPOLOGY_SWITCH_UPSTREAM)
 		fprintf(out, ",chassis=%u,slot=%u", i + 1, i + 1);
 	fprintf(out, "\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A topology as a tree for people, and as JSON. */
+/* Prints a topology as a tree and as JSON. */
 #include <errno.h>
 #include <json-c/json.h>
 
