@@ -46,14 +46,14 @@ struct run {
 
 static const char usage[] =
 	"Usage: tph convert [OPTION]... FILE [FIELD=VALUE]...\n"
-	"Write the TLPs of a capture to another one: those that have all fields as said.\n"
-	"  -w, --write FILE     where to; - (the default) is standard output\n"
+	"Write the TLPs of a capture that match all FIELD=VALUE to another capture.\n"
+	"  -w, --write FILE     output file; - (the default) is standard output\n"
 	"  -F, --format FORMAT  pcapng (the default), pcap or hex\n"
-	"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or nettlp; default: as\n"
-	"                       it is, user0 or user1\n"
-	"  -n, --count N        stop behind N packets\n"
-	"      --flit           take TLPs of FILE for those of flit mode\n"
-	"      --help           show this\n"
+	"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or nettlp; default: the\n"
+	"                       type of FILE, user0 or user1\n"
+	"  -n, --count N        stop after N packets\n"
+	"      --flit           treat all TLPs of FILE as flit-mode TLPs\n"
+	"      --help           show this help\n"
 	"FILE may be pcapng, pcap, text with header logs or hex, or - for standard input.\n";
 
 static void leave_out(struct run *run, const struct packet *packet,
@@ -68,7 +68,7 @@ static void leave_out(struct run *run, const struct packet *packet,
 	progress_clear();
 	fprintf(stderr, "tph convert: %s: %s: %s%s\n", run->path,
 		packet_position(packet, position, sizeof(position)), why,
-		all == MAX_NAMED ? "; no more of these are shown" : "");
+		all == MAX_NAMED ? "; further ones are not shown" : "");
 }
 
 /* What there is of the payload behind a header of another size */
@@ -155,7 +155,7 @@ static int summarize(const struct run *run, int error)
 	if (run->digests)
 		fprintf(stderr,
 			"tph convert: %s: %" PRIu64
-			" digests are left out: they are of the other framing\n",
+			" digests are left out: they belong to the other framing\n",
 			run->path, run->digests);
 	return status;
 }
@@ -196,7 +196,8 @@ static int convert(struct run *run)
 	struct packet packet;
 
 	if (is_own_input(run)) {
-		fprintf(stderr, "tph convert: %s is its own input\n",
+		fprintf(stderr,
+			"tph convert: %s is also the input: name another file\n",
 			run->sink.path);
 		return TPH_EXIT_USAGE;
 	}
@@ -224,7 +225,7 @@ static int convert(struct run *run)
 static int bad_value(const char *option, const char *value,
 		     const char *expected)
 {
-	fprintf(stderr, "tph convert: --%s %s: it may be %s\n", option, value,
+	fprintf(stderr, "tph convert: --%s %s: expected %s\n", option, value,
 		expected);
 	return TPH_EXIT_USAGE;
 }

@@ -13,16 +13,16 @@ static const char usage[] =
 	"\n"
 	"  --topology FILE  the hierarchy, see tph-topology(5)\n"
 	"  --dir DIR        sockets: DIR/ID.sock for each function\n"
-	"  --capture FILE   write the TLPs of its links (-: to stdout)\n"
-	"  --links A,B      only of these links\n"
-	"  --qmp SOCKET     QEMU's QMP socket: Requester IDs are as in the\n"
-	"                   guest\n"
+	"  --capture FILE   write the TLPs of its links (-: standard output)\n"
+	"  --links A,B      capture these links only\n"
+	"  --qmp SOCKET     QEMU's QMP socket, from which Requester IDs are\n"
+	"                   learned\n"
 	"\n"
-	"Prints \"ready\" when QEMU may connect. Ends when QEMU does, and by\n"
+	"Prints \"ready\" when QEMU may connect. Ends when QEMU ends or at\n"
 	"SIGINT, SIGTERM or SIGHUP.\n"
 	"\n"
-	"Exit status: 0 ended so; 1 it or its client failed, or the capture is\n"
-	"incomplete; 2 arguments or topology are wrong.\n";
+	"Exit status: 0 ended normally; 1 it or its client failed, or the capture is\n"
+	"incomplete; 2 invalid arguments or topology.\n";
 
 static int serve(const char *path, struct fabric_options *fabric)
 {

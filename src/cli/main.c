@@ -81,7 +81,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return finish(run(&commands[i], argc - 1, argv + 1));
-	fprintf(stderr, "tph: there is no command \"%s\"; see tph help\n",
-		argv[1]);
+	fprintf(stderr, "tph: unknown command \"%s\"; see tph help\n", argv[1]);
 	return TPH_EXIT_USAGE;
 }

@@ -39,9 +39,9 @@ struct make {
 
 static const char usage[] =
 	"Usage: tph make [OPTION]... [TLP]...\n"
-	"Make TLPs from text, as tph dump prints them: \"MWr64 > 0x1000 64 DW ST 0x5a\".\nWithout a TLP they are read from standard input, one a line. See tph-make(1).\n"
-	"  -f, --file FILE   read them from FILE\n"
-	"  -w, --write FILE  write a pcapng capture, not hex on standard output\n"
+	"Make TLPs from text in the form of tph dump: \"MWr64 > 0x1000 64 DW ST 0x5a\".\nReads standard input if no TLP is given, one on each line. See tph-make(1).\n"
+	"  -f, --file FILE   read TLPs from FILE\n"
+	"  -w, --write FILE  write a pcapng capture instead of hex on standard output\n"
 	"      --force       make malformed TLPs too\n";
 
 static const char *next_word(const char *p)

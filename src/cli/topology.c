@@ -14,12 +14,12 @@ static const char usage[] =
 	"       tph topology --qemu --dir DIR FILE\n"
 	"\n"
 	"  --list     a tree (the default)\n"
-	"  --json     the same for programs\n"
-	"  --qemu     QEMU's arguments, one per line\n"
-	"  --dir DIR  where the sockets of tph fabric are\n"
-	"  --init     what the guest has to set up, one line each\n"
+	"  --json     the tree as JSON\n"
+	"  --qemu     QEMU's arguments, one on each line\n"
+	"  --dir DIR  folder of the sockets of tph fabric\n"
+	"  --init     set-up steps for the guest, one on each line\n"
 	"\n"
-	"Exit status: 0; 2 the file or the arguments are wrong.\n";
+	"Exit status: 0 done; 2 invalid file or arguments.\n";
 
 enum { LIST, JSON, QEMU, INIT };
 

@@ -33,7 +33,7 @@ void unreadable_report(const struct unreadable *unreadable, const char *command,
 	if (unreadable->skipped)
 		fprintf(stderr,
 			"tph %s: %s: %" PRIu64
-			" packet%s without a TLP passed over\n",
+			" packet%s without a TLP skipped\n",
 			command, path, unreadable->skipped,
 			unreadable->skipped == 1 ? "" : "s");
 	if (damaged->count)

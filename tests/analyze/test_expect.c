@@ -132,7 +132,7 @@ static void report_shows_the_first_offenders(void **state)
 		"  and 13 more\n"
 		"line 3 does not hold: link=up : count=0\n"
 		"  TLPs: 1, expected 0\n"
-		"  packet 17 at byte 0 (up ^ 0.000017000) is one too many:\n"
+		"  packet 17 at byte 0 (up ^ 0.000017000) is not allowed:\n"
 		"    MWr32 03:00.0 tag 0x00 > 0xfe800000 64 DW BE f/f TH-\n"
 		"line 4 does not hold: link=up : count=2..5 total=1..\n"
 		"  TLPs: 1, expected 2 to 5\n"
@@ -175,7 +175,7 @@ static void names_stand_for_values(void **state)
 	assert_int_equal(expect_add(&expect, "let dn = dn1", 9, error,
 				    sizeof(error)),
 			 -EINVAL);
-	assert_string_equal(error, "there is a $dn already");
+	assert_string_equal(error, "$dn is already defined");
 	expect_free(&expect);
 
 	/* Twice as long each time */
@@ -197,25 +197,27 @@ static void wrong_lines_are_explained(void **state)
 	static const struct {
 		const char *line, *error;
 	} rows[] = {
-		{"type=MWr", "no \" : \" between what selects TLPs and what is "
-			     "required of them"},
-		{"else", "no \" : \" between what selects TLPs and what is "
-			 "required of them"},
+		{"type=MWr",
+		 "no \" : \" between the selection and the requirement"},
+		{"else",
+		 "no \" : \" between the selection and the requirement"},
 		{"type=MWr: th=1", "type=MWr: is none of MRd "},
 		{"type=MWr : th=1 : ph=2", "\":\" is not FIELD=VALUE"},
-		{"count=3 : th=1", "there is no field \"count\""},
+		{"count=3 : th=1", "unknown field \"count\""},
 		{"type=MWr : count=x", "count=x is not a number or a range"},
 		{"type=MWr : total=", "total= is not a number or a range"},
 		{"only : th=1", "\"only\" is not FIELD=VALUE"},
 		{"let", "\"let\" is not FIELD=VALUE"},
-		{"let =", "\"let =\" is not let NAME = VALUE"},
-		{"let 1x = 3", "\"let 1x = 3\" is not let NAME = VALUE"},
-		{"let x 3", "\"let x 3\" is not let NAME = VALUE"},
+		{"let =", "\"let =\" is not of the form let NAME = VALUE"},
+		{"let 1x = 3",
+		 "\"let 1x = 3\" is not of the form let NAME = VALUE"},
+		{"let x 3", "\"let x 3\" is not of the form let NAME = VALUE"},
 		{"let x =", "let x = needs one value without blanks"},
 		{"let x = 1 2", "let x = needs one value without blanks"},
-		{"let x = $y", "there is no $y; let y = VALUE above makes it"},
-		{"st=$y+ : th=1", "there is no $y; let y = VALUE above makes"},
-		{"st=$ : th=1", "no name behind $"},
+		{"let x = $y",
+		 "unknown name $y; define it above by let y = VALUE"},
+		{"st=$y+ : th=1", "unknown name $y; define it above"},
+		{"st=$ : th=1", "no name after $"},
 	};
 	struct expect expect = {0};
 	char error[256];

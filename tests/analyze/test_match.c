@@ -180,7 +180,7 @@ static void wrong_conditions_are_explained(void **state)
 	} rows[] = {
 		{"st", "\"st\" is not FIELD=VALUE"},
 		{"=3", "\"=3\" is not FIELD=VALUE"},
-		{"sT=3", "there is no field \"sT\"; tph-dump(1) lists them"},
+		{"sT=3", "unknown field \"sT\"; tph-dump(1) lists the fields"},
 		{"!=3", "\"!=3\" is not FIELD=VALUE"},
 		{"st!3", "\"st!3\" is not FIELD=VALUE"},
 		{"st=1,", "st= needs a value"},

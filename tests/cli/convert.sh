@@ -28,7 +28,7 @@ run 1 "$tph" convert -w "$dir/copy.pcapng" "$dir/golden.pcapng"
 says "$bad of $all packets are malformed" "$dir/err"
 grep -qE "golden.pcapng: packet $first_bad at byte [0-9]+: it ends early\$" "$dir/err" ||
 	{ echo "packet $first_bad is not named"; failed=1; }
-says "no more of these are shown" "$dir/err"
+says "further ones are not shown" "$dir/err"
 packets "$dir/copy.pcapng" >"$dir/packets"
 packets "$dir/golden.pcapng" | same "pcapng" "$dir/packets"
 run 0 "$tph" convert -w "$dir/again.pcapng" "$dir/copy.pcapng"
@@ -63,7 +63,7 @@ says "30053005001a00000000000000000a0000000300200400000500" "$dir/bytes"
 cp "$dir/cpl.pcap" "$dir/foreign.pcap"
 printf '\000\065\000\065' | dd of="$dir/foreign.pcap" bs=1 seek=74 conv=notrunc 2>/dev/null
 run 0 "$tph" dump "$dir/foreign.pcap"
-says "foreign.pcap: 1 packet without a TLP passed over" "$dir/err"
+says "foreign.pcap: 1 packet without a TLP skipped" "$dir/err"
 
 # Framings: pairs of the same TLP, written by hand; the posted write loses its tag
 cat >"$dir/non-flit" <<'HEX'
@@ -164,7 +164,7 @@ same "the pipe" "$dir/live" <"$dir/copy.hex"
 # Wrong arguments, and output that cannot be written
 run 2 "$tph" convert
 run 2 "$tph" convert --format xml "$dir/copy.pcapng"
-says "it may be pcapng, pcap or hex" "$dir/err"
+says "expected pcapng, pcap or hex" "$dir/err"
 run 2 "$tph" convert --link user16 "$dir/copy.pcapng"
 says "user0 to user15 or nettlp" "$dir/err"
 run 2 "$tph" convert --count 0 "$dir/copy.pcapng"
@@ -173,7 +173,7 @@ run 2 "$tph" convert -w "$dir/x" "$dir/none"
 run 2 "$tph" convert -w "$dir/none/x" "$dir/copy.pcapng"
 says "none/x: No such file" "$dir/err"
 run 2 "$tph" convert -w "$dir/copy.pcapng" "$dir/copy.pcapng"
-says "is its own input" "$dir/err"
+says "is also the input" "$dir/err"
 packets "$dir/copy.pcapng" | grep -q . || { echo "the input is gone"; failed=1; }
 if [ -w /dev/full ]; then
 	for format in pcapng pcap hex; do

@@ -82,7 +82,7 @@ says "	Broken: ln-withdrawn (sec 6.21, remark): LN is withdrawn" "$dir/out"
 run 1 "$tph" dump --json "$capture" rules=truncated
 [ "$(wc -l <"$dir/out")" -eq "$(grep -c '"rules":\["truncated"\]' "$dir/out")" ] || failed=1
 says '"malformed":"it ends early","captured":' "$dir/out"
-says "packets are TLPs that break rules" "$dir/err"
+says "packets break rules of the specification" "$dir/err"
 
 # With the payload
 run 1 "$tph" dump --text -x "$capture" number=12,13,21,22
@@ -104,7 +104,7 @@ same "-v" "$dir/out" <<'TEXT'
 	Packet: packet 4 at byte 1072, 32 bytes, 2023-11-14 22:13:20.000003000 UTC
 	Header: 90120000 60018002 010034ff 00000012 34567802
 	Type: MWr (memory write), posted, non-flit framing
-	IDs: Requester 01:00.0 Tag none (the ST has its place)
+	IDs: Requester 01:00.0 Tag absent (the ST is in its place)
 	Address: 0x0000001234567800-0x0000001234567807, AT 0 (untranslated)
 	Amount: 2 DW, 8 bytes, enables first 1111 last 1111
 	Hints: TH+ PH 2 (target) ST 0x1234 (4660), 16 bits, in the place of the tag and a prefix

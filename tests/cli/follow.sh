@@ -32,12 +32,12 @@ run 1 "$tph" follow "$dir/all"
 same "text" "$dir/out" <<'TEXT'
      1 0.000000000 a        ^ MRd64 01:00.0 tag 0x17 > 0x1234567800 32 DW BE f/f TH- -> CplD SC 128 B in 2, first 612 ns, last 834 ns
      4 0.000001000 b        v CfgWr0 00:00.0 tag 0x05 > 03:00.0 reg 0x2b0 1 DW BE f/0 -> Cpl UR, 1.50 us
-     8 0.000003200 a        ^ MRd32 01:00.0 tag 0x06 > 0xfedc1000 1 DW BE f/0 TH-     -> never completed, its tag was used again
-     9 0.000003300 a        ^ MRd32 01:00.0 tag 0x06 > 0xfedc2000 1 DW BE f/0 TH-     -> CplD SC 4 B, 701 ns; misfit in packet 10: lower address is not that of the next byte
+     8 0.000003200 a        ^ MRd32 01:00.0 tag 0x06 > 0xfedc1000 1 DW BE f/0 TH-     -> never completed, its tag was reused
+     9 0.000003300 a        ^ MRd32 01:00.0 tag 0x06 > 0xfedc2000 1 DW BE f/0 TH-     -> CplD SC 4 B, 701 ns; misfit in packet 10: lower address does not name the next byte
      6 0.000003000 a        ^ MRd32 01:00.0 tag 0x05 > 0xfedc1000 1 DW BE f/0 TH-     -> never completed
      7 0.000003100 a        v CplD 00:00.0 > 01:00.0 tag 0x09 SC 1 DW bytes 4 lower 0x00 unexpected: no such request
 
-5 requests: 3 completed (1 with an error), 1 never completed, 1 never completed and the tag used again
+5 requests: 3 completed (1 with an error), 1 never completed, 1 never completed, tag reused
 1 request with completions that do not fit
 1 unexpected completion
 first completion after min 612 ns, median 701 ns, p99 1.50 us, max 1.50 us
@@ -148,7 +148,7 @@ tail -n 1 "$dir/out" >"$dir/last"
 same "many" "$dir/last" <<'TEXT'
 70000 requests: 0 completed, 65536 never completed, 4464 given up
 TEXT
-says "given up, too many are outstanding" "$dir/out"
+says "given up, too many outstanding requests" "$dir/out"
 
 # A truncated file, and one that does not exist
 head -c 600 "$dir/good" >"$dir/cut"
@@ -158,6 +158,6 @@ run 2 "$tph" follow "$dir/none"
 run 2 "$tph" follow
 run 2 "$tph" follow --nonsense "$dir/all"
 run 2 "$tph" follow "$dir/all" nonsense=1
-says 'there is no field "nonsense"' "$dir/err"
+says 'unknown field "nonsense"' "$dir/err"
 run 0 "$tph" follow --help
 exit "$failed"

@@ -13,7 +13,7 @@ run 0 "$tph" --version
 grep -qE '^tph [0-9]+\.[0-9]+\.[0-9]+$' "$dir/out" || { cat "$dir/out"; failed=1; }
 run 2 "$tph"
 run 2 "$tph" nonsense
-says 'there is no command "nonsense"' "$dir/err"
+says 'unknown command "nonsense"' "$dir/err"
 
 # shellcheck disable=SC2013 # names have no blanks
 for command in $(sed -n 's/^  \([a-z]*\) .*/\1/p' "$dir/help"); do

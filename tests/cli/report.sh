@@ -38,9 +38,9 @@ fails 'is not th=1' "$tagged" '{"addr":8192,"size":4096,"hint":{"width":8,"st":9
 fails 'is not th=0' '{"addr":4096,"size":4096}'
 fails 'TLPs: 0, expected at least 1' "$tagged" '{"addr":12288,"size":4096}'
 fails 'TLPs: 1, expected 2' "$tagged" '{"addr":8192,"size":4096,"tlps":2}'
-fails 'is one too many' "$tagged" '{"addr":8192,"size":4096,"tlps":0}'
+fails 'is not allowed' "$tagged" '{"addr":8192,"size":4096,"tlps":0}'
 fails 'bytes: 4, expected 5' "$tagged" '{"addr":8192,"size":4096,"bytes":5}'
-fails 'is one too many' '{"addr":8192,"size":4096}'
+fails 'is not allowed' '{"addr":8192,"size":4096}'
 fails 'TLPs: 0, expected at least 1' "$tagged" '{"addr":0,"size":4096}'
 fails 'TLPs: 0, expected at least 1' "$tagged" '{"addr":4100,"size":4092}'
 # Another function writes there

@@ -136,6 +136,6 @@ run 2 "$tph" stat --by colour "$traffic"
 says "the tables are link, requester, st and type" "$dir/err"
 run 2 "$tph" stat --top many "$traffic"
 run 2 "$tph" stat "$traffic" colour=red
-says 'no field "colour"' "$dir/err"
+says 'unknown field "colour"' "$dir/err"
 run 0 "$tph" stat --help
 exit "$failed"

@@ -12,13 +12,13 @@ added='memory at 0: 00000002 00000004 00000006 00000008'
 for name in switch noiommu eetlp-block; do
 	run 0 "$tph" sim --op add-u32 --times 2 "$topologies/$name.conf"
 	says "$added" "$dir/out"
-	says 'got 0 MWr untagged, 32 by a tag it knows, 0 by another; 0 dropped' "$dir/out"
+	says 'received 0 MWr untagged, 32 with a known tag, 0 with an unknown tag; 0 dropped' "$dir/out"
 	says '2 interrupts' "$dir/out"
 done
 for name in root-ports rciep; do
 	run 0 "$tph" sim --op add-u32 --times 2 "$topologies/$name.conf"
 	says "$untagged" "$dir/out"
-	says 'got 32 MWr untagged, 0 by a tag it knows' "$dir/out"
+	says 'received 32 MWr untagged, 0 with a known tag' "$dir/out"
 done
 
 # 16-bit tags, and the port that blocks their prefix
@@ -63,7 +63,7 @@ run 2 "$tph" sim "$dir/nowhere.conf"
 says 'nowhere.conf: No such file or directory' "$dir/err"
 printf 'functions = ( { id = "a"; model = "accel"; parent = "pcie.0"; } );\n' >"$dir/lone.conf"
 run 2 "$tph" sim "$dir/lone.conf"
-says 'needs a function of model accel and one of model dma' "$dir/err"
+says 'a function of model accel and a function of model dma are needed' "$dir/err"
 
 run 0 "$tph" topology --init "$topologies/eetlp-block.conf"
 echo 'eetlp-block 00:03.0/00.0/00.0' | same init "$dir/out"

@@ -46,13 +46,14 @@ static const struct {
 	const char *name, *text;
 } misfits[DUE_MISFITS] = {
 	[DUE_FITS] = {"", ""},
-	[DUE_TYPE] = {"type", "its type answers other requests"},
-	[DUE_NO_DATA] = {"no_data", "success without the data asked for"},
-	[DUE_DATA] = {"data", "data that nobody asked for"},
-	[DUE_BYTE_COUNT] = {"byte_count", "byte count is not what was left"},
-	[DUE_LENGTH] = {"length", "more data than was left"},
+	[DUE_TYPE] = {"type", "its type answers another kind of request"},
+	[DUE_NO_DATA] = {"no_data", "success without the requested data"},
+	[DUE_DATA] = {"data", "data that were not requested"},
+	[DUE_BYTE_COUNT] = {"byte_count",
+			    "byte count differs from the remaining bytes"},
+	[DUE_LENGTH] = {"length", "more data than remained"},
 	[DUE_LOWER_ADDR] = {"lower_addr",
-			    "lower address is not that of the next byte"},
+			    "lower address does not name the next byte"},
 	[DUE_BOUNDARY] = {"boundary", "ends off the read completion boundary"},
 };
 

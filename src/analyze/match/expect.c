@@ -71,7 +71,7 @@ static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
 	if (!ret && !colon) {
 		snprintf(
 			error, size,
-			"no \" : \" between what selects TLPs and what is required of them");
+			"no \" : \" between the selection and the requirement");
 		return -EINVAL;
 	}
 	return ret;

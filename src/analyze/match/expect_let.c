@@ -45,11 +45,12 @@ static size_t take_name(const struct expect *expect, const char *text,
 	if (*ret_value)
 		return len + 1;
 	if (len)
-		snprintf(error, size,
-			 "there is no $%.*s; let %.*s = VALUE above makes it",
-			 (int)len, text + 1, (int)len, text + 1);
+		snprintf(
+			error, size,
+			"unknown name $%.*s; define it above by let %.*s = VALUE",
+			(int)len, text + 1, (int)len, text + 1);
 	else
-		snprintf(error, size, "no name behind $");
+		snprintf(error, size, "no name after $");
 	return 0;
 }
 
@@ -127,7 +128,8 @@ int expect_let(struct expect *expect, const char *line, char *error,
 	len = name_length(name);
 	p = name + len + strspn(name + len, BLANKS);
 	if (!len || *p++ != '=') {
-		snprintf(error, size, "\"%s\" is not let NAME = VALUE", line);
+		snprintf(error, size,
+			 "\"%s\" is not of the form let NAME = VALUE", line);
 		return -EINVAL;
 	}
 	p += strspn(p, BLANKS);
@@ -142,7 +144,7 @@ int expect_let(struct expect *expect, const char *line, char *error,
 		return -EINVAL;
 	}
 	if (find(expect, name, len)) {
-		snprintf(error, size, "there is a $%.*s already", (int)len,
+		snprintf(error, size, "$%.*s is already defined", (int)len,
 			 name);
 		return -EINVAL;
 	}

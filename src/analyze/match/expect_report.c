@@ -30,7 +30,7 @@ static void print_offenders(FILE *out, const struct expect_rule *rule)
 		if (o->reason)
 			fprintf(out, "  %s is not %s:\n", o->where, o->reason);
 		else
-			fprintf(out, "  %s is one too many:\n", o->where);
+			fprintf(out, "  %s is not allowed:\n", o->where);
 		fprintf(out, "    %s\n", o->text);
 	}
 	if (rule->broken > shown)

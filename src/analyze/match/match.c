@@ -29,7 +29,7 @@ static const char *parse_field(struct match_term *term, const char *text,
 	term->field = field_find(name);
 	if (!term->field) {
 		snprintf(error, size,
-			 "there is no field \"%s\"; tph-dump(1) lists them",
+			 "unknown field \"%s\"; tph-dump(1) lists the fields",
 			 name);
 		return NULL;
 	}

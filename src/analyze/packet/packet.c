@@ -71,7 +71,7 @@ const char *packet_error(const struct packet *packet)
 		return packet->damage;
 	switch (packet->error) {
 	case -EMEDIUMTYPE:
-		return "the link type is not that of TLPs";
+		return "the link type does not carry TLPs";
 	case -ENODATA:
 		return packet->raw.len < packet->raw.orig_len
 			       ? "the capture kept only its beginning"

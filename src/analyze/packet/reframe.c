@@ -119,11 +119,11 @@ struct loss {
 
 static const struct loss losses[] = {
 	{false, has_other_prefix,
-	 "non-flit only: an End-End prefix other than those of ST and PASID"},
+	 "non-flit only: an End-End prefix other than Extended TPH and PASID"},
 	{false, has_bcm, "non-flit only: Byte Count Modified"},
 	{false, has_ln, "non-flit only: LN"},
 	{false, has_message_tag, "non-flit only: the tag of a message"},
-	{false, has_odd_at, "non-flit only: AT of what is no memory request"},
+	{false, has_odd_at, "non-flit only: AT outside memory requests"},
 	{false, has_reserved, "non-flit only: reserved bits"},
 	{true, is_flit_only, "flit mode only: its type"},
 	{true, has_wide_tag, "flit mode only: a tag of more than 10 bits"},
@@ -166,7 +166,7 @@ const char *reframe(const struct tlp *tlp, struct tlp *ret_tlp)
 	if (is_posted_with_hints(&other))
 		other.tag = 0;
 	if (tlp_encode_header(&other, header, sizeof(header)) < 0)
-		return "fields that the other framing has no place for";
+		return "the other framing has no place for some fields";
 	*ret_tlp = other;
 	return NULL;
 }

@@ -14,12 +14,12 @@
 
 static const char usage[] =
 	"Usage: tph check [OPTION]... FILE EXPECTATIONS\n"
-	"Compare a capture with rules, one a line:\n"
+	"Compare a capture with rules, one on each line:\n"
 	"  [else] SELECTOR=VALUE... : REQUIREMENT=VALUE...\n"
-	"  -v, --verbose   rules that hold too\n"
-	"      --flit      take TLPs for those of flit mode\n"
+	"  -v, --verbose   show rules that hold too\n"
+	"      --flit      treat all TLPs as flit-mode TLPs\n"
 	"      --json      a JSON object\n"
-	"Exit status: 0 all hold, 1 broken, 2 bad input.\n";
+	"Exit status: 0 all rules hold, 1 a rule is broken, 2 bad input.\n";
 
 /* Return: 0, or -errno after a message */
 static int read_rules(const char *path, struct expect *expect)
@@ -59,7 +59,7 @@ static int read_rules(const char *path, struct expect *expect)
 	/* Nothing expected is a mistake, not a success */
 	if (!ret && !expect->count) {
 		ret = -EINVAL;
-		fprintf(stderr, "tph check: %s: has no rules\n", path);
+		fprintf(stderr, "tph check: %s: no rules in this file\n", path);
 	}
 	free(line);
 	if (file != stdin)
@@ -110,7 +110,7 @@ static void print_text(const struct check *check)
 
 	expect_report(expect, check->verbose, stdout);
 	if (check->malformed)
-		printf("%" PRIu64 " packets are no TLPs\n", check->malformed);
+		printf("%" PRIu64 " packets are not TLPs\n", check->malformed);
 	if (check->damaged)
 		printf("the capture is damaged at %" PRIu64 " place%s\n",
 		       check->damaged, check->damaged == 1 ? "" : "s");

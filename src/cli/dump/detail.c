@@ -112,7 +112,7 @@ static void put_ids(FILE *out, const struct packet *packet)
 	if (is_config(t) || (is_message(t) && t->routing == TLP_ROUTE_BY_ID))
 		put_bdf(out, " Target", t->target);
 	if (t->th && t->type == TLP_MWR && !t->flit)
-		fprintf(out, " Tag none (the ST has its place)");
+		fprintf(out, " Tag absent (the ST is in its place)");
 	else if (!t->flit || !is_message(t))
 		fprintf(out, " Tag 0x%02x (%u)", t->tag, t->tag);
 }

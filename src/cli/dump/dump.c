@@ -30,13 +30,13 @@ struct run {
 
 static const char usage[] =
 	"Usage: tph dump [OPTION]... FILE [FIELD=VALUE]...\n"
-	"Print the TLPs of a capture, one a line: pcapng, pcap, or text with header logs\nor hex. FILE may be -. Only those that have all fields as said.\n"
-	"  -v, --verbose   explain each field; twice: the payload too\n"
-	"  -x, --hex       with the payload\n"
-	"  -t, --text      the TLP only, as tph make takes it\n"
-	"  -n, --count N   stop behind N packets\n"
-	"      --flit      take TLPs for those of flit mode\n"
-	"      --json      a JSON object on a line for each packet\n"
+	"Print the TLPs of a capture that match all FIELD=VALUE, one on each line. FILE is\npcapng, pcap, text with header logs or hex, or - for standard input.\n"
+	"  -v, --verbose   explain each field; -vv: show the payload too\n"
+	"  -x, --hex       show the payload\n"
+	"  -t, --text      print the TLP alone, as tph make reads it\n"
+	"  -n, --count N   stop after N packets\n"
+	"      --flit      treat all TLPs as flit-mode TLPs\n"
+	"      --json      print a JSON object for each packet, one on each line\n"
 	"      --fields    list the fields and their values\n";
 
 static void print_packet(struct run *run, const struct packet *packet)
@@ -66,7 +66,7 @@ static int summarize(const struct run *run, const char *path, int error)
 		uint64_t count;
 		const char *what;
 	} rows[] = {
-		{run->broken, "packets are TLPs that break rules"},
+		{run->broken, "packets break rules of the specification"},
 		{run->bad_ecrc, "packets have a wrong ECRC"},
 	};
 	int status = error || unreadable_any(&run->unreadable) ? TPH_EXIT_BROKEN

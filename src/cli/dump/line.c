@@ -118,7 +118,7 @@ static void put_malformed(const struct dump *dump, const struct packet *packet)
 		return;
 	}
 	fprintf(out,
-		"%smalformed: %s; %zu bytes at %s %" PRIu64 " of the file:",
+		"%smalformed: %s; %zu bytes at %s %" PRIu64 " in the file:",
 		style->error, packet_error(packet), raw->len, unit, at);
 	for (size_t i = 0; i < raw->len && i < HEX_BYTES; i++) {
 		if (i % 4 == 0)

@@ -15,10 +15,10 @@
 
 static const char usage[] =
 	"Usage: tph follow [OPTION]... FILE [FIELD=VALUE]...\n"
-	"Join requests and completions: a line for each request when it ends. FILE may be -.\nOnly requests that have all fields as said.\n"
-	"  -v, --verbose   with the completions\n"
-	"      --flit      take TLPs for those of flit mode\n"
-	"      --json      a JSON object on a line for each request\n";
+	"Join requests and completions; print a line for each request that matches all\nFIELD=VALUE when it ends. FILE may be -.\n"
+	"  -v, --verbose   show the completions too\n"
+	"      --flit      treat all TLPs as flit-mode TLPs\n"
+	"      --json      print a JSON object for each request, one on each line\n";
 
 static void count_request(struct follow_totals *totals,
 			  const struct join_request *request)

@@ -13,8 +13,8 @@
 static const char *const endings[JOIN_STATES] = {
 	[JOIN_COMPLETED] = "",
 	[JOIN_NEVER] = "never completed",
-	[JOIN_TAG_REUSED] = "never completed, its tag was used again",
-	[JOIN_GIVEN_UP] = "given up, too many are outstanding",
+	[JOIN_TAG_REUSED] = "never completed, its tag was reused",
+	[JOIN_GIVEN_UP] = "given up, too many outstanding requests",
 };
 
 static void put_latency(const struct join_request *request)
@@ -152,7 +152,7 @@ static void text_totals(const struct follow *follow)
 	put_count(" (", totals->errors, "with an error)");
 	put_count(", ", totals->states[JOIN_NEVER], "never completed");
 	put_count(", ", totals->states[JOIN_TAG_REUSED],
-		  "never completed and the tag used again");
+		  "never completed, tag reused");
 	put_count(", ", totals->states[JOIN_GIVEN_UP], "given up");
 	puts("");
 	if (totals->misfits)

@@ -118,13 +118,13 @@ bool sim_print_result(struct host *host, const struct pcie_function *dma,
 			counter(host, accel, ACCEL_REG_UNKNOWN);
 
 	fprintf(out,
-		"%s sent %ju MWr, %ju bytes, %ju with TH, %ju without though asked; %ju interrupts\n",
+		"%s sent %ju MWr, %ju bytes, %ju with TH, %ju without a requested TH; %ju interrupts\n",
 		dma->name, sent, counter(host, dma, DMA_REG_BYTES),
 		counter(host, dma, DMA_REG_HINTED),
 		counter(host, dma, DMA_REG_UNHINTED),
 		(uintmax_t)host_interrupts(host, dma, DMA_VECTOR_RING));
 	fprintf(out,
-		"%s got %ju MWr untagged, %ju by a tag it knows, %ju by another; %ju dropped\n",
+		"%s received %ju MWr untagged, %ju with a known tag, %ju with an unknown tag; %ju dropped\n",
 		accel->name, counter(host, accel, ACCEL_REG_UNTAGGED),
 		counter(host, accel, ACCEL_REG_TAGGED),
 		counter(host, accel, ACCEL_REG_UNKNOWN),

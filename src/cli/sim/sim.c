@@ -23,23 +23,23 @@
 
 static const char usage[] =
 	"Usage: tph sim [OPTION]... FILE\n"
-	"Build the topology of FILE in process and let its DMA engine\n"
+	"Build the topology of FILE in this process and let its DMA engine\n"
 	"write into its accelerator, peer to peer.\n"
 	"\n"
-	"  --st TAG        Steering Tag (0x5a); \"none\": no hints at all\n"
+	"  --st TAG        Steering Tag (0x5a); \"none\": no hints\n"
 	"  --ph N          Processing Hint, 0..3 (0)\n"
 	"  --ext           16-bit tag\n"
 	"  --op NAME       operation that the tag selects (store): store\n"
 	"                  add-u32 add-f32 max-u32 max-f32 xor f32-to-bf16\n"
 	"                  bf16-add-f32 discard\n"
 	"  --bytes N       bytes to write (4096)\n"
-	"  --times N       how often (1)\n"
+	"  --times N       number of writes (1)\n"
 	"  --capture FILE  write the TLPs of all links\n"
-	"  --links A,B     only of these links\n"
+	"  --links A,B     capture these links only\n"
 	"\n"
 	"The data are 1, 2, 3, ... in the operation's element type.\n"
 	"Exit status: 0 written; 1 a write failed or was lost;\n"
-	"2 arguments, or no such devices.\n";
+	"2 invalid arguments, or missing devices.\n";
 
 static const char *const ops[ACCEL_OP_MAX] = {
 	[ACCEL_OP_STORE] = "store",
@@ -81,7 +81,7 @@ static int simulate(struct sim *sim, const char *path)
 		ret = sim_run(sim);
 	else
 		fprintf(stderr,
-			"tph sim: %s: needs a function of model accel and one of model dma\n",
+			"tph sim: %s: a function of model accel and a function of model dma are needed\n",
 			path);
 	host_free(sim->host);
 	free(topology);
@@ -117,7 +117,7 @@ static int take_op(void *run, const char *value)
 			return -1;
 		}
 	}
-	fprintf(stderr, "tph sim: there is no operation \"%s\"\n", value);
+	fprintf(stderr, "tph sim: unknown operation \"%s\"\n", value);
 	return TPH_EXIT_USAGE;
 }
 

@@ -172,15 +172,15 @@ static void print_summary(const struct stat_counts *counts, FILE *out)
 		    "malformed packets", out);
 	print_count(counts->unreadable.damaged.count, "damaged place",
 		    "damaged places", out);
-	print_count(counts->cut, "TLP whose payload was not kept whole",
-		    "TLPs whose payload was not kept whole", out);
+	print_count(counts->cut, "TLP with a truncated payload",
+		    "TLPs with truncated payloads", out);
 	print_count(counts->skipped, "packet without a TLP",
 		    "packets without a TLP", out);
 	print_count(counts->join.unanswered, "request never completed",
 		    "requests never completed", out);
 	print_count(counts->join.given_up,
-		    "request forgotten: too many were outstanding",
-		    "requests forgotten: too many were outstanding", out);
+		    "request forgotten: too many outstanding",
+		    "requests forgotten: too many outstanding", out);
 }
 
 int stat_print(const struct stat_counts *counts, const struct stat_view *view,

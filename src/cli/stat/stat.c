@@ -34,10 +34,10 @@ static const char usage[] =
 	"  --by TABLE,...  link, requester, st, type (all of them)\n"
 	"  --top N         rows of a table, 0: all (" VALUE(
 		TOP) ")\n"
-		     "  --flit          all TLPs are of flit mode\n"
+		     "  --flit          treat all TLPs as flit-mode TLPs\n"
 		     "  --plot FILE     draw rates and latencies to FILE, a PNG (by gnuplot)\n"
-		     "  --json          all rows, for machines\n"
-		     "  --help          this text\n";
+		     "  --json          print all rows as JSON\n"
+		     "  --help          show this help\n";
 
 /* Names as the tables' headings, in lower case */
 static int take_by(void *run, const char *value)
@@ -139,7 +139,7 @@ static int draw(const struct stat_counts *counts,
 	fflush(stdout);
 	fprintf(stderr, "tph stat: %s: %s\n", options->plot,
 		ret == -ECHILD	  ? "gnuplot failed"
-		: ret == -ENODATA ? "not drawn, no TLP has a time"
+		: ret == -ENODATA ? "not drawn: no TLP has a time"
 				  : strerror(-ret));
 	return TPH_EXIT_USAGE;
 }
