@@ -33,14 +33,14 @@ struct truth {
 	uint64_t first_ns, last_ns;
 	enum join_state state;
 	uint8_t status;
-	bool told;
+	bool reported;
 	struct part part[PARTS];
 };
 
 struct play {
 	struct join *join;
 	struct truth truths[STEPS];
-	unsigned int count, ended, strays, strays_told;
+	unsigned int count, ended, strays, strays_reported;
 	/* Outstanding ones, oldest first */
 	unsigned int open[CAPACITY], open_count;
 	uint64_t number;
@@ -98,8 +98,8 @@ static void check_ended(struct play *play, const struct join_request *request)
 
 	while (truth->request != request->number)
 		truth++;
-	assert_false(truth->told);
-	truth->told = true;
+	assert_false(truth->reported);
+	truth->reported = true;
 	play->ended++;
 	assert_int_equal(request->state, truth->state);
 	assert_int_equal(request->completions, truth->sent);
@@ -123,7 +123,7 @@ static void check_decided(struct play *play)
 
 	while (join_decided(play->join, &packet, &request)) {
 		assert_int_equal(!request, packet.tlp.tag == STRAY_TAG);
-		play->strays_told += !request;
+		play->strays_reported += !request;
 	}
 }
 
@@ -298,7 +298,7 @@ static void play_random(unsigned int seed, unsigned int seen[JOIN_STATES])
 		check_decided(play);
 	} while (left);
 	assert_int_equal(play->ended, play->count);
-	assert_int_equal(play->strays_told, play->strays);
+	assert_int_equal(play->strays_reported, play->strays);
 	for (unsigned int i = 0; i < play->count; i++)
 		seen[play->truths[i].state]++;
 	join_free(play->join);

@@ -75,7 +75,7 @@ noticed_case() {
 			"$(awk -v c="$2" '$1 == c { $1 = $2 = ""; print }' "$scratch/cases")"
 		;;
 	pass) fail "$1 survives: $2 passed" ;;
-	*) fail "$1: there is no case $2" ;;
+	*) fail "$1: case $2 does not exist" ;;
 	esac
 }
 

@@ -32,8 +32,8 @@ static void *taker(void *arg)
 
 /*
  * A worker that never sleeps and holds the turn but for turn_yield(): the
- * others get through, whoever waits is served by the next of its rounds, and
- * it goes on although they never cease.
+ * others get the turn, each waiting thread in the next round, and the worker
+ * continues although they never cease.
  */
 static void hands_over(void **state)
 {

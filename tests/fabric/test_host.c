@@ -198,7 +198,7 @@ static void moves_data(void **state)
 		assert_memory_equal(&value, from + i, 8);
 	}
 	assert_int_equal(host_errors(host), 0);
-	/* Behind the end of memory there is nothing to read */
+	/* Reads beyond the end of memory fail */
 	assert_int_equal(copy(host, 4 << 20, dst, 64, 0), 0x80000002);
 	host_free(host);
 }

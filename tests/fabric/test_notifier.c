@@ -87,7 +87,7 @@ static void writes_what_is_raised(void **state)
 	close(last);
 }
 
-/* Raising and assigning go on, and a counter that is read lets the rest by */
+/* Raising and assigning continue, and reading the counter ends the wait */
 static void a_full_counter_blocks_nobody(void **state)
 {
 	struct notifier *n = *state;

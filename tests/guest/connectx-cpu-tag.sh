@@ -9,7 +9,7 @@ source=$top/tests/guest/module/root-port-tph
 module=$("$top/vm/kernel" --print --module "$source") ||
 	{ fail "the module is not built"; finish; }
 
-# Arguments of the module (- is: do not load it), then those of tph-rdma
+# Arguments of the module (-: do not load it), then arguments of tph-rdma
 cat >"$scratch/write" <<'END'
 if [ "$1" != - ]; then
 	insmod /bin/root_port_tph.ko $1 || exit

@@ -43,7 +43,7 @@ try devices lspci
 try add rdma link add rxe0 type rxe netdev lo
 try link rdma link
 try devinfo ibv_devinfo -v
-# 0 is a GID of IPv6, 1 that of 127.0.0.1.
+# 0 is a GID of IPv6, 1 is the GID of 127.0.0.1.
 try rc pair ibv_rc_pingpong -d rxe0 -g 1 -s 65536 -n 50 -c
 try ud pair ibv_ud_pingpong -d rxe0 -g 1 -s 1024 -n 50
 for test in ib_write_bw ib_read_bw ib_send_bw ib_write_lat; do

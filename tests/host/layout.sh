@@ -78,7 +78,7 @@ mutation() {
 	done
 	cat "$scratch"/src/device/connectx/layout*.h >"$scratch/mutated"
 	if cat "$layouts"/layout*.h | cmp -s - "$scratch/mutated"; then
-		fail "$1: there is no such row any more"
+		fail "$1: the row no longer exists"
 	else
 		expect "$1 is noticed" fail "$2" compare "$scratch/src"
 	fi

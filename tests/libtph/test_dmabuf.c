@@ -31,7 +31,7 @@ static int end(void **state)
 
 static void export_one(void **state)
 {
-	static const uint8_t told[] = {
+	static const uint8_t want[] = {
 		40,   0,    0,	  0,		 /* argsz */
 		11,   0,    1,	  0,		 /* DMA_BUF, GET */
 		2,    0,    0,	  0,		 /* region: BAR 2 */
@@ -44,7 +44,7 @@ static void export_one(void **state)
 	int fd = -7;
 
 	assert_int_equal(tph_dmabuf_export(dev, 2, 0x2000, 0x10000, &fd), 0);
-	assert_memory_equal(fake.feature, told, sizeof(told));
+	assert_memory_equal(fake.feature, want, sizeof(want));
 	assert_true(fd >= 0);
 	sys->close(fd);
 }
@@ -52,7 +52,7 @@ static void export_one(void **state)
 static void export_many(void **state)
 {
 	const struct tph_range ranges[] = {{0xff000, 0x1000}, {0, 0x2000}};
-	static const uint8_t told[] = {
+	static const uint8_t want[] = {
 		0, 0xf0, 0x0f, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0,
 		0, 0,	 0,    0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0,
 	};
@@ -61,7 +61,7 @@ static void export_many(void **state)
 	assert_int_equal(tph_dmabuf_export_ranges(dev, 0, ranges, 2, &fd), 0);
 	assert_int_equal(fake.feature[0], 56);
 	assert_int_equal(fake.feature[20], 2);
-	assert_memory_equal(fake.feature + 24, told, sizeof(told));
+	assert_memory_equal(fake.feature + 24, want, sizeof(want));
 	sys->close(fd);
 }
 
@@ -92,7 +92,7 @@ static void tag(void **state)
 {
 	static const struct {
 		struct tph_tag tag;
-		uint8_t told[20];
+		uint8_t want[20];
 	} rows[] = {
 		{{true, 0x5a, false, 0x1234, 2, false},
 		 {20, 0, 0, 0, 14, 0, 2, 0, 5,	  0,
@@ -115,7 +115,7 @@ static void tag(void **state)
 
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		assert_int_equal(tph_dmabuf_tag(dev, 5, &rows[i].tag), 0);
-		assert_memory_equal(fake.feature, rows[i].told, 20);
+		assert_memory_equal(fake.feature, rows[i].want, 20);
 		assert_int_equal(fake.feature[20], 0);
 	}
 }

@@ -102,7 +102,7 @@ static void enums_are_the_codes(void **state)
 	assert_int_equal(tlp_message_code("ERR_FATAL"), TLP_MSG_ERR_FATAL);
 }
 
-static void vendor_is_behind_the_target(void **state)
+static void vendor_follows_the_target(void **state)
 {
 	static const uint8_t wire[16] = {0x32, 0,    0, 0,    1,    0, 0, 0x7f,
 					 5,    0x10, 1, 0xab, 0xde, 0, 0, 1};
@@ -119,7 +119,7 @@ int main(void)
 		cmocka_unit_test(each_is_as_written),
 		cmocka_unit_test(there_are_no_others),
 		cmocka_unit_test(enums_are_the_codes),
-		cmocka_unit_test(vendor_is_behind_the_target),
+		cmocka_unit_test(vendor_follows_the_target),
 	};
 
 	return cmocka_run_group_tests_name("tlp-message", tests, NULL, NULL);

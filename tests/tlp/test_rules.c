@@ -166,7 +166,7 @@ static void table_is_in_order(void **state)
 }
 
 /* A grave rule is found although a remark precedes it */
-static void grave_behind_a_remark(void **state)
+static void grave_after_a_remark(void **state)
 {
 	size_t len = read_hex("60000021 010007ff 00000000 fedc1000 +132");
 	const struct tlp_rule *rule;
@@ -314,7 +314,7 @@ int main(void)
 		cmocka_unit_test(broken_and_kept),
 		cmocka_unit_test(each_rule_is_broken_here),
 		cmocka_unit_test(table_is_in_order),
-		cmocka_unit_test(grave_behind_a_remark),
+		cmocka_unit_test(grave_after_a_remark),
 		cmocka_unit_test(short_way_is_the_walk),
 		cmocka_unit_test(types_of_a_rule),
 		cmocka_unit_test(no_type_no_rule),

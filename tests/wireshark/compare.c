@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * compare-fields DUMP EK: what "tph dump --json" says of a capture (DUMP) and
- * what "tshark -T ek" with the dissector says of it (EK), TLP by TLP and field
- * by field, in both directions. Prints the first differences, then the names of all
- * fields that were compared. Exit status 0: no difference, 1: some, 2: bad
+ * compare-fields DUMP EK: compare the output of "tph dump --json" (DUMP) and of
+ * "tshark -T ek" with the dissector (EK) for a capture, TLP by TLP and field
+ * by field, in both directions. Prints the first differences, then the names of
+ * all fields that were compared. Exit status 0: no difference, 1: some, 2: bad
  * input.
  */
 #include <errno.h>
@@ -16,7 +16,7 @@
 #define EK_PREFIX "tlp_tlp_"
 #define MAX_SHOWN 20
 
-/* Of the file, not of the TLP */
+/* Fields of the file, not of the TLP */
 static const char *const only_dump[] = {"number",   "offset",  "time_ns",
 					"captured", "missing", "line",
 					"rules",    NULL};
@@ -51,7 +51,7 @@ static struct json_object *read_object(FILE *file, const char *path)
 	exit(2);
 }
 
-/* The next packet that tshark takes for a TLP; the caller owns @ret_line */
+/* The next packet that tshark decodes as a TLP; the caller owns @ret_line */
 static struct json_object *read_tlp(FILE *file, const char *path,
 				    struct json_object **ret_line)
 {

@@ -84,7 +84,7 @@ static size_t make_tlp(uint8_t *frame, const struct golden *entry,
 	return finish(frame, p + entry->len);
 }
 
-/* ARP, UDP of somebody else, TCP */
+/* ARP, UDP of another protocol, TCP */
 static size_t make_other(uint8_t *frame, unsigned int n)
 {
 	uint8_t *p = put_ethernet(frame, false, n % 3 ? 0x0800 : 0x0806);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * make-random SEED COUNT FILE [flit]: a capture of COUNT packets whose headers
- * are random, most of them as long as their header says.
+ * are random, most of them with the length in their header.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -42,7 +42,7 @@ static size_t make_packet(uint8_t *p, enum tlp_framing framing)
 		for (unsigned int i = 0; i < prefixes; i++)
 			p[i * 4] = 0x80 | rnd(32);
 		p[prefixes * 4] = rnd(256);
-		/* Short ones tell as much as long ones */
+		/* Short TLPs test as much as long ones */
 		if (rnd(16)) {
 			p[prefixes * 4 + 2] &= ~3;
 			p[prefixes * 4 + 3] &= 7;

@@ -194,7 +194,7 @@ static const struct bad bads[] = {
 	{"page", 0x28, 28, 24, BAD_PARAM, 31},
 	{"offset", 0x18, 11, 6, BAD_PARAM, 63},
 	{"UAR", 0x1c, 23, 0, BAD_RESOURCE, 0xffffff},
-	{"the segment is no UAR", 0x1c, 23, 0, BAD_RESOURCE, 1},
+	{"the segment is not a UAR", 0x1c, 23, 0, BAD_RESOURCE, 1},
 };
 
 static void contexts_that_are_wrong(void **state)

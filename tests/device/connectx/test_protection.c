@@ -60,7 +60,7 @@ static void local_before(struct rig *rig, struct parts *p)
 	p->sg.addr = p->local.va - 1;
 }
 
-static void local_behind(struct rig *rig, struct parts *p)
+static void local_beyond(struct rig *rig, struct parts *p)
 {
 	p->sg.addr = p->local.va + LEN - p->sg.len + 1;
 }
@@ -99,7 +99,7 @@ static void remote_before(struct rig *rig, struct parts *p)
 	p->wr.remote = p->remote.va - 8;
 }
 
-static void remote_behind(struct rig *rig, struct parts *p)
+static void remote_beyond(struct rig *rig, struct parts *p)
 {
 	p->wr.remote = p->remote.va + LEN;
 }
@@ -129,14 +129,14 @@ static const struct spoiled table[] = {
 	{"local variant", local_variant, DRIVER_SYND_LOCAL_PROT},
 	{"no local key", local_no_key, DRIVER_SYND_LOCAL_PROT},
 	{"before the local key", local_before, DRIVER_SYND_LOCAL_PROT},
-	{"behind the local key", local_behind, DRIVER_SYND_LOCAL_PROT},
+	{"beyond the local key", local_beyond, DRIVER_SYND_LOCAL_PROT},
 	{"around the end of all", local_wraps, DRIVER_SYND_LOCAL_PROT},
 	{"local key of another domain", local_pd, DRIVER_SYND_LOCAL_PROT},
 	{"local right", local_right, DRIVER_SYND_LOCAL_PROT},
 	{"remote variant", remote_variant, DRIVER_SYND_REMOTE_ACCESS},
 	{"no remote key", remote_no_key, DRIVER_SYND_REMOTE_ACCESS},
 	{"before the remote key", remote_before, DRIVER_SYND_REMOTE_ACCESS},
-	{"behind the remote key", remote_behind, DRIVER_SYND_REMOTE_ACCESS},
+	{"beyond the remote key", remote_beyond, DRIVER_SYND_REMOTE_ACCESS},
 	{"remote key of another domain", remote_pd, DRIVER_SYND_REMOTE_ACCESS},
 	{"remote right", remote_right, DRIVER_SYND_REMOTE_ACCESS},
 	{"no remote right", remote_local_only, DRIVER_SYND_REMOTE_ACCESS},
@@ -193,7 +193,7 @@ static void try(struct rig *rig, const struct spoiled *s,
 		 * Not one byte, and the rest of the queue is flushed. (Of a
 		 * response, packets before the key's end have arrived.)
 		 */
-		if (s->spoil != local_behind)
+		if (s->spoil != local_beyond)
 			region_check(rig, &p.local);
 		region_check(rig, &p.remote);
 		assert_true(driver_poll(&rig->cq_a, &cqe));

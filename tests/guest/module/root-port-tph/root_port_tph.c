@@ -4,8 +4,8 @@
  *
  * QEMU's root ports have no such bits in Device Capabilities 2, and no property
  * to set them. This shows them to the kernel, from the moment it is loaded; a
- * driver may have looked before, so bind it anew where that matters. It cannot
- * be unloaded: nothing tells when the last reader has left the operations of a
+ * driver may have looked before, so bind it again if that matters. It cannot
+ * be unloaded: it is unknown when the last reader has left the operations of a
  * bus (pci_bus_read_config_dword() takes no lock on x86).
  */
 #include <linux/bitfield.h>

@@ -9,8 +9,8 @@
  *	volatile memory		8 bits 0x40 + U		16 bits 0xc080 + U
  *	persistent memory	8 bits 0x60 + U		16 bits 0xc1a0 + U
  *
- * so a tag tells its CPU, its width and its kind of memory, and one that was cut
- * to 8 bits looks like none of them. Other CPUs have no tags.
+ * so a tag identifies its CPU, its width and its kind of memory, and a tag that is cut
+ * to 8 bits matches none of them. Other CPUs have no tags.
  */
 DefinitionBlock ("", "SSDT", 2, "OPNTPH", "TPHTAGS", 1)
 {
