@@ -44,7 +44,7 @@ static void run_retag(struct demo_case *c, const void *arg)
 		import.handle = 0;
 
 		ret = tph_dmabuf_tag(c->demo->dev, import.fd, &new);
-		case_ret(c, ret, 0, "tag anew");
+		case_ret(c, ret, 0, "tag again");
 		ret = tph_dma_import(c->demo->dma, import.fd, 0, &import.handle,
 				     &import.hint);
 		if (case_ret(c, ret, 0, "second import"))
@@ -56,8 +56,8 @@ static void run_retag(struct demo_case *c, const void *arg)
 }
 
 /*
- * A change of the tag does not affect an existing mapping until it is revoked and
- * made again.
+ * A change of the tag does not affect an existing mapping until it is revoked
+ * and made again.
  */
 static void run_remap(struct demo_case *c, const void *arg)
 {

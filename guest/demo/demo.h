@@ -3,8 +3,8 @@
  * The demonstration, guest side: tagged peer-to-peer writes, case by case.
  *
  * Each case writes into address windows that no other case uses, so that the
- * host can attribute each TLP of a capture to its case. Each case prints one line
- * of JSON to standard output.
+ * host can attribute each TLP of a capture to its case. Each case prints one
+ * line of JSON to standard output.
  */
 #ifndef GUEST_DEMO_DEMO_H
 #define GUEST_DEMO_DEMO_H
@@ -65,7 +65,9 @@ void demo_close(struct demo *demo);
 /* Print the first line of output: the requester and the size of its writes */
 void demo_head(const struct demo *demo);
 
-/* ---- a case --------------------------------------------------------------- */
+/*
+ * ---- a case ---------------------------------------------------------------
+ */
 
 /* One case; it fails if any expectation does not hold */
 struct demo_case {
@@ -74,7 +76,9 @@ struct demo_case {
 	bool memory_bad;
 };
 
-/* Return: offset in device memory of @size unused bytes; exits if it is full. */
+/*
+ * Return: offset in device memory of @size unused bytes; exits if it is full.
+ */
 uint64_t case_window(struct demo_case *c, uint64_t size);
 
 void case_operation(struct demo_case *c, const char *name);
@@ -90,7 +94,9 @@ struct wire_hint {
 	uint8_t ph;
 };
 
-/* The capture must show writes of @len bytes at @offset, with @hint or without */
+/*
+ * The capture must show writes of @len bytes at @offset, with @hint or without
+ */
 void case_wire(struct demo_case *c, uint64_t offset, uint64_t len,
 	       const struct wire_hint *hint);
 
@@ -140,7 +146,9 @@ struct demo_case_def {
 #define NEED_PEER   (NEED_PREFIX | NEED_BLOCK)
 #define NEED_ANY    (NEED_PEER | NEED_ROOT)
 
-/* Run the cases of a table that fit the path, and whose name begins with @only */
+/*
+ * Run the cases of a table that fit the path, and whose name begins with @only
+ */
 void demo_run(struct demo *demo, const struct demo_case_def *defs, size_t n,
 	      const char *only);
 
@@ -158,7 +166,9 @@ void demo_unsupported(struct demo *demo, const char *only);
 void run_interrupted(struct demo_case *c, const void *arg);
 void run_busy_error(struct demo_case *c, const void *arg);
 
-/* ---- steps shared by cases -------------------------------------------------- */
+/*
+ * ---- steps shared by cases --------------------------------------------------
+ */
 
 /**
  * case_export() - export a window, tag it
@@ -205,7 +215,7 @@ void case_reason(struct demo_case *c, int fd, enum tph_reason want);
 void case_request(struct demo_case *c, const struct tph_tag *tag);
 
 /**
- * case_begin() - record and program what a case asks for
+ * case_begin() - record and program the request of a case
  * @c:		case
  * @operation:	as case_operation()
  * @tag:	as case_request(); of two steering tags @op gets the 16-bit one

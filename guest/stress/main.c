@@ -23,7 +23,7 @@ static const char usage[] =
 	"  -p SECONDS  time between two lines of progress; default: 10\n"
 	"Exit status: 0 no error; 1 wrong data, a failed or a missing completion.\n";
 
-struct told {
+struct options {
 	const char *device;
 	uint64_t qps, seconds, progress;
 };
@@ -36,30 +36,30 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static bool parse(int argc, char **argv, struct told *t)
+static bool parse(int argc, char **argv, struct options *o)
 {
 	int option;
 
 	while ((option = getopt(argc, argv, "d:q:t:p:h")) != -1) {
 		switch (option) {
 		case 'd':
-			t->device = optarg;
+			o->device = optarg;
 			break;
 		case 'q':
-			t->qps = number_parse(optarg, INT32_MAX);
+			o->qps = number_parse(optarg, INT32_MAX);
 			break;
 		case 't':
-			t->seconds = number_parse(optarg, INT32_MAX);
+			o->seconds = number_parse(optarg, INT32_MAX);
 			break;
 		case 'p':
-			t->progress = number_parse(optarg, INT32_MAX);
+			o->progress = number_parse(optarg, INT32_MAX);
 			break;
 		default:
 			return false;
 		}
 	}
-	return optind == argc && t->qps >= 2 && t->qps <= 64 &&
-	       t->qps % 2 == 0 && t->seconds > 0 && t->progress > 0;
+	return optind == argc && o->qps >= 2 && o->qps <= 64 &&
+	       o->qps % 2 == 0 && o->seconds > 0 && o->progress > 0;
 }
 
 static uint64_t sum(const struct stress *s)
@@ -71,7 +71,8 @@ static uint64_t sum(const struct stress *s)
 	return all;
 }
 
-static void tell(const struct stress *s, const struct hammer *h, double seconds)
+static void report(const struct stress *s, const struct hammer *h,
+		   double seconds)
 {
 	printf("%4.0f s: %llu requests, %llu MiB, %llu register reads\n",
 	       seconds, (unsigned long long)sum(s),
@@ -101,19 +102,20 @@ static bool busy(const struct stress *s)
 	return false;
 }
 
-static int run(struct stress *s, const struct told *t, const struct hammer *h)
+static int run(struct stress *s, const struct options *o,
+	       const struct hammer *h)
 {
 	const double start = now();
-	double last = start, told = start;
+	double last = start, reported = start;
 	int ret = 0;
 
-	while (!ret && now() - start < (double)t->seconds) {
+	while (!ret && now() - start < (double)o->seconds) {
 		ret = stress_post(s);
 		if (!ret)
 			ret = take_all(s, &last);
-		if (now() - told >= (double)t->progress) {
-			told = now();
-			tell(s, h, told - start);
+		if (now() - reported >= (double)o->progress) {
+			reported = now();
+			report(s, h, reported - start);
 		}
 	}
 	/* Let the requests under way complete */
@@ -125,7 +127,7 @@ static int run(struct stress *s, const struct told *t, const struct hammer *h)
 				"stress: the word of the atomics is wrong\n");
 			ret = -EBADMSG;
 		}
-	tell(s, h, now() - start);
+	report(s, h, now() - start);
 	return ret;
 }
 
@@ -143,21 +145,21 @@ static void summary(const struct stress *s, int ret)
 
 int main(int argc, char **argv)
 {
-	struct told told = {.qps = 8, .seconds = 10, .progress = 10};
+	struct options options = {.qps = 8, .seconds = 10, .progress = 10};
 	struct hammer *hammer = NULL;
 	struct stress s = {0};
 	int ret;
 
-	if (!parse(argc, argv, &told)) {
+	if (!parse(argc, argv, &options)) {
 		fputs(usage, stderr);
 		return 2;
 	}
-	ret = stress_open(&s, told.device, (unsigned int)told.qps);
+	ret = stress_open(&s, options.device, (unsigned int)options.qps);
 	if (!ret && hammer_start(verbs_bdf(s.verbs), &hammer))
 		fprintf(stderr,
 			"stress: no registers to read (not root, or not a PCI function)\n");
 	if (!ret) {
-		ret = run(&s, &told, hammer);
+		ret = run(&s, &options, hammer);
 		summary(&s, ret);
 	}
 	hammer_stop(hammer);

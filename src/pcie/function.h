@@ -201,7 +201,7 @@ enum pcie_error {
  * pcie_function_max_payload() - Max_Payload_Size in force
  * @fn:		function
  *
- * What software has set, as far as the function supports it (sec 7.5.3.3,
+ * The value set by software, limited to the supported one (sec 7.5.3.3,
  * 7.5.3.4).
  *
  * Return: bytes, 128 to 4096

@@ -21,7 +21,7 @@ static unsigned int first_byte(const struct tlp *req)
 }
 
 /* Bytes after the last enabled byte of the DW */
-static unsigned int behind(uint8_t be)
+static unsigned int unused_after(uint8_t be)
 {
 	return be ? __builtin_clz(be) - 28 : 0;
 }
@@ -45,10 +45,10 @@ static unsigned int byte_count(const struct tlp *req)
 		return 4;
 	}
 	if (req->length == 1)
-		return req->first_be
-			       ? 4 - first_byte(req) - behind(req->first_be)
-			       : 1;
-	return req->length * 4u - first_byte(req) - behind(req->last_be);
+		return req->first_be ? 4 - first_byte(req) -
+					       unused_after(req->first_be)
+				     : 1;
+	return req->length * 4u - first_byte(req) - unused_after(req->last_be);
 }
 
 static void answer(const struct tlp *req, uint16_t completer, struct tlp *cpl)

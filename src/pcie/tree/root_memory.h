@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Memory behind the root complex */
+/* Memory of the root complex */
 #ifndef PCIE_TREE_ROOT_MEMORY_H
 #define PCIE_TREE_ROOT_MEMORY_H
 

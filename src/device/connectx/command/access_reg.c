@@ -87,7 +87,7 @@ static enum cx_status write_node_desc(struct cx_hca *hca, const uint8_t *in)
 	return CX_OK;
 }
 
-/* The host's endianness has no effect: a capability selects that of atomics. */
+/* The host's endianness has no effect: only atomics' is selectable. */
 static enum cx_status read_endianness(struct cx_hca *hca, const uint8_t *in,
 				      uint8_t *out, uint32_t out_len)
 {
