@@ -85,13 +85,13 @@ ran '-H -n 3 -l 100000' 0 '^Memory of this process, size 100000$' "$good"
 # Registers do not store the written data
 ran '-d 05:00.0 -B -r 0' 3 '^0000:05:00.0 BAR 0, ' "^${t}Memory: Expected- ReadBack-$"
 ran '-i mlx5_7 -H' 2 'RDMA device mlx5_7: No such device'
-ran '-P 2 -H' 2 'mlx5_0 has ports 1..1, not 2'
+ran '-P 2 -H' 2 'mlx5_0 has ports 1..1, but port 2 was requested'
 ran '-H -8 1' 2 '--host cannot be combined with a tag'
 ran '-c 0' 2 '--cpu needs --dmah'
 ran '-t 1' 2 '--retag8 and --retag16 need --revoke'
 ran '-O bf16-add-f32' 2 '--op must not change the width'
-ran '-l 0' 2 '--length must be 1'
-ran '-p 4' 2 '4: not a number of 0..3'
+ran '-l 0' 2 '--length must be in 1'
+ran '-p 4' 2 '4: not a number in 0..3'
 ran '-l 4095 -B' 2 'tph-rdma: .*page'
 ran --nonsense 2 '^Usage: tph-rdma'
 ran --help 0 '^Exit status: 0 '
