@@ -32,7 +32,7 @@ struct tph_accel_buffer;
  * Sets Memory Space Enable and Bus Master Enable. Tables, counters and memory
  * are left as they are: tph_device_reset() clears them.
  *
- * Return: 0; -ENODEV there is none, or the function is no accelerator; -EPROTO
+ * Return: 0; -ENODEV there is none, or the function is not an accelerator; -EPROTO
  * its version or geometry is not understood; or as tph_device_open().
  */
 int tph_accel_open(const char *bdf, const struct tph_open_options *options,

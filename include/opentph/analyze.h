@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * TLPs of captures, and rules for them: tph dump and tph check as a library.
- * Formats are those of tph-dump(1): pcapng, pcap, NetTLP, hex, header logs.
+ * Formats are as in tph-dump(1): pcapng, pcap, NetTLP, hex, header logs.
  */
 #ifndef OPENTPH_ANALYZE_H
 #define OPENTPH_ANALYZE_H
@@ -37,7 +37,7 @@ enum tph_direction {
  * @timed:	@ns is known
  * @ns:		time in ns since the epoch
  * @tlp:	the TLP, valid until the next call; NULL if there is none here
- * @fault:	the reason why there is no TLP, a constant; else NULL
+ * @fault:	the reason why there is not a TLP, a constant; else NULL
  */
 struct tph_packet {
 	uint64_t number, offset;

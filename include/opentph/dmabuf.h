@@ -87,7 +87,7 @@ int tph_dmabuf_tag_probe(struct tph_device *dev);
  * tph_dmabuf_tag() - set or clear the tag of a dma-buf
  * @dev:	device that exported it
  * @fd:		dma-buf
- * @tag:	replaces whatever was set before
+ * @tag:	replaces what was set before
  *
  * Return: errors come in the order of the kernel's checks; 0; -ENOTTY the
  * kernel cannot; -EOPNOTSUPP the device is not a TPH completer; -EINVAL ph > 3, or required alone,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Error texts. Every function of the library returns 0 or -errno; this tells
+ * Error texts. Every function of the library returns 0 or -errno; this says
  * the rest of the story.
  */
 #ifndef OPENTPH_ERROR_H

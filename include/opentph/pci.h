@@ -24,7 +24,7 @@ extern "C" {
  * @text:	[domain:]bus:device.function, hexadecimal
  * @ret_bdf:	dddd:bb:dd.f, lower case
  *
- * Return: 0; -EINVAL @text is no such address.
+ * Return: 0; -EINVAL @text is not an address.
  */
 int tph_pci_parse(const char *text, char ret_bdf[TPH_BDF_SIZE]);
 
@@ -47,13 +47,13 @@ int tph_pci_find(uint16_t vendor, uint16_t device, unsigned int index,
  * @buf:	name
  * @size:	bytes of @buf
  *
- * Return: 0; -EINVAL @bdf is no PCI address; -ENODEV no such function; -ENOENT
+ * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function; -ENOENT
  * it has no driver; -ENAMETOOLONG @buf is too small; or an error of sysfs.
  */
 int tph_pci_driver(const char *bdf, char *buf, size_t size);
 
 /**
- * tph_pci_bind() - bind a function to one driver, whatever its IDs
+ * tph_pci_bind() - bind a function to one driver, with any IDs
  * @bdf:	PCI address
  * @driver:	name of a driver that is loaded
  *
@@ -61,7 +61,7 @@ int tph_pci_driver(const char *bdf, char *buf, size_t size);
  * function already belongs to @driver. If @driver does not take the function,
  * the override is lifted and the function is left to its usual driver.
  *
- * Return: 0; -EINVAL @bdf is no PCI address or @driver no name; -ENODEV no such
+ * Return: 0; -EINVAL @bdf is not a PCI address or @driver no name; -ENODEV no such
  * function, or @driver did not take it; -EACCES, -EPERM not privileged; or an
  * error of sysfs.
  */
@@ -73,7 +73,7 @@ int tph_pci_bind(const char *bdf, const char *driver);
  *
  * Lifts driver_override too. The function is left without driver.
  *
- * Return: 0, also if there was no driver; -EINVAL @bdf is no PCI address;
+ * Return: 0, also if there was no driver; -EINVAL @bdf is not a PCI address;
  * -ENODEV no such function; -EACCES, -EPERM not privileged; or an error of sysfs.
  */
 int tph_pci_unbind(const char *bdf);
@@ -83,7 +83,7 @@ int tph_pci_unbind(const char *bdf);
  * @bdf:	PCI address
  *
  * tph_pci_unbind(), then a probe by the function's IDs. That no driver takes it
- * is no error.
+ * is not an error.
  *
  * Return: as tph_pci_unbind().
  */
@@ -96,9 +96,9 @@ int tph_pci_restore(const char *bdf);
  * @buf:	registers, little-endian
  * @len:	bytes
  *
- * Works whatever driver the function has. Beyond byte 64 it needs CAP_SYS_ADMIN.
+ * Works with any driver. Beyond byte 64 it needs CAP_SYS_ADMIN.
  *
- * Return: 0; -EINVAL @bdf is no PCI address; -ENODEV no such function; -ERANGE
+ * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function; -ERANGE
  * not all of it is there or may be read; or an error of sysfs.
  */
 int tph_pci_config_read(const char *bdf, unsigned int offset, void *buf,

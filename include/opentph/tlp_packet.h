@@ -180,7 +180,7 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  *		(flit) or (non-flit); they are 0 in the other
  * @addr64:	4 DW header of a memory request
  * @th:		hints present: @ph and @st are meaningful (flit: HV of OHC-B is 01b
- *		or 11b; 00b and 10b are no hints)
+ *		or 11b; 00b and 10b are without hints)
  * @st_ext:	the ST is 16 bits wide (an Extended TPH prefix is present, or HV is
  *		11b)
  * @td:		a digest (ECRC) follows the payload
@@ -241,16 +241,16 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  *		included; in flit mode there are only local ones
  * @ecrc:	the digest in wire order read big-endian, only with @td
  * @reserved:	bits of the header that have no meaning in this TLP, as found, 0 in
- *		a TLP of one's own. 9:0 are those of DW0 (Length where there is
+ *		a TLP of one's own. 9:0 are DW0 9:0 (Length where there is
  *		none), 11:10 the lowest two bits of the last address DW (memory
  *		without @th, in flit mode IO only) or of DW2 (configuration), 15:12
  *		are DW2 15:12 (configuration).
- *		Non-flit: 23, 19 and 16 are those of DW0 (T9, T8 of a MWr with @th;
- *		TH where there are no hints), 17 is DW2 bit 7 (completion).
+ *		Non-flit: 23, 19 and 16 are these bits of DW0 (T9, T8 of a MWr with @th;
+ *		TH in TLPs without hints), 17 is DW2 bit 7 (completion).
  *		Flit: 17 is DW1 bit 14 (requests, UIO completions), 18 says that the
  *		mandatory OHC-A is missing (IO, configuration), 30:24 are DW1 14:8
  *		(messages), 15:0 are DW2 15:0 (UIO completions: no public source
- *		tells what they hold)
+ *		describes them)
  * @payload:	data, @length * 4 bytes, in address order; NULL if there is none.
  *		Points into the decoded buffer. In the payload of a request the
  *		first byte lies at @addr, also where a byte enable hides it.
@@ -305,7 +305,7 @@ static inline void tlp_clear(struct tlp *tlp)
  * @len:	bytes in @buf; more than the TLP needs is an error
  * @tlp:	result, every field set; untouched on failure
  *
- * Takes whatever can be framed: rules about the values of fields (byte enables,
+ * Accepts all bytes that can be framed: rules about the values of fields (byte enables,
  * 4 KiB boundaries, ...) are for those who act on the TLP. tlp_encode() of the
  * result gives the same bytes again.
  *
@@ -330,7 +330,7 @@ int tlp_decode(const void *buf, size_t len, struct tlp *tlp);
 int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp);
 
 /**
- * tlp_parse() - unpack a TLP that is cut short or has other bytes behind it
+ * tlp_parse() - unpack a TLP that is cut short or is followed by other bytes
  * @buf:	wire bytes, byte 0 first
  * @len:	bytes in @buf
  * @framing:	which of the two layouts
@@ -387,7 +387,7 @@ ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size);
  * @buf:	where the bytes go
  * @size:	bytes available at @buf
  *
- * For initiators that gather the payload straight behind the header.
+ * For initiators that gather the payload directly after the header.
  *
  * Return: bytes written; errors as tlp_encode().
  */
@@ -448,7 +448,7 @@ int tlp_ecrc_check(const void *buf, size_t len, enum tlp_framing framing,
 /**
  * tlp_ecrc_seal() - give a TLP its right digest
  * @buf:	wire bytes of one TLP, as for tlp_decode(). TD is set, and the digest
- *		put behind the payload or in the place of the one there is
+ *		appended to the payload, or replaces the one that is there
  * @len:	bytes of the TLP
  * @size:	bytes available at @buf, at least @len
  * @framing:	which of the two layouts

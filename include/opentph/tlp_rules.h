@@ -30,7 +30,7 @@ struct tlp_rule {
 };
 
 /**
- * struct tlp_limits - what a TLP cannot tell, but its receiver knows
+ * struct tlp_limits - facts that the receiver knows and the TLP does not contain
  * @max_payload: Max_Payload_Size in bytes; 0: not checked
  * @max_read:	Max_Read_Request_Size of the requester in bytes; 0: not checked
  * @tag_bits:	size of the tags that are enabled, 5, 8, 10 or 14; 0: not checked
@@ -52,7 +52,7 @@ struct tlp_limits {
  * Where the specification allows either, the TLP breaks no rule: a zero-length
  * request, byte enables that give their place to a steering tag, ...
  *
- * Return: rule; NULL if there is none behind @prev.
+ * Return: rule; NULL if no rule follows @prev.
  */
 const struct tlp_rule *tlp_next_broken(const struct tlp *tlp,
 				       const struct tlp_limits *limits,
@@ -83,10 +83,10 @@ const struct tlp_rule *tlp_broken_framing(const void *buf, size_t len,
 					  enum tlp_framing framing);
 
 /**
- * tlp_next_rule() - all rules, those of tlp_broken_framing() included
+ * tlp_next_rule() - all rules, with those of tlp_broken_framing()
  * @prev: the rule to go on from, or NULL
  *
- * Return: rule; NULL behind the last.
+ * Return: rule; NULL after the last.
  */
 const struct tlp_rule *tlp_next_rule(const struct tlp_rule *prev);
 

@@ -23,7 +23,7 @@ int tlp_format(const struct tlp *tlp, char *buf, size_t size);
 
 /**
  * struct tlp_scan_error - what is wrong with a line, for people
- * @column:	of the word that is meant, 1 for the first; behind the last one
+ * @column:	of the word that is meant, 1 for the first; after the last one
  *		if something is missing
  * @message:	what it is and what is expected, one line of printable ASCII
  */
@@ -42,7 +42,7 @@ struct tlp_scan_error {
  * @size:	bytes at @payload; TLP_MAX_PAYLOAD is always enough
  * @error:	what is wrong, after -EINVAL; may be NULL
  *
- * Takes whatever tlp_format() prints, and beyond that what people write: parts in
+ * Accepts the output of tlp_format() and the forms that people write: parts in
  * any order, most of them optional, "data HEX", "ECRC auto". The grammar is in
  * tph-make(1). What it accepts tlp_encode() encodes.
  *

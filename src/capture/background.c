@@ -129,7 +129,7 @@ int background_start(int fd, struct background **ret_bg)
 	return 0;
 }
 
-/* With the mutex. Return: an empty one, now in nobody's list; NULL. */
+/* With the mutex. Return: an empty one, in no list; NULL. */
 static struct chunk *take_spare(struct background *bg)
 {
 	struct chunk *chunk = bg->spare;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The blocks of a pcapng file, whatever is in them */
+/* The blocks of a pcapng file, of any type */
 #ifndef CAPTURE_BLOCKS_H
 #define CAPTURE_BLOCKS_H
 

@@ -15,7 +15,7 @@
 
 /*
  * Link types of captures of TLPs, see docs/capture-format.md: USER0, USER2, ...
- * have non-flit framing, USER1, USER3, ... that of flit mode
+ * have non-flit framing, USER1, USER3, ... flit-mode framing
  */
 #define CAPTURE_LINKTYPE_USER0 147
 #define CAPTURE_LINKTYPE_USER1 148
@@ -29,7 +29,7 @@
 enum capture_dir {
 	CAPTURE_DOWN,	     /* away from the root complex: pcapng "outbound" */
 	CAPTURE_UP,	     /* towards the root complex: pcapng "inbound" */
-	CAPTURE_DIR_UNKNOWN, /* only read: the file does not tell */
+	CAPTURE_DIR_UNKNOWN, /* read only: unknown */
 };
 
 struct capture_packet;
@@ -76,7 +76,7 @@ int capture_create_pcap(const char *path, int linktype,
 /**
  * capture_add_typed_interface() - name a link that has its own link type
  * @writer:	writer
- * @linktype:	whatever capture_has_tlps() takes; in pcap only that of the file
+ * @linktype:	any that capture_has_tlps() accepts; in pcap the file's only
  * @name:	as for capture_add_interface()
  * @description: as for capture_add_interface()
  *
@@ -170,14 +170,14 @@ int capture_close(struct capture_writer *writer);
  *		closed
  * @linktype:	of the interface, CAPTURE_LINKTYPE_* in our own files
  * @dir:	direction
- * @side:	where it does not tell: from which of two ends the TLP came, 1 or 2;
+ * @side:	if unknown: from which of two ends the TLP came, 1 or 2;
  *		0 if that is not known either
  * @flit:	flit-mode framing
  * @header_only: what is there is a log of the header: of 4 DW even if the header
  *		has only 3, with nothing of the payload
  * @timed:	@ns is known, else it is 0
  * @ns:		time in ns since the epoch
- * @data:	bytes of the TLP, whatever it was wrapped in; valid until the next
+ * @data:	bytes of the TLP without its wrapping; valid until the next
  *		call of capture_next()
  * @len:	bytes present
  * @orig_len:	bytes on the wire (more than @len if cut)
@@ -212,7 +212,7 @@ struct capture_damage {
  * @ret_reader:	the reader; untouched on failure
  *
  * Text is TLPs in hex of any spacing, over as many lines as it takes, and logs
- * of headers as Linux and lspci print them, among whatever else there is.
+ * of headers as Linux and lspci print them, among other text.
  *
  * Packets of Ethernet, raw IP, ... are looked through for TLPs that NetTLP has
  * put into UDP; the others are passed over, see capture_skipped().
@@ -241,14 +241,14 @@ int capture_open_memory(const void *data, size_t len,
 void capture_assume_flit(struct capture_reader *reader);
 
 /**
- * capture_before_wait() - be told before the reader waits for more
+ * capture_before_wait() - call a function before the reader waits for more
  * @reader:	reader
- * @tell:	called when there is nothing to read yet, as in a pipe
- * @arg:	for @tell
+ * @wait:	called when there is nothing to read yet, as in a pipe
+ * @arg:	for @wait
  *
- * For those who pass packets on: whoever looks at them gets all that there is.
+ * For programs that pass packets on: their readers get all packets so far.
  */
-void capture_before_wait(struct capture_reader *reader, void (*tell)(void *arg),
+void capture_before_wait(struct capture_reader *reader, void (*wait)(void *arg),
 			 void *arg);
 
 /**
@@ -269,7 +269,7 @@ int capture_next(struct capture_reader *reader,
 const struct capture_damage *
 capture_damage(const struct capture_reader *reader);
 
-/* Return: packets passed over because there is no TLP in them */
+/* Return: packets without a TLP, which were skipped */
 uint64_t capture_skipped(const struct capture_reader *reader);
 
 /* Return: true if packets of a link type are TLPs, or hold some */

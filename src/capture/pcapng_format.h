@@ -16,7 +16,7 @@ enum pcapng_block {
 #define PCAPNG_MAGIC 0x1a2b3c4d
 #define PCAPNG_MAJOR 1
 
-/* Block type and length before the body, length again behind it */
+/* Block type and length before the body, length again after it */
 #define PCAPNG_HEAD	8
 #define PCAPNG_TAIL	4
 #define PCAPNG_OVERHEAD (PCAPNG_HEAD + PCAPNG_TAIL)

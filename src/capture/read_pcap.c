@@ -45,7 +45,7 @@ static uint32_t get32(const struct pcap *pcap, const uint8_t *p)
 	return pcap->big ? load_be32(p) : load_le32(p);
 }
 
-/* Byte order and unit of time. Return: false if it is no pcap file */
+/* Byte order and unit of time. Return: false if it is not a pcap file */
 static bool take_magic(struct pcap *pcap, const uint8_t *p)
 {
 	uint32_t magic;

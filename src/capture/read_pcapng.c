@@ -33,7 +33,7 @@ static inline const char *set_packet(const struct interface *interface,
 		return "a packet is larger than 256 KiB";
 	packet->data = data;
 	packet->len = len;
-	/* Less is nobody's fault but the writer's; it says nothing */
+	/* A shorter one is the writer's mistake and says nothing */
 	packet->orig_len = orig_len < len ? len : orig_len;
 	packet->line = 0;
 	packet->interface = interface->number;

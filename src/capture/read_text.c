@@ -31,10 +31,10 @@ static const char surplus[] = "bytes follow the end of the TLP";
  * @hex:	there has been a line of hex, and before it nothing else: lines
  *		that are none are mistakes
  * @other:	there has been a line of another kind
- * @lspci:	hex digits are those of configuration space
+ * @lspci:	the hex digits are configuration space
  * @table:	the last line was of a table with bars
- * @surplus:	behind the TLP handed out last there were bytes on its line
- * @told:	... which has been reported
+ * @surplus:	bytes followed the TLP handed out last on its line
+ * @reported:	... which has been reported
  * @wrong:	the last line was wrong, and has been reported
  * @damaged:	something has been reported
  * @device:	the device that lspci is at, "" if there is none
@@ -48,7 +48,7 @@ struct text {
 	uint64_t lines, last_offset;
 	size_t fill;
 	uint64_t first_line, first_offset, base;
-	bool placed, star, hex, other, lspci, table, surplus, told, wrong,
+	bool placed, star, hex, other, lspci, table, surplus, reported, wrong,
 		damaged;
 	const char *device;
 	unsigned int interface;
@@ -115,7 +115,7 @@ static int take_wrong(struct capture_reader *reader,
 	return wrong(reader, line->number, text->last_offset, what);
 }
 
-/* Pass over the rest of a line that nobody has written by hand */
+/* Skip the rest of a line too long to be written by hand */
 static int skip_line(struct capture_reader *reader)
 {
 	struct stream *stream = &reader->stream;
@@ -215,7 +215,7 @@ static void begin(struct capture_reader *reader, const struct text_line *line)
 {
 	struct text *text = reader->state;
 
-	text->told = false;
+	text->reported = false;
 	text->first_line = line->number;
 	text->first_offset = reader->stream.offset;
 }
@@ -245,14 +245,14 @@ static bool begins_another(const struct capture_reader *reader)
 	return size > 0 && text->fill + bytes->len > (size_t)size;
 }
 
-/* Bytes for which there is no TLP: said once, and not for each row */
+/* Bytes without a TLP: reported once, not for each row */
 static int take_surplus(struct capture_reader *reader,
 			const struct text_line *line)
 {
 	struct text *text = reader->state;
-	bool again = text->told;
+	bool again = text->reported;
 
-	text->told = true;
+	text->reported = true;
 	if (!again)
 		return take_wrong(reader, line, surplus);
 	take(reader, line);
@@ -306,7 +306,7 @@ static int take_hex(struct capture_reader *reader, const struct text_line *line,
 	size = tlp_bytes(reader);
 	if (size > 0 && (size_t)size <= text->fill)
 		return finish(reader, size, packet);
-	/* Where it ends cannot be told: with its line or its last place */
+	/* Its end is unknown: its line or its last place */
 	if (size < 0 && size != -ENODATA && !text->placed)
 		return finish(reader, text->fill, packet);
 	return 0;
@@ -443,7 +443,7 @@ static int take_line(struct capture_reader *reader,
 				  : "neither hex digits nor a header log");
 }
 
-/* What is left to say when there are no more lines */
+/* The last report, after the last line */
 static int end_of_text(struct capture_reader *reader,
 		       struct capture_packet *packet)
 {
@@ -453,7 +453,7 @@ static int end_of_text(struct capture_reader *reader,
 		return finish(reader, text->fill, packet);
 	if (reader->packets || text->damaged)
 		return 0;
-	return wrong(reader, 1, 0, "there is no TLP in this text");
+	return wrong(reader, 1, 0, "this text contains no TLP");
 }
 
 static int text_next(struct capture_reader *reader,
@@ -465,7 +465,7 @@ static int text_next(struct capture_reader *reader,
 
 	if (text->surplus) {
 		text->surplus = false;
-		text->told = true;
+		text->reported = true;
 		return wrong(reader, text->lines, text->last_offset, surplus);
 	}
 	do {

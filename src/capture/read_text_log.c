@@ -61,7 +61,7 @@ static void take_words(const char *p, const char *end, struct words *words)
 			v = v << 4 | (isdigit((unsigned char)*p)
 					      ? *p - '0'
 					      : (*p | 0x20) - 'a' + 10);
-		/* "E-E" is no number */
+		/* "E-E" is not a number */
 		if (!digits ||
 		    (p < end && (isalnum((unsigned char)*p) || *p == '-')))
 			break;
@@ -119,7 +119,7 @@ enum text_log text_log_parse(const struct text_line *line,
 	p = find(p, end, prefixes_mark);
 	if (p)
 		take_words(p + strlen(prefixes_mark), end, &prefixes);
-	else /* the trace event has them behind the header */
+	else /* the trace event has them after the header */
 		put_words(header, words.word + HEADER_WORDS,
 			  count_prefixes(words.word + HEADER_WORDS,
 					 words.count - HEADER_WORDS));

@@ -9,7 +9,7 @@
 #include "capture/read_nettlp.h"
 #include "ground.h"
 
-/* Bytes of a file that tell its format, at least; a pipe may have no more yet */
+/* Bytes of a file that show its format, at least; a pipe may have no more yet */
 #define SNIFF 4
 
 /* The first one that fits is taken */
@@ -30,7 +30,7 @@ bool capture_has_tlps(int linktype)
 	return is_user(linktype) || nettlp_is_link(linktype);
 }
 
-/* What a packet is, by the link it was on. Return: false if there is no TLP */
+/* Set the kind of a packet by its link. Return: false if it has no TLP */
 static bool classify(struct capture_packet *packet)
 {
 	if (is_user(packet->linktype)) {
@@ -38,7 +38,7 @@ static bool classify(struct capture_packet *packet)
 		packet->flit = (packet->linktype - CAPTURE_LINKTYPE_USER0) % 2;
 		return true;
 	}
-	/* Of other types the user is told that there are some */
+	/* Packets of other types are counted for the user */
 	return !nettlp_is_link(packet->linktype) || nettlp_unwrap(packet);
 }
 
@@ -128,10 +128,10 @@ int capture_open_memory(const void *data, size_t len,
 	return begin(reader, ret_reader);
 }
 
-void capture_before_wait(struct capture_reader *reader, void (*tell)(void *arg),
+void capture_before_wait(struct capture_reader *reader, void (*wait)(void *arg),
 			 void *arg)
 {
-	reader->stream.before_wait = tell;
+	reader->stream.before_wait = wait;
 	reader->stream.wait_arg = arg;
 }
 

@@ -14,12 +14,12 @@ struct format;
  * struct capture_reader - a file on its way through
  * @format:	what kind of file it is
  * @state:	@format's own
- * @flit:	take all TLPs for those of flit mode
+ * @flit:	treat all TLPs as flit-mode TLPs
  * @error:	0 or the -errno that ended it
  * @consumed:	bytes at hand that the format is done with when it is called
  *		again: those of the packet handed out last
  * @packets:	all so far
- * @skipped:	those of them in which there is no TLP
+ * @skipped:	packets without a TLP
  * @damage:	what was wrong last
  * @stream:	the file
  */

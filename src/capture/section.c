@@ -18,7 +18,7 @@ void section_set_order(struct section *s, const uint8_t *p)
 
 const char *section_begin(struct section *s, const uint8_t *body, size_t len)
 {
-	/* Whatever it is, the interfaces of the one before are no more */
+	/* The interfaces of the section before end here in any case */
 	s->first = s->count;
 	if (len < PCAPNG_SECTION_BODY)
 		return "section header is too short";
@@ -131,7 +131,7 @@ static const char *find_name(const struct section *s, const uint8_t *p,
 }
 
 /*
- * One with wrong options has its number all the same: those behind it have to
+ * One with wrong options has its number all the same: later ones have to
  * keep theirs.
  */
 const char *section_add_interface(struct section *s, const uint8_t *body,

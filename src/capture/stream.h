@@ -39,7 +39,7 @@ void stream_open_memory(struct stream *stream, const void *data, size_t len);
 /*
  * Read until @want bytes (at most STREAM_MAX) are at hand or the file ends.
  * Moves what is at hand: never more than has been consumed since the last time,
- * so that whatever one asks for, the work grows with the bytes only. Return: 0
+ * so that the work grows with the bytes only. Return: 0
  * or -errno of read(2)
  */
 int stream_read(struct stream *stream, size_t want);

@@ -82,7 +82,7 @@ void capture_nettlp_header(const struct capture_packet *packet,
 	p = put_be16(p, len);
 	p = put_be16(p, 0); /* no checksum */
 	p = put_be16(p, sequence);
-	/* Time stamp: that of an adapter's clock, which nobody here has */
+	/* Time stamp of an adapter's clock, which does not exist here */
 	p = put_be16(p, 0);
 	put_be16(p, 0);
 }

@@ -71,7 +71,7 @@ static void leave_out(struct run *run, const struct packet *packet,
 		all == MAX_NAMED ? "; further ones are not shown" : "");
 }
 
-/* What there is of the payload behind a header of another size */
+/* The rest of the payload after a header of another size */
 static void put_payload(const struct capture_packet *raw, const struct tlp *tlp,
 			size_t from, struct capture_packet *out, uint8_t *bytes)
 {

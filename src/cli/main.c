@@ -46,7 +46,7 @@ static int cmd_help(int argc, char **argv)
 	return TPH_EXIT_OK;
 }
 
-/* Output that did not reach its file is a failure, whatever was found */
+/* Output that did not reach its file is a failure */
 static int finish(int status)
 {
 	if (fflush(stdout) || ferror(stdout)) {

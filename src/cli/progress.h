@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How far a file has been read, on the last line of a terminal, for whatever
+ * How far a file has been read, on the last line of a terminal, for any
  * takes longer than two seconds. input.c does it for all commands.
  */
 #ifndef CLI_PROGRESS_H
@@ -13,7 +13,7 @@
 /**
  * struct progress - of one file
  * @label:	what is being done, with the file's name
- * @total:	bytes of the file, 0 if that cannot be told
+ * @total:	bytes of the file, 0 if unknown
  * @start_ns:	when it began
  * @next_ns:	when to show it again
  * @calls:	packets since the clock was read

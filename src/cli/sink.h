@@ -58,7 +58,7 @@ bool sink_wants_flit(struct sink *sink, const struct capture_packet *packet);
 /**
  * sink_write() - append a packet
  * @sink:	file
- * @packet:	TLP in the framing that sink_wants_flit() tells
+ * @packet:	TLP in the framing that sink_wants_flit() returns
  * @tag:	its tag
  *
  * Return: 0; -errno.

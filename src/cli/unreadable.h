@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a capture has besides TLPs: counted while it is read, told at its end */
+/* Parts of a capture that are not TLPs: counted while it is read, reported at its end */
 #ifndef CLI_UNREADABLE_H
 #define CLI_UNREADABLE_H
 
@@ -19,9 +19,9 @@ struct unreadable_kind {
 
 /**
  * struct unreadable - zero it first
- * @packets:	packets, whatever is in them
+ * @packets:	packets of any kind
  * @skipped:	those that hold no TLP, by their link type
- * @malformed:	those that are no TLP
+ * @malformed:	packets that are not TLPs
  * @damaged:	places where the capture makes no sense
  */
 struct unreadable {

@@ -58,7 +58,7 @@ static inline int accel_set(struct tph_accel *accel, uint32_t reg,
 
 /*
  * Writes are posted. Once a read has come back they have arrived: only then may
- * another device be told to write here too.
+ * another device write here too.
  */
 static inline int accel_flush(struct tph_accel *accel)
 {

@@ -103,7 +103,7 @@ int tph_accel_enable(struct tph_accel *accel, bool on)
 		ret = accel_get(accel, ACCEL_REG_CTRL, &ctrl);
 	if (!ret && on && !(ctrl & ACCEL_CTRL_INGRESS))
 		ret = lib_fail(-EOPNOTSUPP,
-			       "%s: is no TPH completer, so it obeys no tags",
+			       "%s: is not a TPH completer: tags are ignored",
 			       tph_device_bdf(accel->dev));
 	return ret;
 }

@@ -26,7 +26,7 @@ static int check_aligned(const struct tph_device *dev, unsigned int bar,
 {
 	if (offset % width)
 		return lib_fail(-EINVAL,
-				"%s: BAR %u: 0x%llx is no multiple of %zu",
+				"%s: BAR %u: 0x%llx is not a multiple of %zu",
 				dev->bdf, bar, (unsigned long long)offset,
 				width);
 	return 0;

@@ -78,7 +78,7 @@ int tph_pci_bind(const char *bdf, const char *driver)
 			"%s: driver %s did not take it; is it loaded? (vfio-pci without an IOMMU needs vfio.enable_unsafe_noiommu_mode=1)",
 			full, driver);
 	if (ret) {
-		/* Best effort: the first error is the one to tell */
+		/* Best effort: the first error is reported */
 		char path[LIB_PATH_MAX];
 
 		pci_path(path, full, "driver_override");

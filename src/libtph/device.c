@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Open and close, whatever the backend. */
+/* Open and close, for all backends. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static int has_vfio_driver(const char *bdf, char *driver, size_t size)
 		return lib_fail(ret, "%s: driver: %s", bdf, strerror(-ret));
 	if (strstr(driver, "vfio"))
 		return 1;
-	/* A folder is no link (Linux >= 6.1) */
+	/* A folder is not a link (Linux >= 6.1) */
 	pci_path(path, bdf, "vfio-dev");
 	return sys->readlink(path, link, sizeof(link)) == -EINVAL;
 }

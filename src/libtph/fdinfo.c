@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What the kernel tells about a dma-buf's tag, in its fdinfo:
+ * A dma-buf's tag in its fdinfo:
  *
  *	tph-asked:\tst8=0x5a st16=- ph=2 required=1 generation=3
  *	tph-asked:\tnone generation=0
@@ -8,7 +8,7 @@
  *	tph-attach:\t0000:03:00.0 applied=none reason=path
  *
  * Each word is key=value. Unknown keys are passed over, so that the kernel may
- * tell more one day; a known key must be there once and make sense.
+ * report more; a known key must be there once and make sense.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -57,7 +57,7 @@ int pci_lookup(const char *text, char ret_bdf[TPH_BDF_SIZE])
 	ret = tph_pci_parse(text, bdf);
 	if (ret)
 		return ret;
-	/* Every function has this one, whatever its driver */
+	/* Every function has this one, with any driver */
 	pci_path(path, bdf, "subsystem");
 	ret = sys->readlink(path, link, sizeof(link));
 	if (ret == -ENOENT)

@@ -126,7 +126,7 @@ INLINE int find_frame(const uint8_t *buf, size_t len, enum tlp_framing framing,
 	return 0;
 }
 
-/* @len may end behind the header, not inside it */
+/* @len may end after the header, not inside it */
 INLINE void unpack_non_flit(const uint8_t *buf, size_t len,
 			    const struct tlp_frame *f, struct tlp *tlp)
 {

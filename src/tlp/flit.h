@@ -85,7 +85,7 @@ static inline unsigned int tlp_ohc_a(const struct tlp *tlp)
 	return layout[shape];
 }
 
-/* @len may end behind the header, not inside it */
+/* @len may end after the header, not inside it */
 void tlp_unpack_flit_frame(const uint8_t *buf, size_t len,
 			   const struct tlp_frame *f, struct tlp *tlp);
 
@@ -95,7 +95,7 @@ void tlp_unpack_ohc(const uint8_t *p, struct tlp *tlp);
 /* Return: the OHC field that the TLP needs, of which @tlp->ohc is a part */
 uint8_t tlp_needed_ohc(const struct tlp *tlp);
 
-/* Write the OHC words that @ohc tells. Return: the place behind them */
+/* Write the OHC words of @ohc. Return: the place after them */
 uint8_t *tlp_pack_ohc(const struct tlp *tlp, uint8_t ohc, uint8_t *p);
 
 /* Return: enum tlp_ts, as it goes on the wire */

@@ -80,7 +80,7 @@ static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
 	tlp->byte_count = ((dw2 - 1) & CPL_BYTE_COUNT) + 1;
 }
 
-/* What else DW1 and DW2 hold no public source tells */
+/* No public source describes the rest of DW1 and DW2 */
 static void unpack_uio_cpl(const uint8_t *h, struct tlp *tlp)
 {
 	unpack_cpl_ids(h, tlp);

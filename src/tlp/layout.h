@@ -111,7 +111,7 @@ static inline uint8_t tlp_type_code(const struct tlp *tlp)
 
 /**
  * struct tlp_frame - where the parts of a TLP are
- * @header:	the first DW that is no prefix
+ * @header:	the first DW that is not a prefix
  * @info:	its type
  * @code:	the same, and the size of the header
  * @dw0:	first DW of the header

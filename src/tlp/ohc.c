@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Orthogonal header content: the words behind a flit-mode header base */
+/* Orthogonal header content: the words after a flit-mode header base */
 #include "tlp/flit.h"
 
 /* Bits 4:3 are a number: none, E1, E2, E4 */

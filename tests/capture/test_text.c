@@ -121,13 +121,13 @@ static void mistakes_are_located(void **state)
 	EXPECT("A read:\n" READ "\nand no more\n", {2, 8, READ});
 	EXPECT("just words\n", {1, 0,
 				"!"
-				"there is no TLP in this text"});
+				"this text contains no TLP"});
 	EXPECT("\n", {1, 0,
 		      "!"
-		      "there is no TLP in this text"});
+		      "this text contains no TLP"});
 	EXPECT("# only that\n", {1, 0,
 				 "!"
-				 "there is no TLP in this text"});
+				 "this text contains no TLP"});
 }
 
 static void long_lines_are_passed_over(void **state)

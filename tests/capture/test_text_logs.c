@@ -96,7 +96,7 @@ static void empty_logs_are_none(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		EXPECT(rows[i], {1, 0,
 				 "!"
-				 "there is no TLP in this text"});
+				 "this text contains no TLP"});
 	EXPECT("TLP Header: 0x00000001 0x00000000 0x00000000",
 	       {1, 0,
 		"!"

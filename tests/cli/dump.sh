@@ -144,7 +144,7 @@ says "damaged at line 3: bytes follow the end of the TLP" "$dir/out"
 [ "$(grep -c 'MRd32 01:00.0 tag 0x05 > 0xfedc1000 1 DW BE f/0 TH-' "$dir/out")" -eq 2 ] ||
 	{ echo "reads in hex are missing"; failed=1; }
 run 1 "$tph" dump "$golden"
-says "there is no TLP in this text" "$dir/out"
+says "this text contains no TLP" "$dir/out"
 run 2 "$tph" dump "$dir/none"
 says "$dir/none: No such file" "$dir/err"
 run 2 "$tph" dump

@@ -54,7 +54,7 @@ says 'link a b' "$dir/err"
 # refused LINE...: bad input, reported in one line
 refused() {
 	run 2 report "$@"
-	says 'is no case' "$dir/err"
+	says 'is not a case' "$dir/err"
 	[ "$(wc -l <"$dir/err")" -eq 1 ] || { cat "$dir/err"; failed=1; }
 }
 refused '{"requester":null}' "$good"

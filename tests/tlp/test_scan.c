@@ -330,8 +330,8 @@ static const struct {
 	 "the ST has the place of the byte enables, which are f/0 then"},
 	{"MRd > 0 2 DW ST 1 BE f/3", 19,
 	 "the ST has the place of the byte enables, which are f/f then"},
-	{"MRd > 0 TH- ST 1", 13, "there is no ST or PH with TH-"},
-	{"MRd > 0 PH 1 TH-", 9, "there is no ST or PH with TH-"},
+	{"MRd > 0 TH- ST 1", 13, "an ST or PH needs TH+"},
+	{"MRd > 0 PH 1 TH-", 9, "an ST or PH needs TH+"},
 	{"MRd > 0 ER+", 9, "a PASID is needed with PMR and ER"},
 	{"MRd > 0 reserved 0x1", 9,
 	 "not all these bits are reserved in a MRd like this"},
@@ -357,7 +357,7 @@ static const struct {
 	{"MWr > 0 Flit+ PCRC 1", 15,
 	 "trailers are ECRC, MAC, and MAC with PCRC"},
 	{"MWr > 0 Flit+ ECRC auto", 15,
-	 "no public source tells what an ECRC of flit mode leaves out: \"ECRC "
+	 "no public source says which bits an ECRC in flit mode leaves out: \"ECRC "
 	 "NUMBER\""},
 	{"MWr > 0 ECRC soon", 14,
 	 "\"soon\" is not a number from 0 to 0xffffffff (ECRC, or auto)"},
@@ -369,7 +369,7 @@ static const struct {
 	 "\"0011223\" is not hexadecimal bytes, two digits each"},
 	{"MWr > 0 data 001122 EP+", 21,
 	 "\"EP+\" is not hexadecimal bytes, two digits each"},
-	{"MWr > 0 data 001122", 9, "3 bytes of data are no DWs"},
+	{"MWr > 0 data 001122", 9, "3 bytes of data are not whole DWs"},
 	{"MWr > 0 2 DW data 00112233", 14, "4 bytes of data, but 2 DW are 8"},
 	{"MWr > 0 data count 5", 20, "\"5\" is not the end of the line"},
 };

@@ -15,87 +15,91 @@
 #define OPENTPH_HW_ACCEL_H
 
 /* 0x1234 is the vendor ID that emulated devices without a vendor use */
-#define ACCEL_VENDOR_ID		0x1234
-#define ACCEL_DEVICE_ID		0x7411
-#define ACCEL_CLASS		0x120000 /* processing accelerator */
+#define ACCEL_VENDOR_ID 0x1234
+#define ACCEL_DEVICE_ID 0x7411
+#define ACCEL_CLASS	0x120000 /* processing accelerator */
 
-#define ACCEL_BAR_REGS		0
-#define ACCEL_BAR_MEM		2
-#define ACCEL_BAR_MSIX		4
-#define ACCEL_REGS_SIZE		0x100000
+#define ACCEL_BAR_REGS	0
+#define ACCEL_BAR_MEM	2
+#define ACCEL_BAR_MSIX	4
+#define ACCEL_REGS_SIZE 0x100000
 
-#define ACCEL_REG_ID		0x000	/* RO */
-#define ACCEL_ID_MAGIC		0x41485054 /* "TPHA" */
-#define ACCEL_REG_VERSION	0x004	/* RO */
-#define ACCEL_VERSION		1
-#define ACCEL_REG_CAPS		0x008	/* RO */
-#define ACCEL_CAPS_PARTITIONS	0x000000ff /* number of partitions, 1..64 */
-#define ACCEL_CAPS_SHIFT	0x0000ff00 /* log2 of a partition's bytes */
-#define ACCEL_CAPS_ST_EXT	0x00010000 /* has a table for 16-bit tags */
-#define ACCEL_REG_OPS		0x00c	/* RO: bit n: ACCEL_OP n is there */
-#define ACCEL_REG_CTRL		0x010
-#define ACCEL_CTRL_INGRESS	0x00000001 /* the tables are obeyed; 0 if no TPH completer */
-#define ACCEL_CTRL_CLEAR	0x00000002 /* WO: clear all counters */
-#define ACCEL_REG_EVENT		0x014	/* W1C: ACCEL_EVENT_* */
-#define ACCEL_REG_EVENT_MASK	0x018	/* bits that raise MSI-X vector 0 */
-#define ACCEL_EVENT_ENTRY	0x00000001 /* entry names no such op or partition */
-#define ACCEL_EVENT_RANGE	0x00000002 /* result would leave its partition */
-#define ACCEL_EVENT_PARTIAL	0x00000004 /* element not wholly enabled, left alone */
-#define ACCEL_EVENT_POISON	0x00000008 /* poisoned payload, dropped (any BAR) */
-#define ACCEL_EVENT_PASS	0x00000010 /* a pass has ended */
-#define ACCEL_EVENT_ALL		0x0000001f
+#define ACCEL_REG_ID	      0x000	 /* RO */
+#define ACCEL_ID_MAGIC	      0x41485054 /* "TPHA" */
+#define ACCEL_REG_VERSION     0x004	 /* RO */
+#define ACCEL_VERSION	      1
+#define ACCEL_REG_CAPS	      0x008	 /* RO */
+#define ACCEL_CAPS_PARTITIONS 0x000000ff /* number of partitions, 1..64 */
+#define ACCEL_CAPS_SHIFT      0x0000ff00 /* log2 of a partition's bytes */
+#define ACCEL_CAPS_ST_EXT     0x00010000 /* has a table for 16-bit tags */
+#define ACCEL_REG_OPS	      0x00c	 /* RO: bit n: ACCEL_OP n is there */
+#define ACCEL_REG_CTRL	      0x010
+#define ACCEL_CTRL_INGRESS \
+	0x00000001 /* the tables are obeyed; 0 if no TPH completer */
+#define ACCEL_CTRL_CLEAR     0x00000002 /* WO: clear all counters */
+#define ACCEL_REG_EVENT	     0x014	/* W1C: ACCEL_EVENT_* */
+#define ACCEL_REG_EVENT_MASK 0x018	/* bits that raise MSI-X vector 0 */
+#define ACCEL_EVENT_ENTRY    0x00000001 /* entry names no such op or partition */
+#define ACCEL_EVENT_RANGE    0x00000002 /* result would leave its partition */
+#define ACCEL_EVENT_PARTIAL \
+	0x00000004 /* element not wholly enabled, left alone */
+#define ACCEL_EVENT_POISON 0x00000008 /* poisoned payload, dropped (any BAR) */
+#define ACCEL_EVENT_PASS   0x00000010 /* a pass has ended */
+#define ACCEL_EVENT_ALL	   0x0000001f
 /* First write to BAR2 that raised an error event since all of them were clear */
-#define ACCEL_REG_EVENT_ADDR	0x020	/* RO, 64 bits: offset in BAR2 */
-#define ACCEL_REG_EVENT_ST	0x028	/* RO */
-#define ACCEL_EVENT_ST_TAG	0x0000ffff
-#define ACCEL_EVENT_ST_EXT	0x00010000
-#define ACCEL_EVENT_ST_TH	0x00020000
+#define ACCEL_REG_EVENT_ADDR 0x020 /* RO, 64 bits: offset in BAR2 */
+#define ACCEL_REG_EVENT_ST   0x028 /* RO */
+#define ACCEL_EVENT_ST_TAG   0x0000ffff
+#define ACCEL_EVENT_ST_EXT   0x00010000
+#define ACCEL_EVENT_ST_TH    0x00020000
 
 /*
  * Counters, RO, 64 bits each. A write to BAR2 is one of UNTAGGED, TAGGED and
  * UNKNOWN by its header, and DROPPED besides if nothing of it landed.
  */
-#define ACCEL_REG_UNTAGGED	0x040	/* no TH, or INGRESS is 0 */
-#define ACCEL_REG_TAGGED	0x048	/* tag has a valid entry */
-#define ACCEL_REG_UNKNOWN	0x050	/* tag has no valid entry: stored as it is */
-#define ACCEL_REG_DROPPED	0x058	/* writes with an error, nothing landed */
-#define ACCEL_REG_PARTIAL	0x060	/* elements enabled in part, left alone */
-#define ACCEL_REG_LINK_BYTES	0x068	/* payload of writes to BAR2, whole DWs */
-#define ACCEL_REG_MEM_READ	0x070	/* bytes read from memory by ingress and passes */
-#define ACCEL_REG_MEM_WRITE	0x078	/* bytes written to memory by them */
-#define ACCEL_REG_CYCLES	0x080	/* memory port busy, ACCEL_PORT_BYTES a cycle */
-#define ACCEL_PORT_BYTES	64
+#define ACCEL_REG_UNTAGGED   0x040 /* no TH, or INGRESS is 0 */
+#define ACCEL_REG_TAGGED     0x048 /* tag has a valid entry */
+#define ACCEL_REG_UNKNOWN    0x050 /* tag has no valid entry: stored as it is */
+#define ACCEL_REG_DROPPED    0x058 /* writes with an error, nothing landed */
+#define ACCEL_REG_PARTIAL    0x060 /* elements enabled in part, left alone */
+#define ACCEL_REG_LINK_BYTES 0x068 /* payload of writes to BAR2, whole DWs */
+#define ACCEL_REG_MEM_READ \
+	0x070 /* bytes read from memory by ingress and passes */
+#define ACCEL_REG_MEM_WRITE 0x078 /* bytes written to memory by them */
+#define ACCEL_REG_CYCLES    0x080 /* memory port busy, ACCEL_PORT_BYTES a cycle */
+#define ACCEL_PORT_BYTES    64
 
 /* Counters of one tag, known or not: choose it, then read. RO, 64 bits each */
-#define ACCEL_REG_TAG_SELECT	0x0a0
-#define ACCEL_TAG_SELECT_TAG	0x0000ffff
-#define ACCEL_TAG_SELECT_EXT	0x00010000
-#define ACCEL_REG_TAG_WRITES	0x0a8
-#define ACCEL_REG_TAG_BYTES	0x0b0
+#define ACCEL_REG_TAG_SELECT 0x0a0
+#define ACCEL_TAG_SELECT_TAG 0x0000ffff
+#define ACCEL_TAG_SELECT_EXT 0x00010000
+#define ACCEL_REG_TAG_WRITES 0x0a8
+#define ACCEL_REG_TAG_BYTES  0x0b0
 
 /*
  * A pass: the device applies an operation to its own memory, src to dst. The two
  * may not overlap, but may be the same if the operation keeps the width. Writing
  * OP takes the other registers as they are; while BUSY it does nothing.
  */
-#define ACCEL_REG_PASS_SRC	0x0c0	/* 64 bits: offset in BAR2 */
-#define ACCEL_REG_PASS_DST	0x0c8	/* 64 bits: offset in BAR2 */
-#define ACCEL_REG_PASS_LEN	0x0d0	/* source bytes, multiple of the element */
-#define ACCEL_REG_PASS_OP	0x0d4	/* ACCEL_OP; writing it starts the pass */
-#define ACCEL_REG_PASS_STATUS	0x0d8	/* RO */
-#define ACCEL_PASS_IDLE		0
-#define ACCEL_PASS_BUSY		1
-#define ACCEL_PASS_DONE		2
-#define ACCEL_PASS_ERROR	3	/* range, overlap, alignment or op: nothing done */
+#define ACCEL_REG_PASS_SRC    0x0c0 /* 64 bits: offset in BAR2 */
+#define ACCEL_REG_PASS_DST    0x0c8 /* 64 bits: offset in BAR2 */
+#define ACCEL_REG_PASS_LEN    0x0d0 /* source bytes, multiple of the element */
+#define ACCEL_REG_PASS_OP     0x0d4 /* ACCEL_OP; writing it starts the pass */
+#define ACCEL_REG_PASS_STATUS 0x0d8 /* RO */
+#define ACCEL_PASS_IDLE	      0
+#define ACCEL_PASS_BUSY	      1
+#define ACCEL_PASS_DONE	      2
+#define ACCEL_PASS_ERROR      3 /* range, overlap, alignment or op: nothing done */
 
 /* Counters of partition n, 64 bits each, at ACCEL_REG_PART + n * STRIDE */
-#define ACCEL_REG_PART		0x1000
-#define ACCEL_PART_STRIDE	0x20
-#define ACCEL_PART_WRITES	0x00	/* TLPs that landed in it */
-#define ACCEL_PART_BYTES	0x08	/* payload bytes that landed in it */
-#define ACCEL_PART_ELEMENTS	0x10	/* elements combined or converted (XOR: bytes) */
-#define ACCEL_PART_ERRORS	0x18	/* writes addressed to it that were dropped */
-#define ACCEL_PARTITIONS_MAX	64
+#define ACCEL_REG_PART	  0x1000
+#define ACCEL_PART_STRIDE 0x20
+#define ACCEL_PART_WRITES 0x00 /* TLPs that landed in it */
+#define ACCEL_PART_BYTES  0x08 /* payload bytes that landed in it */
+#define ACCEL_PART_ELEMENTS \
+	0x10 /* elements combined or converted (XOR: bytes) */
+#define ACCEL_PART_ERRORS    0x18 /* writes addressed to it that were dropped */
+#define ACCEL_PARTITIONS_MAX 64
 
 /*
  * Ingress tables: one entry a steering tag, two name spaces. Without
@@ -103,12 +107,12 @@
  * the same offset in the named partition; an operation that changes the width
  * of an element scales that offset and so needs ACCEL_ENTRY_MOVE.
  */
-#define ACCEL_REG_TABLE8	0x02000	/* 256 entries of 4 bytes */
-#define ACCEL_REG_TABLE16	0x80000	/* 65536 entries of 4 bytes */
-#define ACCEL_ENTRY_VALID	0x80000000
-#define ACCEL_ENTRY_MOVE	0x00010000
-#define ACCEL_ENTRY_PARTITION	0x0000ff00
-#define ACCEL_ENTRY_OP		0x000000ff
+#define ACCEL_REG_TABLE8      0x02000 /* 256 entries of 4 bytes */
+#define ACCEL_REG_TABLE16     0x80000 /* 65536 entries of 4 bytes */
+#define ACCEL_ENTRY_VALID     0x80000000
+#define ACCEL_ENTRY_MOVE      0x00010000
+#define ACCEL_ENTRY_PARTITION 0x0000ff00
+#define ACCEL_ENTRY_OP	      0x000000ff
 
 /*
  * Operations on landing. An element lies at a multiple of its size. Byte
@@ -116,26 +120,26 @@
  * element alone that is not wholly enabled.
  */
 enum accel_op {
-	ACCEL_OP_STORE,		/* mem = data */
-	ACCEL_OP_ADD_U32,	/* mem += data, modulo 2^32 */
-	ACCEL_OP_ADD_F32,	/* mem += data, round to nearest even */
+	ACCEL_OP_STORE,	  /* mem = data */
+	ACCEL_OP_ADD_U32, /* mem += data, modulo 2^32 */
+	ACCEL_OP_ADD_F32, /* mem += data, round to nearest even */
 	ACCEL_OP_MAX_U32,
-	ACCEL_OP_MAX_F32,	/* a number wins over a NaN, +0 over -0 */
-	ACCEL_OP_XOR,		/* mem ^= data */
-	ACCEL_OP_F32_TO_BF16,	/* mem (2 bytes) = data (4), nearest even; NaN quiet */
-	ACCEL_OP_BF16_ADD_F32,	/* mem (4 bytes) += data (2) */
-	ACCEL_OP_DISCARD,	/* nothing lands */
+	ACCEL_OP_MAX_F32, /* a number wins over a NaN, +0 over -0 */
+	ACCEL_OP_XOR,	  /* mem ^= data */
+	ACCEL_OP_F32_TO_BF16, /* mem (2 bytes) = data (4), nearest even; NaN quiet */
+	ACCEL_OP_BF16_ADD_F32, /* mem (4 bytes) += data (2) */
+	ACCEL_OP_DISCARD,      /* nothing lands */
 	ACCEL_OP_MAX,
 };
 
-/* NaN that sums and maxima yield, whatever NaN went in */
-#define ACCEL_F32_NAN		0x7fc00000
+/* NaN that sums and maxima yield for any NaN */
+#define ACCEL_F32_NAN 0x7fc00000
 
-#define ACCEL_MSIX_VECTORS	2
-#define ACCEL_VECTOR_EVENT	0
-#define ACCEL_VECTOR_PASS	1
-#define ACCEL_MSIX_TABLE	0x0000	/* offset in BAR4 */
-#define ACCEL_MSIX_PBA		0x1000
-#define ACCEL_MSIX_SIZE		0x2000
+#define ACCEL_MSIX_VECTORS 2
+#define ACCEL_VECTOR_EVENT 0
+#define ACCEL_VECTOR_PASS  1
+#define ACCEL_MSIX_TABLE   0x0000 /* offset in BAR4 */
+#define ACCEL_MSIX_PBA	   0x1000
+#define ACCEL_MSIX_SIZE	   0x2000
 
 #endif /* OPENTPH_HW_ACCEL_H */

@@ -27,7 +27,7 @@ enum traffic_by {
 /**
  * struct traffic_link - a link, once for each direction
  * @name:	its name; interfaces of the same name are one link
- * @interface:	first interface with that name; tells those without a name apart
+ * @interface:	first interface with that name; distinguishes those without a name
  */
 struct traffic_link {
 	const char *name;
@@ -58,7 +58,7 @@ struct traffic_flow {
  * @links:	@nlinks links
  * @link_of:	by interface: 1 and more, index in @links plus 1; 0 not seen
  * @over_time:	courses over time of the rows of TRAFFIC_LINK and TRAFFIC_ST, by
- *		row; without @bins if nobody asked for them
+ *		row; without @bins if not requested
  * @carries:	by enum tlp_type: TLPs with data
  * @flows:	of what was seen lately, by hash; each in a line of the cache
  */

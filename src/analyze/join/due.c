@@ -104,7 +104,7 @@ struct due due_begin(const struct tlp *request)
 	};
 }
 
-/* Whether a locked read is refused with or without Lk is not told apart */
+/* A locked read may be refused with or without Lk */
 static bool is_family(const struct due *due, const struct tlp *cpl)
 {
 	enum family a = families[due->type], b = families[cpl->type];
@@ -130,7 +130,7 @@ static enum due_misfit misfit_of(const struct due *due, const struct tlp *cpl)
 		return DUE_TYPE;
 	if (kinds[due->type] == KIND_UNORDERED)
 		return misfit_unordered(due, cpl);
-	/* What is left then is told in different ways */
+	/* The remaining count has different forms then */
 	if (cpl->status != TLP_CPL_SC)
 		return DUE_FITS;
 	if (tlp_has_data(cpl->type) != !!due->bytes)
@@ -138,7 +138,7 @@ static enum due_misfit misfit_of(const struct due *due, const struct tlp *cpl)
 	if (!due->bytes)
 		return cpl->byte_count == OTHER_BYTE_COUNT ? DUE_FITS
 							   : DUE_BYTE_COUNT;
-	/* With BCM it is that of this completion only, sec 2.2.9 */
+	/* With BCM it covers this completion only, sec 2.2.9 */
 	if (!cpl->bcm && cpl->byte_count != due->left)
 		return DUE_BYTE_COUNT;
 	if (carried > due->left ||

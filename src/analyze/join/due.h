@@ -62,7 +62,7 @@ struct due due_begin(const struct tlp *request);
  * @completion:	TLP of class TLP_COMPLETION
  * @ret_misfit:	how the completion does not fit, DUE_FITS if it does
  *
- * The byte count of the completion tells what is left, also if it is not as
+ * The byte count of the completion is what is left, even if it is not as
  * expected: that the capture lacks a completion, or has it twice, is noticed
  * once.
  *

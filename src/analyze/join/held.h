@@ -47,7 +47,7 @@ void held_free(struct held *held);
 /* Forget what was decided */
 void held_begin(struct held *held);
 
-/* Let go of what nobody claimed in the window before packet @number */
+/* Drop what was not claimed in the window before packet @number */
 void held_expire(struct held *held, uint64_t number);
 
 /* Hold a completion; if there are too many, let go of the oldest */
@@ -86,7 +86,7 @@ enum held_fit held_fit(const struct held *held, uint32_t claim,
 /**
  * held_decide() - let go of what was claimed
  * @held:	completions held
- * @claim:	number of the request, 0 for all that nobody claimed
+ * @claim:	number of the request, 0 for all that are not claimed
  * @request:	whom they belong to, NULL if they are unexpected
  *
  * Return: how many there are now in @held->decided.

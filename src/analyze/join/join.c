@@ -34,12 +34,12 @@ struct place {
  * @ended:	entry that is free from the next call on
  * @oldest:	list of those outstanding in order of the capture
  * @newest:	its other end
- * @seed:	so that nobody can choose keys that collide
+ * @seed:	so that an attacker cannot choose keys that collide
  * @mask:	number of @places less 1; at most half of them are used
  * @entries:	@capacity + 2 of them, the first unused
  * @places:	index by hash of the key: open addressing, linear probing
  * @held:	completions whose request was not seen yet
- * @told:	how many of those decided join_decided() has told
+ * @reported:	number of them that join_decided() has reported
  */
 struct join {
 	uint32_t capacity, count, used, spare, ended, oldest, newest;
@@ -48,7 +48,7 @@ struct join {
 	struct entry *entries;
 	struct place *places;
 	struct held held;
-	unsigned int told;
+	unsigned int reported;
 };
 
 static const char *const state_names[JOIN_STATES] = {
@@ -185,7 +185,7 @@ static void accept_early(struct join *join, uint32_t n, const struct due *rest)
 }
 
 /*
- * What came early is for the request if the first completion behind it fits
+ * Early completions belong to the request if the first completion after it fits
  * only then. Else it is from before the capture, or from nowhere.
  */
 static void settle_early(struct join *join, uint32_t n,
@@ -253,7 +253,7 @@ static const struct join_request *end_oldest(struct join *join,
 static void forget(struct join *join)
 {
 	held_begin(&join->held);
-	join->told = 0;
+	join->reported = 0;
 	if (!join->ended)
 		return;
 	join->entries[join->ended].newer = join->spare;
@@ -375,11 +375,11 @@ const struct join_request *join_drain(struct join *join)
 bool join_decided(struct join *join, struct packet *ret_packet,
 		  const struct join_request **ret_request)
 {
-	if (join->told == join->held.decided_count)
+	if (join->reported == join->held.decided_count)
 		return false;
-	kept_recall(&join->held.kept, join->held.decided[join->told],
+	kept_recall(&join->held.kept, join->held.decided[join->reported],
 		    ret_packet);
-	*ret_request = join->held.request[join->told++];
+	*ret_request = join->held.request[join->reported++];
 	return true;
 }
 

@@ -5,12 +5,12 @@
  *
  * TLPs are taken in the order of the capture. A completion goes against the
  * direction of its request, so a request that was seen on several links, or on
- * both ways past one tap, is joined on each. NetTLP tells who sent a TLP by its
- * addresses. Where a capture tells neither, directions are not looked at.
+ * both ways past one tap, is joined on each. NetTLP shows the sender of a TLP by its
+ * addresses. Where a capture has neither, directions are ignored.
  *
- * The order of the capture is that of time, but for this: a completion that no
+ * The capture is in order of time, with one exception: a completion that no
  * request was seen for is held for 64 packets. If a request comes that it fits,
- * and the completions behind it leave no other explanation, it is that
+ * and the completions after it leave no other explanation, it is that
  * request's. So join_add() says JOIN_EARLY, and join_decided() later what it
  * was.
  *

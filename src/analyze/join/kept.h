@@ -35,7 +35,7 @@ struct kept_packet {
  * @used:	places of completions ever used
  * @spare:	free places of completions, a list
  * @last:	where the last completion of each request is, or the request
- *		itself; 1 more, so that 0 is no request
+ *		itself; 1 more, so that 0 is not a request
  * @packets:	requests, then completions
  */
 struct kept {

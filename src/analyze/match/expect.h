@@ -99,7 +99,7 @@ int expect_add(struct expect *expect, const char *line, unsigned int number,
 	       char *error, size_t size);
 
 /**
- * expect_let() - take "let NAME = VALUE", or tell that it is something else
+ * expect_let() - take "let NAME = VALUE", or report that it is something else
  * @expect:	names so far
  * @line:	line without comment and blanks around it
  * @error:	what is wrong with it

@@ -41,9 +41,9 @@ struct field_value {
  * @kind:	how its value is written
  * @of_packet:	malformed packets have it too
  * @get:	Return: false if the packet has no such property
- * @next:	or NULL. Of a property with several values: the one behind
+ * @next:	or NULL. Of a property with several values: the one after
  *		*@value, which @get gave. Return: false if there is none
- * @value_name:	FIELD_NAME: Return: the name of value @n, NULL behind the last
+ * @value_name:	FIELD_NAME: Return: the name of value @n, NULL after the last
  * @other_name:	or NULL. Return: a second name for value @n, or NULL
  */
 struct field {

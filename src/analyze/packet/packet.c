@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The bytes behind the header are not its payload */
+/* The bytes after the header are not its payload */
 static int decode_log(struct packet *packet, enum tlp_framing framing,
 		      size_t size)
 {

@@ -12,10 +12,10 @@
  * @raw:	where and when it was seen; of a damaged place only its position
  * @tlp:	what it is; only with @error 0
  * @error:	0; else that of tlp_parse(); -EMSGSIZE bytes follow the TLP;
- *		-EMEDIUMTYPE packets of this interface are no TLPs; -EPROTO also
+ *		-EMEDIUMTYPE packets of this interface are not TLPs; -EPROTO also
  *		the capture is damaged
  * @damage:	what is wrong with the capture at this place, a constant; else NULL
- * @missing:	bytes of the TLP, all of them behind its header, that the capture
+ * @missing:	bytes of the TLP, all of them after its header, that the capture
  *		did not keep (snap length, header log). No error: @tlp is complete
  *		but for @tlp.payload, digest and trailer
  * @first_ns:	time of the capture's first packet; packet_next() keeps it, so
@@ -36,9 +36,9 @@ struct packet {
 /**
  * packet_next() - next packet, decoded
  * @reader:	reader
- * @ret_packet:	the packet; @ret_packet->error tells if it is a TLP
+ * @ret_packet:	the packet; @ret_packet->error is 0 if it is a TLP
  *
- * Damage to the capture is one more packet that is no TLP, so that nothing ends
+ * Damage to the capture is one more packet that is not a TLP, so that nothing ends
  * a run.
  *
  * Return: 1 a packet; 0 end of the file; -errno of read(2).

@@ -17,12 +17,12 @@
 const char *place_link(const struct packet *packet, char *buf, size_t size);
 
 /*
- * Seconds since the first packet with nine decimals, "-" if nobody knows. Times
+ * Seconds since the first packet with nine decimals, "-" if unknown. Times
  * may run backwards between links. Return: @buf
  */
 const char *place_time(const struct packet *packet, char *buf, size_t size);
 
-/* Return: 'v' away from the root complex, '^' towards it, '-' nobody knows */
+/* Return: 'v' away from the root complex, '^' towards it, '-' unknown */
 char place_dir(const struct packet *packet);
 
 /* Return: @buf: "packet 17 at byte 4711 (dn0 ^ 0.000012000)" */

@@ -8,7 +8,7 @@
 
 #define TAG_MAX_NON_FLIT 0x3ff
 
-/* What nobody uses in the prefixes whose fields struct tlp knows */
+/* Unused bits of the prefixes whose fields struct tlp has */
 #define TPH_PREFIX_REST	  0x0000ffffu
 #define PASID_PREFIX_REST 0x00300000u
 
@@ -27,7 +27,7 @@ static bool has_reserved(const struct tlp *t)
 	return t->reserved;
 }
 
-/* Of the Extended TPH and PASID prefixes the fields tell all, but only once */
+/* Fields hold all of an Extended TPH or PASID prefix, but only one of each */
 static bool has_other_prefix(const struct tlp *t)
 {
 	bool tph = t->st_ext, pasid = t->pv;

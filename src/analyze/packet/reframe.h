@@ -10,11 +10,11 @@
  * @tlp:	TLP of either framing
  * @ret_tlp:	the same of the other, for tlp_encode(); untouched on failure
  *
- * Three things are dropped: the digest, since its bits are those of the framing;
- * the tag of a flit-mode MWr with hints, to which nobody answers; reserved bits
+ * Three things are dropped: the digest, which depends on the framing;
+ * the tag of a flit-mode MWr with hints, which is never answered; reserved bits
  * of OHC words.
  *
- * Return: NULL; else what there is no place for in the other framing, a constant.
+ * Return: NULL; else the fields that the other framing has no place for, a constant.
  */
 const char *reframe(const struct tlp *tlp, struct tlp *ret_tlp);
 

@@ -24,7 +24,7 @@ const char *verdict_ecrc_name(enum verdict_ecrc ecrc);
  * @packet:	packet; one with @error breaks the rule that makes it no TLP
  * @prev:	the rule to go on from, or NULL
  *
- * Return: rule; NULL if there is none behind @prev.
+ * Return: rule; NULL if no rule follows @prev.
  */
 const struct tlp_rule *verdict_next_broken(const struct packet *packet,
 					   const struct tlp_rule *prev);

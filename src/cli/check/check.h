@@ -5,10 +5,10 @@
 
 #include "analyze/match/expect.h"
 
-/* Packets kept of those that are no TLPs */
+/* Packets kept that are not TLPs */
 #define CHECK_MAX_BAD 3
 
-/* A packet that is no TLP, or a damaged place */
+/* A packet that is not a TLP, or a damaged place */
 struct check_bad {
 	char where[PLACE_TEXT];
 	const char *what;
@@ -21,7 +21,7 @@ struct check_bad {
  * @json:	for machines
  * @expect:	rules and what they found
  * @packets:	packets read
- * @malformed:	those that are no TLP
+ * @malformed:	packets that are not TLPs
  * @damaged:	places where the capture makes no sense
  * @bad:	the first of those two
  * @bad_count:	how many of them

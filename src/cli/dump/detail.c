@@ -290,7 +290,7 @@ static void put_ohc(FILE *out, const struct packet *packet)
 {
 	static const char *const names[TLP_MAX_OHC] = {"A",  "B",  "C", "E",
 						       "E2", "E3", "E4"};
-	/* Words of OHC-E by the two bits that tell */
+	/* Words of OHC-E by the two bits that select them */
 	static const unsigned int words[4] = {0, 1, 2, 4};
 	const struct tlp *t = &packet->tlp;
 	unsigned int last = TLP_OHC_SLOT_E + words[(t->ohc & TLP_OHC_E) >> 3];

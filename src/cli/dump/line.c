@@ -7,7 +7,7 @@
 #include "analyze/packet/verdict.h"
 #include "cli/dump/dump.h"
 
-/* Bytes shown of a packet that is no TLP */
+/* Bytes shown of a packet that is not a TLP */
 #define HEX_BYTES 20
 
 static void put_place(FILE *out, const struct packet *packet)

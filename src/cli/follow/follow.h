@@ -19,7 +19,7 @@
  * @misfits:	requests that got a completion that does not fit
  * @early:	requests with completions that the capture has before them
  * @unexpected:	completions whose request was not seen
- * @untimed:	other completed requests whose latency cannot be told
+ * @untimed:	other completed requests with an unknown latency
  * @first:	times to the first completion, of completed requests
  * @last:	times to the last one
  */
@@ -33,7 +33,7 @@ struct follow_totals {
  * struct follow - a run
  * @json:	print JSON, one object a line
  * @verbose:	with the completions
- * @flit:	take all TLPs for those of flit mode
+ * @flit:	treat all TLPs as flit-mode TLPs
  * @match:	requests, and unexpected completions, to show
  * @dump:	how to print a packet
  * @width:	columns of the longest request so far

@@ -211,7 +211,7 @@ static int parse_requester(struct json_object *json, struct report_run *run)
 	return 0;
 }
 
-/* The first line tells of the devices, each other one of a case */
+/* The first line describes the devices, each other line a case */
 static int add_line(struct report *report, const char *run, const char *line,
 		    struct report_run *state, unsigned int number)
 {
@@ -262,7 +262,7 @@ static int read_cases(struct report *report, const char *run, const char *path,
 		number++;
 	}
 	if (ret)
-		fprintf(stderr, "tph report: %s: object %u is no case: %s\n",
+		fprintf(stderr, "tph report: %s: object %u is not a case: %s\n",
 			path, number,
 			*state->error ? state->error : strerror(-ret));
 	free(line);

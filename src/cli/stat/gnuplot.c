@@ -80,7 +80,7 @@ static int save(int picture, const char *path)
 	return ret;
 }
 
-/* Script and picture are in memory: nothing is left behind, whatever happens */
+/* Script and picture are in memory: no file is left over */
 int gnuplot_draw(FILE *script, const char *path)
 {
 	char *const argv[] = {"gnuplot", "-", NULL};

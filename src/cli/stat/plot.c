@@ -13,7 +13,7 @@
 #define PANEL_HEIGHT 380
 #define TITLE_HEIGHT 60
 
-/* Lines of a panel that can be told apart */
+/* Lines of a panel that differ visibly */
 #define MAX_LINES 8
 
 /* A rate has as many points as leave a line so many TLPs for each, on average;
@@ -21,7 +21,7 @@
 #define MEAN_TLPS  4
 #define MIN_POINTS 16
 
-/* Colours that also those can tell apart who do not see all (Okabe, Ito) */
+/* Colours for all kinds of colour vision (Okabe, Ito) */
 static const char *const colours[MAX_LINES] = {
 	"#0072b2", "#d55e00", "#009e73", "#cc79a7",
 	"#e69f00", "#56b4e9", "#000000", "#999999",

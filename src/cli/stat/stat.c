@@ -112,7 +112,7 @@ static int count(struct stat_counts *counts, const struct stat_options *options,
 	return ret;
 }
 
-/* What could be counted is shown, whatever ended the file. Return: as main() */
+/* Shows the counts even if the file ended early. Return: as main() */
 static int show(const struct stat_counts *counts,
 		const struct stat_options *options, const char *path)
 {
@@ -173,7 +173,7 @@ static int stat_file(const struct stat_options *options, const char *path)
 	return status;
 }
 
-/* Before a long run, not behind it. Return: 0; -errno after a message. */
+/* Before a long run, not after it. Return: 0; -errno after a message. */
 static int can_draw(void)
 {
 	int ret = gnuplot_check();

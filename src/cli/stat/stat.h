@@ -13,9 +13,9 @@
  * struct stat_counts - a capture
  * @traffic:	TLPs that match
  * @join:	their completions
- * @unreadable:	packets that are no TLP, damaged places
+ * @unreadable:	packets that are not TLPs, damaged places
  * @cut:	TLPs that match, of which the capture kept the beginning only
- * @skipped:	packets passed over because there is no TLP in them
+ * @skipped:	packets without a TLP, which were skipped
  */
 struct stat_counts {
 	struct traffic traffic;
@@ -48,7 +48,7 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
  * @path:	capture, for the title
  * @picture:	PNG file to create or replace
  *
- * Return: 0; -ENODATA there is no TLP with a time; errors of gnuplot_draw();
+ * Return: 0; -ENODATA there is not a TLP with a time; errors of gnuplot_draw();
  * -ENOMEM.
  */
 int stat_plot(const struct stat_counts *counts, const char *path,

@@ -2,7 +2,7 @@
 /*
  * Rules of completions (PCIe Base sec 2.2.9, 2.3.1.1), as far as one completion
  * shows them without its request. In one with an error Length, Byte Count and
- * Lower Address tell nothing.
+ * Lower Address say nothing.
  */
 #include "tlp/rules/rule.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Names for why bytes are no TLP: what tlp_decode() tells by an errno */
+/* Names for the reasons that bytes are not a TLP, which tlp_decode() reports as errno */
 #include <errno.h>
 
 #include "tlp/rules/rule.h"
@@ -38,9 +38,9 @@ static const struct rule rows[] = {
 		DEFECT("digest-unannounced", "2.2.3",
 		       "4 bytes follow, and TD announces no digest"),
 	[TRUNCATED] = DEFECT("truncated", "2.2.2",
-			     "there are fewer bytes than the header tells"),
+			     "fewer bytes than the header says"),
 	[BYTES_BEHIND] = DEFECT("bytes-behind", "2.2.2",
-				"there are more bytes than the header tells"),
+				"more bytes than the header says"),
 };
 
 const struct rule_set tlp_framing_rules = RULE_SET(rows, 0);

@@ -18,8 +18,8 @@ struct place {
 	unsigned int set, row;
 };
 
-/* Return: the place behind @prev, the first one if that is NULL */
-static struct place behind(const struct tlp_rule *prev)
+/* Return: the place after @prev, the first one if that is NULL */
+static struct place after(const struct tlp_rule *prev)
 {
 	const struct rule *rule = (const struct rule *)prev;
 	struct place at = {0, 0};
@@ -38,7 +38,7 @@ static struct place behind(const struct tlp_rule *prev)
 
 const struct tlp_rule *tlp_next_rule(const struct tlp_rule *prev)
 {
-	struct place at = behind(prev);
+	struct place at = after(prev);
 
 	for (; at.set < SETS; at.set++, at.row = 0)
 		if (at.row < sets[at.set]->count)
@@ -50,7 +50,7 @@ const struct tlp_rule *tlp_next_broken(const struct tlp *tlp,
 				       const struct tlp_limits *limits,
 				       const struct tlp_rule *prev)
 {
-	struct place at = behind(prev);
+	struct place at = after(prev);
 	uint32_t type;
 
 	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)

@@ -75,9 +75,10 @@ static int finish_data(struct scan *s)
 				    info->name);
 	if (info->sized && !scan_has(s, SCAN_LENGTH)) {
 		if (s->bytes % 4)
-			return scan_fail_at(s, &s->at[SCAN_DATA],
-					    "%zu bytes of data are no DWs",
-					    s->bytes);
+			return scan_fail_at(
+				s, &s->at[SCAN_DATA],
+				"%zu bytes of data are not whole DWs",
+				s->bytes);
 		tlp->length = s->bytes		     ? s->bytes / 4
 			      : tlp->type == TLP_CAS ? 2
 						     : 1;
@@ -139,7 +140,7 @@ static int finish_hints(struct scan *s)
 	if (scan_has(s, what)) {
 		if (scan_has(s, SCAN_TH) && !tlp->th)
 			return scan_fail_at(s, &s->at[what],
-					    "there is no ST or PH with TH-");
+					    "an ST or PH needs TH+");
 		tlp->th = true;
 	}
 	if (tlp->th && !tlp->flit && info_of(s)->st_byte == 6 &&
@@ -284,7 +285,7 @@ static int finish_ecrc(struct scan *s)
 	if (ret == -EOPNOTSUPP)
 		return scan_fail_at(
 			s, &s->at[SCAN_ECRC],
-			"no public source tells what an ECRC of flit mode leaves out: \"ECRC NUMBER\"");
+			"no public source says which bits an ECRC in flit mode leaves out: \"ECRC NUMBER\"");
 	if (ret && ret != -EBADMSG)
 		return ret;
 	s->tlp->ecrc = ecrc;

@@ -5,11 +5,11 @@
 
 #include "tlp/layout.h"
 
-/* What may stand behind the type; by it is remembered where it stood */
+/* Words that may follow the type, and where they were */
 enum scan_what {
 	SCAN_TYPE,
 	SCAN_SOURCE, /* requester or completer */
-	SCAN_TARGET, /* behind ">" */
+	SCAN_TARGET, /* after ">" */
 	SCAN_LENGTH,
 	SCAN_MEANING, /* name or code of a message, completion status */
 	SCAN_TAG,
@@ -135,7 +135,7 @@ static inline bool scan_has(const struct scan *s, enum scan_what what)
 
 /*
  * What begins with a name: "tag 5", "EP+". Return: 1 understood; 0 the word at
- * hand is no such name; -EINVAL.
+ * hand is not a name; -EINVAL.
  */
 int scan_token(struct scan *s);
 

@@ -7,7 +7,7 @@
 #include "tlp/text/scan.h"
 #include "tlp/text/text.h"
 
-/* The digits behind the name of a type. Return: 0, 32, 64; -EINVAL */
+/* The digits after the name of a type. Return: 0, 32, 64; -EINVAL */
 static int width_of(const struct tlp_type_info *info, const char *p,
 		    unsigned int len)
 {
@@ -97,7 +97,7 @@ static int take_nowhere(struct scan *s)
 	return scan_fail(s, "needed: a NOP goes nowhere");
 }
 
-/* What stands behind ">" */
+/* The word after ">" */
 static int (*const take_destination[SHAPE_MAX])(struct scan *s) = {
 	[SHAPE_MEM] = take_address,   [SHAPE_IO] = take_address,
 	[SHAPE_CFG] = take_target,    [SHAPE_MSG] = take_route,
