@@ -59,7 +59,7 @@ void target_init(struct target *target);
 /**
  * target_option() - parse one option
  * @target:	changed
- * @option:	what getopt_long() returned; its argument is in optarg
+ * @option:	result of getopt_long(); its argument is in optarg
  *
  * An invalid argument ends the program with a message and status 2.
  *

@@ -248,7 +248,7 @@ static void fill_slot(struct driver *d, uint8_t *e, const uint8_t *in,
 	e[0x3f] = 1; /* owned by the device */
 }
 
-/* Through the queue. Return: as driver_command(), but for the status */
+/* Use the queue. Return: as driver_command(), without checking the status */
 static int queue_command(struct driver *d, const void *in, size_t in_len,
 			 void *out, size_t out_len)
 {

@@ -227,7 +227,7 @@ static int srq_memory(struct driver *d, unsigned int log_size,
 	srq->dbr = record(d, &srq->dbr_at);
 	if (!srq->ring || !srq->dbr)
 		return -ENOMEM;
-	/* next_wqe_index: each to the following one */
+	/* next_wqe_index: link each entry to the next */
 	for (uint32_t i = 0; i < 1u << log_size; i++)
 		driver_set(srq->ring + i * srq->stride, 0, 15, 0,
 			   (i + 1) & ((1u << log_size) - 1));

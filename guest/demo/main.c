@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * tph-demo: run tagged peer-to-peer writes from the DMA engine into the
- * accelerator and print what each case must show, one line of JSON a case.
+ * accelerator and print what each case must show, one line of JSON per case.
  */
 #include <errno.h>
 #include <getopt.h>

@@ -31,7 +31,7 @@ struct demo_options {
 /**
  * demo_option() - parse an option of DEMO_LONG_OPTIONS
  * @options:	changed
- * @option:	what getopt_long() returned; its argument is in optarg
+ * @option:	result of getopt_long(); its argument is in optarg
  * @usage:	printed for --help and for an unknown option
  *
  * Return: 0; -EINVAL after a message.
@@ -48,7 +48,7 @@ struct demo_name {
  * demo_path() - find a path by its name
  * @demo:	its @path is set
  * @names:	names, up to one that is NULL
- * @what:	what they name, for the message
+ * @what:	kind of the names, for the message
  *
  * The name is in optarg.
  *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Completions that the capture has before their request, or without one */
+/* Completions that precede their request in the capture, or have no request */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -258,7 +258,7 @@ static void values_have_an_end(void **state)
 			 -EINVAL);
 	assert_string_equal(error, "more than 64 values");
 	assert_int_equal(match.values_count, 0);
-	/* A name of two values, 3 and 5 to 7, in the place of the last one */
+	/* A name of two values, 3 and 5 to 7, replaces the last value */
 	strcpy(text, "type=IORd");
 	for (int i = 1; i < MATCH_MAX_VALUES - 1; i++)
 		strcat(text, ",IOWr");

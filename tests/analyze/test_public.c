@@ -14,9 +14,9 @@
 #include "capture/capture.h"
 
 /*
- * TLPs in hex, one a line, laid out by hand (PCIe Base r5 sec 2.2): a 32-bit MWr
- * of 1 DW with TH and ST 0x5a to 0xfe800000; the same with ST 0x5b; a 32-bit MRd
- * of 1 DW.
+ * TLPs in hex, one a line, laid out by hand (PCIe Base r5 sec 2.2): a 32-bit
+ * MWr of 1 DW with TH and ST 0x5a to 0xfe800000; the same with ST 0x5b; a
+ * 32-bit MRd of 1 DW.
  */
 #define MWR_5A "40010001 01005a0f fe800002 11223344\n"
 #define MWR_5B "40010001 01005b0f fe800002 11223344\n"
@@ -152,7 +152,7 @@ static void rules_judge(void **state)
 
 static void faults_break_rules(void **state)
 {
-	/* The last 2 bytes of the MRd's header are not there */
+	/* The last 2 bytes of the MRd's header are missing */
 	static const char text[] = MWR_5A "\n00000001 0100070f fe80\n\n";
 	struct tph_capture *capture = capture_of(text);
 	struct tph_packet packet;

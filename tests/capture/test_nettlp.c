@@ -9,7 +9,7 @@ struct frame {
 	const char *name;
 	uint16_t linktype;
 	const char *link;	   /* hex in front of IPv4 */
-	uint16_t src, dst;	   /* UDP ports, 0: the usual one */
+	uint16_t src, dst;	   /* UDP ports, 0: the usual port */
 	uint16_t udp_len;	   /* 0: right */
 	uint8_t options;	   /* DW of IPv4 options */
 	uint16_t fragment;	   /* flags and offset */

@@ -157,7 +157,7 @@ static void times_do_not_wrap(void **state)
 		assert_non_null(
 			strstr(message(r),
 			       "the time of a packet is out of its range"));
-		/* The last one that fits, where there is one */
+		/* The last time that fits, if any, is accepted */
 		assert_int_equal(capture_next(r, &p),
 				 rows[i].stamp == -1ull ? -EPROTO : 1);
 	}

@@ -32,7 +32,7 @@ static void malformed_blocks_are_located(void **state)
 		 0, 1},
 		{68, 0xfffffffc, "byte 64: a block is larger than 1 MiB", 0, 0},
 		{68, 52, "byte 64: the file ends in a block", 0, 0},
-		/* Options: the interface is there all the same */
+		/* Options: the interface still exists */
 		{44, 0x01000002, "byte 28: an option is longer than its block",
 		 1, 0},
 		{52, 0x00020009, "byte 28: if_tsresol is not 1 byte", 1, 0},
@@ -209,7 +209,7 @@ static void wrong_sections_are_refused(void **state)
 	assert_int_equal(capture_open("/tmp", &r), -EISDIR);
 	assert_null(r);
 
-	/* A later one */
+	/* A bad version in a later section */
 	small_file();
 	section(false);
 	file.bytes[file.len - 28 + 12] = 9;

@@ -46,7 +46,7 @@ static void logs_are_found(void **state)
 		 false, -1},
 		{"\t\tHeaderLog: 4a000001 01000004 00000000 deadbeef",
 		 "4a0000010100000400000000deadbeef", "", false, -1},
-		/* No time, if it does not end as one */
+		/* Not a time if the bracket is not closed */
 		{"[ 1.5 pcieport 00000001:00:1c.5: TLP Header: 0x1 0x2 0x3 0x4",
 		 "00000001000000020000000300000004", "00000001:00:1c.5", false,
 		 -1},

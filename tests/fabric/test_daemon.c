@@ -226,7 +226,7 @@ static void resets(void **state)
 	client_write(&f->dma, CONFIG, 0x20, DMA_BAR4, 4);
 	client_write(&f->dma, CONFIG, 4, 6, 2);
 	assert_int_equal(client_read(&f->dma, 0, DMA_REG_INT_MASK, 4), 0);
-	/* Function level reset, and MSI-X as it was after that */
+	/* Function level reset, then MSI-X restored */
 	client_write(&f->dma, 0, DMA_REG_INT_MASK, 3, 4);
 	express = find_cap(&f->dma, 0x10);
 	msix = find_cap(&f->dma, 0x11);

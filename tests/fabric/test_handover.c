@@ -31,7 +31,7 @@ static void *taker(void *arg)
 }
 
 /*
- * A worker that never sleeps and holds the turn but for turn_yield(): the
+ * A worker that never sleeps and holds the turn except in turn_yield(): the
  * others get the turn, each waiting thread in the next round, and the worker
  * continues although they never cease.
  */

@@ -182,7 +182,7 @@ static void each_call_fails(void **state)
 	assert_int_equal(fake_fail_each(-EIO, open_and_close, NULL), 2 + 9 + 9);
 }
 
-/* An error that means "not there" elsewhere does not send the choice on */
+/* An error that elsewhere means "absent" does not select the next backend */
 static void late_enoent(void **state)
 {
 	struct tph_device *dev;
@@ -192,7 +192,7 @@ static void late_enoent(void **state)
 	fake.fail_at = 8;
 	assert_int_equal(tph_device_open("3:0.0", NULL, &dev), -EPROTO);
 	assert_non_null(strstr(tph_error(), "ATTACH"));
-	/* lookup, driver, name, node (not there), group's number, node, status,
+	/* lookup, driver, name, node (absent), group's number, node, status,
 	 * container */
 	fake.has_cdev = false;
 	fake.calls = 0;

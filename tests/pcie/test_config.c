@@ -179,7 +179,7 @@ static void power_states_are_d0_and_d3(void **state)
 	assert_int_equal(get(0x42, 2), 0x0003);
 	write_reg(0x44, 2, 0x0003);
 	assert_int_equal(get(0x44, 2), 0x000b); /* No_Soft_Reset */
-	write_reg(0x44, 2, 0x0001);		/* D1 is not there */
+	write_reg(0x44, 2, 0x0001);		/* D1 is not supported */
 	assert_int_equal(get(0x44, 2), 0x000b);
 	write_reg(0x44, 2, 0x0000);
 	assert_int_equal(get(0x44, 2), 0x0008);

@@ -236,7 +236,7 @@ static void configuration_gives_the_id(void **state)
 	assert_int_equal(rig->a.fn.bdf, 0x0718);
 	deliver(rig, "04000001 0000020f 0300000c"); /* a read does not */
 	assert_int_equal(rig->a.fn.bdf, 0x0718);
-	/* nor function 1, which is not there */
+	/* nor function 1, which does not exist */
 	deliver(rig, "44000001 0000030f 0301000c 10000000");
 	expect_tlp(rig, 7, "a", UP, "0a000000 07182004 00000300");
 	assert_int_equal(rig->a.fn.bdf, 0x0718);

@@ -67,7 +67,7 @@ static void known_digests(void **state)
 			 0);
 }
 
-/* Every bit matters, but for the two that may change on the way */
+/* Every bit is protected, except the two that may change on the way */
 static void each_bit_is_covered(void **state)
 {
 	uint8_t wire[sizeof(prefixed)];

@@ -30,7 +30,7 @@ static unsigned int below(unsigned int n)
 	return (rnd() >> 33) % n;
 }
 
-/* Prefixes of all kinds, then a header: most are TLPs, and often short ones */
+/* Prefixes of all kinds, then a header: mostly TLPs, many of them short */
 static size_t random_bytes(uint8_t *buf, bool flit)
 {
 	static const uint8_t prefixes[] = {0x80, 0x8d, 0x8e, 0x90, 0x90,

@@ -263,7 +263,7 @@ uint32_t command_fds(struct fixture *f, uint16_t command, const void *data,
 	assert_int_equal(reply->id, id);
 	assert_int_equal(reply->command, command);
 	if (reply->flags != 1) {
-		/* A reply with an error: nothing but a header */
+		/* A reply with an error: only a header */
 		assert_int_equal(reply->flags, 0x21);
 		assert_int_equal(reply->size, 16);
 		assert_int_not_equal(reply->error, 0);

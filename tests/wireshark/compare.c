@@ -68,7 +68,7 @@ static struct json_object *read_tlp(FILE *file, const char *path,
 	return NULL;
 }
 
-/* Numbers are text in what tshark writes, and in ours if they are in hex */
+/* Numbers are text in the output of tshark, and in tph's if they are in hex */
 static bool number_of(struct json_object *value, unsigned long long *ret_number)
 {
 	const char *text = json_object_get_string(value);

@@ -18,7 +18,7 @@ static inline uint16_t function_control(const struct pcie_function *fn)
 	return reg16(config, config->express + PCI_EXP_DEVCTL);
 }
 
-/* Bytes; limited by what the function supports */
+/* Bytes; limited to the supported value */
 static inline size_t function_max_payload(const struct pcie_function *fn)
 {
 	const struct pcie_config *config = &fn->config;

@@ -27,7 +27,7 @@ int cx_sq_next(struct cx_hca *hca, struct cx_qp *qp,
 void cx_sq_pop(struct cx_qp *qp);
 
 /*
- * Complete what is posted, at most *@n WQEs, which are deducted, as flushed.
+ * Complete posted WQEs as flushed, at most *@n, which are deducted.
  * Return: true if more is left.
  */
 bool cx_sq_flush(struct cx_hca *hca, struct cx_qp *qp, unsigned int *n);
