@@ -284,7 +284,7 @@ FLIT.types = index_types(FLIT_TYPES, 0x03)
 
 -- What is wrong with packets that are no TLP
 local EARLY = "it ends early"
-local CUT = "the capture kept only its beginning"
+local CUT = "only its beginning was captured"
 local LONG = "bytes follow its end"
 local RESERVED = "reserved type or wrong prefixes"
 

@@ -67,8 +67,9 @@ static int take_number(const struct option_row *row, const char *command)
 
 	if (match_parse_range(optarg, &first, &last) || !first ||
 	    first != last) {
-		fprintf(stderr, "%s: --%s %s is not a number from 1\n", command,
-			row->name, optarg);
+		fprintf(stderr,
+			"%s: --%s %s: expected a number of at least 1\n",
+			command, row->name, optarg);
 		return TPH_EXIT_USAGE;
 	}
 	*row->number = first;

@@ -201,7 +201,7 @@ static void wrong_lines_are_explained(void **state)
 		 "no \" : \" between the selection and the requirement"},
 		{"else",
 		 "no \" : \" between the selection and the requirement"},
-		{"type=MWr: th=1", "type=MWr: is none of MRd "},
+		{"type=MWr: th=1", "type=MWr: is not one of MRd "},
 		{"type=MWr : th=1 : ph=2", "\":\" is not FIELD=VALUE"},
 		{"count=3 : th=1", "unknown field \"count\""},
 		{"type=MWr : count=x", "count=x is not a number or a range"},

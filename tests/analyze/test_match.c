@@ -207,19 +207,19 @@ static void wrong_conditions_are_explained(void **state)
 		{"time=18446744073.8", SECONDS("18446744073.8")},
 		{"time=2..1", SECONDS("2..1")},
 		{"time=1+0", SECONDS("1+0")},
-		{"dir=left", "dir=left is none of down up"},
+		{"dir=left", "dir=left is not one of down up"},
 		{"type=IORd32",
-		 "type=IORd32 is none of MRd MRdLk MWr DMWr "
+		 "type=IORd32 is not one of MRd MRdLk MWr DMWr "
 		 "FetchAdd Swap CAS IORd IOWr CfgRd0 CfgWr0 "
 		 "CfgRd1 CfgWr1 Msg MsgD Cpl CplD CplLk CplDLk "
 		 "NOP UIOMRd UIOMWr UIOWrCpl UIORdCpl UIORdCplD"},
 		{"type=MWr,Mwrr",
-		 "type=Mwrr is none of MRd MRdLk MWr DMWr FetchAdd "
+		 "type=Mwrr is not one of MRd MRdLk MWr DMWr FetchAdd "
 		 "Swap CAS IORd IOWr CfgRd0 CfgWr0 CfgRd1 CfgWr1 "
 		 "Msg MsgD Cpl CplD CplLk CplDLk "
 		 "NOP UIOMRd UIOMWr UIOWrCpl UIORdCpl UIORdCplD"},
 		{"status=OK",
-		 "status=OK is none of SC UR RRS reserved CA reserved"},
+		 "status=OK is not one of SC UR RRS reserved CA reserved"},
 		{"st=0x", "st=0x is not a number or a range (N, FIRST..LAST, "
 			  "FIRST.., FIRST+SIZE; decimal or 0x)"},
 	};

@@ -22,7 +22,7 @@ type=MRd th=1 tag=0x17,0x1a : requester=01:00.0 ph=2 first_be=15
 type=MRd st=0x34 : count=0
 RULES
 run 0 "$tph" check "$capture" "$dir/kept"
-echo "4 rules are kept by $tlps TLPs" | same "success" "$dir/out"
+echo "4 rules hold for $tlps TLPs" | same "success" "$dir/out"
 
 # Names for values, lists, negations; -v shows rules that hold
 cat >"$dir/named" <<'RULES'
@@ -36,7 +36,7 @@ run 0 "$tph" check -v "$capture" "$dir/named"
 says 'line 4 holds: type=MWr addr=$bar length=64 : count=1 st=0x5a,0x5b' "$dir/out"
 says '  TLPs: 1, bytes: 256' "$dir/out"
 says 'line 5 holds: requester=$nic type!=MWr,MRd th=1 : requester!=02:* st!=0x77' "$dir/out"
-says "2 rules are kept by $tlps TLPs" "$dir/out"
+says "2 rules hold for $tlps TLPs" "$dir/out"
 
 # The rules of the manual are valid, but do not hold for this capture
 sed -n '/^\.Sh EXAMPLES/,$p' "$(dirname "$0")/../../man/tph-check.1" | grep -v '^\.' |
@@ -79,7 +79,7 @@ says "\"malformed\":$bad," "$dir/out"
 # Bad input
 printf 'type=MWr : th=1\n\ntype=MWrr : th=1\n' >"$dir/wrong"
 run 2 "$tph" check "$capture" "$dir/wrong"
-says "tph check: $dir/wrong:3: type=MWrr is none of MRd" "$dir/err"
+says "tph check: $dir/wrong:3: type=MWrr is not one of MRd" "$dir/err"
 echo '# nothing' >"$dir/empty"
 run 2 "$tph" check "$capture" "$dir/empty"
 says "$dir/empty: no rules in this file" "$dir/err"

@@ -29,7 +29,7 @@ done <commands
 [ -s sim.png ] && [ -s tagged.pcapng ] || fail "README's files are not written"
 
 # Lines without a date are printed as shown
-for shown in '2 rules are kept' '^ .*dn0 .*TH\+ PH 2 ST 0x5a$'; do
+for shown in '2 rules hold' '^ .*dn0 .*TH\+ PH 2 ST 0x5a$'; do
 	cp all "$scratch/output"
 	grep -qE "$shown" all || fail "no command prints: $shown"
 done

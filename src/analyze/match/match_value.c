@@ -213,7 +213,7 @@ static int parse_name(const struct field *field, const char *text,
 	if (match->values_count > first)
 		return 0;
 	list_names(field, error, size,
-		   snprintf(error, size, "%s=%s is none of", field->name,
+		   snprintf(error, size, "%s=%s is not one of", field->name,
 			    text));
 	return -EINVAL;
 }

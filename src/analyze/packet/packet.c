@@ -74,7 +74,7 @@ const char *packet_error(const struct packet *packet)
 		return "the link type does not carry TLPs";
 	case -ENODATA:
 		return packet->raw.len < packet->raw.orig_len
-			       ? "the capture kept only its beginning"
+			       ? "only its beginning was captured"
 			       : "it ends early";
 	case -EMSGSIZE:
 		return "bytes follow its end";

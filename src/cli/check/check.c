@@ -18,7 +18,7 @@ static const char usage[] =
 	"  [else] SELECTOR=VALUE... : REQUIREMENT=VALUE...\n"
 	"  -v, --verbose   show rules that hold too\n"
 	"      --flit      treat all TLPs as flit-mode TLPs\n"
-	"      --json      a JSON object\n"
+	"      --json      print a JSON object\n"
 	"Exit status: 0 all rules hold, 1 a rule is broken, 2 bad input.\n";
 
 /* Return: 0, or -errno after a message */
@@ -117,8 +117,8 @@ static void print_text(const struct check *check)
 	for (unsigned int i = 0; i < check->bad_count; i++)
 		printf("  %s: %s\n", check->bad[i].where, check->bad[i].what);
 	if (check_holds(check))
-		printf("%zu %s by %" PRIu64 " TLPs\n", expect->count,
-		       expect->count == 1 ? "rule is kept" : "rules are kept",
+		printf("%zu %s for %" PRIu64 " TLPs\n", expect->count,
+		       expect->count == 1 ? "rule holds" : "rules hold",
 		       check->packets);
 }
 

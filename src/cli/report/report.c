@@ -14,14 +14,14 @@
 
 static const char usage[] =
 	"Usage: tph report [--json FILE] NAME=CASES,CAPTURE,LINK[,SENT]...\n"
-	"Compare what the guest's tph-demo said with what a capture shows.\n"
+	"Judge the cases of the guest's tph-demo by a capture of their run.\n"
 	"\n"
 	"  --json FILE  write the report as JSON too\n"
 	"\n"
 	"CASES is the output of tph-demo, CAPTURE the capture of that run, LINK the\n"
-	"name of the link to the accelerator, SENT that of the link to the importer,\n"
-	"for cases that look at both. Exit status: 0 all cases pass, 1 one\n"
-	"fails, 2 bad input.\n";
+	"name of the link to the accelerator, SENT the name of the link to the\n"
+	"importer, for cases that check both.\n"
+	"Exit status: 0 all cases pass, 1 a case fails, 2 bad input.\n";
 
 /* Split NAME=CASES,CAPTURE,LINK[,SENT] in place */
 static int add_run(struct report *report, char *arg)
