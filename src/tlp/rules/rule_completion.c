@@ -76,9 +76,9 @@ static const struct rule rows[] = {
 	     TYPE(CPLD) | TYPE(CPLDLK), count_of_data,
 	     "a completion has no more data than Byte Count says"),
 	RULE("cpl-byte-count", "2.2.9", TLP_REMARK, TYPE(CPL), count_of_none,
-	     "success without data has Byte Count 4"),
+	     "a successful completion without data has Byte Count 4"),
 	RULE("cpl-lower-addr", "2.2.9", TLP_REMARK, TYPE(CPL), lower_addr,
-	     "success without data has Lower Address 0"),
+	     "a successful completion without data has Lower Address 0"),
 	RULE("cpl-bcm", "2.2.9", TLP_REMARK, TYPES_CPL, bcm,
 	     "Byte Count Modified is for PCI-X completers"),
 };

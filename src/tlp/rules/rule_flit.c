@@ -42,7 +42,7 @@ static const struct rule rows[] = {
 	     no_a, "in flit mode IO and configuration requests have OHC-A"),
 	RULE("ohc-b-not-memory", "2.2.1.2", TLP_REMARK,
 	     ~(TYPES_MEM | TYPES_UIO), has_b,
-	     "OHC-B has a meaning in memory requests only"),
+	     "OHC-B has a meaning only in memory requests"),
 	RULE("hv-reserved", "2.2.7.1.1", TLP_REMARK, TYPES_MEM | TYPES_UIO, hv,
 	     "HV 10b of OHC-B is reserved"),
 	RULE("ohc-reserved-bits", "2.2.1.2", TLP_REMARK, ~TYPES_UIO_CPL,

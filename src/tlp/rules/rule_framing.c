@@ -28,7 +28,7 @@ static const struct rule rows[] = {
 				"local prefixes come before End-End ones"),
 	[PREFIX_TOO_MANY] = DEFECT(
 		"prefix-too-many", "2.2.10.2",
-		"a TLP has at most 4 End-End prefixes, and 8 in all are as many as are decoded"),
+		"a TLP has at most 4 End-End prefixes; at most 8 prefixes are decoded"),
 	[PREFIX_NO_HEADER] = DEFECT("prefix-no-header", "2.2.10",
 				    "a header follows the prefixes"),
 	[DIGEST_MISSING] =

@@ -119,13 +119,13 @@ static const struct rule rows[] = {
 	     (TYPES_MEM | TYPES_UIO) & ~TYPE(MRD), asks_translation,
 	     "a translation request is a MRd"),
 	RULE("at-length", "10.2.2", TLP_REMARK, TYPE(MRD), half_translation,
-	     "a translation request asks for whole translations, of 2 DW"),
+	     "a translation request asks for whole translations of 2 DW each"),
 	RULE("max-read-request", "2.2.7", TLP_REMARK, TYPE(MRD) | TYPE(MRDLK),
 	     max_read, "a read asks for no more than Max_Read_Request_Size"),
 	RULE("addr64-below-4g", "2.2.4.1", TLP_REMARK, TYPES_MEM, below_4g,
 	     "an address below 4 GiB takes the 3 DW header"),
 	RULE("lock-tc", "6.5.2", TLP_REMARK, TYPE(MRDLK), not_tc0,
-	     "a locked read is of traffic class 0"),
+	     "a locked read has traffic class 0"),
 };
 
 const struct rule_set tlp_memory_rules = RULE_SET(rows, TYPES_MEM | TYPES_UIO);

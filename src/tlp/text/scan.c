@@ -160,8 +160,7 @@ unsigned int scan_one_of(const struct scan *s, const char *const words[],
 int scan_mark(struct scan *s, enum scan_what what)
 {
 	if (scan_has(s, what))
-		return scan_fail_at(s, &s->word,
-				    "this was said already in column %td",
+		return scan_fail_at(s, &s->word, "already given in column %td",
 				    s->at[what].p - s->line + 1);
 	s->at[what] = s->word;
 	return 0;
