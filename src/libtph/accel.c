@@ -37,7 +37,7 @@ static int identify(struct tph_accel *accel)
 	if (ret)
 		return ret;
 	if (id != ACCEL_ID_MAGIC)
-		return lib_fail(-ENODEV, "%s: no accelerator: ID is 0x%08x",
+		return lib_fail(-ENODEV, "%s: not an accelerator: ID is 0x%08x",
 				bdf, id);
 	ret = accel_get(accel, ACCEL_REG_VERSION, &info->version);
 	if (!ret)
@@ -51,7 +51,7 @@ static int identify(struct tph_accel *accel)
 	if (info->version != ACCEL_VERSION)
 		return lib_fail(
 			-EPROTO,
-			"%s: registers of version %u, this library drives version %u",
+			"%s: register version %u, but this library drives version %u",
 			bdf, info->version, ACCEL_VERSION);
 	info->partitions = FIELD_GET(ACCEL_CAPS_PARTITIONS, caps);
 	info->st16 = caps & ACCEL_CAPS_ST_EXT;

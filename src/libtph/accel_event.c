@@ -40,7 +40,7 @@ int tph_accel_events_clear(struct tph_accel *accel, uint32_t bits)
 int tph_accel_events_mask(struct tph_accel *accel, uint32_t bits)
 {
 	if (bits & ~(uint32_t)ACCEL_EVENT_ALL)
-		return lib_fail(-EINVAL, "%s: no event 0x%x",
+		return lib_fail(-EINVAL, "%s: unknown event 0x%x",
 				tph_device_bdf(accel->dev), bits);
 	return accel_set(accel, ACCEL_REG_EVENT_MASK, bits);
 }

@@ -32,8 +32,8 @@ static int check(const struct tph_accel *accel,
 	    pass->src_offset > pass->src->size - pass->len ||
 	    result > pass->dst->size ||
 	    pass->dst_offset > pass->dst->size - result)
-		return lib_fail(-ERANGE, "%s: %s: pass leaves its buffers", bdf,
-				op->name);
+		return lib_fail(-ERANGE, "%s: %s: the pass exceeds its buffers",
+				bdf, op->name);
 	return 0;
 }
 

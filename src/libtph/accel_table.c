@@ -20,7 +20,8 @@ int accel_check_tag(const struct tph_accel *accel, bool st16, uint16_t st)
 int accel_check_partition(const struct tph_accel *accel, unsigned int partition)
 {
 	if (partition >= accel->info.partitions)
-		return lib_fail(-ERANGE, "%s: partition %u: it has %u",
+		return lib_fail(-ERANGE,
+				"%s: partition %u: the accelerator has %u",
 				tph_device_bdf(accel->dev), partition,
 				accel->info.partitions);
 	return 0;

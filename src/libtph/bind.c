@@ -75,7 +75,7 @@ int tph_pci_bind(const char *bdf, const char *driver)
 	    (pci_link(full, "driver", now, sizeof(now)) || strcmp(now, driver)))
 		ret = lib_fail(
 			-ENODEV,
-			"%s: driver %s did not take it; is it loaded? (vfio-pci without an IOMMU needs vfio.enable_unsafe_noiommu_mode=1)",
+			"%s: driver %s did not bind; is it loaded? (vfio-pci without an IOMMU needs vfio.enable_unsafe_noiommu_mode=1)",
 			full, driver);
 	if (ret) {
 		/* Best effort: the first error is reported */

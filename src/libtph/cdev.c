@@ -71,7 +71,8 @@ static int cdev_open(struct tph_device *dev)
 
 	ret = device_name(dev->bdf, name);
 	if (ret)
-		return lib_fail(ret, "%s: its driver shows no VFIO device: %s",
+		return lib_fail(ret,
+				"%s: its driver provides no VFIO device: %s",
 				dev->bdf, strerror(-ret));
 	snprintf(path, sizeof(path), "/dev/vfio/devices/%s", name);
 	dev->fd = sys->open(path, O_RDWR);

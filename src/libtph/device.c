@@ -39,9 +39,10 @@ int tph_backend_parse(const char *name, enum tph_backend *ret_backend)
 		*ret_backend = (enum tph_backend)i;
 		return 0;
 	}
-	return lib_fail(-EINVAL,
-			"%.40s: no backend; give auto, cdev, group or noiommu",
-			name);
+	return lib_fail(
+		-EINVAL,
+		"%.40s: unknown backend; use auto, cdev, group or noiommu",
+		name);
 }
 
 /*
@@ -98,11 +99,11 @@ static int open_backend(struct tph_device *dev, enum tph_backend wanted)
 			return ret;
 	}
 	if (wanted != TPH_BACKEND_AUTO)
-		return lib_fail(-EINVAL, "%s: backend %d: no such value",
-				dev->bdf, (int)wanted);
+		return lib_fail(-EINVAL, "%s: unknown backend %d", dev->bdf,
+				(int)wanted);
 	return lib_fail(
 		-ENOENT,
-		"%s: no way to open it: neither cdev and /dev/iommu nor a group in /dev/vfio",
+		"%s: no VFIO backend: neither a cdev with /dev/iommu nor a group in /dev/vfio",
 		dev->bdf);
 }
 
@@ -118,7 +119,8 @@ static int check_info(struct tph_device *dev)
 	if (!(info.flags & VFIO_DEVICE_FLAGS_PCI) ||
 	    info.num_regions <= VFIO_PCI_CONFIG_REGION_INDEX ||
 	    info.num_irqs <= VFIO_PCI_MSIX_IRQ_INDEX)
-		return lib_fail(-EPROTO, "%s: VFIO shows no PCI device",
+		return lib_fail(-EPROTO,
+				"%s: VFIO does not describe a PCI device",
 				dev->bdf);
 	dev->resettable = info.flags & VFIO_DEVICE_FLAGS_RESET;
 	return 0;

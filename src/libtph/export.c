@@ -77,7 +77,7 @@ int tph_dmabuf_export_ranges(struct tph_device *dev, unsigned int bar,
 	if (ret == -ENOTTY)
 		return lib_fail(
 			ret,
-			"%s: the kernel exports no BARs as dma-bufs (CONFIG_VFIO_PCI_DMABUF, Linux >= 6.19)",
+			"%s: the kernel cannot export BARs as dma-bufs (CONFIG_VFIO_PCI_DMABUF, Linux >= 6.19)",
 			dev->bdf);
 	if (ret < 0)
 		return lib_fail(ret, "%s: BAR %u: export: %s", dev->bdf, bar,

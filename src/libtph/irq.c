@@ -69,7 +69,8 @@ int tph_irq_enable(struct tph_device *dev, unsigned int count)
 	if (!dev->vectors)
 		return lib_fail(-EOPNOTSUPP, "%s: has no MSI-X", dev->bdf);
 	if (!count || count > dev->vectors)
-		return lib_fail(-ERANGE, "%s: %u vectors: it has 1..%u",
+		return lib_fail(-ERANGE,
+				"%s: %u vectors: the device supports 1..%u",
 				dev->bdf, count, dev->vectors);
 	dev->eventfds = calloc(count, sizeof(*dev->eventfds));
 	if (!dev->eventfds)

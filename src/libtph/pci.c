@@ -42,7 +42,7 @@ int tph_pci_parse(const char *text, char ret_bdf[TPH_BDF_SIZE])
 	    !hex_field(&p, ':', 2, &bus) || !hex_field(&p, '.', 2, &dev) ||
 	    !hex_field(&p, '\0', 1, &fn) || dev > 0x1f || fn > 7)
 		return lib_fail(-EINVAL,
-				"%.40s: not a PCI address; give dddd:bb:dd.f",
+				"%.40s: not a PCI address; use dddd:bb:dd.f",
 				text);
 	snprintf(ret_bdf, TPH_BDF_SIZE, "%04lx:%02lx:%02lx.%lx", domain, bus,
 		 dev, fn);
@@ -164,11 +164,11 @@ int tph_pci_find(uint16_t vendor, uint16_t device, unsigned int index,
 	if (ret) {
 		ret = lib_fail(ret, PCI_DEVICES ": %s", strerror(-ret));
 	} else if (!found.n) {
-		ret = lib_fail(-ENODEV, "no PCI function is %04x:%04x", vendor,
-			       device);
+		ret = lib_fail(-ENODEV, "no PCI function with ID %04x:%04x",
+			       vendor, device);
 	} else if (index >= found.n) {
 		ret = lib_fail(-ENODEV,
-			       "PCI functions %04x:%04x: there are only %zu",
+			       "PCI functions %04x:%04x: only %zu exist",
 			       vendor, device, found.n);
 	} else {
 		qsort(found.list, found.n, sizeof(*found.list), by_address);
@@ -200,8 +200,9 @@ int tph_pci_config_read(const char *bdf, unsigned int offset, void *buf,
 	if (n < 0)
 		return lib_fail((int)n, "%s: %s", path, strerror((int)-n));
 	if (done < len)
-		return lib_fail(-ERANGE,
-				"%s: ends at byte %zu; beyond 64 be root", path,
-				offset + done);
+		return lib_fail(
+			-ERANGE,
+			"%s: ends at byte %zu; bytes from 64 on need root",
+			path, offset + done);
 	return 0;
 }

@@ -119,7 +119,7 @@ int tph_bar_map(struct tph_device *dev, unsigned int bar, void **ret_addr)
 		return ret;
 	if (!region->mappable || region->size > SIZE_MAX)
 		return lib_fail(-EOPNOTSUPP,
-				"%s: BAR %u: VFIO does not let it be mapped",
+				"%s: BAR %u: VFIO does not allow a mapping",
 				dev->bdf, bar);
 	if (!region->map) {
 		ret = sys->mmap(dev->fd, region->offset, (size_t)region->size,
