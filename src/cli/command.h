@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What main.c and the subcommands of tph share */
+/* Declarations that main.c and the subcommands of tph share */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
 /* Exit status of every subcommand */
 enum tph_exit {
 	TPH_EXIT_OK = 0,
-	TPH_EXIT_BROKEN = 1, /* what was looked at is not as it should be */
+	TPH_EXIT_BROKEN = 1, /* the input is not as it should be */
 	TPH_EXIT_USAGE = 2,  /* wrong arguments, unreadable input */
 };
 

@@ -22,16 +22,16 @@
 
 /**
  * struct run - a conversion
- * @sink:	where to
- * @path:	where from
- * @match:	which packets
+ * @sink:	output
+ * @path:	input
+ * @match:	packets to convert
  * @flit:	treat them as flit-mode TLPs
  * @limit:	most packets to write, 0: all
- * @unreadable:	packets read, and those that are not TLPs
+ * @unreadable:	packets read, and packets that are not TLPs
  * @written:	written so far
  * @lost:	left out since the other framing cannot express them
  * @digests:	left out of TLPs that have another framing now
- * @error:	0 or what ended it
+ * @error:	0 or the error that ended it
  */
 struct run {
 	struct sink sink;
@@ -148,7 +148,7 @@ static int summarize(const struct run *run, int error)
 	if (run->lost) {
 		fprintf(stderr,
 			"tph convert: %s: %" PRIu64 " of %" PRIu64
-			" packets cannot be expressed and are left out\n",
+			" packets cannot be expressed in the other framing and are left out\n",
 			run->path, run->lost, run->unreadable.packets);
 		status = TPH_EXIT_BROKEN;
 	}
@@ -170,7 +170,7 @@ static int cannot_write(const struct run *run, int error)
 	return TPH_EXIT_USAGE;
 }
 
-/* Who looks at the other end of a pipe sees what there is so far */
+/* The reader of a pipe gets all packets so far */
 static void before_wait(void *arg)
 {
 	struct run *run = arg;

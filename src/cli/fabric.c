@@ -21,8 +21,8 @@ static const char usage[] =
 	"Prints \"ready\" when QEMU may connect. Ends when QEMU ends or at\n"
 	"SIGINT, SIGTERM or SIGHUP.\n"
 	"\n"
-	"Exit status: 0 ended normally; 1 it or its client failed, or the capture is\n"
-	"incomplete; 2 invalid arguments or topology.\n";
+	"Exit status: 0 ended normally; 1 the fabric or its client failed, or the\n"
+	"capture is incomplete; 2 invalid arguments or topology.\n";
 
 static int serve(const char *path, struct fabric_options *fabric)
 {

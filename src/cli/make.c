@@ -127,9 +127,10 @@ static bool refuse_malformed(struct make *make, unsigned int column,
 
 	if (!rule)
 		return false;
-	snprintf(message, sizeof(message),
-		 "malformed (without --force): %s: %s (PCIe Base sec %s)",
-		 rule->name, rule->what, rule->section);
+	snprintf(
+		message, sizeof(message),
+		"malformed, --force makes it anyway: %s: %s (PCIe Base sec %s)",
+		rule->name, rule->what, rule->section);
 	refuse(make, column, message);
 	return true;
 }
@@ -163,8 +164,8 @@ static int make_line(struct make *make, const char *line)
 }
 
 /*
- * Return: 1 a line, without its end; 0 there is none; -EMSGSIZE it does not
- * fit, what follows is the next line
+ * Return: 1 a line, without its newline; 0 end of the file; -EMSGSIZE it does
+ * not fit, and is skipped
  */
 static int read_line(FILE *in, char *line, size_t size)
 {

@@ -12,11 +12,11 @@
 /**
  * struct option_row - an option; one of the pointers says where it goes
  * @name:	long name
- * @letter:	short name, 0 if there is none
+ * @letter:	short name, 0: long name only
  * @flag:	set to true; the option has no value
  * @count:	incremented; the option has no value
  * @text:	set to the value
- * @number:	set to the value, a number from 1
+ * @number:	set to the value, a number of at least 1
  * @take:	called with @run of struct options and the value. Return: -1 to go
  *		on; else enum tph_exit, after a message
  * @bare:	@take has no value

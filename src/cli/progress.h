@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How far a file has been read, on the last line of a terminal, for any
- * takes longer than two seconds. input.c does it for all commands.
+ * Progress through a file, shown on the last line of a terminal after two
+ * seconds. input.c does it for all commands.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
@@ -12,7 +12,7 @@
 
 /**
  * struct progress - of one file
- * @label:	what is being done, with the file's name
+ * @label:	command and file
  * @total:	bytes of the file, 0 if unknown
  * @start_ns:	when it began
  * @next_ns:	when to show it again
@@ -62,7 +62,7 @@ void progress_clear(void);
  * @progress:	state
  * @done:	bytes read
  * @now_ns:	time
- * @buf:	where it goes
+ * @buf:	text
  * @size:	bytes at @buf
  *
  * Return: as snprintf().

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where packets of a capture are written to again */
+/* Output for packets of a capture */
 #ifndef CLI_SINK_H
 #define CLI_SINK_H
 
@@ -15,13 +15,13 @@ struct sink_format;
 /**
  * struct sink - a file of packets
  * @path:	file, "-" for standard output
- * @format:	how it is written
+ * @format:	file format
  * @linktype:	of all its packets: USERn, Ethernet (NetTLP), or SINK_KEEP
  * @writer:	the file, unless it is text
  * @text:	the file if it is text
- * @numbers:	interface in the file by interface of the source and framing, -1
- *		none yet
- * @count:	how many of them
+ * @numbers:	interface in the file by interface of the source and framing, -1:
+ *		not created yet
+ * @count:	entries of @numbers
  * @sequence:	frames of NetTLP so far
  */
 struct sink {
@@ -41,7 +41,7 @@ const struct sink_format *sink_find_format(const char *name);
 /* Return: link type called "user0" to "user15" or "nettlp"; -EINVAL */
 int sink_find_linktype(const char *name);
 
-/* Return: true if what is written is for machines only */
+/* Return: true if the format is not text */
 bool sink_is_binary(const struct sink *sink);
 
 /**

@@ -10,8 +10,8 @@
  * that callers print it always
  * @type:	type of a TLP
  * @hint:	processing hints
- * @error:	what is malformed, broken, damaged
- * @dim:	what is beside the point
+ * @error:	malformed, broken or damaged parts
+ * @dim:	secondary parts
  * @off:	back to plain text
  */
 struct style {

@@ -7,9 +7,9 @@
 
 /**
  * struct unreadable_kind - places of one kind
- * @count:	how many
+ * @count:	number of places
  * @position:	of the first
- * @why:	what is wrong with the first
+ * @why:	fault of the first
  */
 struct unreadable_kind {
 	uint64_t count;
@@ -20,7 +20,7 @@ struct unreadable_kind {
 /**
  * struct unreadable - zero it first
  * @packets:	packets of any kind
- * @skipped:	those that hold no TLP, by their link type
+ * @skipped:	network packets without a TLP, as capture_skipped()
  * @malformed:	packets that are not TLPs
  * @damaged:	places where the capture makes no sense
  */

@@ -108,7 +108,7 @@ run 1 "$tph" make '  MRd > 0x1ffc 2 DW' 'MRd > 0x1ff8 2 DW'
 same "what is not malformed" "$dir/out" <<'TEXT'
 00000002 000000ff 00001ff8
 TEXT
-says 'tph make: argument:1:3: malformed (without --force): crosses-4k: ' "$dir/err"
+says 'tph make: argument:1:3: malformed, --force makes it anyway: crosses-4k: ' "$dir/err"
 says '(PCIe Base sec 2.2.7)' "$dir/err"
 run 0 "$tph" make --force '  MRd > 0x1ffc 2 DW'
 same "what is" "$dir/out" <<'TEXT'

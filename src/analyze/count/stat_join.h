@@ -8,7 +8,7 @@
 
 /**
  * struct stat_join - requests on their way
- * @join:	what is outstanding
+ * @join:	outstanding requests
  * @asked:	by slot of @join: rows of the request, NULL if it is not counted
  * @unanswered:	counted requests that got no last completion before the capture
  *		ended or another request took their tag

@@ -10,7 +10,7 @@
 /**
  * struct summary - what was seen; zero it first
  * @tlps:	number of TLPs
- * @with_th:	those that carry TH
+ * @with_th:	TLPs with TH
  * @bytes:	bytes that they write or ask for, by byte enables
  * @phs:	bit n: PH n was seen
  * @st_count:	number of different steering tags, up to 65536

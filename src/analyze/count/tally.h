@@ -13,8 +13,8 @@
  * struct tally_row - what was seen of a key
  * @key:	the key; none in the row "others"
  * @tlps:	TLPs
- * @th:		those with hints
- * @data:	bytes of payload that byte enables let through
+ * @th:		TLPs with hints
+ * @data:	enabled bytes of payload
  * @wire:	bytes of the TLPs, prefixes, header and digest included
  * @latency:	from requests to their last completion, or NULL
  */

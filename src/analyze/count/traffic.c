@@ -95,7 +95,7 @@ static uint64_t flow_key(const struct packet *packet)
 	       (uint64_t)packet->tlp.type << 20 | st_key(&packet->tlp);
 }
 
-/* What a flow has gathered goes to its rows */
+/* Add the counts of a flow to its rows */
 static void settle(struct traffic_flow *flow)
 {
 	const struct tally_row sum = {
@@ -112,7 +112,7 @@ static void settle(struct traffic_flow *flow)
 }
 
 /* Another flow takes the place. A completion counts for the requester it goes
- * to; TLPs that can have no ST have no row of those. */
+ * to; TLPs that cannot have an ST have no ST row. */
 static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
 						 struct traffic_flow *flow,
 						 uint64_t key,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a capture holds, counted by link, requester, steering tag and type */
+/* TLPs of a capture, counted by link, requester, steering tag and type */
 #ifndef ANALYZE_COUNT_TRAFFIC_H
 #define ANALYZE_COUNT_TRAFFIC_H
 
@@ -40,9 +40,9 @@ struct traffic_link {
 
 /**
  * struct traffic_flow - TLPs that count in the same rows
- * @key:	what they have in common; 0: none
+ * @key:	their common properties; 0: free
  * @tlps, @data, @wire: counted since the rows were last brought up to date
- * @rows:	by enum traffic_by, NULL where there is none
+ * @rows:	by enum traffic_by, NULL if not counted there
  */
 struct traffic_flow {
 	uint64_t key;
@@ -60,7 +60,7 @@ struct traffic_flow {
  * @over_time:	courses over time of the rows of TRAFFIC_LINK and TRAFFIC_ST, by
  *		row; without @bins if not requested
  * @carries:	by enum tlp_type: TLPs with data
- * @flows:	of what was seen lately, by hash; each in a line of the cache
+ * @flows:	recent flows by hash, one per cache line
  */
 struct traffic {
 	bool timed;
@@ -83,7 +83,7 @@ int traffic_init(struct traffic *traffic, bool over_time);
  * @packet:	packet with @packet->error 0; the name of its link must live as
  *		long as @traffic
  *
- * Return: rows it counts in by enum traffic_by, NULL where there is none; valid
+ * Return: its rows by enum traffic_by, NULL if not counted there; valid
  * until the next call.
  */
 struct tally_row *const *traffic_add(struct traffic *traffic,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What completions a request must get, and whether one fits */
+/* Completions that a request is due, and whether one fits */
 #ifndef ANALYZE_JOIN_DUE_H
 #define ANALYZE_JOIN_DUE_H
 
 #include <opentph/tlp.h>
 
-/* What does not fit about a completion; the first that applies */
+/* Reason why a completion does not fit; the first that applies */
 enum due_misfit {
 	DUE_FITS,
 	DUE_TYPE,
@@ -58,13 +58,12 @@ struct due due_begin(const struct tlp *request);
 
 /**
  * due_take() - take account of a completion
- * @due:	what its request waits for
+ * @due:	completions that its request waits for
  * @completion:	TLP of class TLP_COMPLETION
  * @ret_misfit:	how the completion does not fit, DUE_FITS if it does
  *
- * The byte count of the completion is what is left, even if it is not as
- * expected: that the capture lacks a completion, or has it twice, is noticed
- * once.
+ * The byte count of the completion is believed even if it is not the expected
+ * one, so a missing or repeated completion is reported only once.
  *
  * Return: true if it ends the request.
  */

@@ -27,7 +27,7 @@ struct join_request;
  * @order:	their slots in order of the capture
  * @decided_count: completions whose fate is known since held_begin()
  * @decided:	their slots
- * @request:	what each of those belongs to, NULL: unexpected
+ * @request:	request of each of @decided, NULL: unexpected
  */
 struct held {
 	struct kept kept;
@@ -58,14 +58,14 @@ void held_add(struct held *held, uint64_t key, const struct packet *packet);
  * @held:	completions held
  * @key:	of the request
  * @claim:	number of the request, not 0
- * @due:	what it waits for
+ * @due:	completions that it waits for
  *
  * Return: true if there are any, and all of them fit.
  */
 bool held_claim(struct held *held, uint64_t key, uint32_t claim,
 		const struct due *due);
 
-/* How far completions answer a request */
+/* Extent to which completions answer a request */
 enum held_fit {
 	HELD_MISFIT,
 	HELD_PART, /* more must come */
@@ -76,7 +76,7 @@ enum held_fit {
  * held_fit() - see how far what was claimed answers the request
  * @held:	completions held
  * @claim:	number of the request
- * @due:	what it waits for, brought up to date
+ * @due:	completions that it waits for, brought up to date
  *
  * Return: enum held_fit.
  */
@@ -84,12 +84,12 @@ enum held_fit held_fit(const struct held *held, uint32_t claim,
 		       struct due *due);
 
 /**
- * held_decide() - let go of what was claimed
+ * held_decide() - release completions
  * @held:	completions held
  * @claim:	number of the request, 0 for all that are not claimed
- * @request:	whom they belong to, NULL if they are unexpected
+ * @request:	request that they complete, NULL if they are unexpected
  *
- * Return: how many there are now in @held->decided.
+ * Return: number of entries in @held->decided now.
  */
 unsigned int held_decide(struct held *held, uint32_t claim,
 			 const struct join_request *request);

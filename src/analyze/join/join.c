@@ -168,7 +168,7 @@ static void account(struct join_request *request, const struct packet *packet)
 	request->cpl_type = packet->tlp.type;
 }
 
-/* What came early is for the request, which then waits for @rest */
+/* Give the request its early completions; it then waits for @rest */
 static void accept_early(struct join *join, uint32_t n, const struct due *rest)
 {
 	struct entry *entry = &join->entries[n];
@@ -249,7 +249,7 @@ static const struct join_request *end_oldest(struct join *join,
 	return end(join, find(join, key), state);
 }
 
-/* What was valid until this call */
+/* Drop the results that were valid until this call */
 static void forget(struct join *join)
 {
 	held_begin(&join->held);

@@ -35,7 +35,7 @@ enum join_state {
 };
 
 /**
- * struct join_request - a request and what was seen of its completions
+ * struct join_request - a request and the completions seen so far
  * @number:	packet of the request
  * @ns:		its time
  * @slot:	0..capacity, its own until the next call after it ended: an index
@@ -51,7 +51,7 @@ enum join_state {
  * @status:	of the last completion
  * @cpl_type:	of the last completion
  * @completions: number of completions
- * @early:	those of them that the capture has before the request
+ * @early:	completions that the capture has before the request
  * @bytes:	data that came with them
  * @first_ns:	time of the first one
  * @last_ns:	time of the last one
@@ -114,11 +114,11 @@ int join_create(size_t capacity, struct join **ret_join);
 struct join_event join_add(struct join *join, const struct packet *packet);
 
 /**
- * join_drain() - take out what is outstanding at the end of the capture
+ * join_drain() - take out an outstanding request at the end of the capture
  * @join:	state
  *
  * Return: the oldest request outstanding, now JOIN_NEVER, or JOIN_COMPLETED by
- * what came early, valid until the next call; NULL if there is none.
+ * early completions, valid until the next call; NULL if none is outstanding.
  */
 const struct join_request *join_drain(struct join *join);
 
@@ -129,8 +129,8 @@ const struct join_request *join_drain(struct join *join);
  *		as it was
  * @ret_request: whose it is, NULL if it is unexpected
  *
- * To be called after join_add() and join_drain(), also after this has returned
- * NULL, until it returns false, if one wants to know.
+ * Optional. Call it after each join_add() and join_drain(), also if the latter
+ * returned NULL, until it returns false.
  *
  * Return: true if there was one more.
  */
@@ -143,9 +143,8 @@ bool join_decided(struct join *join, struct packet *ret_packet,
  * @ret_first:	ns to the first one
  * @ret_last:	ns to the last one
  *
- * Return: false, and results untouched, if there is none to tell: no
- * completion, a capture without time, or one whose time runs backwards in
- * between.
+ * Return: true; false, with results untouched, if the latency is unknown: no
+ * completion, a capture without time, or time that runs backwards in between.
  */
 bool join_latency(const struct join_request *request, uint64_t *ret_first,
 		  uint64_t *ret_last);

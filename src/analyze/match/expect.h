@@ -28,8 +28,8 @@ struct expect_range {
  * struct expect_offender - a TLP that broke a rule
  * @number:	of the packet
  * @offset:	byte of the file where it begins
- * @reason:	what did not hold, as the user wrote it; NULL if there was one
- *		TLP too many
+ * @reason:	requirement that did not hold, as the user wrote it; NULL if there
+ *		was one TLP too many
  * @where:	place in the file, link, direction, time
  * @text:	the TLP
  */
@@ -41,17 +41,17 @@ struct expect_offender {
 };
 
 /**
- * struct expect_rule - a rule and what was found
- * @line:	where it stands
+ * struct expect_rule - a rule and its findings
+ * @line:	line in the file
  * @text:	the rule as written
  * @is_else:	sees only TLPs that no rule before it selected
- * @select:	which TLPs it is about
- * @require:	what must hold for each of them
- * @count_range: how many there may be
- * @total_range: what they may carry in all
- * @count:	how many there were
- * @bytes:	what they carried
- * @broken:	how many did not have what is required, or were one too many
+ * @select:	conditions that select TLPs
+ * @require:	conditions that each of them must meet
+ * @count_range: allowed number of TLPs
+ * @total_range: allowed number of bytes in all of them
+ * @count:	TLPs so far
+ * @bytes:	bytes that they carried
+ * @broken:	TLPs that did not meet @require, or were one too many
  * @offenders:	the first of them
  * @tokens:	where @select and @require point, names replaced
  */
@@ -126,7 +126,7 @@ char *expect_replace(const struct expect *expect, const char *text, char *error,
 /* Show the rules a TLP; @packet->error must be 0 */
 void expect_feed(struct expect *expect, const struct packet *packet);
 
-/* Return: true if the rule holds for what it has been fed */
+/* Return: true if the rule holds for the TLPs so far */
 bool expect_rule_holds(const struct expect_rule *rule);
 
 /* Return: true if all rules hold */
@@ -139,8 +139,8 @@ void expect_rule_report(const struct expect_rule *rule, FILE *out);
  * expect_report() - print each rule that does not hold and the first TLPs that
  * broke it
  * @expect:	rules
- * @all:	rules that hold too, with what was counted
- * @out:	where to
+ * @all:	rules that hold too, with their counts
+ * @out:	file to print to
  */
 void expect_report(const struct expect *expect, bool all, FILE *out);
 

@@ -34,7 +34,7 @@ static const char *find(const struct expect *expect, const char *name,
 	return NULL;
 }
 
-/* Return: bytes of @text that stand for what is put to *ret_value; 0, with
+/* Return: length of the name at @text whose value is *ret_value; 0, with
  * @error set */
 static size_t take_name(const struct expect *expect, const char *text,
 			const char **ret_value, char *error, size_t size)

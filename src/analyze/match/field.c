@@ -7,7 +7,7 @@
 #include "analyze/packet/verdict.h"
 #include "ground.h"
 
-/* Those of unordered IO are laid out otherwise */
+/* Completions of unordered IO have another layout */
 static bool has_byte_count(const struct tlp *t)
 {
 	return t->type >= TLP_CPL && t->type <= TLP_CPLDLK;

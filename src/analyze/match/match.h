@@ -50,7 +50,7 @@ struct match {
  * @ret_lo:	first
  * @ret_hi:	last
  *
- * Return: 0; -EINVAL it is none of these, or empty.
+ * Return: 0; -EINVAL it is not one of these, or empty.
  */
 int match_parse_range(const char *text, uint64_t *ret_lo, uint64_t *ret_hi);
 

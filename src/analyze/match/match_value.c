@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* How the values of conditions are written */
+/* Parse the values of conditions */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>

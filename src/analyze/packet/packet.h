@@ -11,7 +11,7 @@
  * struct packet - one packet, or a damaged place of the capture
  * @raw:	where and when it was seen; of a damaged place only its position
  * @tlp:	what it is; only with @error 0
- * @error:	0; else that of tlp_parse(); -EMSGSIZE bytes follow the TLP;
+ * @error:	0; else as tlp_parse(); -EMSGSIZE bytes follow the TLP;
  *		-EMEDIUMTYPE packets of this interface are not TLPs; -EPROTO also
  *		the capture is damaged
  * @damage:	what is wrong with the capture at this place, a constant; else NULL

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where and when a packet was seen, as text */
+/* Link, direction, place and time of a packet, as text */
 #ifndef ANALYZE_PACKET_PLACE_H
 #define ANALYZE_PACKET_PLACE_H
 

@@ -112,7 +112,7 @@ static bool has_ide(const struct tlp *t)
 }
 
 struct loss {
-	bool flit; /* of which framing @has is a property */
+	bool flit; /* framing that has the property */
 	bool (*has)(const struct tlp *tlp);
 	const char *what;
 };

@@ -6,7 +6,7 @@
 #include <opentph/tlp.h>
 
 /**
- * reframe() - say in the other framing what a TLP says
+ * reframe() - convert a TLP to the other framing
  * @tlp:	TLP of either framing
  * @ret_tlp:	the same of the other, for tlp_encode(); untouched on failure
  *

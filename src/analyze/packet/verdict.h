@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is wrong with a TLP that could be decoded */
+/* Faults of a TLP that could be decoded */
 #ifndef ANALYZE_PACKET_VERDICT_H
 #define ANALYZE_PACKET_VERDICT_H
 
 #include "analyze/packet/packet.h"
 
-/* What is known of a digest */
+/* State of a digest */
 enum verdict_ecrc {
 	VERDICT_ECRC_NONE,
 	VERDICT_ECRC_OK,

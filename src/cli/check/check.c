@@ -41,7 +41,8 @@ static int read_rules(const char *path, struct expect *expect)
 		number++;
 		if (memchr(line, 0, len)) {
 			ret = -EINVAL;
-			snprintf(error, sizeof(error), "a NUL byte");
+			snprintf(error, sizeof(error),
+				 "a NUL byte; rules are plain text");
 		} else {
 			ret = expect_add(expect, line, number, error,
 					 sizeof(error));
@@ -50,7 +51,7 @@ static int read_rules(const char *path, struct expect *expect)
 			fprintf(stderr, "tph check: %s:%u: %s\n", path, number,
 				error);
 	}
-	/* Without memory for a line, getline() looks as at the end */
+	/* getline() returns -1 for lack of memory too */
 	if (!ret && !feof(file)) {
 		ret = errno ? -errno : -EIO;
 		fprintf(stderr, "tph check: %s: cannot be read: %s\n", path,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What tph check does and finds */
+/* Options and findings of tph check */
 #ifndef CLI_CHECK_CHECK_H
 #define CLI_CHECK_CHECK_H
 
@@ -19,12 +19,12 @@ struct check_bad {
  * @verbose:	rules that hold are shown too
  * @flit:	all TLPs are of flit mode
  * @json:	for machines
- * @expect:	rules and what they found
+ * @expect:	rules and their findings
  * @packets:	packets read
  * @malformed:	packets that are not TLPs
  * @damaged:	places where the capture makes no sense
  * @bad:	the first of those two
- * @bad_count:	how many of them
+ * @bad_count:	number of them
  */
 struct check {
 	bool verbose, flit, json;

@@ -359,7 +359,7 @@ static bool has_length(const struct tlp *t)
 	return t->length;
 }
 
-/* What is shown, of which TLPs, in this order */
+/* Parts in the order they are shown, and the TLPs that have them */
 static const struct {
 	const char *label;
 	bool (*has)(const struct tlp *t);

@@ -18,7 +18,7 @@
 #include "cli/unreadable.h"
 #include "ground.h"
 
-/* How a run is done, and what it found */
+/* Options and findings of a run */
 struct run {
 	struct dump dump;
 	struct match match;

@@ -48,7 +48,7 @@ void dump_detail(const struct dump *dump, const struct packet *packet);
 void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr);
 
 /**
- * dump_payload() - what the capture has of a payload
+ * dump_payload() - captured part of a payload
  * @packet:	packet with @error 0
  * @ret_len:	bytes, fewer than the TLP's if the capture is cut
  *

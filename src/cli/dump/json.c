@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * A packet as JSON: the fields of field.c and what does not fit there. Written
- * by hand: objects in between would take most of the time.
+ * A packet as JSON: the fields of field.c and keys that are not fields. Written
+ * by hand: json-c objects would take most of the time.
  */
 #include <inttypes.h>
 #include <string.h>

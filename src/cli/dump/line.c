@@ -33,7 +33,7 @@ static void put_styled(FILE *out, const struct style *style, const char *on,
 	fputs_unlocked(style->off, out);
 }
 
-/* Type and hints, which are what one looks for, stand out */
+/* Highlight type and hints */
 static void put_text(const struct dump *dump, const char *text)
 {
 	const struct style *style = dump->style;

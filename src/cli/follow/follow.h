@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the files of tph follow share */
+/* Declarations that the files of tph follow share */
 #ifndef CLI_FOLLOW_FOLLOW_H
 #define CLI_FOLLOW_FOLLOW_H
 
@@ -13,8 +13,8 @@
 #define FOLLOW_COMPLETIONS 65536
 
 /**
- * struct follow_totals - what was found
- * @states:	requests by what became of them
+ * struct follow_totals - counts of all requests
+ * @states:	requests by enum join_state
  * @errors:	completed ones with an error status
  * @misfits:	requests that got a completion that does not fit
  * @early:	requests with completions that the capture has before them
@@ -35,11 +35,11 @@ struct follow_totals {
  * @verbose:	with the completions
  * @flit:	treat all TLPs as flit-mode TLPs
  * @match:	requests, and unexpected completions, to show
- * @dump:	how to print a packet
+ * @dump:	form in which packets are printed
  * @width:	columns of the longest request so far
  * @kept:	packets of the requests outstanding
  * @first_ns:	time of the capture's first packet
- * @totals:	of what is shown
+ * @totals:	counts of the requests shown
  */
 struct follow {
 	bool json, verbose, flit;

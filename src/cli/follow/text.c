@@ -9,7 +9,7 @@
 /* Beyond this a long request does not push the others' outcome away */
 #define MAX_WIDTH 90
 
-/* What became of a request, besides its completions; "" if all is well */
+/* Fate of a request, printed after it; "" if it completed */
 static const char *const endings[JOIN_STATES] = {
 	[JOIN_COMPLETED] = "",
 	[JOIN_NEVER] = "never completed",

@@ -11,10 +11,10 @@
 /**
  * struct report_case - a case
  * @run:	name of the run it is from
- * @in:		what the guest said
- * @faults:	what is wrong: the guest's findings, then ours
+ * @in:		the guest's JSON object
+ * @faults:	faults: the guest's findings, then ours
  * @rule:	index of its first rule; one for each window
- * @seen:	what the capture shows of each window
+ * @seen:	captured TLPs of each window
  * @nwindows:	number of ranges of addresses that only this case writes to
  */
 struct report_case {
@@ -34,7 +34,7 @@ struct report {
  * report_add() - take in a run
  * @report:	report, zero at first
  * @run:	name of the run; must outlive @report
- * @cases:	file of what the guest said, one object a line
+ * @cases:	output of the guest's tph-demo, one object a line
  * @capture:	capture file
  * @link:	the link to the completer, must outlive the call
  * @sent:	the link to the requester or NULL, likewise

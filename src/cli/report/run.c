@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A run: what the guest said, and what the capture says to it */
+/* A run: the guest's cases, compared with the capture */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -32,8 +32,8 @@ size_t report_case_faults(const struct report_case *c)
 }
 
 /*
- * Member @key as a number up to @max; *@ret stays as it is if there is none.
- * Return: false it is something else
+ * Read member @key as a number up to @max; a missing member leaves *@ret as it is.
+ * Return: false if it is something else
  */
 static bool number(struct json_object *json, const char *key, int64_t max,
 		   int64_t *ret)
@@ -296,7 +296,7 @@ static int read_capture(struct report *report, size_t first, const char *path,
 	ret = input_open("report", path, false, &reader);
 	if (ret)
 		return ret;
-	/* What follows a damaged place may be complete, what is there is not */
+	/* Damage may hide TLPs, so nothing after it is judged */
 	while ((ret = input_next(reader, &packet)) == 1 && !packet.damage)
 		if (!packet.error)
 			feed(report, first, state, &packet);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What software of the two devices would do, on the host in process */
+/* Drivers of the two devices, on a host in this process */
 #include <endian.h>
 #include <errno.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "cli/sim/sim.h"
 
 #define RING_ORDER 1
-#define PIECES	   (1 << 24) /* of work, before it is taken for hanging */
+#define PIECES	   (1 << 24) /* of work, after which it counts as hanging */
 
 static bool is_f32(unsigned int op)
 {

@@ -33,7 +33,7 @@ int sim_run(const struct sim *sim);
 void sim_print_functions(struct host *host, FILE *out);
 
 /*
- * Counters of both ends, interrupts, and the first bytes of what has landed.
+ * Print counters of both ends, interrupts, and the first bytes that landed.
  * Return: every write that was sent has arrived.
  */
 bool sim_print_result(struct host *host, const struct pcie_function *dma,

@@ -6,15 +6,15 @@
 #include <stdio.h>
 
 /**
- * gnuplot_check() - is it there?
+ * gnuplot_check() - is gnuplot installed?
  *
- * Return: 0; -ENOENT there is no such program; -ECHILD it does not run; -errno.
+ * Return: 0; -ENOENT it is not installed; -ECHILD it does not run; -errno.
  */
 int gnuplot_check(void);
 
 /**
  * gnuplot_script() - begin a script
- * @ret_script:	where to write it
+ * @ret_script:	file to write it to
  *
  * Return: 0; -errno.
  */
@@ -26,12 +26,12 @@ int gnuplot_script(FILE **ret_script);
  * @path:	file to create or replace; left alone on failure of gnuplot, and
  *		removed if it cannot be written whole
  *
- * Return: 0; -ENOENT there is no gnuplot; -ECHILD it failed, after messages of
+ * Return: 0; -ENOENT not installed; -ECHILD it failed, after messages of
  * its own; -errno of the file.
  */
 int gnuplot_draw(FILE *script, const char *path);
 
-/* Print @text in single quotes; what gnuplot might take amiss is '?'. */
+/* Print @text in single quotes; characters special to gnuplot become '?'. */
 void gnuplot_quote(FILE *script, const char *text);
 
 #endif /* CLI_STAT_GNUPLOT_H */

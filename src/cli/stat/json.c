@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What was counted as one JSON object */
+/* The counts as one JSON object */
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdlib.h>

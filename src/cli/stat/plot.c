@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What was counted as a picture: rates over time, distribution of latencies */
+/* The counts as a picture: rates over time, distribution of latencies */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What was counted as tables for people */
+/* The counts as tables for people */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -90,7 +90,7 @@ static void headings(struct table *table, enum traffic_by by, bool latency)
 	table_cell(table, "max");
 }
 
-/* Rows that are not shown, and those that there was no room to count */
+/* Sum of the rows that are not shown or were not counted for lack of room */
 static void others_row(struct table *table, const struct tally *tally,
 		       const struct tally_row **ranked, size_t shown,
 		       double seconds, bool latency)

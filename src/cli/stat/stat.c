@@ -82,7 +82,7 @@ static int take_top(void *run, const char *value)
 	return -1;
 }
 
-/* What is not counted may still complete what is */
+/* A TLP that is not counted may still complete a counted request */
 static int take(struct stat_counts *counts, const struct stat_options *options,
 		const struct packet *packet)
 {

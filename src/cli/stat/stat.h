@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What tph stat counts, and the forms in which it shows that */
+/* Counts of tph stat, and the forms in which it prints them */
 #ifndef CLI_STAT_STAT_H
 #define CLI_STAT_STAT_H
 
