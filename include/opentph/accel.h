@@ -25,15 +25,15 @@ struct tph_accel_buffer;
 
 /**
  * tph_accel_open() - open an accelerator
- * @bdf:	PCI address; NULL: the first one there is
+ * @bdf:	PCI address; NULL: the first accelerator
  * @options:	as for tph_device_open()
  * @ret_accel:	accelerator
  *
  * Sets Memory Space Enable and Bus Master Enable. Tables, counters and memory
  * are left as they are: tph_device_reset() clears them.
  *
- * Return: 0; -ENODEV there is none, or the function is not an accelerator; -EPROTO
- * its version or geometry is not understood; or as tph_device_open().
+ * Return: 0; -ENODEV no accelerator found, or the function is not one; -EPROTO
+ * unknown version or geometry; or as tph_device_open().
  */
 int tph_accel_open(const char *bdf, const struct tph_open_options *options,
 		   struct tph_accel **ret_accel);
@@ -53,11 +53,11 @@ void tph_accel_close(struct tph_accel *accel);
 struct tph_device *tph_accel_device(struct tph_accel *accel);
 
 /**
- * struct tph_accel_info - what the accelerator is
- * @version:	of its register layout
+ * struct tph_accel_info - properties of an accelerator
+ * @version:	version of its register layout
  * @partitions:	number of partitions
  * @partition_size: bytes of each
- * @ops:	bit n: enum accel_op n is there
+ * @ops:	bit n: enum accel_op n is supported
  * @st16:	it has a table for 16-bit tags
  */
 struct tph_accel_info {
@@ -96,10 +96,11 @@ int tph_accel_op_parse(const char *name, enum accel_op *ret_op);
 /* ---- ingress tables ------------------------------------------------------ */
 
 /**
- * struct tph_accel_entry - what a tag does
- * @st16:	name space: 16-bit tags, else 8-bit ones
+ * struct tph_accel_entry - effect of a tag
+ * @st16:	name space: 16-bit tags, else 8-bit tags
  * @st:		tag
- * @valid:	for tph_accel_entry(): there is one; tph_accel_program() sets it
+ * @valid:	tph_accel_entry(): the tag has an entry; tph_accel_program()
+ *		ignores it
  * @op:		operation on landing
  * @move:	the result lands in @partition instead of where it is addressed
  * @partition:	meaningful with @move
@@ -126,7 +127,7 @@ int tph_accel_program(struct tph_accel *accel,
 		      const struct tph_accel_entry *entry);
 
 /**
- * tph_accel_clear() - take a tag out
+ * tph_accel_clear() - remove a tag's entry
  * @accel:	accelerator
  * @st16:	name space
  * @st:		tag
@@ -148,9 +149,9 @@ int tph_accel_entry(struct tph_accel *accel, bool st16, uint16_t st,
 		    struct tph_accel_entry *ret_entry);
 
 /**
- * tph_accel_enable() - obey the tables, or store every write
+ * tph_accel_enable() - apply the tables, or store every write
  * @accel:	accelerator
- * @on:		obey the tables
+ * @on:		apply the tables
  *
  * Return: 0; -EOPNOTSUPP the accelerator is not a TPH completer.
  */
@@ -186,7 +187,7 @@ int tph_accel_counters(struct tph_accel *accel,
  * tph_accel_counters_clear() - clear all counters
  * @accel:	accelerator
  *
- * Those of tags and partitions too.
+ * Clears the counters of tags and partitions too.
  *
  * Return: 0.
  */
@@ -278,12 +279,12 @@ int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
 /* ---- buffers in device memory -------------------------------------------- */
 
 /**
- * tph_accel_alloc() - take a range of a partition
+ * tph_accel_alloc() - allocate a range of a partition
  * @accel:	accelerator
  * @partition:	0..partitions - 1
  * @size:	bytes, not 0; rounded up to the page size, so that it can be
  *		exported
- * @ret_buffer:	buffer; its contents are what was there
+ * @ret_buffer:	buffer, not cleared
  *
  * Return: 0; -ERANGE no such partition; -EINVAL @size is 0; -ENOSPC no room;
  * -ENOMEM.
@@ -292,10 +293,10 @@ int tph_accel_alloc(struct tph_accel *accel, unsigned int partition,
 		    uint64_t size, struct tph_accel_buffer **ret_buffer);
 
 /**
- * tph_accel_free() - give a buffer back
+ * tph_accel_free() - free a buffer
  * @buffer:	buffer or NULL
  *
- * Its dma-bufs live on.
+ * Its dma-bufs stay valid.
  */
 void tph_accel_free(struct tph_accel_buffer *buffer);
 
@@ -316,7 +317,7 @@ uint64_t tph_accel_buffer_offset(const struct tph_accel_buffer *buffer);
 uint64_t tph_accel_buffer_size(const struct tph_accel_buffer *buffer);
 
 /**
- * tph_accel_write() - copy into a buffer by the CPU, without hints
+ * tph_accel_write() - copy into a buffer with the CPU, without hints
  * @buffer:	buffer
  * @offset:	in the buffer
  * @data:	bytes
@@ -328,10 +329,10 @@ int tph_accel_write(struct tph_accel_buffer *buffer, uint64_t offset,
 		    const void *data, size_t len);
 
 /**
- * tph_accel_read() - copy from a buffer by the CPU
+ * tph_accel_read() - copy from a buffer with the CPU
  * @buffer:	buffer
  * @offset:	in the buffer
- * @data:	where the bytes go
+ * @data:	destination of the bytes
  * @len:	number of them
  *
  * Return: 0; -ERANGE beyond its end.
@@ -349,7 +350,7 @@ int tph_accel_read(struct tph_accel_buffer *buffer, uint64_t offset, void *data,
 int tph_accel_export(struct tph_accel_buffer *buffer, int *ret_fd);
 
 /**
- * struct tph_accel_pass - work of the device on its own memory
+ * struct tph_accel_pass - operation of the device on its own memory
  * @op:		operation, as if the source had been written to the destination
  * @src:	source buffer
  * @dst:	destination buffer, may be @src
@@ -367,7 +368,7 @@ struct tph_accel_pass {
 /**
  * tph_accel_run() - run a pass and wait for its end
  * @accel:	accelerator
- * @pass:	what to do
+ * @pass:	pass to run
  * @timeout_ms:	milliseconds, -1: for ever
  *
  * Return: 0; -ERANGE source or result leaves its buffer; -EOPNOTSUPP no such

@@ -36,8 +36,8 @@ enum tph_direction {
  * @direction:	enum tph_direction
  * @timed:	@ns is known
  * @ns:		time in ns since the epoch
- * @tlp:	the TLP, valid until the next call; NULL if there is none here
- * @fault:	the reason why there is not a TLP, a constant; else NULL
+ * @tlp:	the TLP, valid until the next call; NULL if it is missing
+ * @fault:	the reason why @tlp is NULL, a constant; else NULL
  */
 struct tph_packet {
 	uint64_t number, offset;
@@ -60,7 +60,7 @@ struct tph_packet {
 int tph_capture_open(const char *path, struct tph_capture **ret_capture);
 
 /**
- * tph_capture_match() - pass over the TLPs that differ
+ * tph_capture_match() - skip TLPs that do not meet a condition
  * @capture:	capture
  * @condition:	"FIELD=VALUE[,VALUE]..." or "FIELD!=...", see tph-dump(1)
  * @error:	reason of -EINVAL

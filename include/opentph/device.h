@@ -20,9 +20,9 @@ extern "C" {
 
 struct tph_device;
 
-/* How a device is opened */
+/* Kernel interface that opens a device */
 enum tph_backend {
-	TPH_BACKEND_AUTO,    /* first that is there, in this order */
+	TPH_BACKEND_AUTO,    /* first available one, in this order */
 	TPH_BACKEND_CDEV,    /* /dev/vfio/devices/vfioN and iommufd */
 	TPH_BACKEND_GROUP,   /* /dev/vfio/N and a type 1 container */
 	TPH_BACKEND_NOIOMMU, /* /dev/vfio/noiommu-N: no isolation at all */
@@ -47,9 +47,9 @@ int tph_backend_parse(const char *name, enum tph_backend *ret_backend);
 
 /**
  * struct tph_open_options - for tph_device_open()
- * @backend:	one way, or TPH_BACKEND_AUTO
- * @bind:	bind the function to vfio-pci if no VFIO driver has it; it is given
- *		back to its usual driver by tph_device_close()
+ * @backend:	backend to use, or TPH_BACKEND_AUTO
+ * @bind:	bind the function to vfio-pci if no VFIO driver has it;
+ *		tph_device_close() returns it to its usual driver
  */
 struct tph_open_options {
 	enum tph_backend backend;
@@ -57,21 +57,21 @@ struct tph_open_options {
 };
 
 /**
- * tph_device_open() - take a function over
+ * tph_device_open() - open a function
  * @bdf:	PCI address; the short form is accepted
  * @options:	NULL: automatic backend, no binding
  * @ret_dev:	device
  *
- * The automatic choice goes on to the next backend only where one is not there
+ * The automatic choice tries the next backend only if one does not exist
  * (-ENOENT); any other error is final. Memory Space Enable is set and Bus Master
  * Enable is clear afterwards, as vfio-pci leaves them.
  *
  * Return: 0; -EINVAL invalid @bdf or @options; -ENODEV no such function, or no
- * VFIO driver has it; -ENOENT the backend asked for, or every one, is not there;
+ * VFIO driver has it; -ENOENT the requested backend, or every one, does not exist;
  * -EBUSY another program has it or another function of its IOMMU group is in use by
  * the kernel; -EPERM, -EACCES not privileged, or no-IOMMU mode is off;
- * -EOPNOTSUPP the container has no type 1 v2 or no-IOMMU driver; -EPROTO VFIO
- * answered what this library does not understand; -EMFILE; -ENOMEM; or an error
+ * -EOPNOTSUPP the container has no type 1 v2 or no-IOMMU driver; -EPROTO this
+ * library does not understand VFIO's answer; -EMFILE; -ENOMEM; or an error
  * of the kernel's VFIO_DEVICE_BIND_IOMMUFD, VFIO_DEVICE_ATTACH_IOMMUFD_PT,
  * VFIO_GROUP_SET_CONTAINER, VFIO_SET_IOMMU or VFIO_GROUP_GET_DEVICE_FD.
  */
@@ -79,10 +79,10 @@ int tph_device_open(const char *bdf, const struct tph_open_options *options,
 		    struct tph_device **ret_dev);
 
 /**
- * tph_device_close() - give a function back
+ * tph_device_close() - close a function
  * @dev:	device or NULL
  *
- * Its dma-bufs live on, revoked.
+ * Its dma-bufs stay valid but are revoked.
  */
 void tph_device_close(struct tph_device *dev);
 
@@ -189,13 +189,13 @@ int tph_bar_size(const struct tph_device *dev, unsigned int bar,
  * tph_bar_map() - map a whole BAR
  * @dev:	device
  * @bar:	0..5
- * @ret_addr:	where it is mapped; may be NULL
+ * @ret_addr:	address of the mapping; may be NULL
  *
- * From then on the accessors below go through the mapping. An access while
+ * From then on the accessors below use the mapping. An access while
  * memory decoding is off raises SIGBUS. Mapping twice gives the same address.
  *
- * Return: 0; -ENOENT no such BAR; -EOPNOTSUPP VFIO does not let all of it be
- * mapped; -ENOMEM; or an error of mmap(2).
+ * Return: 0; -ENOENT no such BAR; -EOPNOTSUPP VFIO does not allow mapping all of
+ * it; -ENOMEM; or an error of mmap(2).
  */
 int tph_bar_map(struct tph_device *dev, unsigned int bar, void **ret_addr);
 

@@ -18,16 +18,16 @@ extern "C" {
 
 struct tph_dma;
 
-/* How the importer is to behave */
+/* Properties that the importer declares */
 #define TPH_DMA_NO_TPH	(1u << 0) /* declares that it cannot send hints */
 #define TPH_DMA_ONLY_8	(1u << 1) /* cannot choose the width: 8 bits */
 #define TPH_DMA_ONLY_16 (1u << 2) /* cannot choose the width: 16 bits */
 
 /**
- * struct tph_dma_hint - what the writes of a region carry
+ * struct tph_dma_hint - hint that the writes of a region carry
  * @applied:	they carry @ph and @st
  * @st16:	@st is a 16-bit tag
- * @mapped:	the region is mapped; a revoked one is mapped anew by the next write
+ * @mapped:	the region is mapped; the next write maps a revoked one again
  * @st:		tag
  * @ph:		processing hint
  * @generation:	of the tag that was applied
@@ -60,7 +60,7 @@ void tph_dma_close(struct tph_dma *dma);
  * @fd:		dma-buf; may be closed afterwards
  * @flags:	TPH_DMA_*
  * @ret_handle:	region
- * @ret_hint:	what its writes will carry; may be NULL
+ * @ret_hint:	hint that its writes will carry; may be NULL
  *
  * Return: 0; -EBADF, -EINVAL @fd is not a dma-buf; -EINVAL unknown flag, or no path
  * between the two devices; -EOPNOTSUPP the tag is required and the importer or the
@@ -71,7 +71,7 @@ int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
 		   uint32_t *ret_handle, struct tph_dma_hint *ret_hint);
 
 /**
- * tph_dma_write() - write memory into a region and wait for the end
+ * tph_dma_write() - write memory into a region and wait for completion
  * @dma:	engine
  * @handle:	region
  * @offset:	in the dma-buf, any alignment
@@ -79,15 +79,15 @@ int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
  * @len:	bytes
  *
  * Return: 0; -ENOENT no such region; -EINVAL beyond its end; -ENODEV it is revoked
- * and cannot be mapped; -EOPNOTSUPP the tag is required and has changed to what
- * the importer cannot carry; -EFAULT @buf; -EIO the engine reported an error;
+ * and cannot be mapped; -EOPNOTSUPP the tag is required and has changed to one
+ * that the importer cannot send; -EFAULT @buf; -EIO the engine reported an error;
  * -ETIMEDOUT it did not answer; -EINTR a signal came.
  */
 int tph_dma_write(struct tph_dma *dma, uint32_t handle, uint64_t offset,
 		  const void *buf, size_t len);
 
 /**
- * tph_dma_state() - what the writes of a region carry now
+ * tph_dma_state() - hint that the writes of a region carry now
  * @dma:	engine
  * @handle:	region
  * @ret_hint:	state

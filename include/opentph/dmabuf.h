@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * BAR ranges as dma-bufs, their steering tags, and what became of these.
+ * BAR ranges as dma-bufs, their steering tags, and the tags that importers apply.
  *
  * A tag must be set before the dma-buf is handed to an importer: only later
  * queries see a change.
@@ -106,9 +106,9 @@ int tph_dmabuf_tag(struct tph_device *dev, int fd, const struct tph_tag *tag);
 #define TPH_TAG_ST16	  (1u << 1)
 #define TPH_TAG_REQUIRED  (1u << 2)
 
-/* What the kernel reads, byte for byte: VFIO's header and its payload */
+/* The ioctl's argument, byte for byte: VFIO's header and its payload */
 struct tph_tag_feature {
-	uint32_t argsz, flags; /* entered by tph_dmabuf_tag_raw() */
+	uint32_t argsz, flags; /* set by tph_dmabuf_tag_raw() */
 	int32_t dmabuf_fd;
 	uint32_t tag_flags;
 	uint16_t st16;
@@ -121,7 +121,7 @@ struct tph_tag_feature {
  * @dev:	device
  * @feature:	a struct tph_tag_feature, or as much of it as the test wants
  *		mapped; at least the first 8 bytes must be writable
- * @argsz:	passed to the kernel as it is
+ * @argsz:	passed to the kernel unchanged
  * @flags:	TPH_FEATURE_*; the number of the feature is added
  *
  * Return: 0 or the kernel's error.
@@ -131,21 +131,21 @@ int tph_dmabuf_tag_raw(struct tph_device *dev, void *feature, uint32_t argsz,
 
 /* Why the writes of an importer carry no tag */
 enum tph_reason {
-	TPH_REASON_NONE,	/* they carry one */
+	TPH_REASON_NONE,	/* they carry a tag */
 	TPH_REASON_NOT_QUERIED, /* importer never asked for it */
-	TPH_REASON_IMPORTER,	/* importer cannot, or has declared no TPH */
-	TPH_REASON_PATH,	/* a hop between the two would drop it */
+	TPH_REASON_IMPORTER, /* importer cannot send tags, or declared no TPH */
+	TPH_REASON_PATH,     /* a hop between the two would drop it */
 	TPH_REASON_WIDTH, /* the width that importer and path need is not set */
 	TPH_REASON_TABLE_FULL, /* no free entry in the importer's ST table */
 	TPH_REASON_ZERO_TAG,   /* importer cannot send tag 0 */
-	TPH_REASON_UNSET,      /* nothing was asked for */
+	TPH_REASON_UNSET,      /* no tag was requested */
 	TPH_REASON_STALE,      /* the tag was changed after the query */
 	TPH_REASON_OVERRIDDEN, /* importer's user has chosen other hints (DMAH) */
-	TPH_REASON_OTHER,      /* a word this library does not know */
+	TPH_REASON_OTHER,      /* a reason that this library does not know */
 };
 
 /**
- * tph_reason_name() - word of a reason
+ * tph_reason_name() - name of a reason
  * @reason:	reason
  *
  * Return: the kernel's word, "none" and "other" for the first and the last; NULL
@@ -154,8 +154,8 @@ enum tph_reason {
 const char *tph_reason_name(enum tph_reason reason);
 
 /**
- * struct tph_asked - what the owner asked for
- * @set:	something is: @tag is meaningful
+ * struct tph_asked - tag that the owner requested
+ * @set:	a tag is set: @tag is meaningful
  * @tag:	the tag
  * @generation:	number of the last tph_dmabuf_tag(), 0 before the first
  */
@@ -166,14 +166,14 @@ struct tph_asked {
 };
 
 /**
- * struct tph_attachment - what one importer applied
+ * struct tph_attachment - tag that one importer applied
  * @name:	the importing device, dddd:bb:dd.f for PCI
  * @applied:	its writes carry @ph and @st
  * @st16:	@st is a 16-bit tag
  * @st:		tag
  * @ph:		processing hint
  * @generation:	of the tag that it applied
- * @reason:	why not, if not @applied
+ * @reason:	why @applied is false
  */
 struct tph_attachment {
 	char name[32];
@@ -185,9 +185,9 @@ struct tph_attachment {
 };
 
 /**
- * tph_dmabuf_applied() - read back what became of a dma-buf's tag
+ * tph_dmabuf_applied() - read the tags that a dma-buf's importers applied
  * @fd:		dma-buf
- * @ret_asked:	what was asked for
+ * @ret_asked:	requested tag
  * @list:	importers, the latest attachment first; may be NULL
  * @max:	room in @list
  * @ret_n:	number of importers, may be more than @max; may be NULL
@@ -195,8 +195,8 @@ struct tph_attachment {
  * Reads /proc/self/fdinfo/@fd.
  *
  * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not report it, or @fd
- * is not a dma-buf that can be tagged; -EPROTO it reports what this library does not
- * understand; -ENOMEM.
+ * is not a dma-buf that can be tagged; -EPROTO this library does not understand the
+ * report; -ENOMEM.
  */
 int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
 		       struct tph_attachment *list, size_t max, size_t *ret_n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Error texts. Every function of the library returns 0 or -errno; this says
- * the rest of the story.
+ * Error texts. Every function of the library returns 0 or -errno; the text adds
+ * the details.
  */
 #ifndef OPENTPH_ERROR_H
 #define OPENTPH_ERROR_H
@@ -11,13 +11,13 @@ extern "C" {
 #endif
 
 /**
- * tph_error() - what went wrong last in this thread
+ * tph_error() - text of the last error in this thread
  *
  * Valid until the next call of the library in this thread that fails. A call
  * that succeeds leaves the text alone.
  *
- * Return: one line without newline: what failed, where, and where one is known
- * what to do about it; "no error" before the first failure. Never NULL.
+ * Return: one line without newline: the fault, its place and, if one is known, the
+ * remedy; "no error" before the first failure. Never NULL.
  */
 const char *tph_error(void);
 

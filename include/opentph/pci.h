@@ -73,17 +73,17 @@ int tph_pci_bind(const char *bdf, const char *driver);
  *
  * Lifts driver_override too. The function is left without driver.
  *
- * Return: 0, also if there was no driver; -EINVAL @bdf is not a PCI address;
+ * Return: 0, also if it had no driver; -EINVAL @bdf is not a PCI address;
  * -ENODEV no such function; -EACCES, -EPERM not privileged; or an error of sysfs.
  */
 int tph_pci_unbind(const char *bdf);
 
 /**
- * tph_pci_restore() - give a function back to its usual driver
+ * tph_pci_restore() - return a function to its usual driver
  * @bdf:	PCI address
  *
- * tph_pci_unbind(), then a probe by the function's IDs. That no driver takes it
- * is not an error.
+ * tph_pci_unbind(), then a probe by the function's IDs. It is not an error if no
+ * driver takes it.
  *
  * Return: as tph_pci_unbind().
  */
@@ -99,7 +99,7 @@ int tph_pci_restore(const char *bdf);
  * Works with any driver. Beyond byte 64 it needs CAP_SYS_ADMIN.
  *
  * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function; -ERANGE
- * not all of it is there or may be read; or an error of sysfs.
+ * part of it does not exist or may not be read; or an error of sysfs.
  */
 int tph_pci_config_read(const char *bdf, unsigned int offset, void *buf,
 			size_t len);

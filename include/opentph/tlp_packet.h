@@ -32,7 +32,7 @@ extern "C" {
 #define TLP_BDF_FN(bdf)	 ((bdf)&0x7)
 
 /**
- * enum tlp_type - what a TLP is, apart from its header size
+ * enum tlp_type - type of a TLP, apart from its header size
  *
  * Values are dense, so tables can be indexed by them.
  */
@@ -66,7 +66,7 @@ enum tlp_type {
 	TLP_TYPE_MAX,
 };
 
-/* What kind of flow control credit, and so what ordering, a TLP falls under */
+/* Class of flow control credit, and so of ordering */
 enum tlp_class {
 	TLP_POSTED,
 	TLP_NON_POSTED,
@@ -146,7 +146,7 @@ enum tlp_ohc_slot {
 	TLP_OHC_SLOT_E,
 };
 
-/* TS of a flit-mode header: what follows the payload. Other codes are reserved */
+/* TS of a flit-mode header: trailer after the payload. Other codes are reserved */
 enum tlp_ts {
 	TLP_TS_NONE = 0,
 	TLP_TS_ECRC = 1,	 /* 1 DW */
@@ -154,7 +154,7 @@ enum tlp_ts {
 	TLP_TS_IDE_MAC_PCRC = 6, /* 4 DW */
 };
 
-/* How TLPs are laid out on a link */
+/* Layout of TLPs on a link */
 enum tlp_framing {
 	TLP_NON_FLIT,
 	TLP_FLIT,
@@ -175,7 +175,7 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
 
 /**
  * struct tlp - a TLP, its fields unpacked
- * @type:	what it is
+ * @type:	type
  * @flit:	flit-mode framing. Some fields exist in one framing only, marked
  *		(flit) or (non-flit); they are 0 in the other
  * @addr64:	4 DW header of a memory request
@@ -200,49 +200,48 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @at:		enum tlp_at (flit: of memory requests only)
  * @ph:		enum tlp_ph, only with @th
  * @st:		steering tag, 8 bits or with @st_ext 16, only with @th
- * @length:	payload or read size in DW, 1..1024; 0 where the header has none
+ * @length:	payload or read size in DW, 1..1024; 0 in headers without a length
  * @requester:	Requester ID
- * @tag:	transaction tag, 10 bits, 14 if @flit. Those that have none are 0
- *		after decode, and must be for encode: a non-flit MWr with @th, where
- *		the ST takes its place, and flit-mode messages
+ * @tag:	transaction tag, 10 bits, 14 if @flit. TLPs without a tag have 0, and
+ *		encode requires it: a non-flit MWr with @th, where the ST takes its
+ *		place, and flit-mode messages
  * @first_be:	byte enables of the first DW; bit 0 is the byte at the lowest
- *		address. Non-flit with @th only a MWr has any on the wire: for all
- *		others the implied f is found and expected here. Flit-mode memory
- *		requests without OHC-A have the implied ones too
- * @last_be:	byte enables of the last DW; where they are implied 0 if @length is
- *		1, else f
+ *		address. Non-flit requests with @th other than MWr have none on the
+ *		wire: decode sets the implied f, and encode requires it. Flit-mode
+ *		memory requests without OHC-A have the implied ones too
+ * @last_be:	byte enables of the last DW; the implied value is 0 if @length is 1,
+ *		else f
  * @addr:	byte address, DW aligned (memory, IO, messages routed by address)
  * @completer:	Completer ID (completions)
  * @status:	enum tlp_status (completions; other values as found)
- * @byte_count:	1..4096, bytes that remain (completions, but of UIO)
- * @lower_addr:	7 bits (completions, but of UIO)
+ * @byte_count:	1..4096, bytes that remain (completions, except UIO)
+ * @lower_addr:	7 bits (completions, except UIO)
  * @target:	BDF that a configuration request or a message by ID goes to
  * @reg:	register byte offset, 0..4092, DW aligned (configuration)
  * @msg_code:	enum tlp_msg_code, or any other value
  * @routing:	enum tlp_routing (messages)
- * @msg_dw:	DW2 and DW3 of a message as found; in encode the bits that @target
- *		or @addr stand for (routing by ID, by address) are taken from there
+ * @msg_dw:	DW2 and DW3 of a message as found; encode overwrites the bits of
+ *		@target or @addr (routing by ID, by address)
  * @pasid:	20 bits, only with @pv
- * @dst_segment: of the destination, only with @dsv (flit)
- * @cpl_segment: of the completer (flit, OHC-A5)
- * @req_segment: of the requester (flit, OHC-C)
- * @ts:		enum tlp_ts, as found. In encode @td decides between TLP_TS_NONE
- *		and TLP_TS_ECRC (flit)
- * @ohc:	enum tlp_ohc_bit, as found. In encode those that other fields need
- *		(hints, byte enables, status, ...) are added (flit)
- * @ohc_dw:	the OHC words by enum tlp_ohc_slot, as found, 0 where @ohc has
- *		none; in encode the bits that other fields stand for are taken from
- *		there, and what a cleared @pv, @dsv, @th or @av made valid is 0. What
- *		else a word holds, reserved bits and all of a word that the type has
- *		no use for, is here only (flit)
+ * @dst_segment: segment of the destination, only with @dsv (flit)
+ * @cpl_segment: segment of the completer (flit, OHC-A5)
+ * @req_segment: segment of the requester (flit, OHC-C)
+ * @ts:		enum tlp_ts, as found. Encode sets TLP_TS_NONE or TLP_TS_ECRC by @td
+ *		(flit)
+ * @ohc:	enum tlp_ohc_bit, as found. Encode adds the OHC that other fields
+ *		need: hints, byte enables, status, ... (flit)
+ * @ohc_dw:	the OHC words by enum tlp_ohc_slot, as found, 0 if not in @ohc.
+ *		Encode overwrites the bits of other fields, with 0 if their @pv,
+ *		@dsv, @th or @av is clear. All other bits, such as reserved ones and
+ *		words that the type does not use, are kept here only (flit)
  * @trailer:	IDE MAC and PCRC as found, big-endian (flit, @ts says how many)
  * @nprefix:	number of valid entries in @prefix
- * @prefix:	all prefixes in wire order, the Extended TPH and PASID prefixes
- *		included; in flit mode there are only local ones
+ * @prefix:	all prefixes in wire order, including Extended TPH and PASID; in
+ *		flit mode all are local
  * @ecrc:	the digest in wire order read big-endian, only with @td
- * @reserved:	bits of the header that have no meaning in this TLP, as found, 0 in
- *		a TLP of one's own. 9:0 are DW0 9:0 (Length where there is
- *		none), 11:10 the lowest two bits of the last address DW (memory
+ * @reserved:	bits of the header that have no meaning in this TLP, as found; 0 in
+ *		a new TLP. 9:0 are DW0 9:0 (Length of a TLP
+ *		without one), 11:10 the lowest two bits of the last address DW (memory
  *		without @th, in flit mode IO only) or of DW2 (configuration), 15:12
  *		are DW2 15:12 (configuration).
  *		Non-flit: 23, 19 and 16 are these bits of DW0 (T9, T8 of a MWr with @th;
@@ -251,9 +250,9 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  *		mandatory OHC-A is missing (IO, configuration), 30:24 are DW1 14:8
  *		(messages), 15:0 are DW2 15:0 (UIO completions: no public source
  *		describes them)
- * @payload:	data, @length * 4 bytes, in address order; NULL if there is none.
- *		Points into the decoded buffer. In the payload of a request the
- *		first byte lies at @addr, also where a byte enable hides it.
+ * @payload:	data, @length * 4 bytes, in address order; NULL without data.
+ *		Points into the decoded buffer. The first byte of a request's payload
+ *		lies at @addr, even if its byte enable is 0.
  */
 struct tlp {
 	enum tlp_type type;
@@ -286,8 +285,8 @@ struct tlp {
  * tlp_clear() - set every field to zero
  * @tlp: TLP
  *
- * What an initializer does, but in pieces: one of this size compilers make a
- * "rep stos", which takes longer than the rest of making a header.
+ * Clears in pieces: compilers turn an initializer of this size into "rep stos",
+ * which takes longer than the rest of building a header.
  */
 static inline void tlp_clear(struct tlp *tlp)
 {
@@ -305,8 +304,8 @@ static inline void tlp_clear(struct tlp *tlp)
  * @len:	bytes in @buf; more than the TLP needs is an error
  * @tlp:	result, every field set; untouched on failure
  *
- * Accepts all bytes that can be framed: rules about the values of fields (byte enables,
- * 4 KiB boundaries, ...) are for those who act on the TLP. tlp_encode() of the
+ * Accepts all bytes that can be framed. It does not check values of fields (byte
+ * enables, 4 KiB boundaries, ...), see tlp_next_broken(). tlp_encode() of the
  * result gives the same bytes again.
  *
  * Return: 0; -ENODATA @len ends inside the TLP; -EMSGSIZE bytes follow the TLP;
@@ -333,12 +332,12 @@ int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp);
  * tlp_parse() - unpack a TLP that is cut short or is followed by other bytes
  * @buf:	wire bytes, byte 0 first
  * @len:	bytes in @buf
- * @framing:	which of the two layouts
+ * @framing:	layout of the bytes
  * @tlp:	result, every field set; untouched on failure. @tlp->payload is NULL
  *		unless @len holds it all, @tlp->ecrc and @tlp->trailer are 0 likewise
  *
- * For captures with a snap length, header logs, and bytes in a row. What there
- * is of the payload begins at @buf + tlp_header_size().
+ * For captures with a snap length, header logs, and concatenated TLPs. The payload,
+ * as far as it is present, begins at @buf + tlp_header_size().
  *
  * Return: bytes the TLP has on the wire, more than @len if it is cut short;
  * -ENODATA @len ends inside prefixes or header; -EPROTO as tlp_decode() and
@@ -356,7 +355,7 @@ ssize_t tlp_parse(const void *buf, size_t len, enum tlp_framing framing,
 size_t tlp_size(const struct tlp *tlp);
 
 /**
- * tlp_header_size() - size of what comes before the payload
+ * tlp_header_size() - size of prefixes and header
  * @tlp: TLP to measure
  *
  * Return: bytes that tlp_encode_header() writes for @tlp.
@@ -365,12 +364,12 @@ size_t tlp_header_size(const struct tlp *tlp);
 
 /**
  * tlp_encode() - pack one TLP
- * @tlp:	fields, zero where they do not apply; @tlp->flit says which framing.
+ * @tlp:	fields, zero if they do not apply; @tlp->flit selects the framing.
  *		@tlp->prefix holds all prefixes, local ones first. The Extended TPH
- *		and the PASID one may be left out: with @tlp->st_ext, @tlp->pv they
- *		are appended or updated
- * @buf:	where the wire bytes go; may overlap @tlp->payload, so that a payload
- *		can be laid down first, or a TLP be changed in its place
+ *		and PASID prefixes may be left out: with @tlp->st_ext and @tlp->pv
+ *		they are appended or updated
+ * @buf:	destination of the wire bytes; may overlap @tlp->payload, so that a
+ *		payload can be written first, or a TLP be changed in place
  * @size:	bytes available at @buf
  *
  * Return: bytes written; -ENOSPC @size is too small; -EINVAL a field is out of
@@ -384,7 +383,7 @@ ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size);
 /**
  * tlp_encode_header() - pack prefixes and header only
  * @tlp:	as for tlp_encode(); @tlp->payload is not read
- * @buf:	where the bytes go
+ * @buf:	destination of the bytes
  * @size:	bytes available at @buf
  *
  * For initiators that gather the payload directly after the header.
@@ -432,26 +431,26 @@ const char *tlp_type_name(enum tlp_type type);
  * tlp_ecrc_check() - is the digest of a TLP right?
  * @buf:	wire bytes of one TLP, as for tlp_decode()
  * @len:	bytes in @buf
- * @framing:	which of the two layouts
+ * @framing:	layout of the bytes
  * @ret_ecrc:	the digest as it should be, in the form of @ecrc in struct tlp;
  *		may be NULL. Set with 0 and -EBADMSG only
  *
- * The ECRC (sec 2.7.1) covers End-End prefixes, header and payload. Which bits
- * of a flit-mode header it leaves out is not known from public sources.
+ * The ECRC (sec 2.7.1) covers End-End prefixes, header and payload. Public
+ * sources do not say which bits of a flit-mode header it excludes.
  *
- * Return: 0 it is right; -EBADMSG it is wrong; -ENOMSG the TLP has none;
+ * Return: 0 it is right; -EBADMSG it is wrong; -ENOMSG the TLP has no digest;
  * -EOPNOTSUPP it has one in flit mode; else as tlp_decode().
  */
 int tlp_ecrc_check(const void *buf, size_t len, enum tlp_framing framing,
 		   uint32_t *ret_ecrc);
 
 /**
- * tlp_ecrc_seal() - give a TLP its right digest
+ * tlp_ecrc_seal() - set the digest of a TLP
  * @buf:	wire bytes of one TLP, as for tlp_decode(). TD is set, and the digest
- *		appended to the payload, or replaces the one that is there
+ *		is appended to the payload or replaces the present one
  * @len:	bytes of the TLP
  * @size:	bytes available at @buf, at least @len
- * @framing:	which of the two layouts
+ * @framing:	layout of the bytes
  *
  * Return: size of the TLP now; -ENOSPC @size is too small; -EOPNOTSUPP in flit
  * mode; else as tlp_decode(). @buf is untouched on failure.

@@ -9,20 +9,20 @@
 extern "C" {
 #endif
 
-/* What a receiver makes of a TLP that breaks a rule, gravest first */
+/* Consequence of a broken rule at the receiver, gravest first */
 enum tlp_verdict {
 	TLP_MALFORMED,		  /* Malformed TLP */
 	TLP_MALFORMED_IF_CHECKED, /* Malformed TLP; checking it is optional */
 	TLP_UNSUPPORTED,	  /* Unsupported Request */
-	TLP_REMARK,		  /* nothing: the sender is at fault, or odd */
+	TLP_REMARK,		  /* none; the sender is at fault, or unusual */
 };
 
 /**
- * struct tlp_rule - a rule that TLPs must keep, or should
+ * struct tlp_rule - a rule that TLPs must or should keep
  * @name:	unique, stable: lower case letters, digits and "-"
  * @section:	of the PCIe Base specification, r5 or r6
- * @what:	what a TLP is like that keeps the rule
- * @verdict:	on one that does not
+ * @what:	the rule, as a property of TLPs that keep it
+ * @verdict:	consequence of breaking it
  */
 struct tlp_rule {
 	const char *name, *section, *what;
@@ -34,8 +34,8 @@ struct tlp_rule {
  * @max_payload: Max_Payload_Size in bytes; 0: not checked
  * @max_read:	Max_Read_Request_Size of the requester in bytes; 0: not checked
  * @tag_bits:	size of the tags that are enabled, 5, 8, 10 or 14; 0: not checked
- * @max_end_end: as many End-End prefixes are taken; 0: not checked
- * @no_end_end:	none are
+ * @max_end_end: supported number of End-End prefixes; 0: not checked
+ * @no_end_end:	End-End prefixes are not supported
  */
 struct tlp_limits {
 	size_t max_payload, max_read;
@@ -45,12 +45,12 @@ struct tlp_limits {
 
 /**
  * tlp_next_broken() - the next rule that a TLP breaks
- * @tlp:	as tlp_decode() and the like give it; @payload is not read
- * @limits:	what else to check by; NULL: nothing
- * @prev:	the rule to go on from, or NULL
+ * @tlp:	as tlp_decode() or tlp_decode_flit() returns it; @payload is not read
+ * @limits:	limits to check as well, or NULL
+ * @prev:	the previous rule, or NULL for the first
  *
- * Where the specification allows either, the TLP breaks no rule: a zero-length
- * request, byte enables that give their place to a steering tag, ...
+ * Where the specification allows two forms, neither breaks a rule: a zero-length
+ * request, byte enables replaced by a steering tag, ...
  *
  * Return: rule; NULL if no rule follows @prev.
  */
@@ -66,7 +66,7 @@ const struct tlp_rule *tlp_next_broken(const struct tlp *tlp,
  * Quicker than a walk through all rules.
  *
  * Return: the first rule broken with the verdict TLP_MALFORMED or
- * TLP_MALFORMED_IF_CHECKED; NULL if there is none.
+ * TLP_MALFORMED_IF_CHECKED; NULL if the TLP is not malformed.
  */
 const struct tlp_rule *tlp_malformed(const struct tlp *tlp,
 				     const struct tlp_limits *limits);
@@ -75,7 +75,7 @@ const struct tlp_rule *tlp_malformed(const struct tlp *tlp,
  * tlp_broken_framing() - why are these bytes not a TLP?
  * @buf:	wire bytes that tlp_decode() or tlp_decode_flit() refuses
  * @len:	bytes in @buf
- * @framing:	which of the two
+ * @framing:	framing of the bytes
  *
  * Return: rule; NULL if the bytes are a TLP.
  */
@@ -83,8 +83,8 @@ const struct tlp_rule *tlp_broken_framing(const void *buf, size_t len,
 					  enum tlp_framing framing);
 
 /**
- * tlp_next_rule() - all rules, with those of tlp_broken_framing()
- * @prev: the rule to go on from, or NULL
+ * tlp_next_rule() - walk all rules, including the rules of framing
+ * @prev: the previous rule, or NULL for the first
  *
  * Return: rule; NULL after the last.
  */

@@ -12,7 +12,7 @@ extern "C" {
 /**
  * tlp_format() - one line of text, lspci style
  * @tlp:	TLP
- * @buf:	where the text goes, always terminated if @size > 0
+ * @buf:	text, always terminated if @size > 0
  * @size:	bytes at @buf
  *
  * Example: MWr64 01:00.0 > 0x1234567800 64 DW BE f/f TH+ PH 2 ST 0x5a
@@ -22,10 +22,10 @@ extern "C" {
 int tlp_format(const struct tlp *tlp, char *buf, size_t size);
 
 /**
- * struct tlp_scan_error - what is wrong with a line, for people
- * @column:	of the word that is meant, 1 for the first; after the last one
- *		if something is missing
- * @message:	what it is and what is expected, one line of printable ASCII
+ * struct tlp_scan_error - fault of a line, for people
+ * @column:	column of the word at fault, from 1; after the last word if
+ *		something is missing
+ * @message:	the fault and the expected text, one line of printable ASCII
  */
 struct tlp_scan_error {
 	unsigned int column;
@@ -37,26 +37,26 @@ struct tlp_scan_error {
  * @text:	one line; "#" begins a comment
  * @tlp:	result, every field set as tlp_decode() would set it; untouched on
  *		failure
- * @payload:	where data go, @tlp->payload points there; its content after a
+ * @payload:	buffer for data, @tlp->payload points to it; its content after a
  *		failure is undefined
  * @size:	bytes at @payload; TLP_MAX_PAYLOAD is always enough
- * @error:	what is wrong, after -EINVAL; may be NULL
+ * @error:	fault, set with -EINVAL; may be NULL
  *
  * Accepts the output of tlp_format() and the forms that people write: parts in
  * any order, most of them optional, "data HEX", "ECRC auto". The grammar is in
- * tph-make(1). What it accepts tlp_encode() encodes.
+ * tph-make(1). tlp_encode() encodes every result.
  *
- * Return: 0; -ENODATA there is nothing but blanks and comment; -EINVAL the line
+ * Return: 0; -ENODATA the line has only blanks and a comment; -EINVAL the line
  * makes no sense, or no TLP can have these fields together.
  */
 int tlp_scan(const char *text, struct tlp *tlp, void *payload, size_t size,
 	     struct tlp_scan_error *error);
 
 /**
- * struct tlp_message - what is known of a message code
+ * struct tlp_message - properties of a message code
  * @name:	as the specification writes it, with _ for blanks
- * @routings:	those that it may have: bit n is enum tlp_routing n
- * @tc0:	it must be of traffic class 0
+ * @routings:	allowed routings: bit n is enum tlp_routing n
+ * @tc0:	it must have traffic class 0
  * @without_data: it may be a Msg
  * @with_data:	it may be a MsgD
  * @length:	payload in DW of the MsgD, 0 if any
@@ -69,15 +69,15 @@ struct tlp_message {
 };
 
 /**
- * tlp_message() - look a message code up (sec 2.2.8)
+ * tlp_message() - look up a message code (sec 2.2.8)
  * @code: message code, as in struct tlp
  *
- * Return: the message; NULL if the code has none.
+ * Return: the message; NULL if the code is unknown.
  */
 const struct tlp_message *tlp_message(uint8_t code);
 
 /**
- * tlp_message_code() - look the name of a message up
+ * tlp_message_code() - look up the name of a message
  * @name: as in struct tlp_message
  *
  * Return: message code, 0..255; -ENOENT no message has that name.

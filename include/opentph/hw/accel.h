@@ -32,21 +32,21 @@
 #define ACCEL_CAPS_PARTITIONS 0x000000ff /* number of partitions, 1..64 */
 #define ACCEL_CAPS_SHIFT      0x0000ff00 /* log2 of a partition's bytes */
 #define ACCEL_CAPS_ST_EXT     0x00010000 /* has a table for 16-bit tags */
-#define ACCEL_REG_OPS	      0x00c	 /* RO: bit n: ACCEL_OP n is there */
+#define ACCEL_REG_OPS	      0x00c /* RO: bit n: ACCEL_OP n is supported */
 #define ACCEL_REG_CTRL	      0x010
 #define ACCEL_CTRL_INGRESS \
-	0x00000001 /* the tables are obeyed; 0 if no TPH completer */
+	0x00000001 /* apply the tables; 0 if not a TPH completer */
 #define ACCEL_CTRL_CLEAR     0x00000002 /* WO: clear all counters */
 #define ACCEL_REG_EVENT	     0x014	/* W1C: ACCEL_EVENT_* */
 #define ACCEL_REG_EVENT_MASK 0x018	/* bits that raise MSI-X vector 0 */
 #define ACCEL_EVENT_ENTRY    0x00000001 /* entry names no such op or partition */
 #define ACCEL_EVENT_RANGE    0x00000002 /* result would leave its partition */
 #define ACCEL_EVENT_PARTIAL \
-	0x00000004 /* element not wholly enabled, left alone */
+	0x00000004 /* element not wholly enabled, unchanged */
 #define ACCEL_EVENT_POISON 0x00000008 /* poisoned payload, dropped (any BAR) */
 #define ACCEL_EVENT_PASS   0x00000010 /* a pass has ended */
 #define ACCEL_EVENT_ALL	   0x0000001f
-/* First write to BAR2 that raised an error event since all of them were clear */
+/* First write to BAR2 that raised an error event after all were cleared */
 #define ACCEL_REG_EVENT_ADDR 0x020 /* RO, 64 bits: offset in BAR2 */
 #define ACCEL_REG_EVENT_ST   0x028 /* RO */
 #define ACCEL_EVENT_ST_TAG   0x0000ffff
@@ -61,11 +61,11 @@
 #define ACCEL_REG_TAGGED     0x048 /* tag has a valid entry */
 #define ACCEL_REG_UNKNOWN    0x050 /* tag has no valid entry: stored as it is */
 #define ACCEL_REG_DROPPED    0x058 /* writes with an error, nothing landed */
-#define ACCEL_REG_PARTIAL    0x060 /* elements enabled in part, left alone */
+#define ACCEL_REG_PARTIAL    0x060 /* elements enabled in part, unchanged */
 #define ACCEL_REG_LINK_BYTES 0x068 /* payload of writes to BAR2, whole DWs */
 #define ACCEL_REG_MEM_READ \
 	0x070 /* bytes read from memory by ingress and passes */
-#define ACCEL_REG_MEM_WRITE 0x078 /* bytes written to memory by them */
+#define ACCEL_REG_MEM_WRITE 0x078 /* bytes written by ingress and passes */
 #define ACCEL_REG_CYCLES    0x080 /* memory port busy, ACCEL_PORT_BYTES a cycle */
 #define ACCEL_PORT_BYTES    64
 
@@ -116,15 +116,15 @@
 
 /*
  * Operations on landing. An element lies at a multiple of its size. Byte
- * enables hide single bytes from STORE, XOR and DISCARD; the others leave an
- * element alone that is not wholly enabled.
+ * enables mask single bytes of STORE, XOR and DISCARD; the others skip elements
+ * that are not wholly enabled.
  */
 enum accel_op {
 	ACCEL_OP_STORE,	  /* mem = data */
 	ACCEL_OP_ADD_U32, /* mem += data, modulo 2^32 */
 	ACCEL_OP_ADD_F32, /* mem += data, round to nearest even */
 	ACCEL_OP_MAX_U32,
-	ACCEL_OP_MAX_F32, /* a number wins over a NaN, +0 over -0 */
+	ACCEL_OP_MAX_F32, /* prefers a number to a NaN, +0 to -0 */
 	ACCEL_OP_XOR,	  /* mem ^= data */
 	ACCEL_OP_F32_TO_BF16, /* mem (2 bytes) = data (4), nearest even; NaN quiet */
 	ACCEL_OP_BF16_ADD_F32, /* mem (4 bytes) += data (2) */
