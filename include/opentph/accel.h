@@ -69,7 +69,7 @@ struct tph_accel_info {
 };
 
 /**
- * tph_accel_info() - properties of an accelerator
+ * tph_accel_info() - get the properties of an accelerator
  * @accel:	accelerator
  *
  * Return: properties, valid until tph_accel_close().
@@ -85,7 +85,7 @@ const struct tph_accel_info *tph_accel_info(const struct tph_accel *accel);
 const char *tph_accel_op_name(enum accel_op op);
 
 /**
- * tph_accel_op_parse() - operation of a name
+ * tph_accel_op_parse() - look an operation up by its name
  * @name:	as tph_accel_op_name() gives it
  * @ret_op:	operation
  *
@@ -119,9 +119,9 @@ struct tph_accel_entry {
  * @accel:	accelerator
  * @entry:	entry; replaces the tag's previous one
  *
- * Return: 0; -ERANGE the tag is wider than its name space, or no such partition;
- * -EOPNOTSUPP no such operation, or no table for 16-bit tags; -EINVAL the
- * operation changes the width of an element and so needs @move.
+ * Return: 0; -ERANGE the tag is wider than its name space, or no such
+ * partition; -EOPNOTSUPP no such operation, or no table for 16-bit tags;
+ * -EINVAL the operation changes the width of an element and so needs @move.
  */
 int tph_accel_program(struct tph_accel *accel,
 		      const struct tph_accel_entry *entry);
@@ -159,7 +159,7 @@ int tph_accel_enable(struct tph_accel *accel, bool on);
 
 /* ---- counters ------------------------------------------------------------ */
 
-/* See the ACCEL_REG_* of the same name */
+/* Meanings as of the ACCEL_REG_* of the same name */
 struct tph_accel_counters {
 	uint64_t untagged, tagged, unknown, dropped, partial;
 	uint64_t link_bytes, mem_read, mem_write, cycles;
@@ -222,10 +222,10 @@ int tph_accel_partition_counters(
 /* ---- events -------------------------------------------------------------- */
 
 /**
- * struct tph_accel_events - events since they were cleared
+ * struct tph_accel_events - events since the last clear
  * @bits:	ACCEL_EVENT_*
  * @addr:	offset in device memory of the first write that raised an error
- * @th:		that write had a hint: @st16 and @st are meaningful
+ * @th:		that write had hints: @st16 and @st are meaningful
  * @st16:	its tag has 16 bits
  * @st:		its tag
  */
@@ -270,8 +270,8 @@ int tph_accel_events_mask(struct tph_accel *accel, uint32_t bits);
  * @timeout_ms:	milliseconds, -1: for ever
  * @ret_events:	events, not cleared; may be NULL
  *
- * Return: 0; -ETIMEDOUT; -EINVAL every event is masked; -EINTR a signal came; or
- * as tph_irq_enable() at the first call.
+ * Return: 0; -ETIMEDOUT; -EINVAL every event is masked; -EINTR a signal came;
+ * or as tph_irq_enable() at the first call.
  */
 int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
 			  struct tph_accel_events *ret_events);
@@ -321,7 +321,7 @@ uint64_t tph_accel_buffer_size(const struct tph_accel_buffer *buffer);
  * @buffer:	buffer
  * @offset:	in the buffer
  * @data:	bytes
- * @len:	number of them
+ * @len:	number of bytes
  *
  * Return: 0; -ERANGE beyond its end.
  */
@@ -333,7 +333,7 @@ int tph_accel_write(struct tph_accel_buffer *buffer, uint64_t offset,
  * @buffer:	buffer
  * @offset:	in the buffer
  * @data:	destination of the bytes
- * @len:	number of them
+ * @len:	number of bytes
  *
  * Return: 0; -ERANGE beyond its end.
  */
@@ -343,7 +343,7 @@ int tph_accel_read(struct tph_accel_buffer *buffer, uint64_t offset, void *data,
 /**
  * tph_accel_export() - export a whole buffer
  * @buffer:	buffer
- * @ret_fd:	dma-buf; tph_dmabuf_tag() it, then hand it to an importer
+ * @ret_fd:	dma-buf; tag it by tph_dmabuf_tag() before an importer gets it
  *
  * Return: as tph_dmabuf_export().
  */
@@ -371,9 +371,9 @@ struct tph_accel_pass {
  * @pass:	pass to run
  * @timeout_ms:	milliseconds, -1: for ever
  *
- * Return: 0; -ERANGE source or result leaves its buffer; -EOPNOTSUPP no such
- * operation; -EINVAL alignment or another accelerator's buffer; -EBUSY a pass is
- * still running; -ETIMEDOUT; -EREMOTEIO the device refused it.
+ * Return: 0; -ERANGE source or result exceeds its buffer; -EOPNOTSUPP no such
+ * operation; -EINVAL alignment or another accelerator's buffer; -EBUSY a pass
+ * is still running; -ETIMEDOUT; -EREMOTEIO the device refused it.
  */
 int tph_accel_run(struct tph_accel *accel, const struct tph_accel_pass *pass,
 		  int timeout_ms);

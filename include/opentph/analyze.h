@@ -28,8 +28,8 @@ enum tph_direction {
 };
 
 /**
- * struct tph_packet - a TLP of a capture, or a place that does not hold one
- * @number:	of the packet in the capture, from 1; 0 for a damaged place
+ * struct tph_packet - a TLP of a capture, or a place without a TLP
+ * @number:	number of the packet in the capture, from 1; 0: a damaged place
  * @offset:	byte of the file where it begins
  * @link:	name of its link, "" if it has none; valid until
  *		tph_capture_close()
@@ -81,19 +81,20 @@ int tph_capture_match(struct tph_capture *capture, const char *condition,
  *
  * Damage does not end a capture: it is a packet with @fault.
  *
- * Return: 1 a packet; 0 end of the capture; -errno of read(2).
+ * Return: 1 if a packet was read; 0 at the end of the capture; -errno of
+ * read(2).
  */
 int tph_capture_next(struct tph_capture *capture,
 		     struct tph_packet *ret_packet);
 
 /**
- * tph_capture_close() - end reading
+ * tph_capture_close() - close a capture
  * @capture:	capture, may be NULL
  */
 void tph_capture_close(struct tph_capture *capture);
 
 /**
- * tph_rules_create() - begin without rules
+ * tph_rules_create() - create an empty set of rules
  * @ret_rules:	result; untouched on failure
  *
  * Return: 0; -ENOMEM.
@@ -103,7 +104,7 @@ int tph_rules_create(struct tph_rules **ret_rules);
 /**
  * tph_rules_add() - add a line of rules
  * @rules:	rules
- * @line:	rule, name for a value, or comment, as in tph-check(1)
+ * @line:	rule, "let" definition or comment, as in tph-check(1)
  * @error:	reason of a failure
  * @size:	bytes at @error
  *
@@ -113,7 +114,7 @@ int tph_rules_add(struct tph_rules *rules, const char *line, char *error,
 		  size_t size);
 
 /**
- * tph_rules_feed() - compare the packet that was read last with the rules
+ * tph_rules_feed() - check the last packet read against the rules
  * @rules:	rules
  * @capture:	capture, after tph_capture_next() returned 1
  *
@@ -122,7 +123,7 @@ int tph_rules_add(struct tph_rules *rules, const char *line, char *error,
 void tph_rules_feed(struct tph_rules *rules, const struct tph_capture *capture);
 
 /**
- * tph_rules_hold() - judge all packets so far
+ * tph_rules_hold() - do all rules hold so far?
  * @rules:	rules
  *
  * Return: true if each rule holds, and each packet was a TLP.
@@ -130,14 +131,14 @@ void tph_rules_feed(struct tph_rules *rules, const struct tph_capture *capture);
 bool tph_rules_hold(const struct tph_rules *rules);
 
 /**
- * tph_rules_report() - print the rules that are broken, and the first TLPs
+ * tph_rules_report() - print the broken rules and the first offending TLPs
  * @rules:	rules
  * @out:	file to print to
  */
 void tph_rules_report(const struct tph_rules *rules, FILE *out);
 
 /**
- * tph_rules_free() - forget the rules
+ * tph_rules_free() - free a set of rules
  * @rules:	rules, may be NULL
  */
 void tph_rules_free(struct tph_rules *rules);

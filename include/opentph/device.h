@@ -37,7 +37,7 @@ enum tph_backend {
 const char *tph_backend_name(enum tph_backend backend);
 
 /**
- * tph_backend_parse() - backend of a name
+ * tph_backend_parse() - look a backend up by its name
  * @name:	as tph_backend_name() gives it
  * @ret_backend: backend
  *
@@ -63,15 +63,15 @@ struct tph_open_options {
  * @ret_dev:	device
  *
  * The automatic choice tries the next backend only if one does not exist
- * (-ENOENT); any other error is final. Memory Space Enable is set and Bus Master
- * Enable is clear afterwards, as vfio-pci leaves them.
+ * (-ENOENT); any other error is final. Memory Space Enable is set and Bus
+ * Master Enable is clear afterwards, as vfio-pci leaves them.
  *
  * Return: 0; -EINVAL invalid @bdf or @options; -ENODEV no such function, or no
- * VFIO driver has it; -ENOENT the requested backend, or every one, does not exist;
- * -EBUSY another program has it or another function of its IOMMU group is in use by
- * the kernel; -EPERM, -EACCES not privileged, or no-IOMMU mode is off;
- * -EOPNOTSUPP the container has no type 1 v2 or no-IOMMU driver; -EPROTO this
- * library does not understand VFIO's answer; -EMFILE; -ENOMEM; or an error
+ * VFIO driver has it; -ENOENT the requested backend, or every one, does not
+ * exist; -EBUSY another program has it or another function of its IOMMU group
+ * is in use by the kernel; -EPERM, -EACCES not privileged, or no-IOMMU mode is
+ * off; -EOPNOTSUPP the container has no type 1 v2 or no-IOMMU driver; -EPROTO
+ * this library does not understand VFIO's answer; -EMFILE; -ENOMEM; or an error
  * of the kernel's VFIO_DEVICE_BIND_IOMMUFD, VFIO_DEVICE_ATTACH_IOMMUFD_PT,
  * VFIO_GROUP_SET_CONTAINER, VFIO_SET_IOMMU or VFIO_GROUP_GET_DEVICE_FD.
  */
@@ -155,7 +155,8 @@ int tph_device_master_enable(struct tph_device *dev, bool on);
  *
  * VFIO virtualizes some registers.
  *
- * Return: 0; -ERANGE beyond its end; -EIO short access; or an error of the kernel.
+ * Return: 0; -ERANGE beyond its end; -EIO short access; or an error of the
+ * kernel.
  */
 int tph_config_read(struct tph_device *dev, unsigned int offset, void *buf,
 		    size_t len);
@@ -169,7 +170,8 @@ int tph_config_read(struct tph_device *dev, unsigned int offset, void *buf,
  *
  * VFIO virtualizes some registers and drops writes to others.
  *
- * Return: 0; -ERANGE beyond its end; -EIO short access; or an error of the kernel.
+ * Return: 0; -ERANGE beyond its end; -EIO short access; or an error of the
+ * kernel.
  */
 int tph_config_write(struct tph_device *dev, unsigned int offset,
 		     const void *buf, size_t len);
@@ -194,8 +196,8 @@ int tph_bar_size(const struct tph_device *dev, unsigned int bar,
  * From then on the accessors below use the mapping. An access while
  * memory decoding is off raises SIGBUS. Mapping twice gives the same address.
  *
- * Return: 0; -ENOENT no such BAR; -EOPNOTSUPP VFIO does not allow mapping all of
- * it; -ENOMEM; or an error of mmap(2).
+ * Return: 0; -ENOENT no such BAR; -EOPNOTSUPP VFIO does not allow mapping all
+ * of it; -ENOMEM; or an error of mmap(2).
  */
 int tph_bar_map(struct tph_device *dev, unsigned int bar, void **ret_addr);
 
@@ -268,8 +270,8 @@ int tph_bar_write64(struct tph_device *dev, unsigned int bar, uint64_t offset,
  * Each byte is accessed once; the CPU's or the kernel's accesses are as wide as
  * alignment allows, at most 8 bytes.
  *
- * Return: as tph_bar_read32(), without -EINVAL. After -EIO part of it may have
- * been copied.
+ * Return: as tph_bar_read32(), without -EINVAL. After -EIO part of the data may
+ * have been copied.
  */
 int tph_bar_read(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		 void *buf, size_t len);
@@ -322,7 +324,7 @@ int tph_irq_fd(const struct tph_device *dev, unsigned int vector, int *ret_fd);
  * @dev:	device
  * @vector:	an enabled one
  * @timeout_ms:	milliseconds, 0: do not wait, -1: for ever
- * @ret_count:	how often it was raised since the last wait, at least 1; may be
+ * @ret_count:	number of interrupts since the last wait, at least 1; may be
  *		NULL
  *
  * Return: 0; -ERANGE @vector is not enabled; -ETIMEDOUT; -EINTR a signal came.
@@ -330,7 +332,7 @@ int tph_irq_fd(const struct tph_device *dev, unsigned int vector, int *ret_fd);
 int tph_irq_wait(struct tph_device *dev, unsigned int vector, int timeout_ms,
 		 uint64_t *ret_count);
 
-/* For tph_map(): let the address be chosen */
+/* For tph_map(): choose any free address */
 #define TPH_IOVA_ANY UINT64_MAX
 
 /**
@@ -338,12 +340,12 @@ int tph_irq_wait(struct tph_device *dev, unsigned int vector, int timeout_ms,
  * @dev:	device
  * @addr:	page aligned
  * @len:	multiple of the page size, not 0
- * @iova:	page aligned, in: the address wanted or TPH_IOVA_ANY; out: the
- *		address that the device has to use; untouched on failure
+ * @iova:	page aligned, in: requested address or TPH_IOVA_ANY; out: the
+ *		address for the device to use; untouched on failure
  *
  * Return: 0; -EOPNOTSUPP no IOMMU: the device would need physical addresses;
- * -EINVAL alignment, or @iova lies in a reserved range; -EEXIST @iova is taken;
- * -ENOSPC no room; -ENOMEM RLIMIT_MEMLOCK; -EFAULT @addr is not mapped.
+ * -EINVAL alignment, or @iova lies in a reserved range; -EEXIST @iova is in
+ * use; -ENOSPC no room; -ENOMEM RLIMIT_MEMLOCK; -EFAULT @addr is not mapped.
  */
 int tph_map(struct tph_device *dev, void *addr, size_t len, uint64_t *iova);
 
@@ -351,7 +353,7 @@ int tph_map(struct tph_device *dev, void *addr, size_t len, uint64_t *iova);
  * tph_unmap() - undo tph_map()
  * @dev:	device
  * @iova:	as tph_map() gave it
- * @len:	as it was mapped
+ * @len:	length of the mapping
  *
  * Return: 0; -EOPNOTSUPP no IOMMU; -ENOENT not mapped; -EINVAL another length.
  */

@@ -20,8 +20,8 @@ struct tph_dma;
 
 /* Properties that the importer declares */
 #define TPH_DMA_NO_TPH	(1u << 0) /* declares that it cannot send hints */
-#define TPH_DMA_ONLY_8	(1u << 1) /* cannot choose the width: 8 bits */
-#define TPH_DMA_ONLY_16 (1u << 2) /* cannot choose the width: 16 bits */
+#define TPH_DMA_ONLY_8	(1u << 1) /* sends 8-bit tags only */
+#define TPH_DMA_ONLY_16 (1u << 2) /* sends 16-bit tags only */
 
 /**
  * struct tph_dma_hint - hint that the writes of a region carry
@@ -62,10 +62,11 @@ void tph_dma_close(struct tph_dma *dma);
  * @ret_handle:	region
  * @ret_hint:	hint that its writes will carry; may be NULL
  *
- * Return: 0; -EBADF, -EINVAL @fd is not a dma-buf; -EINVAL unknown flag, or no path
- * between the two devices; -EOPNOTSUPP the tag is required and the importer or the
- * path cannot carry it; -ENOSPC it is required and the ST table is full; -ENODEV the
- * exporter has revoked it, or the engine is gone; -ENOMEM.
+ * Return: 0; -EBADF, -EINVAL @fd is not a dma-buf; -EINVAL unknown flag, or no
+ * path between the two devices; -EOPNOTSUPP the tag is required and the
+ * importer or the path cannot carry it; -ENOSPC the tag is required and the ST
+ * table is full; -ENODEV the exporter has revoked the dma-buf, or the engine is
+ * gone; -ENOMEM.
  */
 int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
 		   uint32_t *ret_handle, struct tph_dma_hint *ret_hint);
@@ -78,10 +79,10 @@ int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
  * @buf:	data
  * @len:	bytes
  *
- * Return: 0; -ENOENT no such region; -EINVAL beyond its end; -ENODEV it is revoked
- * and cannot be mapped; -EOPNOTSUPP the tag is required and has changed to one
- * that the importer cannot send; -EFAULT @buf; -EIO the engine reported an error;
- * -ETIMEDOUT it did not answer; -EINTR a signal came.
+ * Return: 0; -ENOENT no such region; -EINVAL beyond its end; -ENODEV it is
+ * revoked and cannot be mapped; -EOPNOTSUPP the tag is required and has changed
+ * to one that the importer cannot send; -EFAULT @buf; -EIO the engine reported
+ * an error; -ETIMEDOUT it did not answer; -EINTR a signal came.
  */
 int tph_dma_write(struct tph_dma *dma, uint32_t handle, uint64_t offset,
 		  const void *buf, size_t len);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * BAR ranges as dma-bufs, their steering tags, and the tags that importers apply.
+ * BAR ranges as dma-bufs, their steering tags, and the tags that importers
+ * apply.
  *
  * A tag must be set before the dma-buf is handed to an importer: only later
  * queries see a change.
@@ -18,7 +19,7 @@ extern "C" {
 
 struct tph_device;
 
-/* A part of a BAR; both multiples of the page size, @len not 0 */
+/* A part of a BAR; both are multiples of the page size, @len is not 0 */
 struct tph_range {
 	uint64_t offset, len;
 };
@@ -29,13 +30,13 @@ struct tph_range {
  * @bar:	0..5
  * @offset:	multiple of the page size
  * @len:	multiple of the page size, not 0
- * @ret_fd:	dma-buf; to be closed with close(2)
+ * @ret_fd:	dma-buf; close it with close(2)
  *
  * (Linux: VFIO_DEVICE_FEATURE_DMA_BUF)
  *
  * Return: 0; -ENOENT no such BAR; -EINVAL alignment, or beyond its end; -ENOTTY
- * the kernel has no dma-buf export; -EOPNOTSUPP this VFIO driver has none;
- * -ENODEV the BAR could not be claimed; -EMFILE; -ENOMEM.
+ * the kernel has no dma-buf export; -EOPNOTSUPP this VFIO driver does not
+ * export; -ENODEV the BAR could not be claimed; -EMFILE; -ENOMEM.
  */
 int tph_dmabuf_export(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		      uint64_t len, int *ret_fd);
@@ -44,8 +45,8 @@ int tph_dmabuf_export(struct tph_device *dev, unsigned int bar, uint64_t offset,
  * tph_dmabuf_export_ranges() - export several parts of a BAR as one dma-buf
  * @dev:	device
  * @bar:	0..5
- * @ranges:	parts in the order they have in the dma-buf
- * @n:		number of them, at least 1
+ * @ranges:	parts in their order in the dma-buf
+ * @n:		number of parts, at least 1
  * @ret_fd:	dma-buf
  *
  * Return: as tph_dmabuf_export().
@@ -55,7 +56,7 @@ int tph_dmabuf_export_ranges(struct tph_device *dev, unsigned int bar,
 			     int *ret_fd);
 
 /**
- * struct tph_tag - the hint that writes into a dma-buf shall carry
+ * struct tph_tag - the hints that writes into a dma-buf shall carry
  * @st8_valid:	@st8 is meant for importers that send 8-bit tags
  * @st8:	any value, 0 included
  * @st16_valid:	@st16 is meant for importers that send 16-bit (Extended) tags
@@ -63,7 +64,7 @@ int tph_dmabuf_export_ranges(struct tph_device *dev, unsigned int bar,
  * @ph:		processing hint, 0..3, for both
  * @required:	an importer that cannot send the tag must not get a mapping
  *
- * Neither valid and not @required clears what was set before.
+ * If all three flags are clear, the tag is removed.
  */
 struct tph_tag {
 	bool st8_valid;
@@ -78,7 +79,7 @@ struct tph_tag {
  * tph_dmabuf_tag_probe() - can this device's dma-bufs be tagged?
  * @dev:	device
  *
- * Return: 0; -ENOTTY the kernel cannot; -EOPNOTSUPP the device is not a TPH
+ * Return: 0; -ENOTTY the kernel cannot tag; -EOPNOTSUPP the device is not a TPH
  * completer (DevCap2 bits 13:12).
  */
 int tph_dmabuf_tag_probe(struct tph_device *dev);
@@ -87,14 +88,14 @@ int tph_dmabuf_tag_probe(struct tph_device *dev);
  * tph_dmabuf_tag() - set or clear the tag of a dma-buf
  * @dev:	device that exported it
  * @fd:		dma-buf
- * @tag:	replaces what was set before
+ * @tag:	replaces the previous tag
  *
- * Return: errors come in the order of the kernel's checks; 0; -ENOTTY the
- * kernel cannot; -EOPNOTSUPP the device is not a TPH completer; -EINVAL ph > 3, or required alone,
- * or a kernel that does not know "required"; -EOPNOTSUPP a 16-bit tag for a device
- * without Extended TPH; -EBADF @fd is not open; -EINVAL @fd is not a dma-buf of
- * @dev; -EINTR a signal came; -EBUSY importers are attached, and the old tag or the
- * new one is required.
+ * Return: 0, or an error, in the order of the kernel's checks: -ENOTTY the
+ * kernel cannot tag; -EOPNOTSUPP the device is not a TPH completer; -EINVAL ph
+ * > 3, or required alone, or a kernel that does not know "required";
+ * -EOPNOTSUPP a 16-bit tag for a device without Extended TPH; -EBADF @fd is not
+ * open; -EINVAL @fd is not a dma-buf of @dev; -EINTR a signal came; -EBUSY
+ * importers are attached, and the old or the new tag is required.
  */
 int tph_dmabuf_tag(struct tph_device *dev, int fd, const struct tph_tag *tag);
 
@@ -148,8 +149,8 @@ enum tph_reason {
  * tph_reason_name() - name of a reason
  * @reason:	reason
  *
- * Return: the kernel's word, "none" and "other" for the first and the last; NULL
- * for another value.
+ * Return: the kernel's word, "none" and "other" for the first and the last;
+ * NULL for another value.
  */
 const char *tph_reason_name(enum tph_reason reason);
 
@@ -194,16 +195,16 @@ struct tph_attachment {
  *
  * Reads /proc/self/fdinfo/@fd.
  *
- * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not report it, or @fd
- * is not a dma-buf that can be tagged; -EPROTO this library does not understand the
- * report; -ENOMEM.
+ * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not report it,
+ * or @fd is not a dma-buf that can be tagged; -EPROTO this library does not
+ * understand the report; -ENOMEM.
  */
 int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
 		       struct tph_attachment *list, size_t max, size_t *ret_n);
 
 /**
- * tph_dmabuf_parse() - tph_dmabuf_applied() on a text
- * @text:	as the kernel prints it
+ * tph_dmabuf_parse() - tph_dmabuf_applied() for a given text
+ * @text:	fdinfo as the kernel prints it
  * @len:	bytes
  * @ret_asked:	requested tag
  * @list:	importers, the latest attachment first; may be NULL

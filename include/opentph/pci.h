@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PCI devices as sysfs shows them: find, bind to a driver, read their
+ * PCI devices through sysfs: find them, bind them to a driver, read their
  * configuration space.
  */
 #ifndef OPENTPH_PCI_H
@@ -35,20 +35,21 @@ int tph_pci_parse(const char *text, char ret_bdf[TPH_BDF_SIZE]);
  * @index:	0 for the first match in order of address, 1 for the second, ...
  * @ret_bdf:	its address
  *
- * Return: 0; -ENODEV there are not that many; -ENOMEM; or an error of reading
+ * Return: 0; -ENODEV fewer functions match; -ENOMEM; or an error of reading
  * /sys/bus/pci/devices.
  */
 int tph_pci_find(uint16_t vendor, uint16_t device, unsigned int index,
 		 char ret_bdf[TPH_BDF_SIZE]);
 
 /**
- * tph_pci_driver() - name of the driver a function is bound to
+ * tph_pci_driver() - name of the driver that a function is bound to
  * @bdf:	PCI address
  * @buf:	name
  * @size:	bytes of @buf
  *
- * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function; -ENOENT
- * it has no driver; -ENAMETOOLONG @buf is too small; or an error of sysfs.
+ * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function;
+ * -ENOENT it has no driver; -ENAMETOOLONG @buf is too small; or an error of
+ * sysfs.
  */
 int tph_pci_driver(const char *bdf, char *buf, size_t size);
 
@@ -58,23 +59,24 @@ int tph_pci_driver(const char *bdf, char *buf, size_t size);
  * @driver:	name of a driver that is loaded
  *
  * Sets driver_override, unbinds another driver, probes. Does nothing if the
- * function already belongs to @driver. If @driver does not take the function,
- * the override is lifted and the function is left to its usual driver.
+ * function is already bound to @driver. If @driver does not bind, the override
+ * is removed and the usual driver is probed.
  *
- * Return: 0; -EINVAL @bdf is not a PCI address or @driver no name; -ENODEV no such
- * function, or @driver did not take it; -EACCES, -EPERM not privileged; or an
- * error of sysfs.
+ * Return: 0; -EINVAL @bdf is not a PCI address or @driver not a name; -ENODEV
+ * no such function, or @driver did not bind; -EACCES, -EPERM not privileged; or
+ * an error of sysfs.
  */
 int tph_pci_bind(const char *bdf, const char *driver);
 
 /**
- * tph_pci_unbind() - take a function away from its driver
+ * tph_pci_unbind() - unbind a function from its driver
  * @bdf:	PCI address
  *
- * Lifts driver_override too. The function is left without driver.
+ * Clears driver_override too. The function has no driver afterwards.
  *
  * Return: 0, also if it had no driver; -EINVAL @bdf is not a PCI address;
- * -ENODEV no such function; -EACCES, -EPERM not privileged; or an error of sysfs.
+ * -ENODEV no such function; -EACCES, -EPERM not privileged; or an error of
+ * sysfs.
  */
 int tph_pci_unbind(const char *bdf);
 
@@ -82,8 +84,8 @@ int tph_pci_unbind(const char *bdf);
  * tph_pci_restore() - return a function to its usual driver
  * @bdf:	PCI address
  *
- * tph_pci_unbind(), then a probe by the function's IDs. It is not an error if no
- * driver takes it.
+ * tph_pci_unbind(), then a probe by the function's IDs. It is not an error if
+ * no driver takes it.
  *
  * Return: as tph_pci_unbind().
  */
@@ -98,8 +100,8 @@ int tph_pci_restore(const char *bdf);
  *
  * Works with any driver. Beyond byte 64 it needs CAP_SYS_ADMIN.
  *
- * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function; -ERANGE
- * part of it does not exist or may not be read; or an error of sysfs.
+ * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function;
+ * -ERANGE part of it does not exist or may not be read; or an error of sysfs.
  */
 int tph_pci_config_read(const char *bdf, unsigned int offset, void *buf,
 			size_t len);

@@ -179,13 +179,13 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  * @flit:	flit-mode framing. Some fields exist in one framing only, marked
  *		(flit) or (non-flit); they are 0 in the other
  * @addr64:	4 DW header of a memory request
- * @th:		hints present: @ph and @st are meaningful (flit: HV of OHC-B is 01b
- *		or 11b; 00b and 10b are without hints)
+ * @th:		hints present: @ph and @st are meaningful (flit: HV of OHC-B is
+ *		01b or 11b; 00b and 10b mean no hints)
  * @st_ext:	the ST is 16 bits wide (an Extended TPH prefix is present, or HV is
  *		11b)
  * @td:		a digest (ECRC) follows the payload
  * @ep:		poisoned
- * @ln:		lightweight notification, withdrawn: kept as found (non-flit)
+ * @ln:		lightweight notification (withdrawn), as found (non-flit)
  * @bcm:	byte count modified (completions, non-flit)
  * @pv:		a PASID is present: PASID prefix, OHC-A1 (memory, messages by
  *		address) or OHC-A4 (other messages)
@@ -309,8 +309,8 @@ static inline void tlp_clear(struct tlp *tlp)
  * result gives the same bytes again.
  *
  * Return: 0; -ENODATA @len ends inside the TLP; -EMSGSIZE bytes follow the TLP;
- * -EPROTO reserved Fmt or Type, a prefix with no header or in wrong order, more
- * than four End-End prefixes (sec 2.2.10), more than TLP_MAX_PREFIX in all.
+ * -EPROTO reserved Fmt or Type, a prefix without a header or in the wrong order,
+ * more than four End-End prefixes (sec 2.2.10), more than TLP_MAX_PREFIX in all.
  */
 int tlp_decode(const void *buf, size_t len, struct tlp *tlp);
 
@@ -323,13 +323,13 @@ int tlp_decode(const void *buf, size_t len, struct tlp *tlp);
  * As tlp_decode().
  *
  * Return: 0; -ENODATA @len ends inside the TLP; -EMSGSIZE bytes follow the TLP;
- * -EPROTO reserved Type or TS, a prefix with no header, more than
- * TLP_MAX_PREFIX of them.
+ * -EPROTO reserved Type or TS, a prefix without a header, more than
+ * TLP_MAX_PREFIX prefixes.
  */
 int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp);
 
 /**
- * tlp_parse() - unpack a TLP that is cut short or is followed by other bytes
+ * tlp_parse() - unpack a TLP that is truncated or followed by other bytes
  * @buf:	wire bytes, byte 0 first
  * @len:	bytes in @buf
  * @framing:	layout of the bytes
@@ -373,7 +373,7 @@ size_t tlp_header_size(const struct tlp *tlp);
  * @size:	bytes available at @buf
  *
  * Return: bytes written; -ENOSPC @size is too small; -EINVAL a field is out of
- * its range, or a combination cannot be expressed (TH on a completion, 16-bit ST
+ * its range, or a combination cannot be encoded (TH on a completion, 16-bit ST
  * without TH, a tag in a non-flit MWr with TH, byte enables other than the
  * implied ones in a non-flit read with TH, data without a payload, a flag or a
  * type that the framing does not have, ...).
@@ -396,7 +396,7 @@ ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size);
  * tlp_has_data() - does a type carry data?
  * @type: type
  *
- * Return: true if it does.
+ * Return: true if TLPs of the type have a payload.
  */
 bool tlp_has_data(enum tlp_type type);
 
@@ -404,7 +404,7 @@ bool tlp_has_data(enum tlp_type type);
  * tlp_may_hint() - may a type carry hints?
  * @type: type
  *
- * Return: true if it may: memory requests.
+ * Return: true for memory requests.
  */
 bool tlp_may_hint(enum tlp_type type);
 
@@ -452,7 +452,7 @@ int tlp_ecrc_check(const void *buf, size_t len, enum tlp_framing framing,
  * @size:	bytes available at @buf, at least @len
  * @framing:	layout of the bytes
  *
- * Return: size of the TLP now; -ENOSPC @size is too small; -EOPNOTSUPP in flit
+ * Return: new size of the TLP; -ENOSPC @size is too small; -EOPNOTSUPP in flit
  * mode; else as tlp_decode(). @buf is untouched on failure.
  */
 ssize_t tlp_ecrc_seal(void *buf, size_t len, size_t size,

@@ -94,8 +94,8 @@ const struct tlp_rule *tlp_next_rule(const struct tlp_rule *prev);
  * tlp_verdict_name() - name of a verdict
  * @verdict: verdict
  *
- * Return: "malformed", "malformed if checked", "unsupported", "remark"; "?" if out
- * of range.
+ * Return: "malformed", "malformed if checked", "unsupported", "remark"; "?" if
+ * out of range.
  */
 const char *tlp_verdict_name(enum tlp_verdict verdict);
 

@@ -33,7 +33,7 @@ struct tlp_scan_error {
 };
 
 /**
- * tlp_scan() - the inverse of tlp_format(): a line of text to a TLP
+ * tlp_scan() - convert a line of text to a TLP, the inverse of tlp_format()
  * @text:	one line; "#" begins a comment
  * @tlp:	result, every field set as tlp_decode() would set it; untouched on
  *		failure
