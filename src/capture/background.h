@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A thread that writes to a reader who may be slow, for others who do not wait */
+/* A thread that writes to a slow reader, so that its callers need not wait */
 #ifndef CAPTURE_BACKGROUND_H
 #define CAPTURE_BACKGROUND_H
 
@@ -9,14 +9,14 @@
 /* Buffers at most, with the one that is filled */
 #define BACKGROUND_CHUNKS 16
 
-/* What a slow reader has to take the rest when the capture ends */
+/* Time for a slow reader to read the rest when the capture ends */
 #define BACKGROUND_GRACE_S 2
 
 #define CHUNK_SIZE (1024 * 1024)
 
 /**
  * struct chunk - a buffer
- * @next:	used by who has a list of them
+ * @next:	for the owner's list
  * @fill:	bytes waiting in @data
  */
 struct chunk {
@@ -32,7 +32,7 @@ struct background;
 
 /**
  * background_start() - start the thread
- * @fd:		where it writes
+ * @fd:		file to write to
  * @ret_bg:	the thread
  *
  * Return: 0; -ENOMEM; -errno of pthread_create(3).
@@ -46,7 +46,7 @@ int background_start(int fd, struct background **ret_bg);
  *
  * Never waits.
  *
- * Return: 0; -EAGAIN there is no buffer left; -ENOMEM; -errno of an
+ * Return: 0; -EAGAIN no buffer is left; -ENOMEM; -errno of an
  * earlier write(2).
  */
 int background_exchange(struct background *bg, struct chunk **chunk);

@@ -49,9 +49,9 @@ static bool is_known(uint32_t type)
 }
 
 /*
- * A block that does not matter and is larger than the buffer. Its second length
- * is looked at first, for what is passed over cannot be searched any more; in a
- * pipe the first one must be believed.
+ * Skip a block of another kind that is larger than the buffer. Its second length
+ * is checked first, since skipped bytes cannot be searched again; in a pipe the
+ * first one must be trusted.
  */
 static int skip_large(struct capture_reader *reader, size_t size)
 {
@@ -73,7 +73,7 @@ static int skip_large(struct capture_reader *reader, size_t size)
 }
 
 /*
- * Of the interface nothing is asked: its description may be what was lost.
+ * The interface is not checked: its description may have been lost.
  *
  * Return: bytes of a block that may begin at @p, 0 if none does
  */

@@ -109,7 +109,7 @@ int capture_write(struct capture_writer *writer, int interface,
  * @writer:	writer
  * @interface:	number from capture_add_interface()
  * @packet:	its direction, time, data and both lengths
- * @wrapping:	what stands in front of the data, or NULL
+ * @wrapping:	header in front of the data, or NULL
  * @wrapping_len: its bytes
  *
  * Return: as capture_write().
@@ -118,13 +118,13 @@ int capture_write_packet(struct capture_writer *writer, int interface,
 			 const struct capture_packet *packet,
 			 const void *wrapping, size_t wrapping_len);
 
-/* LINKTYPE_ETHERNET and what stands there in front of a TLP of NetTLP */
+/* LINKTYPE_ETHERNET, and the size of the headers in front of a NetTLP TLP */
 #define CAPTURE_LINKTYPE_ETHERNET 1
 #define CAPTURE_NETTLP_HEADER	  48
 
 /**
  * capture_nettlp_header() - Ethernet, IPv4, UDP and NetTLP in front of a TLP
- * @packet:	its length, and where it goes: each direction has its addresses
+ * @packet:	its length, and its direction, which selects the addresses
  * @tag:	of the TLP: its low 8 bits choose the port
  * @sequence:	counts the frames
  * @ret_header:	the wrapping
@@ -161,7 +161,7 @@ int capture_close(struct capture_writer *writer);
 
 /**
  * struct capture_packet - one TLP of a capture
- * @number:	1 for the first packet of the file; those passed over count
+ * @number:	1 for the first packet of the file; skipped packets count
  * @offset:	byte of the file where the packet begins: its block, its record
  *		header, or its first line of text
  * @line:	line of a text file, from 1; else 0
@@ -173,8 +173,8 @@ int capture_close(struct capture_writer *writer);
  * @side:	if unknown: from which of two ends the TLP came, 1 or 2;
  *		0 if that is not known either
  * @flit:	flit-mode framing
- * @header_only: what is there is a log of the header: of 4 DW even if the header
- *		has only 3, with nothing of the payload
+ * @header_only: the data is a log of the header, without payload: 4 DW even if the
+ *		header has only 3
  * @timed:	@ns is known, else it is 0
  * @ns:		time in ns since the epoch
  * @data:	bytes of the TLP without its wrapping; valid until the next
@@ -196,10 +196,10 @@ struct capture_packet {
 };
 
 /**
- * struct capture_damage - a place where a file is not what it ought to be
+ * struct capture_damage - a damaged place of a file
  * @offset:	byte of the file
  * @line:	line of a text file, from 1; else 0
- * @what:	what is wrong there, a constant; NULL if nothing has been wrong yet
+ * @what:	the fault, a constant; NULL before the first damage
  */
 struct capture_damage {
 	uint64_t offset, line;
@@ -214,8 +214,8 @@ struct capture_damage {
  * Text is TLPs in hex of any spacing, over as many lines as it takes, and logs
  * of headers as Linux and lspci print them, among other text.
  *
- * Packets of Ethernet, raw IP, ... are looked through for TLPs that NetTLP has
- * put into UDP; the others are passed over, see capture_skipped().
+ * Packets of Ethernet, raw IP, ... are searched for NetTLP TLPs in UDP; all others
+ * are skipped, see capture_skipped().
  *
  * Return: 0; -EPROTO none of them; -errno of open(2), read(2); -ENOMEM.
  */
@@ -233,17 +233,17 @@ int capture_open_memory(const void *data, size_t len,
 			struct capture_reader **ret_reader);
 
 /**
- * capture_assume_flit() - take all that follows for TLPs of flit mode
+ * capture_assume_flit() - treat all packets as flit-mode TLPs
  * @reader:	reader, before its first packet
  *
- * For files that do not say it themselves: text, other people's link types.
+ * For files that do not define the framing: text, foreign link types.
  */
 void capture_assume_flit(struct capture_reader *reader);
 
 /**
  * capture_before_wait() - call a function before the reader waits for more
  * @reader:	reader
- * @wait:	called when there is nothing to read yet, as in a pipe
+ * @wait:	called when a read would block, as in a pipe
  * @arg:	for @wait
  *
  * For programs that pass packets on: their readers get all packets so far.
@@ -256,8 +256,8 @@ void capture_before_wait(struct capture_reader *reader, void (*wait)(void *arg),
  * @reader:	reader
  * @ret_packet:	the packet; undefined unless there is one
  *
- * Blocks of other kinds are passed over. After -EPROTO call again: the reader
- * goes on where the file makes sense again. No other error goes away.
+ * Blocks of other kinds are skipped. After -EPROTO call again: the reader
+ * continues at the next valid place. All other errors are final.
  *
  * Return: 1 a packet; 0 end of the file; -EPROTO malformed or cut short, see
  * capture_damage(); -errno of read(2).
@@ -265,7 +265,7 @@ void capture_before_wait(struct capture_reader *reader, void (*wait)(void *arg),
 int capture_next(struct capture_reader *reader,
 		 struct capture_packet *ret_packet);
 
-/* Return: what was wrong last, and where. It lives as long as the reader. */
+/* Return: the last damage. It lives as long as the reader. */
 const struct capture_damage *
 capture_damage(const struct capture_reader *reader);
 

@@ -24,7 +24,7 @@ struct names {
  * @len:	their number
  * @ret_number:	1 for the first name; 0 without a name
  *
- * Return: the name, valid until names_free(); "" if there is no room for it.
+ * Return: the name, valid until names_free(); "" if the table is full.
  */
 const char *names_find(struct names *names, const char *text, size_t len,
 		       unsigned int *ret_number);

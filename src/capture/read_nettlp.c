@@ -22,7 +22,7 @@
 #define UDP_HEADER	 8
 #define NETTLP_HEADER	 6 /* u16 sequence number, u32 time stamp */
 
-/* Where the link's header has no EtherType */
+/* The link's header has no EtherType */
 #define NO_TYPE -1
 
 /* LINKTYPE_*, size of the header, place of the EtherType in it */
@@ -62,7 +62,7 @@ static bool is_vlan(unsigned int type)
 	return type == 0x8100 || type == 0x88a8 || type == 0x9100;
 }
 
-/* Return: bytes in front of the IPv4 header, or @len if there is none */
+/* Return: bytes in front of the IPv4 header, or @len without one */
 static size_t link_header(const struct link *link, const uint8_t *p, size_t len)
 {
 	size_t header = link->header;
@@ -109,7 +109,7 @@ bool nettlp_unwrap(struct capture_packet *packet)
 	ipv4 = p;
 	header = (p[0] & 0xf) * 4;
 	total = be16(p + 2);
-	/* What follows the datagram pads the frame */
+	/* Bytes after the datagram are padding */
 	if (len > total)
 		len = total;
 	if (header < IPV4_MIN_HEADER || len < header + UDP_HEADER)

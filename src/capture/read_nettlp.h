@@ -15,13 +15,12 @@ bool nettlp_is_link(int linktype);
 
 /**
  * nettlp_unwrap() - find the TLP in a frame
- * @packet:	packet of such a link; its data and lengths become those of the
- *		TLP, its direction is that of the frame no more, and its side comes
- *		from the addresses
+ * @packet:	packet of such a link; gets the TLP's data and lengths, an unknown
+ *		direction, and a side by the addresses
  *
- * Of a datagram in IPv4 fragments the first one is taken as a TLP cut short.
+ * The first IPv4 fragment of a datagram is treated as a truncated TLP.
  *
- * Return: false if there is none in it; @packet is unchanged.
+ * Return: true; false if the frame has no TLP, with @packet unchanged.
  */
 bool nettlp_unwrap(struct capture_packet *packet);
 

@@ -16,11 +16,11 @@
 /* The rest of the field may give the length of a frame check sequence */
 #define PCAP_LINKTYPE_MASK 0xffff
 
-/* Behind damage the next packet is not looked for at another time than this */
+/* After damage, a packet is accepted only within this time of the last one */
 #define PCAP_NEAR_SECONDS (7 * 24 * 3600)
 
 /**
- * struct pcap - what is known of a pcap file
+ * struct pcap - state of a pcap file
  * @big:		numbers are big-endian
  * @lost:	the byte at hand is not the beginning of a record
  * @near:	@seconds is known

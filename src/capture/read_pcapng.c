@@ -19,10 +19,10 @@ static const enum capture_dir directions[PCAPNG_DIR_MASK + 1] = {
 };
 
 /*
- * What the two kinds of packet blocks have in common. Field by field: a struct
- * of this size is cleared by "rep stos", which is slow.
+ * Fill in the common part of the two kinds of packet blocks, field by field:
+ * compilers clear a struct of this size by "rep stos", which is slow.
  *
- * Return: NULL or what is wrong
+ * Return: NULL or the fault
  */
 static inline const char *set_packet(const struct interface *interface,
 				     const uint8_t *data, uint32_t len,

@@ -13,31 +13,31 @@
 /* Bytes at the beginning of a file that must be text */
 #define SNIFF 4096
 
-/* Bytes of a row of which a star says that it comes again */
+/* Bytes of a row that a star repeats */
 #define ROW 16
 
 static const char surplus[] = "bytes follow the end of the TLP";
 
 /**
- * struct text - a text file on its way through
- * @lines:	taken so far
- * @last_offset: where the last one of them begins
+ * struct text - state of a text file
+ * @lines:	lines read so far
+ * @last_offset: byte at which the last one of them begins
  * @fill:	bytes of the TLP that has begun, 0: none has
- * @first_line:	where it has
- * @first_offset: likewise
+ * @first_line:	its first line
+ * @first_offset: byte at which that line begins
  * @base:	the place of its first line
  * @placed:	its lines have places
- * @star:	the last row comes again, up to the next place
- * @hex:	there has been a line of hex, and before it nothing else: lines
- *		that are none are mistakes
- * @other:	there has been a line of another kind
+ * @star:	the last row is repeated up to the next place
+ * @hex:	the file began with a line of hex: lines of other kinds are
+ *		mistakes
+ * @other:	a line of another kind was seen
  * @lspci:	the hex digits are configuration space
  * @table:	the last line was of a table with bars
  * @surplus:	bytes followed the TLP handed out last on its line
  * @reported:	... which has been reported
  * @wrong:	the last line was wrong, and has been reported
  * @damaged:	something has been reported
- * @device:	the device that lspci is at, "" if there is none
+ * @device:	the device that lspci describes here, "" before the first
  * @interface:	its number
  * @dir:	of the next TLP, by the line before it
  * @names:	of all devices
@@ -58,7 +58,7 @@ struct text {
 	struct text_bytes bytes;
 };
 
-/* Whatever is there is looked at: in a pipe it may be but one line */
+/* Judge the bytes at hand: in a pipe that may be one line only */
 static bool is_text(const uint8_t *p, size_t len)
 {
 	for (size_t i = 0; i < len && i < SNIFF; i++)
@@ -105,7 +105,7 @@ static void take(struct capture_reader *reader, const struct text_line *line)
 	text->lines++;
 }
 
-/* Take a line and say what is wrong with it. Return: -EPROTO */
+/* Take a line and report its fault. Return: -EPROTO */
 static int take_wrong(struct capture_reader *reader,
 		      const struct text_line *line, const char *what)
 {
@@ -141,8 +141,8 @@ static int skip_line(struct capture_reader *reader)
 }
 
 /*
- * The line at hand; take() it to go on. No more is read than it needs, so that
- * what comes through a pipe is seen when it comes.
+ * The line at hand; take() it to go on. Reads no more than the line needs, so that
+ * lines of a pipe are handled as they arrive.
  *
  * Return: 1; 0 end of the file; -EPROTO; -errno
  */

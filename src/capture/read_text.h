@@ -84,10 +84,10 @@ struct text_header {
 /**
  * text_log_parse() - take a line with the log of a header
  * @line:	line
- * @header:	what is in it; untouched unless TEXT_LOG_HEADER is returned
+ * @header:	the header; untouched unless TEXT_LOG_HEADER is returned
  *
- * Those of Linux (AER, DPC, firmware, the trace event) and of lspci. One that
- * is all zero has never been written.
+ * Knows the logs of Linux (AER, DPC, firmware, the trace event) and of lspci. A log
+ * that is all zero was never written.
  *
  * Return: kind of the line.
  */
@@ -99,8 +99,8 @@ enum text_log text_log_parse(const struct text_line *line,
  * @line:	line
  * @ret_at:	where it begins in the line
  *
- * Return: characters of the last one that stands in front of a log, or with no
- * log in the line; 0 if there is none.
+ * Return: length of the last address in front of a log, or in a line without a
+ * log; 0 without an address.
  */
 size_t text_device(const struct text_line *line, size_t *ret_at);
 

@@ -40,7 +40,7 @@ static bool skip_prefix(struct part *part)
 	return true;
 }
 
-/* Take digits that say a place. Return: their number, 0 if there are none */
+/* Take the digits of a place. Return: their number */
 static size_t take_place(struct part *part, uint64_t *ret_place)
 {
 	size_t n = 0;
@@ -99,7 +99,7 @@ static bool take_table(struct part *part, struct text_bytes *bytes)
 
 /*
  * "0010    05 06 07 08 ... 0c  0d ... 14   ................", as LeechCore prints
- * a TLP: nothing but columns tell the bytes from the characters.
+ * a TLP: only the column distinguishes bytes from characters.
  */
 static bool take_columns(struct part *part, struct text_bytes *bytes)
 {

@@ -10,7 +10,7 @@
 #define HEADER_WORDS 4
 #define PREFIX_WORDS 4
 
-/* What stands in front of the words */
+/* Text in front of the words */
 static const struct mark {
 	const char *text;
 	bool flit;

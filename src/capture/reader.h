@@ -11,16 +11,15 @@
 struct format;
 
 /**
- * struct capture_reader - a file on its way through
- * @format:	what kind of file it is
+ * struct capture_reader - state of reading a file
+ * @format:	format of the file
  * @state:	@format's own
  * @flit:	treat all TLPs as flit-mode TLPs
  * @error:	0 or the -errno that ended it
- * @consumed:	bytes at hand that the format is done with when it is called
- *		again: those of the packet handed out last
- * @packets:	all so far
+ * @consumed:	bytes at hand that the next call drops: the packet returned last
+ * @packets:	packets so far
  * @skipped:	packets without a TLP
- * @damage:	what was wrong last
+ * @damage:	the last damage
  * @stream:	the file
  */
 struct capture_reader {
@@ -35,14 +34,14 @@ struct capture_reader {
 };
 
 /**
- * struct format - how a kind of file is read
- * @name:	as people call it
+ * struct format - reader of a file format
+ * @name:	name for messages
  * @state_size:	bytes of @state, zeroed before @open
  * @is:		Return: true if a file that begins with these bytes is one
  * @open:	take the beginning of the file. Return: 0; -EPROTO malformed;
  *		-errno of read(2)
- * @next:	next packet; all of it is filled in but @number and @flit (which
- *		is true only where the file says so). Return: as capture_next()
+ * @next:	next packet; fills in all but @number, and sets @flit only if the
+ *		file says so. Return: as capture_next()
  * @close:	free what @state holds, not @state
  */
 struct format {
@@ -58,8 +57,8 @@ struct format {
 extern const struct format pcap_format, pcapng_format, text_format;
 
 /*
- * Say what is wrong at the byte at hand. @size bytes are passed over
- * afterwards. Return: -EPROTO
+ * Report a fault at the byte at hand. @size bytes are skipped afterwards.
+ * Return: -EPROTO
  */
 static inline int reader_damage(struct capture_reader *reader, const char *what,
 				size_t size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a reader knows of the section that it is in */
+/* State of the section that is being read */
 #ifndef CAPTURE_SECTION_H
 #define CAPTURE_SECTION_H
 
@@ -115,10 +115,10 @@ static inline bool interface_ns(const struct interface *interface,
  * @p:		options
  * @len:	their bytes
  * @code:	enum pcapng_option
- * @ret_value:	its value, NULL if there is none
+ * @ret_value:	its value, NULL if the option is missing
  * @ret_len:	its bytes
  *
- * Return: NULL, or what is wrong with the options.
+ * Return: NULL, or the fault of the options.
  */
 const char *section_option(const struct section *s, const uint8_t *p,
 			   size_t len, uint16_t code, const uint8_t **ret_value,

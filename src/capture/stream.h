@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Most bytes that one may ask to have at hand */
+/* Largest number of bytes at hand on request */
 #define STREAM_MAX    (1024 * 1024)
 #define STREAM_BUFFER (2 * STREAM_MAX)
 
-/* Bytes of one read(2): what is read is used while it is in the cache */
+/* Bytes of one read(2): small enough to be used while in the cache */
 #define STREAM_READ (256 * 1024)
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What stands in front of a TLP of NetTLP: Ethernet, IPv4, UDP, its own header */
+/* Headers in front of a NetTLP TLP: Ethernet, IPv4, UDP, NetTLP */
 #include <string.h>
 
 #include "capture/capture.h"

@@ -29,12 +29,12 @@ struct record {
 };
 
 /**
- * struct writer_format - how a kind of file is written
- * @begin:	the beginning of the file
- * @interface:	describe an interface of a link type; NULL: there are none
- * @packet:	one packet
+ * struct writer_format - writer of a file format
+ * @begin:	write the beginning of the file
+ * @interface:	describe an interface of a link type; NULL: not in this format
+ * @packet:	write one packet
  *
- * What cannot be written is left in @out.error.
+ * Errors are left in @out.error.
  */
 struct writer_format {
 	void (*begin)(struct capture_writer *writer);

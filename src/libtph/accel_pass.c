@@ -59,7 +59,7 @@ static int start(struct tph_accel *accel, const struct tph_accel_pass *pass)
 	return ret;
 }
 
-/* Until the next interrupt, or a moment where there are none */
+/* Wait for the next interrupt, or a moment if they are not enabled */
 static int pause_for(struct tph_accel *accel, int64_t left_ms)
 {
 	const struct timespec moment = {.tv_nsec = PASS_POLL_NS};
@@ -87,7 +87,7 @@ int tph_accel_run(struct tph_accel *accel, const struct tph_accel_pass *pass,
 		ret = start(accel, pass);
 	if (ret)
 		return ret;
-	/* Where MSI-X cannot be had (no interrupt remapping) we poll */
+	/* Poll if MSI-X is not available (no interrupt remapping) */
 	(void)accel_irqs(accel);
 	for (;;) {
 		ret = accel_get(accel, ACCEL_REG_PASS_STATUS, &status);

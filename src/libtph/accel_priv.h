@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the files of the accelerator's driver share. */
+/* Declarations that the files of the accelerator's driver share */
 #ifndef LIBTPH_ACCEL_PRIV_H
 #define LIBTPH_ACCEL_PRIV_H
 

@@ -45,7 +45,7 @@ static int probe(const char *bdf)
 {
 	int ret = sys_write_file("/sys/bus/pci/drivers_probe", bdf);
 
-	/* -EINVAL: no driver took it, which is for the caller to judge */
+	/* -EINVAL: no driver bound to it; the caller decides if that is a fault */
 	if (ret && ret != -EINVAL)
 		return lib_fail(ret, "%s: probe: %s", bdf, strerror(-ret));
 	return 0;

@@ -20,7 +20,7 @@ struct tph_dma {
 	int fd;
 };
 
-/* What the general words of some errors mean here */
+/* Meaning of some errors of an import */
 static const struct {
 	int err;
 	const char *text;

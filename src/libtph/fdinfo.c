@@ -7,8 +7,8 @@
  *	tph-attach:\t0000:03:00.0 applied=st8:0x5a ph=2 generation=3
  *	tph-attach:\t0000:03:00.0 applied=none reason=path
  *
- * Each word is key=value. Unknown keys are passed over, so that the kernel may
- * report more; a known key must be there once and make sense.
+ * Each word is key=value. Unknown keys are skipped, so that the kernel may report
+ * more; a known key must be present once with a valid value.
  */
 #include <errno.h>
 #include <fcntl.h>

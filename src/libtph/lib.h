@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the files of the library share. */
+/* Declarations that the files of the library share */
 #ifndef LIBTPH_LIB_H
 #define LIBTPH_LIB_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The system calls of the library, behind a table so that tests can be the
- * kernel. Every one returns -errno on failure.
+ * The system calls of the library, in a table that tests can replace. Every one
+ * returns -errno on failure.
  */
 #ifndef LIBTPH_SYS_H
 #define LIBTPH_SYS_H

@@ -10,7 +10,7 @@
 #include "libtph/sys.h"
 #include "libtph/uapi.h"
 
-/* Where it starts: low memory is full of exceptions */
+/* First address to assign: low memory has many reserved ranges */
 #define TYPE1_IOVA_BASE 0x100000
 
 /* The iova ranges in @info's chain of capabilities, or NULL */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Kernel interfaces that the system's headers may be too old for, and those of
- * our own kernel series.
+ * Kernel interfaces that the system's headers may lack, and the ones of our own
+ * kernel series.
  */
 #ifndef LIBTPH_UAPI_H
 #define LIBTPH_UAPI_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where the fields of a flit-mode header are (PCIe Base r6 sec 2.2) */
+/* Places of the fields of a flit-mode header (PCIe Base r6 sec 2.2) */
 #ifndef TLP_FLIT_H
 #define TLP_FLIT_H
 
@@ -49,7 +49,7 @@
 #define C_REQ_SEGMENT 24
 #define C_NOT_IDE     0x70u /* Sub-Stream 111b */
 
-/* Where struct tlp @reserved keeps what is not at its own place there */
+/* Bits of struct tlp @reserved that are not at their place in the header */
 #define RESERVED_DW1_R	  (1u << 17)
 #define RESERVED_NO_OHC_A (1u << 18)
 #define RESERVED_MSG_R	  16 /* DW1 14:8 at 30:24 */

@@ -19,7 +19,7 @@ static uint32_t reserved_mask(const struct tlp *tlp)
 	return shape[info->shape] | (info->sized ? 0 : DW0_LENGTH);
 }
 
-/* What a layout of OHC-A has room for */
+/* Return: true if the layout of OHC-A has room for the fields */
 static bool ohc_a_valid(const struct tlp *tlp)
 {
 	static const struct {
@@ -42,7 +42,7 @@ static bool ohc_a_valid(const struct tlp *tlp)
 	return !tlp->nw || tlp_types[tlp->type].shape == SHAPE_MEM;
 }
 
-/* Without its OHC-A a request has no byte enables and no segment */
+/* A request that lacks its OHC-A has no byte enables and no segment */
 static bool missing_ohc_a_valid(const struct tlp *tlp)
 {
 	return !(tlp->reserved & RESERVED_NO_OHC_A) ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Where the fields of a non-flit header are (PCIe Base sec 2.2.1), and what the
- * codec knows of types. A DW is read big-endian: byte 0 is bits 31:24.
+ * Places of the fields of a non-flit header (PCIe Base sec 2.2.1), and properties
+ * of types. A DW is read big-endian: byte 0 is bits 31:24.
  */
 #ifndef TLP_LAYOUT_H
 #define TLP_LAYOUT_H
@@ -45,13 +45,13 @@
 #define PREFIX_ER    (1u << 22)
 #define PREFIX_PASID 0xfffffu
 
-/* Where struct tlp @reserved keeps what is not at its own place there */
+/* Bits of struct tlp @reserved that are not at their place in the header */
 #define RESERVED_LOW   10
 #define RESERVED_CPL_R (1u << 17)
 
 #define TLP_MAX_END_END 4
 
-/* Which fields DW1 to DW3 hold */
+/* Kind of the fields in DW1 to DW3 */
 enum tlp_shape {
 	SHAPE_MEM,
 	SHAPE_IO,
@@ -67,7 +67,7 @@ enum tlp_shape {
 #define NO_CODE 0xff
 
 /**
- * struct tlp_type_info - what the codec knows of a type
+ * struct tlp_type_info - properties of a type
  * @name:	as the specification writes it
  * @code:	byte 0 by enum tlp_framing and by width of the address (0 if there is
  *		none), routing 0; NO_CODE

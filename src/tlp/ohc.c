@@ -9,7 +9,7 @@
 const uint8_t tlp_ohc_dws[32] = {OHC_DWS(0), OHC_DWS(1), OHC_DWS(2),
 				 OHC_DWS(4)};
 
-/* What a valid bit makes valid: from the field if set; gone if it was cleared */
+/* Bits under a valid bit: from the field if it is set, 0 if it was cleared */
 static uint32_t place(uint32_t raw, uint32_t valid, uint32_t mask, bool set,
 		      uint32_t bits)
 {
@@ -96,7 +96,7 @@ static uint32_t put_a4(uint32_t dw, const struct tlp *tlp)
 			     (pasid & 0xff));
 }
 
-/* Of a UIO completion the lower address has more bits, at places unknown */
+/* The lower address of a UIO completion has more bits, at unknown places */
 static void take_a5(uint32_t dw, struct tlp *tlp)
 {
 	take_dst_segment(dw, tlp);
@@ -192,7 +192,7 @@ void tlp_unpack_ohc(const uint8_t *p, struct tlp *tlp)
 		dw[TLP_OHC_SLOT_E + i] = load_be32(p + i * 4);
 }
 
-/* What OHC-A holds that has no default */
+/* Return: true if a field of OHC-A does not have its default */
 static bool mem_needs_a(const struct tlp *tlp)
 {
 	return tlp->first_be != 0xf ||

@@ -95,7 +95,7 @@ bool tlp_prefixes_valid(const struct tlp *tlp)
 		else if (end_end)
 			return false;
 	}
-	/* A prefix that says what the fields deny */
+	/* A prefix that contradicts the fields */
 	if (tlp->th && !tlp->st_ext && find(list, n, TLP_PREFIX_EXT_TPH) != n)
 		return false;
 	if (!tlp->pv && find(list, n, TLP_PREFIX_PASID) != n)

@@ -27,7 +27,7 @@
 		.name = _name, .code = BOTH(_code), .shape = _shape,   \
 		.class = TLP_NON_POSTED, .data = _data, .sized = true, \
 	}
-/* Length counts the payload only, so it is reserved if there is none */
+/* Length counts the payload only, so it is reserved without one */
 #define MSG(_name, _code, _shape, _class, _data)                     \
 	{                                                            \
 		.name = _name, .code = BOTH(_code), .shape = _shape, \

@@ -84,7 +84,7 @@ static bool (*const shape_valid[SHAPE_MAX])(const struct tlp *tlp) = {
 	[SHAPE_NOP] = nop_valid,
 };
 
-/* What only flit mode can express */
+/* Fields that only flit mode can express */
 static bool flit_only(const struct tlp *tlp)
 {
 	return tlp->nw | tlp->dsv | tlp->av | tlp->cpl_segment |

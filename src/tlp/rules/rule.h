@@ -20,8 +20,8 @@
 #define TYPES_ALL     (~0u)
 
 /**
- * struct rule - a rule and how to judge by it
- * @rule:	what users see
+ * struct rule - a rule and its test
+ * @rule:	public part
  * @types:	bit n: applies to enum tlp_type n
  * @broken:	true if the TLP breaks the rule; NULL if that shows in the wire
  *		bytes only. @limits is never NULL
@@ -32,7 +32,7 @@ struct rule {
 	bool (*broken)(const struct tlp *tlp, const struct tlp_limits *limits);
 };
 
-/* Rows in order of verdict, gravest first; @types has those of any row */
+/* Rows in order of verdict, gravest first; @types has the types of all rows */
 struct rule_set {
 	const struct rule *rows;
 	unsigned int count;

@@ -113,7 +113,7 @@ static bool tag(const struct tlp *tlp, const struct tlp_limits *limits)
 	return limits->tag_bits && tlp->tag >> limits->tag_bits;
 }
 
-/* Those that have a rule of their own or a use are left out */
+/* Ignores bits that have a rule of their own or a use */
 static bool reserved(const struct tlp *tlp, const struct tlp_limits *limits)
 {
 	uint32_t bits =

@@ -15,7 +15,7 @@ static unsigned int room(const struct tlp *tlp)
 	return tlp->length * 4u - (tlp->lower_addr & 3);
 }
 
-/* BCM makes the Byte Count that of the first completion only (PCI-X) */
+/* With BCM, the Byte Count covers only the first completion (PCI-X) */
 static bool counts(const struct tlp *tlp)
 {
 	return tlp->status == TLP_CPL_SC && !tlp->bcm;

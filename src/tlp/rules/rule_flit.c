@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Rules of flit mode: which OHC words there are, and what is in them */
+/* Rules of flit mode: presence and contents of OHC words */
 #include "tlp/flit.h"
 #include "tlp/rules/rule.h"
 

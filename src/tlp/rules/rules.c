@@ -13,7 +13,7 @@ static const struct rule_set *const sets[] = {
 
 static const struct tlp_limits no_limits;
 
-/* Where a walk is: row @row of set @set */
+/* Place of a walk: row @row of set @set */
 struct place {
 	unsigned int set, row;
 };

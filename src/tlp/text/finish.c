@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What a line leaves open, and what of it does not go together */
+/* Defaults of a line, and parts that do not go together */
 #include <errno.h>
 #include <stdio.h>
 
@@ -201,8 +201,8 @@ static int finish_trailer(struct scan *s)
 }
 
 /*
- * What can be wrong when each part of the line makes sense. The first one
- * without which the rest can be encoded is blamed.
+ * Faults of a line whose parts are each valid. Blames the first part without which
+ * the rest can be encoded.
  */
 static const struct {
 	enum scan_what what;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Words and numbers of a line, and what is said of them */
+/* Words and numbers of a line, and messages about them */
 #include "tlp/text/scan.h"
 
 #include <ctype.h>
@@ -85,7 +85,7 @@ unsigned int scan_hex(const char *p, unsigned int max, uint64_t *ret_n)
 	return i;
 }
 
-/* Return: characters of the number, 0 if there is none or it is too large */
+/* Return: length of the number, 0 if missing or too large */
 static unsigned int take_number(const struct word *word, uint64_t *ret_n)
 {
 	const char *p = word->p;

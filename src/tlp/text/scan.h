@@ -99,21 +99,20 @@ bool scan_is(const struct scan *s, const char *name);
 int scan_fail_at(struct scan *s, const struct word *word, const char *format,
 		 ...) __attribute__((format(printf, 3, 4)));
 
-/* @expected: what should stand where the word at hand does. Return: -EINVAL */
+/* The word at hand is not @expected. Return: -EINVAL */
 int scan_fail(struct scan *s, const char *expected);
 
 /*
- * The word at hand as a number, decimal or 0x. Return: 0; -EINVAL it is none,
- * or more than @max, and there is a message that says what for: @name.
+ * The word at hand as a number, decimal or 0x. Return: 0; -EINVAL it is not a
+ * number or exceeds @max, with a message that names @name.
  */
 int scan_number(struct scan *s, const char *name, uint64_t max,
 		uint64_t *ret_n);
 
-/* Up to @max hexadecimal digits at @p. Return: how many there are */
+/* Up to @max hexadecimal digits at @p. Return: their number */
 unsigned int scan_hex(const char *p, unsigned int max, uint64_t *ret_n);
 
-/* [0000:]bus:device.function. Return: 0; -EINVAL the word is none, no message
- */
+/* [0000:]bus:device.function. Return: 0; -EINVAL it is not one, no message */
 int scan_bdf(const struct scan *s, uint16_t *ret_bdf);
 
 static inline bool scan_starts_number(const struct scan *s)
@@ -134,13 +133,12 @@ static inline bool scan_has(const struct scan *s, enum scan_what what)
 }
 
 /*
- * What begins with a name: "tag 5", "EP+". Return: 1 understood; 0 the word at
- * hand is not a name; -EINVAL.
+ * Take a part that begins with a name: "tag 5", "EP+". Return: 1 taken; 0 the
+ * word at hand is not a name; -EINVAL.
  */
 int scan_token(struct scan *s);
 
-/* All that the line leaves open, all that does not go together. Return: 0 or
- * -errno */
+/* Set defaults, and refuse parts that do not go together. Return: 0 or -errno */
 int scan_finish(struct scan *s);
 
 #endif /* TLP_TEXT_SCAN_H */

@@ -18,7 +18,7 @@ static int width_of(const struct tlp_type_info *info, const char *p,
 	return !memcmp(p, "64", 2) ? 64 : !memcmp(p, "32", 2) ? 32 : -EINVAL;
 }
 
-/* "MWr64", or "MWr" whose width is that of the address */
+/* "MWr64", or "MWr" with the width of the address */
 static int take_type(struct scan *s)
 {
 	for (unsigned int type = 0; type < TLP_TYPE_MAX; type++) {

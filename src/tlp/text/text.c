@@ -8,7 +8,7 @@
 
 #include "tlp/flit.h"
 
-/* Text that grows; @len is what it would be with room enough */
+/* Text that grows; @len is its length if the buffer were large enough */
 struct text {
 	char *buf;
 	size_t size, len;
@@ -114,7 +114,7 @@ static void put_msg(struct text *t, const struct tlp *tlp)
 		    tlp->msg_dw[1]);
 }
 
-/* What is known of all completions */
+/* Fields of all completions */
 static void put_any_cpl(struct text *t, const struct tlp *tlp)
 {
 	put_bdf(t, tlp->completer);
@@ -145,7 +145,7 @@ static void (*const put_shape[SHAPE_MAX])(struct text *t,
 	[SHAPE_NOP] = put_nop,
 };
 
-/* Those that tlp_encode() appends go without saying */
+/* Omits prefixes that tlp_encode() appends */
 static void put_prefixes(struct text *t, const struct tlp *tlp)
 {
 	unsigned int n =
@@ -173,7 +173,7 @@ static void put_ide(struct text *t, uint32_t dw)
 	put(t, "%s%s", dw & OHC_C_K ? " K+" : "", dw & OHC_C_T ? " T+" : "");
 }
 
-/* What has a name; the words only where they have more than that */
+/* Named fields; a word only if it has other bits */
 static void put_ohc(struct text *t, const struct tlp *tlp)
 {
 	uint8_t bytes[TLP_MAX_OHC * 4], *p = bytes, needed;
@@ -235,7 +235,7 @@ static void put_trailer(struct text *t, const struct tlp *tlp)
 		put(t, " PCRC 0x%08x", dw[3]);
 }
 
-/* What is shown only if it is not 0 */
+/* Fields that are shown only if not 0 */
 static void put_rest(struct text *t, const struct tlp *tlp)
 {
 	if (tlp->flit)

@@ -22,16 +22,16 @@
 #define EITHER	 (NON_FLIT | FLIT)
 
 /**
- * struct token - a name and what follows it
- * @what:	what it says
+ * struct token - a name and its value
+ * @what:	part of the line
  * @name:	as tlp_format() writes it; of a flag without the sign
- * @take:	reads what follows the name, which is the word at hand
- * @shapes:	TLPs that have it
- * @framings:	where they have it
- * @size:	bytes of the field, or of words how many there are
- * @shift:	lowest bit of the field, or of words the bits of OHC
+ * @take:	reads the value; the word at hand is the name
+ * @shapes:	shapes that have it
+ * @framings:	framings that have it
+ * @size:	bytes of the field; number of OHC words
+ * @shift:	lowest bit of the field; bits of OHC
  * @max:	largest value
- * @offset:	in struct tlp; 0 if @take knows better
+ * @offset:	in struct tlp; 0 if @take does not need it
  */
 struct token {
 	enum scan_what what;
@@ -104,7 +104,7 @@ static int take_be(struct scan *s, const struct token *token)
 	return 0;
 }
 
-/* The width is that of the digits, if they are hexadecimal */
+/* Hexadecimal digits define the width */
 static int take_st(struct scan *s, const struct token *token)
 {
 	uint64_t n;
@@ -393,7 +393,7 @@ int scan_token(struct scan *s)
 				   : "part of a TLP outside flit mode (Flit+)");
 	if (!(token->shapes & BIT(s->shape)))
 		return 0;
-	/* Of prefixes there may be many */
+	/* Prefixes may be repeated */
 	if (token->what == SCAN_PREFIX)
 		s->at[SCAN_PREFIX].len = 0;
 	if (scan_mark(s, token->what))
