@@ -317,7 +317,7 @@ static const struct {
 	{"MRd > 0 PASID 1 prefix 0x9e000000 prefix 0x9e000000 prefix "
 	 "0x9e000000 "
 	 "prefix 0x9e000000",
-	 71, "there are too many End-End prefixes in a MRd like this"},
+	 71, "a MRd like this has too many End-End prefixes"},
 	{"MRd > 0 prefix 0x8e000000 prefix 0x8e000000 prefix 0x8e000000 prefix "
 	 "0x8e000000 prefix 0x8e000000 prefix 0x8e000000 prefix 0x8e000000 "
 	 "prefix 0x8e000000 prefix 0x8e000000",
@@ -325,23 +325,22 @@ static const struct {
 	 "\"0x8e000000\" is not one of the 8 prefixes that a TLP may have"},
 	/* Invalid combinations */
 	{"MWr > 0 ST 1 tag 2", 14,
-	 "the ST has the place of the tag in a MWr with hints"},
+	 "the ST replaces the tag in a MWr with hints"},
 	{"MRd > 0 ST 1 BE 3/0", 14,
-	 "the ST has the place of the byte enables, which are f/0 then"},
+	 "the ST replaces the byte enables, so they are f/0"},
 	{"MRd > 0 2 DW ST 1 BE f/3", 19,
-	 "the ST has the place of the byte enables, which are f/f then"},
+	 "the ST replaces the byte enables, so they are f/f"},
 	{"MRd > 0 TH- ST 1", 13, "an ST or PH needs TH+"},
 	{"MRd > 0 PH 1 TH-", 9, "an ST or PH needs TH+"},
-	{"MRd > 0 ER+", 9, "a PASID is needed with PMR and ER"},
+	{"MRd > 0 ER+", 9, "PMR and ER need a PASID"},
 	{"MRd > 0 reserved 0x1", 9,
-	 "not all these bits are reserved in a MRd like this"},
-	{"Msg ERR_COR Flit+ tag 1", 19, "there is no tag in a Msg like this"},
+	 "a MRd like this does not reserve all these bits"},
+	{"Msg ERR_COR Flit+ tag 1", 19, "a Msg like this has no tag"},
 	{"Cpl > 1:0.0 Flit+ PASID 1", 19,
-	 "there is no place for a PASID in a Cpl like this"},
-	{"NOP EP+", 5, "nothing can be poisoned in a NOP like this"},
-	{"UIOMRd32 > 0", 1, "no UIOMRd has all these fields together"},
-	{"MRd > 0 Flit+ K+", 15,
-	 "\"IDE STREAM/SUBSTREAM\" is needed with this"},
+	 "a Cpl like this has no place for a PASID"},
+	{"NOP EP+", 5, "a NOP like this cannot be poisoned"},
+	{"UIOMRd32 > 0", 1, "a UIOMRd cannot have all these fields"},
+	{"MRd > 0 Flit+ K+", 15, "this needs \"IDE STREAM/SUBSTREAM\" too"},
 	{"MRd > 0 Flit+ IDE 5", 19, "\"5\" is not STREAM/SUBSTREAM"},
 	{"MRd > 0 Flit+ IDE 256/0", 19,
 	 "\"256\" is not a number from 0 to 0xff (stream)"},
@@ -357,8 +356,8 @@ static const struct {
 	{"MWr > 0 Flit+ PCRC 1", 15,
 	 "trailers are ECRC, MAC, and MAC with PCRC"},
 	{"MWr > 0 Flit+ ECRC auto", 15,
-	 "no public source says which bits an ECRC in flit mode leaves out: \"ECRC "
-	 "NUMBER\""},
+	 "write \"ECRC NUMBER\": no public source says which bits an ECRC "
+	 "covers in flit mode"},
 	{"MWr > 0 ECRC soon", 14,
 	 "\"soon\" is not a number from 0 to 0xffffffff (ECRC, or auto)"},
 	/* Data */

@@ -126,7 +126,7 @@ static int finish_enables(struct scan *s)
 		   (tlp->first_be != 0xf || tlp->last_be != last)) {
 		return scan_fail_at(
 			s, &s->at[SCAN_BE],
-			"the ST has the place of the byte enables, which are f/%x then",
+			"the ST replaces the byte enables, so they are f/%x",
 			last);
 	}
 	return 0;
@@ -147,11 +147,11 @@ static int finish_hints(struct scan *s)
 	    scan_has(s, SCAN_TAG))
 		return scan_fail_at(
 			s, &s->at[SCAN_TAG],
-			"the ST has the place of the tag in a %s with hints",
+			"the ST replaces the tag in a %s with hints",
 			info_of(s)->name);
 	if ((tlp->pmr || tlp->er) && !tlp->pv)
 		return scan_fail_at(s, &s->at[tlp->pmr ? SCAN_PMR : SCAN_ER],
-				    "a PASID is needed with PMR and ER");
+				    "PMR and ER need a PASID");
 	return 0;
 }
 
@@ -182,7 +182,7 @@ static int finish_ide(struct scan *s)
 		if (scan_has(s, parts[i]))
 			return scan_fail_at(
 				s, &s->at[parts[i]],
-				"\"IDE STREAM/SUBSTREAM\" is needed with this");
+				"this needs \"IDE STREAM/SUBSTREAM\" too");
 	return 0;
 }
 
@@ -211,15 +211,15 @@ static const struct {
 } suspects[] = {
 #define SUSPECT(_field) \
 	offsetof(struct tlp, _field), sizeof(((struct tlp *)0)->_field)
-	{SCAN_RESERVED, SUSPECT(reserved), "not all these bits are reserved"},
-	{SCAN_PREFIX, SUSPECT(nprefix), "there are too many End-End prefixes"},
-	{SCAN_TAG, SUSPECT(tag), "there is no tag"},
-	{SCAN_AT, SUSPECT(at), "there is no address type"},
-	{SCAN_EP, SUSPECT(ep), "nothing can be poisoned"},
-	{SCAN_PASID, SUSPECT(pv), "there is no place for a PASID"},
-	{SCAN_DEST_SEGMENT, SUSPECT(dsv), "there is no place for a segment"},
-	{SCAN_OHC_A, SUSPECT(ohc), "there is no such OHC"},
-	{SCAN_OHC_B, SUSPECT(ohc), "there is no such OHC"},
+	{SCAN_RESERVED, SUSPECT(reserved), "does not reserve all these bits"},
+	{SCAN_PREFIX, SUSPECT(nprefix), "has too many End-End prefixes"},
+	{SCAN_TAG, SUSPECT(tag), "has no tag"},
+	{SCAN_AT, SUSPECT(at), "has no address type"},
+	{SCAN_EP, SUSPECT(ep), "cannot be poisoned"},
+	{SCAN_PASID, SUSPECT(pv), "has no place for a PASID"},
+	{SCAN_DEST_SEGMENT, SUSPECT(dsv), "has no place for a segment"},
+	{SCAN_OHC_A, SUSPECT(ohc), "has no such OHC"},
+	{SCAN_OHC_B, SUSPECT(ohc), "has no such OHC"},
 };
 
 static int blame(struct scan *s, uint8_t *buf, size_t size)
@@ -235,11 +235,11 @@ static int blame(struct scan *s, uint8_t *buf, size_t size)
 		       suspects[i].size);
 		if (tlp_encode_header(&without, buf, size) > 0)
 			return scan_fail_at(s, &s->at[suspects[i].what],
-					    "%s in a %s like this",
-					    suspects[i].why, name);
+					    "a %s like this %s", name,
+					    suspects[i].why);
 	}
 	return scan_fail_at(s, &s->at[SCAN_TYPE],
-			    "no %s has all these fields together", name);
+			    "a %s cannot have all these fields", name);
 }
 
 /* As decoding would find it: prefixes and OHC that were understood are there */
@@ -285,7 +285,7 @@ static int finish_ecrc(struct scan *s)
 	if (ret == -EOPNOTSUPP)
 		return scan_fail_at(
 			s, &s->at[SCAN_ECRC],
-			"no public source says which bits an ECRC in flit mode leaves out: \"ECRC NUMBER\"");
+			"write \"ECRC NUMBER\": no public source says which bits an ECRC covers in flit mode");
 	if (ret && ret != -EBADMSG)
 		return ret;
 	s->tlp->ecrc = ecrc;
