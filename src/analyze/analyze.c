@@ -25,10 +25,10 @@ struct tph_capture {
 /**
  * struct tph_rules - rules and findings
  * @expect:	rules
- * @lines:	added so far
+ * @lines:	number of lines added
  * @faults:	packets that are not TLPs, and damaged places
  * @fault:	reason of the first fault
- * @place:	of the first fault
+ * @place:	place of the first fault
  */
 struct tph_rules {
 	struct expect expect;

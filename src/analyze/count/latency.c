@@ -39,7 +39,7 @@ void latency_add(struct latency *latency, uint64_t ns)
 uint64_t latency_percentile(const struct latency *latency,
 			    unsigned int permille)
 {
-	/* In two steps: the product may be too large */
+	/* In two steps, because the product may overflow */
 	uint64_t rank = latency->count / 1000 * permille +
 			(latency->count % 1000 * permille + 999) / 1000;
 	uint64_t seen = 0, ns;

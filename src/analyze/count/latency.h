@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Times of many transactions in a bounded place: minimum, percentiles, maximum */
+/* Latencies in bounded memory: minimum, percentiles, maximum */
 #ifndef ANALYZE_COUNT_LATENCY_H
 #define ANALYZE_COUNT_LATENCY_H
 
 #include <stdint.h>
 
-/* Each power of two is cut in 2^LATENCY_BITS parts: within 1/256 of the truth */
+/* Each power of two has 2^LATENCY_BITS parts: times are exact to 1/256 */
 #define LATENCY_BITS 7
 /* Times from 2^LATENCY_MAX_BITS ns, 18 minutes, on are counted as one */
 #define LATENCY_MAX_BITS 40
 #define LATENCY_PARTS	 ((LATENCY_MAX_BITS - LATENCY_BITS + 1) << LATENCY_BITS)
 
 /**
- * struct latency - times seen; zero it first
- * @count:	how many
+ * struct latency - recorded times; zero it first
+ * @count:	number of times
  * @min:	shortest, exact
  * @max:	longest, exact
- * @parts:	how many in each part of the scale
+ * @parts:	number of times in each part of the scale
  */
 struct latency {
 	uint64_t count, min, max;
 	uint64_t parts[LATENCY_PARTS];
 };
 
-/* One more time of @ns */
+/* Record a time of @ns */
 void latency_add(struct latency *latency, uint64_t ns);
 
 /**
- * latency_percentile() - the time that so many do not exceed
- * @latency:	times seen
- * @permille:	how many of a thousand, 0..1000: 500 for the median, 990 for p99
+ * latency_percentile() - a percentile of the recorded times
+ * @latency:	recorded times
+ * @permille:	rank, 0..1000: 500 for the median, 990 for p99
  *
  * Nearest rank: exact up to 255 ns, else the middle of a part of the scale.
  *
- * Return: ns; 0 if no time was seen.
+ * Return: ns; 0 without a recorded time.
  */
 uint64_t latency_percentile(const struct latency *latency,
 			    unsigned int permille);

@@ -61,7 +61,7 @@ void stat_join_finish(struct stat_join *sj)
 {
 	const struct join_request *request;
 
-	/* One that is completed here has no latency */
+	/* A request that completes here has no latency */
 	while ((request = join_drain(sj->join)))
 		take_ended(sj, request);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* From requests to their last completion, added to the rows they count in */
+/* Latencies from requests to last completions, added to the requests' rows */
 #ifndef ANALYZE_COUNT_STAT_JOIN_H
 #define ANALYZE_COUNT_STAT_JOIN_H
 
@@ -7,11 +7,11 @@
 #include "analyze/join/join.h"
 
 /**
- * struct stat_join - requests on their way
+ * struct stat_join - outstanding requests and the rows that count them
  * @join:	outstanding requests
  * @asked:	by slot of @join: rows of the request, NULL if it is not counted
- * @unanswered:	counted requests that got no last completion before the capture
- *		ended or another request took their tag
+ * @unanswered:	counted requests without a last completion before the capture
+ *		ended or another request reused their tag
  * @given_up:	requests forgotten because too many were outstanding
  */
 struct stat_join {
@@ -24,11 +24,11 @@ struct stat_join {
 int stat_join_init(struct stat_join *sj);
 
 /**
- * stat_join_add() - take account of a TLP
+ * stat_join_add() - process a TLP
  * @sj:		state
  * @packet:	packet with @packet->error 0
- * @rows:	rows it counts in, by enum traffic_by; NULL: it is not counted,
- *		but may complete a request that is
+ * @rows:	rows that count it, by enum traffic_by; NULL: it is not counted,
+ *		but may complete a counted request
  *
  * Return: 0; -ENOMEM.
  */

@@ -8,10 +8,10 @@
 #define SUMMARY_MAX_ST 16
 
 /**
- * struct summary - what was seen; zero it first
+ * struct summary - counts; zero it first
  * @tlps:	number of TLPs
  * @with_th:	TLPs with TH
- * @bytes:	bytes that they write or ask for, by byte enables
+ * @bytes:	bytes that they write or request, by byte enables
  * @phs:	bit n: PH n was seen
  * @st_count:	number of different steering tags, up to 65536
  * @st:		the first SUMMARY_MAX_ST of them in order of appearance

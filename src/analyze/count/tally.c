@@ -8,7 +8,7 @@ int tally_init(struct tally *tally, size_t max)
 {
 	unsigned int bits = 1;
 
-	/* At most half of the slots are taken: a search is short and ends */
+	/* At most half of the slots are used, so a search is short and ends */
 	while ((size_t)1 << bits < 2 * max)
 		bits++;
 	*tally = (struct tally){

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Counters by a key, as many as there is room for */
+/* Counters by key, for a limited number of keys */
 #ifndef ANALYZE_COUNT_TALLY_H
 #define ANALYZE_COUNT_TALLY_H
 
@@ -10,8 +10,8 @@
 #include "analyze/count/latency.h"
 
 /**
- * struct tally_row - what was seen of a key
- * @key:	the key; none in the row "others"
+ * struct tally_row - counters of a key
+ * @key:	the key; unused in the row "others"
  * @tlps:	TLPs
  * @th:		TLPs with hints
  * @data:	enabled bytes of payload
@@ -27,8 +27,8 @@ struct tally_row {
 /**
  * struct tally - rows
  * @rows:	@count rows in the order in which their keys came
- * @max:	rows at most; what comes then goes to @others
- * @others:	the rest. Its @key counts for nothing
+ * @max:	most rows; further keys are counted in @others
+ * @others:	sum of the further keys; its @key is unused
  * @slots:	row by hash, NULL: free; 2^@slot_bits of them
  */
 struct tally {
@@ -39,7 +39,7 @@ struct tally {
 	unsigned int slot_bits;
 };
 
-/* Return: 0; -ENOMEM. All memory the rows take is allocated here. */
+/* Allocates the memory of all rows. Return: 0; -ENOMEM. */
 int tally_init(struct tally *tally, size_t max);
 
 /* Multiplicative hashing: the high bits depend on all of the key */
@@ -51,8 +51,8 @@ static inline size_t tally_hash(uint64_t key, unsigned int bits)
 /* Row of a key that is not in its own slot */
 struct tally_row *tally_find(struct tally *tally, uint64_t key);
 
-/* Return: row of @key, which is made if it can be; else @tally->others. It
- * stays where it is until tally_free(). */
+/* Return: row of @key, created if there is room; else @tally->others. It is valid
+ * until tally_free(). */
 static inline struct tally_row *tally_row(struct tally *tally, uint64_t key)
 {
 	struct tally_row *row = tally->slots[tally_hash(key, tally->slot_bits)];
@@ -63,7 +63,7 @@ static inline struct tally_row *tally_row(struct tally *tally, uint64_t key)
 /* Return: 0; -ENOMEM. */
 int tally_row_latency(struct tally_row *row, uint64_t ns);
 
-/* Add the counters of @row to @sum; @latency is left alone. */
+/* Add the counters of @row to @sum, but not its @latency. */
 static inline void tally_row_sum(struct tally_row *sum,
 				 const struct tally_row *row)
 {
@@ -76,8 +76,8 @@ static inline void tally_row_sum(struct tally_row *sum,
 /* Return: sum of all rows. */
 struct tally_row tally_sum(const struct tally *tally);
 
-/* Return: rows by falling @tlps, in the order they came where equal; to be
- * freed by the caller. NULL: no memory. */
+/* Return: rows by falling @tlps, then in order of appearance, to be freed by the
+ * caller; NULL: no memory. */
 const struct tally_row **tally_ranked(const struct tally *tally);
 
 void tally_free(struct tally *tally);

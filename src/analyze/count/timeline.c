@@ -34,8 +34,8 @@ static void begin_earlier(struct timeline *timeline, uint64_t ns)
 {
 	uint64_t by;
 
-	/* Rounded up to whole bins; not below time 0, which moves a bin's edge
-	 * and nothing else */
+	/* Rounded up to whole bins; not below time 0, which only moves a bin's
+	 * edge */
 	while ((by = ((timeline->start - ns - 1) >> timeline->shift) + 1) >
 	       TIMELINE_BINS - timeline->used)
 		widen(timeline);

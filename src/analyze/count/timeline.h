@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* When things were seen: counts over time, in constant memory */
+/* Counts over time, in constant memory */
 #ifndef ANALYZE_COUNT_TIMELINE_H
 #define ANALYZE_COUNT_TIMELINE_H
 
@@ -14,7 +14,7 @@
  * @shift:	a bin is 2^@shift ns; grows until all times fit
  * @used:	bins up to the last one with a count
  * @series:	number of series
- * @bins:	counts; of series s those from s * TIMELINE_BINS
+ * @bins:	counts; series s begins at s * TIMELINE_BINS
  *
  * Times may come in any order.
  */

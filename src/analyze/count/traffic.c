@@ -42,7 +42,7 @@ int traffic_init(struct traffic *traffic, bool over_time)
 	return ret;
 }
 
-/* Files that were joined describe the same link again and again */
+/* Merged files describe the same link several times */
 static uint16_t find_link(struct traffic *traffic,
 			  const struct capture_packet *raw)
 {
@@ -84,7 +84,7 @@ static uint64_t st_key(const struct tlp *tlp)
 
 _Static_assert(TLP_TYPE_MAX <= 32, "a type has 5 bits in a flow's key");
 
-/* All that decides about the rows, each in its bits; never 0 */
+/* The properties that select the rows, in bit fields; never 0 */
 static uint64_t flow_key(const struct packet *packet)
 {
 	const uint64_t interface =
@@ -111,8 +111,8 @@ static void settle(struct traffic_flow *flow)
 	flow->tlps = flow->data = flow->wire = 0;
 }
 
-/* Another flow takes the place. A completion counts for the requester it goes
- * to; TLPs that cannot have an ST have no ST row. */
+/* Replace the cached flow. A completion counts for its requester; TLPs that
+ * cannot have an ST have no ST row. */
 static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
 						 struct traffic_flow *flow,
 						 uint64_t key,

@@ -15,26 +15,27 @@ enum traffic_by {
 	TRAFFIC_MAX,
 };
 
-/* Rows at most; the rest is summed up in a row of its own. Links and requesters
- * have latencies, of 35 KiB each. */
+/* Most rows; further ones are summed up in one row. Links and requesters have
+ * latencies of 35 KiB each. */
 #define TRAFFIC_MAX_LINKS      128
 #define TRAFFIC_MAX_REQUESTERS 256
 #define TRAFFIC_MAX_STS	       4096
 
-/* Keys with a course over time of their own; the rest shares the last one */
+/* Keys with a timeline of their own; all others share the last one */
 #define TRAFFIC_SERIES 64
 
 /**
  * struct traffic_link - a link, once for each direction
  * @name:	its name; interfaces of the same name are one link
- * @interface:	first interface with that name; distinguishes those without a name
+ * @interface:	first interface with that name; distinguishes those without a
+ *		name
  */
 struct traffic_link {
 	const char *name;
 	unsigned int interface;
 };
 
-/* Flows that are remembered; two that share a place take turns */
+/* Cached flows; two flows with the same hash replace each other */
 #define TRAFFIC_FLOW_BITS 10
 #define TRAFFIC_FLOWS	  (1u << TRAFFIC_FLOW_BITS)
 
@@ -57,8 +58,8 @@ struct traffic_flow {
  * @by:		by enum traffic_by; up to date after traffic_finish()
  * @links:	@nlinks links
  * @link_of:	by interface: 1 and more, index in @links plus 1; 0 not seen
- * @over_time:	courses over time of the rows of TRAFFIC_LINK and TRAFFIC_ST, by
- *		row; without @bins if not requested
+ * @over_time:	timelines of the rows of TRAFFIC_LINK and TRAFFIC_ST, by row;
+ *		without @bins if not requested
  * @carries:	by enum tlp_type: TLPs with data
  * @flows:	recent flows by hash, one per cache line
  */
@@ -74,7 +75,7 @@ struct traffic {
 	_Alignas(64) struct traffic_flow flows[TRAFFIC_FLOWS];
 };
 
-/* @over_time: whether courses over time are wanted. Return: 0; -ENOMEM. */
+/* @over_time: keep timelines. Return: 0; -ENOMEM. */
 int traffic_init(struct traffic *traffic, bool over_time);
 
 /**
@@ -89,10 +90,10 @@ int traffic_init(struct traffic *traffic, bool over_time);
 struct tally_row *const *traffic_add(struct traffic *traffic,
 				     const struct packet *packet);
 
-/* Bring the rows up to date, when all is counted. */
+/* Update the rows after the last TLP. */
 void traffic_finish(struct traffic *traffic);
 
-/* Names of a row for people; the second is "" where one says it all */
+/* Names of a row for people; the second is "" if one name suffices */
 struct traffic_label {
 	char name[2][264];
 };
