@@ -6,8 +6,8 @@
 /* Smallest read completion boundary: sec 2.3.1.1 has 64 and 128 bytes */
 #define RCB 64
 
-/* Byte count of completions that neither a memory read nor an AtomicOp asked
- * for (sec 2.2.9)
+/* Byte count of completions of requests other than memory reads and AtomicOps
+ * (sec 2.2.9)
  */
 #define OTHER_BYTE_COUNT 4
 
@@ -27,7 +27,7 @@ static const uint8_t kinds[TLP_TYPE_MAX] = {
 	[TLP_UIOMRD] = KIND_UNORDERED, [TLP_UIOMWR] = KIND_UNORDERED,
 };
 
-/* Requests and completions that belong together */
+/* Types of requests and of their completions */
 enum family {
 	FAMILY_PLAIN,
 	FAMILY_LOCKED,
@@ -130,7 +130,7 @@ static enum due_misfit misfit_of(const struct due *due, const struct tlp *cpl)
 		return DUE_TYPE;
 	if (kinds[due->type] == KIND_UNORDERED)
 		return misfit_unordered(due, cpl);
-	/* The remaining count has different forms then */
+	/* The remaining count has several valid forms */
 	if (cpl->status != TLP_CPL_SC)
 		return DUE_FITS;
 	if (tlp_has_data(cpl->type) != !!due->bytes)
@@ -165,7 +165,7 @@ bool due_take(struct due *due, const struct tlp *cpl,
 		due->bytes = due->left = cpl->byte_count;
 	*ret_misfit = misfit_of(due, cpl);
 	left = cpl->bcm || unordered ? due->left : cpl->byte_count;
-	/* More than was asked for is not to come */
+	/* No more than the requested bytes are expected */
 	if (left > due->bytes)
 		left = due->bytes;
 	due->left = left > carried ? left - carried : 0;

@@ -29,13 +29,13 @@ static inline bool due_needed(const struct tlp *tlp)
 }
 
 /**
- * struct due - what a request waits for
- * @type:	of the request
+ * struct due - completions that a request waits for
+ * @type:	type of the request
  * @free_addr:	its completions need not begin at any address: a translation
  *		request, which has none
- * @lower_addr:	low 7 bits of the address of the first byte asked for
- * @bytes:	to come in all: data, or of a UIOMWr data to be acknowledged
- * @left:	still to come
+ * @lower_addr:	low 7 bits of the address of the first requested byte
+ * @bytes:	expected bytes in all: data, or for a UIOMWr acknowledged data
+ * @left:	bytes still expected
  */
 struct due {
 	enum tlp_type type;
@@ -45,24 +45,24 @@ struct due {
 };
 
 /**
- * due_begin() - what a request waits for
+ * due_begin() - completions that a request waits for
  * @request:	TLP with due_needed()
  *
  * A read waits for the bytes from the first to the last enabled one (sec
  * 2.3.1.1), an AtomicOp for one operand, a configuration or IO read for 4
- * bytes, a write for none. Unordered IO goes by whole DWs, in any order.
+ * bytes, a write for none. Unordered IO completes whole DWs, in any order.
  *
- * Return: that, with all of it left.
+ * Return: expected completions, with all bytes left.
  */
 struct due due_begin(const struct tlp *request);
 
 /**
- * due_take() - take account of a completion
+ * due_take() - process a completion
  * @due:	completions that its request waits for
  * @completion:	TLP of class TLP_COMPLETION
- * @ret_misfit:	how the completion does not fit, DUE_FITS if it does
+ * @ret_misfit:	reason why the completion does not fit, or DUE_FITS
  *
- * The byte count of the completion is believed even if it is not the expected
+ * The byte count of the completion is used even if it differs from the expected
  * one, so a missing or repeated completion is reported only once.
  *
  * Return: true if it ends the request.
@@ -73,7 +73,7 @@ bool due_take(struct due *due, const struct tlp *completion,
 /* Return: short name for machines: "byte_count", ...; "" for DUE_FITS */
 const char *due_misfit_name(enum due_misfit misfit);
 
-/* Return: what it means, for people; "" for DUE_FITS */
+/* Return: its meaning, for people; "" for DUE_FITS */
 const char *due_misfit_text(enum due_misfit misfit);
 
 #endif /* ANALYZE_JOIN_DUE_H */

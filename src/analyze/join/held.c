@@ -20,7 +20,7 @@ void held_begin(struct held *held)
 	held->decided_count = 0;
 }
 
-/* The @i th in order: its packet stays where it is until held_begin() */
+/* Release the @i th in order; its packet is valid until held_begin() */
 static void decide(struct held *held, unsigned int i,
 		   const struct join_request *request)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Completions that no request was seen for, held for a while: where both
- * directions of a link are captured apart, a completion may come into the file
- * a few packets before its request. Private to join.c.
+ * Completions without a request, held for a while: if the two directions of a
+ * link are captured separately, a completion can appear in the file a few
+ * packets before its request. Private to join.c.
  */
 #ifndef ANALYZE_JOIN_HELD_H
 #define ANALYZE_JOIN_HELD_H
@@ -10,7 +10,7 @@
 #include "analyze/join/due.h"
 #include "analyze/join/kept.h"
 
-/* Completions held at a time, and packets after which one is let go */
+/* Most completions held, and packets after which one is dropped */
 #define HELD_MAX    63
 #define HELD_WINDOW 64
 
@@ -20,9 +20,9 @@ struct join_request;
  * struct held - completions held; zero at first
  * @kept:	their packets, by slot
  * @busy:	slots in use, a bit each
- * @key:	of the request that each would answer
- * @number:	of its packet
- * @claim:	request that might have asked for it, 0 if there is none
+ * @key:	key of the request that each would answer
+ * @number:	number of its packet
+ * @claim:	request that it may answer, or 0
  * @count:	completions held
  * @order:	their slots in order of the capture
  * @decided_count: completions whose fate is known since held_begin()
@@ -44,23 +44,23 @@ int held_init(struct held *held);
 
 void held_free(struct held *held);
 
-/* Forget what was decided */
+/* Clear @decided */
 void held_begin(struct held *held);
 
-/* Drop what was not claimed in the window before packet @number */
+/* Drop completions not claimed in the window before packet @number */
 void held_expire(struct held *held, uint64_t number);
 
-/* Hold a completion; if there are too many, let go of the oldest */
+/* Hold a completion; if there are too many, drop the oldest */
 void held_add(struct held *held, uint64_t key, const struct packet *packet);
 
 /**
- * held_claim() - note that held completions may be for a request
+ * held_claim() - note that held completions may answer a request
  * @held:	completions held
- * @key:	of the request
+ * @key:	key of the request
  * @claim:	number of the request, not 0
  * @due:	completions that it waits for
  *
- * Return: true if there are any, and all of them fit.
+ * Return: true if there is at least one, and all of them fit.
  */
 bool held_claim(struct held *held, uint64_t key, uint32_t claim,
 		const struct due *due);
@@ -68,15 +68,15 @@ bool held_claim(struct held *held, uint64_t key, uint32_t claim,
 /* Extent to which completions answer a request */
 enum held_fit {
 	HELD_MISFIT,
-	HELD_PART, /* more must come */
+	HELD_PART, /* more completions must follow */
 	HELD_ALL,
 };
 
 /**
- * held_fit() - see how far what was claimed answers the request
+ * held_fit() - do the claimed completions answer the request?
  * @held:	completions held
  * @claim:	number of the request
- * @due:	completions that it waits for, brought up to date
+ * @due:	completions that it waits for; updated
  *
  * Return: enum held_fit.
  */

@@ -9,10 +9,10 @@
 
 #define MAX_CAPACITY (1u << 24)
 
-/* No entry: end of a list, empty place of the index */
+/* No entry: end of a list, or an empty place of the index */
 #define NONE 0
 
-/* Lists go by numbers, so that memory of calloc() needs no setting up */
+/* Lists use numbers, so memory of calloc() needs no initialization */
 struct entry {
 	struct join_request request;
 	struct due due;
@@ -26,20 +26,20 @@ struct place {
 };
 
 /**
- * struct join - requests outstanding
- * @capacity:	most of them
- * @count:	how many there are
+ * struct join - outstanding requests
+ * @capacity:	maximal number
+ * @count:	current number
  * @used:	entries ever used, 1..@used
  * @spare:	free entries, a list by @newer
- * @ended:	entry that is free from the next call on
- * @oldest:	list of those outstanding in order of the capture
- * @newest:	its other end
- * @seed:	so that an attacker cannot choose keys that collide
+ * @ended:	entry that becomes free in the next call
+ * @oldest:	list of outstanding requests in the order of the capture
+ * @newest:	other end of that list
+ * @seed:	random, so an attacker cannot choose keys that collide
  * @mask:	number of @places less 1; at most half of them are used
  * @entries:	@capacity + 2 of them, the first unused
  * @places:	index by hash of the key: open addressing, linear probing
- * @held:	completions whose request was not seen yet
- * @reported:	number of them that join_decided() has reported
+ * @held:	completions without a request so far
+ * @reported:	number of decided completions that join_decided() has returned
  */
 struct join {
 	uint32_t capacity, count, used, spare, ended, oldest, newest;
@@ -100,7 +100,7 @@ static uint64_t key_of(const struct packet *packet, unsigned int side)
 	       (uint64_t)packet->tlp.requester << 14 | packet->tlp.tag;
 }
 
-/* Return: the end of the link that the TLP came from, 1 or 2; 0 if not known */
+/* Return: end of the link that sent the TLP, 1 or 2; 0 if unknown */
 static unsigned int side_of(const struct packet *packet)
 {
 	switch (packet->raw.dir) {
@@ -118,7 +118,7 @@ static unsigned int opposite(unsigned int side)
 	return side ? 3 - side : 0;
 }
 
-/* Eight tags in a row lie side by side, in one line of the cache */
+/* Eight consecutive tags share a cache line */
 static uint32_t hash_of(const struct join *join, uint64_t key)
 {
 	uint64_t h = ((key >> 3) ^ join->seed) * 0x9e3779b97f4a7c15;
@@ -127,7 +127,7 @@ static uint32_t hash_of(const struct join *join, uint64_t key)
 	return (h ^ h >> 32) << 3 | (key & 7);
 }
 
-/* Return: where the key is, or the empty place where it would be */
+/* Return: place of the key, or the empty place for it */
 static uint32_t find(const struct join *join, uint64_t key)
 {
 	uint32_t hash = hash_of(join, key), i = hash & join->mask;
@@ -139,7 +139,7 @@ static uint32_t find(const struct join *join, uint64_t key)
 	return i;
 }
 
-/* Empty a place and close the gap: what follows moves towards its home */
+/* Empty a place and close the gap by moving the following keys */
 static void vacate(struct join *join, uint32_t gap)
 {
 	uint32_t i = gap;
@@ -186,7 +186,8 @@ static void accept_early(struct join *join, uint32_t n, const struct due *rest)
 
 /*
  * Early completions belong to the request if the first completion after it fits
- * only then. Else it is from before the capture, or from nowhere.
+ * only with them. Otherwise their request precedes the capture or does not
+ * exist.
  */
 static void settle_early(struct join *join, uint32_t n,
 			 const struct packet *packet)
@@ -208,7 +209,7 @@ static void settle_early(struct join *join, uint32_t n,
 	held_decide(&join->held, n, NULL);
 }
 
-/* No completion is left to come: what came early may be all there is */
+/* No more completions follow: the early ones may complete the request */
 static bool end_early(struct join *join, uint32_t n)
 {
 	struct due rest = join->entries[n].due;
@@ -221,7 +222,7 @@ static bool end_early(struct join *join, uint32_t n)
 	return false;
 }
 
-/* A request leaves; its entry stays untouched until the next call */
+/* Remove a request; its entry stays valid until the next call */
 static const struct join_request *end(struct join *join, uint32_t place,
 				      enum join_state state)
 {

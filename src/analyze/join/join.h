@@ -3,18 +3,18 @@
  * Requests and their completions, joined on each link by transaction ID:
  * Requester ID and tag (sec 2.2.6.2).
  *
- * TLPs are taken in the order of the capture. A completion goes against the
- * direction of its request, so a request that was seen on several links, or on
- * both ways past one tap, is joined on each. NetTLP shows the sender of a TLP by its
- * addresses. Where a capture has neither, directions are ignored.
+ * TLPs are processed in the order of the capture. A completion travels against
+ * the direction of its request, so a request that crosses several links, or
+ * passes one tap in both directions, is joined on each. In NetTLP the addresses
+ * identify the sender. Directions are ignored if the capture has neither.
  *
- * The capture is in order of time, with one exception: a completion that no
- * request was seen for is held for 64 packets. If a request comes that it fits,
- * and the completions after it leave no other explanation, it is that
- * request's. So join_add() says JOIN_EARLY, and join_decided() later what it
- * was.
+ * The capture is treated as ordered by time, with one exception: a completion
+ * without a request is held for 64 packets. If it fits a request that follows,
+ * and the later completions allow no other explanation, it belongs to that
+ * request. So join_add() returns JOIN_EARLY, and join_decided() reports the
+ * result later.
  *
- * Memory is bounded: see join_create(). No TLP costs an allocation.
+ * Memory is bounded: see join_create(). No TLP causes an allocation.
  */
 #ifndef ANALYZE_JOIN_JOIN_H
 #define ANALYZE_JOIN_JOIN_H
@@ -22,15 +22,15 @@
 #include "analyze/join/due.h"
 #include "analyze/packet/packet.h"
 
-/* Requests outstanding at a time that are worth remembering */
+/* Most outstanding requests of the commands */
 #define JOIN_CAPACITY 65536
 
 enum join_state {
 	JOIN_OUTSTANDING,
 	JOIN_COMPLETED,
-	JOIN_NEVER,	 /* nothing more until the end of the capture */
-	JOIN_TAG_REUSED, /* another request took its transaction ID */
-	JOIN_GIVEN_UP,	 /* the oldest of too many: not known */
+	JOIN_NEVER,	 /* no last completion in the capture */
+	JOIN_TAG_REUSED, /* another request reused its transaction ID */
+	JOIN_GIVEN_UP,	 /* the oldest of too many: unknown */
 	JOIN_STATES,
 };
 
@@ -38,24 +38,24 @@ enum join_state {
  * struct join_request - a request and the completions seen so far
  * @number:	packet of the request
  * @ns:		its time
- * @slot:	0..capacity, its own until the next call after it ended: an index
- *		into what a user remembers of it
- * @interface:	of the capture
- * @type:	of the request
+ * @slot:	0..capacity, an index for data of the caller; unique until the
+ *		next call after the request ended
+ * @interface:	interface of the capture
+ * @type:	type of the request
  * @requester:	transaction ID
  * @tag:	transaction ID
- * @timed:	the times mean something
+ * @timed:	the times are known
  * @state:	enum join_state
  * @misfit:	enum due_misfit of the first completion that did not fit
  * @misfit_number: packet of that completion
- * @status:	of the last completion
- * @cpl_type:	of the last completion
+ * @status:	status of the last completion
+ * @cpl_type:	type of the last completion
  * @completions: number of completions
- * @early:	completions that the capture has before the request
- * @bytes:	data that came with them
+ * @early:	completions before the request in the capture
+ * @bytes:	data in all completions
  * @first_ns:	time of the first one
  * @last_ns:	time of the last one
- * @wanted:	data that the request asked for
+ * @wanted:	requested data
  */
 struct join_request {
 	uint64_t number, ns;
@@ -76,13 +76,13 @@ enum join_kind {
 };
 
 /**
- * struct join_event - what one TLP did
- * @kind:	what the TLP is
- * @request:	the request it is or completes, else NULL
- * @misfit:	how it does not fit its request
- * @ended:	a request that ended with it, else NULL: @request, if the TLP is
- *		its last completion; or an older one, if the TLP is a request that
- *		took its tag or its place
+ * struct join_event - effect of one TLP
+ * @kind:	kind of TLP
+ * @request:	the request that it is or completes, else NULL
+ * @misfit:	reason why it does not fit its request
+ * @ended:	request that ended with it, else NULL: @request, if the TLP is
+ *		its last completion; or an older one, if the TLP is a request
+ *		that reuses its tag or its place
  *
  * The requests are valid until the next call.
  */
@@ -95,9 +95,9 @@ struct join_event {
 struct join;
 
 /**
- * join_create() - begin with nothing outstanding
- * @capacity:	most requests outstanding at a time, 1..2^24; one more and the
- *		oldest is given up. 160 bytes each, taken when used
+ * join_create() - begin without outstanding requests
+ * @capacity:	most outstanding requests, 1..2^24; the oldest is given up for
+ *		one more. Each uses 160 bytes, from its first use on
  * @ret_join:	result; untouched on failure
  *
  * Return: 0; -EINVAL @capacity is out of range; -ENOMEM.
@@ -105,29 +105,30 @@ struct join;
 int join_create(size_t capacity, struct join **ret_join);
 
 /**
- * join_add() - take account of a TLP
+ * join_add() - process a TLP
  * @join:	state
  * @packet:	next packet of the capture, with @packet->error 0
  *
- * Return: what it did.
+ * Return: its effect.
  */
 struct join_event join_add(struct join *join, const struct packet *packet);
 
 /**
- * join_drain() - take out an outstanding request at the end of the capture
+ * join_drain() - end an outstanding request at the end of the capture
  * @join:	state
  *
- * Return: the oldest request outstanding, now JOIN_NEVER, or JOIN_COMPLETED by
- * early completions, valid until the next call; NULL if none is outstanding.
+ * Return: the oldest outstanding request, now JOIN_NEVER, or JOIN_COMPLETED by
+ * early completions, valid until the next call; NULL if all requests have
+ * ended.
  */
 const struct join_request *join_drain(struct join *join);
 
 /**
- * join_decided() - fate of a completion that was JOIN_EARLY
+ * join_decided() - result for a completion that was JOIN_EARLY
  * @join:	state
- * @ret_packet:	the completion, but for its payload; @ret_packet->first_ns stays
- *		as it was
- * @ret_request: whose it is, NULL if it is unexpected
+ * @ret_packet:	the completion without its payload; @ret_packet->first_ns is not
+ *		changed
+ * @ret_request: its request, NULL if it is unexpected
  *
  * Optional. Call it after each join_add() and join_drain(), also if the latter
  * returned NULL, until it returns false.
@@ -144,7 +145,7 @@ bool join_decided(struct join *join, struct packet *ret_packet,
  * @ret_last:	ns to the last one
  *
  * Return: true; false, with results untouched, if the latency is unknown: no
- * completion, a capture without time, or time that runs backwards in between.
+ * completion, a capture without times, or time that runs backwards.
  */
 bool join_latency(const struct join_request *request, uint64_t *ret_first,
 		  uint64_t *ret_last);

@@ -11,7 +11,7 @@ int kept_create(struct kept *kept, uint32_t slots, uint32_t completions)
 		.slots = slots,
 		.total = slots + completions,
 		.spare = KEPT_END,
-		/* Not set up, so that only what is used costs memory */
+		/* Not cleared, so that only used packets cost memory */
 		.last = calloc(slots, sizeof(*kept->last)),
 		.packets = calloc(slots + completions, sizeof(*kept->packets)),
 	};

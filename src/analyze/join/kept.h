@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Headers of packets for later: of requests until they end, each with its
- * completions. Bounded; no packet costs an allocation.
+ * Headers of requests, kept until they end, and of their completions. Memory is
+ * bounded; no packet causes an allocation.
  */
 #ifndef ANALYZE_JOIN_KEPT_H
 #define ANALYZE_JOIN_KEPT_H
@@ -9,12 +9,12 @@
 #include "analyze/packet/packet.h"
 
 /**
- * struct kept_packet - what is kept of a packet
- * @next:	the next completion of the same request, KEPT_END if none
- * @raw:	where and when it was seen; @raw.data is gone
- * @missing:	of struct packet
- * @ecrc:	of struct tlp
- * @trailer:	of struct tlp
+ * struct kept_packet - kept part of a packet
+ * @next:	next completion of the same request, or KEPT_END
+ * @raw:	place and time of the packet, without @raw.data
+ * @missing:	as in struct packet
+ * @ecrc:	as in struct tlp
+ * @trailer:	as in struct tlp
  * @bytes:	the TLP up to its payload, with its digest if it has no payload
  */
 struct kept_packet {
@@ -34,8 +34,8 @@ struct kept_packet {
  * @total:	requests and completions that can be kept
  * @used:	places of completions ever used
  * @spare:	free places of completions, a list
- * @last:	where the last completion of each request is, or the request
- *		itself; 1 more, so that 0 is not a request
+ * @last:	place of the last completion of each request, or of the request
+ *		itself, plus 1; 0 means no request
  * @packets:	requests, then completions
  */
 struct kept {
@@ -45,8 +45,8 @@ struct kept {
 };
 
 /**
- * kept_create() - make room
- * @kept:	to set up
+ * kept_create() - allocate room
+ * @kept:	packets to set up
  * @slots:	requests
  * @completions: completions of all of them together
  *
@@ -64,17 +64,17 @@ static inline bool kept_has(const struct kept *kept, uint32_t slot)
 	return kept->last[slot];
 }
 
-/* Keep a completion of a request. Return: false if there is no room for it. */
+/* Keep a completion of a request. Return: false if there is no room. */
 bool kept_completion(struct kept *kept, uint32_t slot,
 		     const struct packet *packet);
 
 /**
- * kept_recall() - a packet as it was, but for its payload
+ * kept_recall() - restore a packet without its payload
  * @kept:	packets
  * @place:	slot of a request, or place of a completion
- * @ret_packet:	the packet; @ret_packet->first_ns stays as it was
+ * @ret_packet:	the packet; @ret_packet->first_ns is not changed
  *
- * Return: place of the next completion, KEPT_END if there is none.
+ * Return: place of the next completion; KEPT_END after the last.
  */
 uint32_t kept_recall(const struct kept *kept, uint32_t place,
 		     struct packet *ret_packet);
