@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Rules: parse them, show them TLPs */
+/* Rules: parse them and compare TLPs with them */
 #include "analyze/match/expect.h"
 
 #include <errno.h>
@@ -57,7 +57,7 @@ static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
 		rule->is_else = true;
 		token = strtok_r(NULL, BLANKS, &save);
 	}
-	/* An else rule is about what need not be there */
+	/* The TLPs of an else rule are optional */
 	rule->count_range = (struct expect_range){!rule->is_else, UINT64_MAX};
 	rule->total_range = (struct expect_range){0, UINT64_MAX};
 	for (; token && !ret; token = strtok_r(NULL, BLANKS, &save)) {

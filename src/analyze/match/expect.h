@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Expectations of a capture: rules "SELECTORS : REQUIREMENTS" and names for
- * values, grammar in tph-check(1). Knows of TLPs, not of files.
+ * values; tph-check(1) has the grammar. Handles TLPs, not files.
  */
 #ifndef ANALYZE_MATCH_EXPECT_H
 #define ANALYZE_MATCH_EXPECT_H
@@ -16,7 +16,7 @@
 #define EXPECT_MAX_RULES 10000
 #define EXPECT_MAX_NAMES 10000
 
-/* TLPs kept of those that broke a rule */
+/* Offending TLPs kept for each rule */
 #define EXPECT_MAX_OFFENDERS 3
 
 /* The number of TLPs or bytes that a rule allows */
@@ -26,10 +26,10 @@ struct expect_range {
 
 /**
  * struct expect_offender - a TLP that broke a rule
- * @number:	of the packet
+ * @number:	number of the packet
  * @offset:	byte of the file where it begins
- * @reason:	requirement that did not hold, as the user wrote it; NULL if there
- *		was one TLP too many
+ * @reason:	broken requirement, as the user wrote it; NULL if the TLP
+ *		exceeds the allowed count
  * @where:	place in the file, link, direction, time
  * @text:	the TLP
  */
@@ -44,16 +44,16 @@ struct expect_offender {
  * struct expect_rule - a rule and its findings
  * @line:	line in the file
  * @text:	the rule as written
- * @is_else:	sees only TLPs that no rule before it selected
+ * @is_else:	applies only to TLPs that no earlier rule selects
  * @select:	conditions that select TLPs
  * @require:	conditions that each of them must meet
  * @count_range: allowed number of TLPs
  * @total_range: allowed number of bytes in all of them
  * @count:	TLPs so far
  * @bytes:	bytes that they carried
- * @broken:	TLPs that did not meet @require, or were one too many
+ * @broken:	TLPs that do not meet @require or exceed the count
  * @offenders:	the first of them
- * @tokens:	where @select and @require point, names replaced
+ * @tokens:	text with names replaced, to which @select and @require point
  */
 struct expect_rule {
 	unsigned int line;
@@ -86,11 +86,11 @@ struct expect {
 };
 
 /**
- * expect_add() - take a line of an expectations file
+ * expect_add() - add a line of an expectations file
  * @expect:	rules so far, zero at first
  * @line:	a rule, a name for a value, a comment or nothing
- * @number:	of the line
- * @error:	what is wrong with it
+ * @number:	number of the line
+ * @error:	message for a wrong line
  * @size:	bytes at @error
  *
  * Return: 0; -EINVAL, with @error set; -ENOMEM, likewise.
@@ -99,23 +99,23 @@ int expect_add(struct expect *expect, const char *line, unsigned int number,
 	       char *error, size_t size);
 
 /**
- * expect_let() - take "let NAME = VALUE", or report that it is something else
+ * expect_let() - add "let NAME = VALUE"
  * @expect:	names so far
- * @line:	line without comment and blanks around it
- * @error:	what is wrong with it
+ * @line:	line without comment and surrounding blanks
+ * @error:	message for a wrong line
  * @size:	bytes at @error
  *
- * Return: 1 taken; 0 it does not begin with "let"; -EINVAL, with @error set;
+ * Return: 1 added; 0 it does not begin with "let"; -EINVAL, with @error set;
  * -ENOMEM, likewise.
  */
 int expect_let(struct expect *expect, const char *line, char *error,
 	       size_t size);
 
 /**
- * expect_replace() - put values in the place of names
+ * expect_replace() - replace names by their values
  * @expect:	names
  * @text:	text with $NAME in it
- * @error:	what is wrong with it
+ * @error:	message for a wrong text
  * @size:	bytes at @error
  *
  * Return: the text, to be freed; NULL, with @error set.
@@ -123,7 +123,7 @@ int expect_let(struct expect *expect, const char *line, char *error,
 char *expect_replace(const struct expect *expect, const char *text, char *error,
 		     size_t size);
 
-/* Show the rules a TLP; @packet->error must be 0 */
+/* Compare a TLP with the rules; @packet->error must be 0 */
 void expect_feed(struct expect *expect, const struct packet *packet);
 
 /* Return: true if the rule holds for the TLPs so far */
@@ -132,14 +132,14 @@ bool expect_rule_holds(const struct expect_rule *rule);
 /* Return: true if all rules hold */
 bool expect_holds(const struct expect *expect);
 
-/* Print why a rule does not hold: numbers out of range, and the first TLPs */
+/* Print why a rule does not hold: wrong counts, and the first TLPs */
 void expect_rule_report(const struct expect_rule *rule, FILE *out);
 
 /**
  * expect_report() - print each rule that does not hold and the first TLPs that
  * broke it
  * @expect:	rules
- * @all:	rules that hold too, with their counts
+ * @all:	also print rules that hold, with their counts
  * @out:	file to print to
  */
 void expect_report(const struct expect *expect, bool all, FILE *out);

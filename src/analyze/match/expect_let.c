@@ -9,10 +9,10 @@
 
 #define BLANKS " \t\r\n"
 
-/* Values may hold names in turn, so that a short file could make long text */
+/* Values may contain names, so a short file could make a long text */
 #define MAX_TEXT 4096
 
-/* Return: length of the name at @p, 0 if it is none */
+/* Return: length of the name at @p, 0 if it is not a name */
 static size_t name_length(const char *p)
 {
 	size_t n = 0;
@@ -93,7 +93,7 @@ char *expect_replace(const struct expect *expect, const char *text, char *error,
 	return fitted ? fitted : buf;
 }
 
-/* Takes @value over. Return: 1 or -ENOMEM */
+/* Takes over @value. Return: 1 or -ENOMEM */
 static int add_name(struct expect *expect, const char *name, size_t len,
 		    char *value)
 {

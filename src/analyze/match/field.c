@@ -18,8 +18,8 @@ static bool has_target(const struct tlp *t)
 	return is_config(t) || (is_message(t) && t->routing == TLP_ROUTE_BY_ID);
 }
 
-/* The tag of a posted write with hints gave its place to the ST, but not in
- * flit mode, where messages have none */
+/* Non-flit posted writes with hints have the ST in place of the tag; flit-mode
+ * messages have no tag */
 static bool has_tag(const struct tlp *t)
 {
 	if (t->flit)
@@ -34,7 +34,7 @@ static bool has_pasid_flags(const struct tlp *t)
 	       !(t->flit && is_message(t) && t->routing != TLP_ROUTE_BY_ADDR);
 }
 
-/* OHC-C: which of its fields mean something */
+/* Valid fields of OHC-C */
 #define OHC_C_SUB_STREAM(dw) ((dw) >> 4 & 7)
 #define NOT_IDE		     7
 
@@ -61,8 +61,8 @@ static const char *dir_name(unsigned int n)
 	return names[n];
 }
 
-/* The number of a type holds the width of its address too: MWr is two values,
- * MWr64 one of them */
+/* The number of a type includes the width of its address: MWr is two values,
+ * MWr64 is one of them */
 static const char *type_name(unsigned int n)
 {
 	return n / 2 < TLP_TYPE_MAX ? tlp_type_name(n / 2) : NULL;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The named properties of a packet: what filters and expectations are written
- * in, and the keys of JSON output. tph-dump(1) and the Wireshark dissector show
- * the same names.
+ * Named properties of a packet, used by filters, expectations and JSON output.
+ * tph-dump(1) and the Wireshark dissector have the same names.
  */
 #ifndef ANALYZE_MATCH_FIELD_H
 #define ANALYZE_MATCH_FIELD_H
@@ -20,14 +19,14 @@ enum field_kind {
 	FIELD_BDF,
 	FIELD_NAME, /* a number that stands for a name */
 	FIELD_TEXT, /* any name */
-	FIELD_TIME, /* ns, written as seconds with decimals; no key of JSON */
+	FIELD_TIME, /* ns, written as seconds with decimals; not in JSON */
 };
 
 /**
  * struct field_value - a value
- * @number:	what it is
+ * @number:	the value as a number
  * @text:	only FIELD_TEXT; lives as long as the reader
- * @rule:	where @next of struct field is
+ * @rule:	position of @next of struct field
  */
 struct field_value {
 	uint64_t number;
@@ -41,10 +40,10 @@ struct field_value {
  * @kind:	how its value is written
  * @of_packet:	malformed packets have it too
  * @get:	Return: false if the packet has no such property
- * @next:	or NULL. Of a property with several values: the one after
- *		*@value, which @get gave. Return: false if there is none
+ * @next:	for a property with several values, else NULL: the value after
+ *		*@value, which @get returned. Return: false after the last
  * @value_name:	FIELD_NAME: Return: the name of value @n, NULL after the last
- * @other_name:	or NULL. Return: a second name for value @n, or NULL
+ * @other_name:	Return: a second name of value @n, or NULL; may be NULL
  */
 struct field {
 	const char *name;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Conditions: take them from text, compare packets with them */
+/* Conditions: parse them and compare packets with them */
 #include "analyze/match/match.h"
 
 #include <errno.h>
@@ -9,8 +9,8 @@
 /* The longest value, a link's name, and its NUL */
 #define MAX_VALUE 256
 
-/* "field=" or "field!=" of @text. Return: where the values begin, NULL if it is
- * neither. */
+/* "field=" or "field!=" of @text. Return: start of the values; NULL for other
+ * text. */
 static const char *parse_field(struct match_term *term, const char *text,
 			       char *error, size_t size)
 {
@@ -36,8 +36,7 @@ static const char *parse_field(struct match_term *term, const char *text,
 	return equals + 1;
 }
 
-/* A text is kept where the user's words are, other values are copied to be
- * terminated */
+/* Texts point to the user's words; other values are copied to be terminated */
 static int add_value(struct match *match, const struct field *field,
 		     const char *text, size_t len, char *error, size_t size)
 {

@@ -13,7 +13,7 @@
 
 /**
  * struct match_value - a number from @lo to @hi, or a text
- * @text:	not terminated
+ * @text:	text, not terminated
  * @len:	bytes of @text
  */
 struct match_value {
@@ -24,9 +24,9 @@ struct match_value {
 
 /**
  * struct match_term - one condition
- * @field:	field that is looked at
- * @text:	what the user wrote
- * @unequal:	none of the values may be there, instead of one of them must
+ * @field:	field to compare
+ * @text:	condition as the user wrote it
+ * @unequal:	the field must have none of the values, instead of one of them
  * @first:	index of its first value in struct match
  * @count:	number of values
  */
@@ -50,17 +50,16 @@ struct match {
  * @ret_lo:	first
  * @ret_hi:	last
  *
- * Return: 0; -EINVAL it is not one of these, or empty.
+ * Return: 0; -EINVAL another form, or an empty range.
  */
 int match_parse_range(const char *text, uint64_t *ret_lo, uint64_t *ret_hi);
 
 /**
- * match_parse_value() - what may stand for a value of a field
+ * match_parse_value() - parse a value of a field
  * @field:	field
  * @text:	one value, terminated
- * @match:	where the values go: a name that stands for more than one number
- *		makes more than one
- * @error:	what is wrong with it
+ * @match:	gets the values: a name for several numbers adds several values
+ * @error:	message for a wrong value
  * @size:	bytes at @error
  *
  * Return: 0; -EINVAL, with @error set. FIELD_TEXT points to @text.
@@ -73,7 +72,7 @@ int match_parse_value(const struct field *field, const char *text,
  * @match:	conditions so far
  * @text:	field=value[,value]... or field!=value[,value]...; must live as
  *		long as @match
- * @error:	what is wrong with it
+ * @error:	message for a wrong condition
  * @size:	bytes at @error
  *
  * Return: 0; -EINVAL, with @error set.
@@ -83,10 +82,10 @@ int match_add(struct match *match, const char *text, char *error, size_t size);
 /**
  * match_first_failure() - compare a packet with all conditions
  *
- * A packet that has no such field differs from every value, and so does each
- * field of the TLP in one that is malformed (@packet->error).
+ * A packet without the field differs from every value, and so does each TLP
+ * field of a malformed packet (@packet->error).
  *
- * Return: NULL if all hold, else the first that does not.
+ * Return: NULL if all hold, else the first condition that does not hold.
  */
 const struct match_term *match_first_failure(const struct match *match,
 					     const struct packet *packet);

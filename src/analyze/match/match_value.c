@@ -63,7 +63,7 @@ static int parse_seconds(const char *text, const char **ret_end,
 	return 0;
 }
 
-/* At most two hexadecimal digits. Return: -1 if there is none */
+/* Parse at most two hexadecimal digits. Return: -1 without a digit */
 static int parse_hex_byte(const char **p)
 {
 	int n = -1;
@@ -109,7 +109,7 @@ static int parse_bdf(const char *text, const char **ret_end, uint64_t *ret_lo,
 	return 0;
 }
 
-/* N, FIRST..LAST, FIRST.., FIRST+SIZE, with @size NULL if there is none */
+/* N, FIRST..LAST, FIRST.., FIRST+SIZE; @size NULL: sizes are not allowed */
 static int parse_range(scalar_fn *scalar, scalar_fn *size, const char *text,
 		       struct match_value *ret_value)
 {

@@ -25,7 +25,7 @@ static inline bool is_completion(const struct tlp *t)
 	return tlp_class(t->type) == TLP_COMPLETION;
 }
 
-/* All but NOP, which says nothing but that it is one */
+/* All except NOP, which has no other fields */
 static inline bool has_requester(const struct tlp *t)
 {
 	return t->type != TLP_NOP;

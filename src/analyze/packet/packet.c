@@ -122,7 +122,7 @@ bool packet_has_addr(const struct tlp *tlp)
 	}
 }
 
-/* Bytes of a DW that are enabled. Without the instruction popcount is a call. */
+/* Enabled bytes of a DW. A table, since popcount may be a function call. */
 static unsigned int enabled(uint8_t enables)
 {
 	static const uint8_t count[16] = {0, 1, 1, 2, 1, 2, 2, 3,

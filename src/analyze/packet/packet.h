@@ -9,15 +9,16 @@
 
 /**
  * struct packet - one packet, or a damaged place of the capture
- * @raw:	where and when it was seen; of a damaged place only its position
- * @tlp:	what it is; only with @error 0
+ * @raw:	place and time of the packet; only the position of a damaged
+ *		place
+ * @tlp:	the TLP; only with @error 0
  * @error:	0; else as tlp_parse(); -EMSGSIZE bytes follow the TLP;
- *		-EMEDIUMTYPE packets of this interface are not TLPs; -EPROTO also
- *		the capture is damaged
- * @damage:	what is wrong with the capture at this place, a constant; else NULL
- * @missing:	bytes of the TLP, all of them after its header, that the capture
- *		did not keep (snap length, header log). No error: @tlp is complete
- *		but for @tlp.payload, digest and trailer
+ *		-EMEDIUMTYPE packets of this interface are not TLPs; -EPROTO
+ *		also the capture is damaged
+ * @damage:	damage of the capture at this place, a constant; else NULL
+ * @missing:	bytes after the header that were not captured (snap length,
+ *		header log). Not an error: @tlp is complete except for
+ *		@tlp.payload, digest and trailer
  * @first_ns:	time of the capture's first packet; packet_next() keeps it, so
  *		one struct goes through the whole capture
  */
@@ -38,10 +39,10 @@ struct packet {
  * @reader:	reader
  * @ret_packet:	the packet; @ret_packet->error is 0 if it is a TLP
  *
- * Damage to the capture is one more packet that is not a TLP, so that nothing ends
- * a run.
+ * Damage to the capture is returned as a packet that is not a TLP, and does not
+ * end the run.
  *
- * Return: 1 a packet; 0 end of the file; -errno of read(2).
+ * Return: 1 if a packet was read; 0 at the end of the file; -errno of read(2).
  */
 int packet_next(struct capture_reader *reader, struct packet *ret_packet);
 
@@ -49,9 +50,9 @@ int packet_next(struct capture_reader *reader, struct packet *ret_packet);
 const char *packet_error(const struct packet *packet);
 
 /**
- * packet_position() - say where a packet is
+ * packet_position() - position of a packet as text
  * @packet:	packet or damaged place
- * @buf:	where the text goes
+ * @buf:	text
  * @size:	bytes at @buf; PACKET_POSITION are always enough
  *
  * Return: @buf: "packet 17 at byte 4711", "packet 2 at line 3", "byte 4711".
@@ -62,12 +63,12 @@ const char *packet_position(const struct packet *packet, char *buf,
 /* Return: "up", "down" or "unknown" */
 const char *packet_dir_name(const struct packet *packet);
 
-/* Return: true if @tlp->addr means something */
+/* Return: true if @tlp->addr has a meaning */
 bool packet_has_addr(const struct tlp *tlp);
 
 /*
- * Return: bytes that the TLP carries or asks for: of a request those that its
- * byte enables let through, of a completion those that belong to its request.
+ * Return: bytes that the TLP carries or requests: the enabled bytes of a
+ * request, the bytes of a completion that belong to its request.
  */
 unsigned int packet_bytes(const struct tlp *tlp);
 

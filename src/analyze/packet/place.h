@@ -11,8 +11,8 @@
 #define PLACE_TEXT 384
 
 /*
- * Name of the link, "-" if it has none. The name comes from the file: what
- * could command a terminal is replaced. Return: @buf
+ * Name of the link, or "-". The name comes from the file: characters that could
+ * control a terminal are replaced. Return: @buf
  */
 const char *place_link(const struct packet *packet, char *buf, size_t size);
 

@@ -8,7 +8,7 @@
 
 #define TAG_MAX_NON_FLIT 0x3ff
 
-/* Unused bits of the prefixes whose fields struct tlp has */
+/* Unused bits of the prefixes that have fields in struct tlp */
 #define TPH_PREFIX_REST	  0x0000ffffu
 #define PASID_PREFIX_REST 0x00300000u
 

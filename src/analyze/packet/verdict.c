@@ -42,7 +42,7 @@ const struct tlp_rule *verdict_next_broken(const struct packet *packet,
 
 	if (!packet->error)
 		return tlp_next_broken(&packet->tlp, NULL, prev);
-	/* Rules do not apply to damage and to other kinds of packets */
+	/* Rules apply neither to damage nor to other kinds of packets */
 	if (prev || packet->damage || packet->error == -EMEDIUMTYPE)
 		return NULL;
 	return tlp_broken_framing(raw->data, raw->len,

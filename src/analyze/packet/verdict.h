@@ -21,15 +21,15 @@ const char *verdict_ecrc_name(enum verdict_ecrc ecrc);
 
 /**
  * verdict_next_broken() - the next rule that a packet breaks
- * @packet:	packet; one with @error breaks the rule that makes it no TLP
- * @prev:	the rule to go on from, or NULL
+ * @packet:	packet; with @error it breaks the rule of its framing
+ * @prev:	rule to continue from, or NULL
  *
  * Return: rule; NULL if no rule follows @prev.
  */
 const struct tlp_rule *verdict_next_broken(const struct packet *packet,
 					   const struct tlp_rule *prev);
 
-/* Return: true if a TLP that breaks the rule is to be reported */
+/* Return: true if breaking the rule makes a TLP malformed */
 static inline bool verdict_is_broken(const struct tlp_rule *rule)
 {
 	return rule->verdict == TLP_MALFORMED ||
@@ -42,7 +42,7 @@ unsigned int verdict_rule_number(const struct tlp_rule *rule);
 /* Return: name of rule @n; NULL if there are fewer */
 const char *verdict_rule_name(unsigned int n);
 
-/* Return: "malformed", "unsupported" or "remark", as rule @n makes a TLP */
+/* Return: consequence of rule @n: "malformed", "unsupported" or "remark" */
 const char *verdict_rule_group(unsigned int n);
 
 #endif /* ANALYZE_PACKET_VERDICT_H */
