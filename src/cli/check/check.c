@@ -57,7 +57,7 @@ static int read_rules(const char *path, struct expect *expect)
 		fprintf(stderr, "tph check: %s: cannot be read: %s\n", path,
 			strerror(-ret));
 	}
-	/* Nothing expected is a mistake, not a success */
+	/* A file without rules is a mistake, not a success */
 	if (!ret && !expect->count) {
 		ret = -EINVAL;
 		fprintf(stderr, "tph check: %s: no rules in this file\n", path);

@@ -5,7 +5,7 @@
 
 #include "analyze/match/expect.h"
 
-/* Packets kept that are not TLPs */
+/* Most faulty packets kept */
 #define CHECK_MAX_BAD 3
 
 /* A packet that is not a TLP, or a damaged place */
@@ -16,14 +16,14 @@ struct check_bad {
 
 /**
  * struct check - one run
- * @verbose:	rules that hold are shown too
- * @flit:	all TLPs are of flit mode
- * @json:	for machines
+ * @verbose:	show rules that hold too
+ * @flit:	treat all TLPs as flit-mode TLPs
+ * @json:	print JSON
  * @expect:	rules and their findings
  * @packets:	packets read
  * @malformed:	packets that are not TLPs
- * @damaged:	places where the capture makes no sense
- * @bad:	the first of those two
+ * @damaged:	unreadable parts of the capture
+ * @bad:	the first malformed packets and damaged places
  * @bad_count:	number of them
  */
 struct check {
@@ -34,7 +34,7 @@ struct check {
 	unsigned int bad_count;
 };
 
-/* Return: true if everything is as expected */
+/* Return: true if all rules hold and all packets are TLPs */
 static inline bool check_holds(const struct check *check)
 {
 	return expect_holds(&check->expect) && !check->malformed &&

@@ -207,7 +207,7 @@ static void put_status(FILE *out, const struct packet *packet)
 	const char *name = names[t->status & 7];
 
 	fprintf(out, "%u (%s)", t->status, name ? name : "reserved");
-	/* Not so the completions of unordered requests */
+	/* Completions of unordered requests have other fields */
 	if (t->type <= TLP_CPLDLK)
 		fprintf(out, ", %u bytes remain, lower address 0x%02x",
 			t->byte_count, t->lower_addr);

@@ -59,7 +59,7 @@ static void count(struct run *run, const struct packet *packet)
 	run->bad_ecrc += verdict_ecrc(packet) == VERDICT_ECRC_BAD;
 }
 
-/* Return: enum tph_exit, after messages about what was not as it should be */
+/* Return: enum tph_exit, after messages about faults */
 static int summarize(const struct run *run, const char *path, int error)
 {
 	const struct {
@@ -112,7 +112,7 @@ static int dump_file(struct run *run, const char *path)
 	return ret;
 }
 
-/* For people, and for completion, which takes the words */
+/* For people, and for shell completion, which uses the words */
 static int list_fields(void *run, const char *value)
 {
 	static const char *const kinds[] = {

@@ -9,12 +9,12 @@
 #include "cli/style.h"
 
 /**
- * struct dump - how to print
- * @out:	where to; used by one thread only
- * @style:	colours for it
- * @hex:	with the payload, on the line or below it
+ * struct dump - form of the output
+ * @out:	output file; used by one thread only
+ * @style:	style of @out
+ * @hex:	show the payload, on the line or below it
  * @verbose:	0; 1 explain each field; 2 show the payload too
- * @bare:	the text of the TLP only, as tph make takes it
+ * @bare:	print the text of the TLP alone, as tph make reads it
  */
 struct dump {
 	FILE *out;
@@ -40,19 +40,19 @@ void dump_detail(const struct dump *dump, const struct packet *packet);
 
 /**
  * dump_bytes() - hexadecimal digits and characters, 16 bytes a line
- * @out:	where to
+ * @out:	output file
  * @bytes:	bytes
- * @len:	how many
- * @addr:	of the first one
+ * @len:	number of bytes
+ * @addr:	address of the first byte
  */
 void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr);
 
 /**
  * dump_payload() - captured part of a payload
  * @packet:	packet with @error 0
- * @ret_len:	bytes, fewer than the TLP's if the capture is cut
+ * @ret_len:	number of bytes, fewer than in the TLP if it is truncated
  *
- * Return: the bytes; NULL if there are none.
+ * Return: the bytes, or NULL.
  */
 const uint8_t *dump_payload(const struct packet *packet, size_t *ret_len);
 

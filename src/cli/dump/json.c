@@ -56,7 +56,7 @@ static void put_bdf(FILE *out, uint16_t bdf)
 	putc_unlocked('"', out);
 }
 
-/* Return: bytes of the UTF-8 character at @p, 0 if it is none */
+/* Return: bytes of the UTF-8 character at @p, 0 if it is invalid */
 static size_t utf8(const uint8_t *p)
 {
 	static const struct {
@@ -83,7 +83,7 @@ static size_t utf8(const uint8_t *p)
 	return 0;
 }
 
-/* Names come from the file, so anything may be in them */
+/* Names come from the file and may contain any bytes */
 static void put_string(FILE *out, const char *text)
 {
 	const uint8_t *p = (const uint8_t *)text;

@@ -70,8 +70,8 @@ static void put_payload(const struct dump *dump, const struct packet *packet)
 	dump_hex(dump->out, payload, len);
 }
 
-/* "!" marks what makes a TLP malformed, "?" what is only odd; comments to tph
- * make */
+/* "!" marks rules that make a TLP malformed, "?" other rules; tph make skips
+ * both as comments */
 static void put_rules(const struct dump *dump, const struct packet *packet)
 {
 	const struct tlp_rule *rule = verdict_next_broken(packet, NULL);

@@ -56,7 +56,7 @@ static void add_completion(struct follow *follow, uint32_t slot,
 		kept_completion(&follow->kept, slot, packet);
 }
 
-/* Completions that came before their request, or have none */
+/* Completions before their request, or without one */
 static void tell_decided(struct follow *follow, const struct follow_form *form,
 			 struct join *join)
 {

@@ -9,19 +9,19 @@
 #include "analyze/match/match.h"
 #include "cli/dump/dump.h"
 
-/* Completions kept for -v and --json, of all outstanding requests together */
+/* Most completions kept for -v and --json, for all outstanding requests */
 #define FOLLOW_COMPLETIONS 65536
 
 /**
  * struct follow_totals - counts of all requests
  * @states:	requests by enum join_state
- * @errors:	completed ones with an error status
- * @misfits:	requests that got a completion that does not fit
- * @early:	requests with completions that the capture has before them
- * @unexpected:	completions whose request was not seen
+ * @errors:	completed requests with an error status
+ * @misfits:	requests with a completion that does not fit
+ * @early:	requests with completions before them in the capture
+ * @unexpected:	completions without a request
  * @untimed:	other completed requests with an unknown latency
- * @first:	times to the first completion, of completed requests
- * @last:	times to the last one
+ * @first:	times to the first completion of completed requests
+ * @last:	times to their last completion
  */
 struct follow_totals {
 	uint64_t states[JOIN_STATES];
@@ -31,13 +31,13 @@ struct follow_totals {
 
 /**
  * struct follow - a run
- * @json:	print JSON, one object a line
- * @verbose:	with the completions
+ * @json:	print JSON, one object on each line
+ * @verbose:	show the completions too
  * @flit:	treat all TLPs as flit-mode TLPs
  * @match:	requests, and unexpected completions, to show
  * @dump:	form in which packets are printed
  * @width:	columns of the longest request so far
- * @kept:	packets of the requests outstanding
+ * @kept:	packets of the outstanding requests
  * @first_ns:	time of the capture's first packet
  * @totals:	counts of the requests shown
  */
@@ -52,10 +52,10 @@ struct follow {
 };
 
 /**
- * struct follow_form - a way to print
- * @request:	a request that ended
- * @unexpected:	a completion without one
- * @totals:	at the end
+ * struct follow_form - functions that print
+ * @request:	print a request that ended
+ * @unexpected:	print a completion without a request
+ * @totals:	print the totals at the end
  */
 struct follow_form {
 	void (*request)(struct follow *follow,

@@ -6,10 +6,10 @@
 #include "cli/follow/follow.h"
 #include "cli/scale.h"
 
-/* Beyond this a long request does not push the others' outcome away */
+/* Longer requests do not widen the column */
 #define MAX_WIDTH 90
 
-/* Fate of a request, printed after it; "" if it completed */
+/* End of a request, printed after it; "" if it completed */
 static const char *const endings[JOIN_STATES] = {
 	[JOIN_COMPLETED] = "",
 	[JOIN_NEVER] = "never completed",

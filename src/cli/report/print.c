@@ -9,7 +9,7 @@
 #include "cli/report/report.h"
 #include "ground.h"
 
-/* Characters for tags in the table; what is too many ends in ",..." */
+/* Characters for tags in the table; a longer list ends in ",..." */
 #define ST_WIDTH 14
 
 /* All windows of a case taken together */
@@ -64,7 +64,7 @@ static struct json_object *wire_json(const struct summary *s)
 	return j;
 }
 
-/* Add member @key of @from, null if it has none */
+/* Add member @key of @from, or null */
 static void copy_member(struct json_object *to, struct json_object *from,
 			const char *key)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Cases of the demonstration compared with captures of them */
+/* Cases of the demonstration, judged by captures */
 #ifndef CLI_REPORT_REPORT_H
 #define CLI_REPORT_REPORT_H
 
@@ -10,12 +10,12 @@
 
 /**
  * struct report_case - a case
- * @run:	name of the run it is from
+ * @run:	name of its run
  * @in:		the guest's JSON object
- * @faults:	faults: the guest's findings, then ours
+ * @faults:	findings of the guest, then of the capture
  * @rule:	index of its first rule; one for each window
  * @seen:	captured TLPs of each window
- * @nwindows:	number of ranges of addresses that only this case writes to
+ * @nwindows:	number of address ranges that only this case writes to
  */
 struct report_case {
 	const char *run;
@@ -31,10 +31,10 @@ struct report {
 };
 
 /**
- * report_add() - take in a run
+ * report_add() - add a run
  * @report:	report, zero at first
  * @run:	name of the run; must outlive @report
- * @cases:	output of the guest's tph-demo, one object a line
+ * @cases:	output of the guest's tph-demo, one object on each line
  * @capture:	capture file
  * @link:	the link to the completer, must outlive the call
  * @sent:	the link to the requester or NULL, likewise
@@ -47,7 +47,7 @@ int report_add(struct report *report, const char *run, const char *cases,
 /* Return: number of faults of the case. */
 size_t report_case_faults(const struct report_case *c);
 
-/* Return: the whole report; to be put by the caller. */
+/* Return: the whole report; the caller releases it by json_object_put(). */
 struct json_object *report_json(const struct report *report);
 
 /* Print tables for people. */

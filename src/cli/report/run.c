@@ -12,12 +12,12 @@
 #include "cli/report/report.h"
 
 /**
- * struct report_run - one run while it is taken in
+ * struct report_run - a run while it is read
  * @link:	link to the completer
  * @sent:	link to the requester or NULL
  * @writes:	conditions that select the importer's writes
  * @rules:	a rule for each window, and one for all other writes
- * @error:	reason for which a rule was refused
+ * @error:	reason why a rule is invalid
  */
 struct report_run {
 	const char *link, *sent;
@@ -32,8 +32,8 @@ size_t report_case_faults(const struct report_case *c)
 }
 
 /*
- * Read member @key as a number up to @max; a missing member leaves *@ret as it is.
- * Return: false if it is something else
+ * Read member @key as a number up to @max; a missing member does not change
+ * *@ret. Return: false if it is not such a number
  */
 static bool number(struct json_object *json, const char *key, int64_t max,
 		   int64_t *ret)
@@ -72,7 +72,7 @@ static int add_rule(struct report_run *run, const char *format, ...)
 	return ret;
 }
 
-/* Requirements for a hint; without @json none may be there. Return: 0; -EPROTO */
+/* Requirements for a hint; without @json: no hint. Return: 0; -EPROTO */
 static int hint_rule(struct json_object *json, char *rule, size_t size)
 {
 	int64_t width = 0, st = 0, ph = 0;
@@ -135,7 +135,7 @@ static void clean(struct json_object *json)
 	}
 }
 
-/* Return: @key is a string, or need not be there and is not */
+/* Return: true if @key is a string, or missing and optional */
 static bool is_text(struct json_object *json, const char *key, bool required)
 {
 	struct json_object *value;
@@ -154,7 +154,7 @@ static bool are_texts(struct json_object *array)
 	return true;
 }
 
-/* Takes @json over, but for a failure. Return: 0; -EPROTO; as add_rule() */
+/* Takes over @json on success. Return: 0; -EPROTO; as add_rule() */
 static int add_case(struct report *report, const char *run,
 		    struct report_run *state, struct json_object *json)
 {
@@ -296,7 +296,7 @@ static int read_capture(struct report *report, size_t first, const char *path,
 	ret = input_open("report", path, false, &reader);
 	if (ret)
 		return ret;
-	/* Damage may hide TLPs, so nothing after it is judged */
+	/* Damage may hide TLPs, so the run is not judged */
 	while ((ret = input_next(reader, &packet)) == 1 && !packet.damage)
 		if (!packet.error)
 			feed(report, first, state, &packet);

@@ -143,7 +143,7 @@ int sim_run(const struct sim *sim)
 		fprintf(stderr, "tph sim: %s\n", error);
 		return TPH_EXIT_USAGE;
 	}
-	/* Standard output is the capture's then */
+	/* The capture uses standard output */
 	if (sim->capture && !strcmp(sim->capture, "-"))
 		out = stderr;
 	host_msix_enable(sim->host, sim->dma);

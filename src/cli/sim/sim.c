@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * tph sim: a topology without a VM. The DMA engine is driven through its
- * registers to write into the accelerator's memory, with the tag that its
- * ingress table knows.
+ * registers to write into the accelerator's memory, with the tag in the ingress
+ * table of the accelerator.
  */
 #include "cli/sim/sim.h"
 
@@ -53,7 +53,7 @@ static const char *const ops[ACCEL_OP_MAX] = {
 	[ACCEL_OP_DISCARD] = "discard",
 };
 
-/* First function with this device ID, from those in the topology */
+/* First function of the topology with this device ID */
 static struct pcie_function *find(const struct hierarchy *h, uint16_t device)
 {
 	for (unsigned int i = 0; i < h->nfunctions; i++)
@@ -88,7 +88,7 @@ static int simulate(struct sim *sim, const char *path)
 	return ret;
 }
 
-/* Return: -1 to go on; TPH_EXIT_USAGE after a message */
+/* Return: -1 to continue; TPH_EXIT_USAGE after a message */
 static int number(const char *name, const char *text, unsigned long min,
 		  unsigned long max, unsigned long *ret)
 {

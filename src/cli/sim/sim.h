@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Between the parts of tph sim */
+/* Shared declarations of tph sim */
 #ifndef CLI_SIM_SIM_H
 #define CLI_SIM_SIM_H
 
@@ -8,11 +8,11 @@
 #include "fabric/fabric.h"
 
 /**
- * struct sim - what is asked for, and with whom
+ * struct sim - options and devices
  * @host:	host in process
  * @dma:	the requester
  * @accel:	the completer
- * @tagged:	with hints; then @ext, @st and @ph count
+ * @tagged:	send hints: @ext, @st and @ph are used
  * @bytes, @times: size and number of writes
  * @op:		enum accel_op that the tag selects
  * @capture, @links: as taps_open(); @capture NULL: none
@@ -26,15 +26,15 @@ struct sim {
 	const char *capture, *links;
 };
 
-/* Set both devices up, write, print. Return: enum tph_exit */
+/* Set up both devices, write, print. Return: enum tph_exit */
 int sim_run(const struct sim *sim);
 
-/* All functions, as lspci would show them; registers are read by TLPs. */
+/* Print all functions in the form of lspci; registers are read by TLPs. */
 void sim_print_functions(struct host *host, FILE *out);
 
 /*
- * Print counters of both ends, interrupts, and the first bytes that landed.
- * Return: every write that was sent has arrived.
+ * Print counters of both devices, interrupts, and the first written bytes.
+ * Return: true if all writes arrived.
  */
 bool sim_print_result(struct host *host, const struct pcie_function *dma,
 		      const struct pcie_function *accel, bool moved, FILE *out);
