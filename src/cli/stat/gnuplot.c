@@ -61,7 +61,7 @@ int gnuplot_script(FILE **ret_script)
 	return 0;
 }
 
-/* Return: 0; -errno, and the file is gone. */
+/* Return: 0; -errno, after removing the file. */
 static int save(int picture, const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -80,7 +80,7 @@ static int save(int picture, const char *path)
 	return ret;
 }
 
-/* Script and picture are in memory: no file is left over */
+/* Script and picture are in memory, so no file is left over */
 int gnuplot_draw(FILE *script, const char *path)
 {
 	char *const argv[] = {"gnuplot", "-", NULL};

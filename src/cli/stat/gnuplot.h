@@ -14,7 +14,7 @@ int gnuplot_check(void);
 
 /**
  * gnuplot_script() - begin a script
- * @ret_script:	file to write it to
+ * @ret_script:	file for the script
  *
  * Return: 0; -errno.
  */
@@ -23,8 +23,8 @@ int gnuplot_script(FILE **ret_script);
 /**
  * gnuplot_draw() - run the script and keep its picture
  * @script:	script, which is closed. It must write to standard output
- * @path:	file to create or replace; left alone on failure of gnuplot, and
- *		removed if it cannot be written whole
+ * @path:	file to create or replace; untouched if gnuplot fails, removed
+ *		if it cannot be written completely
  *
  * Return: 0; -ENOENT not installed; -ECHILD it failed, after messages of
  * its own; -errno of the file.

@@ -98,7 +98,7 @@ static int print_row(struct json_object *object, const struct tally_row *row,
 	return ret;
 }
 
-/* Row by row: thousands of them at a time would take more than all counters */
+/* Row by row: thousands of objects would use more memory than all counters */
 static int print_table(const struct traffic *traffic, enum traffic_by by,
 		       double seconds, FILE *out)
 {

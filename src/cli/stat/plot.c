@@ -16,8 +16,8 @@
 /* Lines of a panel that differ visibly */
 #define MAX_LINES 8
 
-/* A rate has as many points as leave a line so many TLPs for each, on average;
- * but not too few points */
+/* Average TLPs of a line for each point of a rate; and the minimal number of
+ * points */
 #define MEAN_TLPS  4
 #define MIN_POINTS 16
 
@@ -28,16 +28,16 @@ static const char *const colours[MAX_LINES] = {
 };
 
 /**
- * struct course - what a line of a rate shows
- * @title:	for the legend
- * @row:	row of the tally, NULL: all that have no line
+ * struct course - a line of a rate
+ * @title:	text for the legend
+ * @row:	row of the tally; NULL: all rows without a line
  */
 struct course {
 	char title[300];
 	const struct tally_row *row;
 };
 
-/* Each line but the last is a row; the last one the rest. Return: lines */
+/* Each line but the last is a row, the last line is the rest. Return: lines */
 static unsigned int choose(const struct traffic *traffic, enum traffic_by by,
 			   const struct tally_row **ranked,
 			   struct course courses[MAX_LINES])
@@ -110,7 +110,7 @@ static uint64_t count_line(const struct timeline *timeline,
 	return sum;
 }
 
-/* Return: bins that make one point, so that there are TLPs in it */
+/* Return: bins that make one point with enough TLPs */
 static unsigned int bins_of_point(const struct timeline *timeline,
 				  unsigned int bins, unsigned int lines)
 {
@@ -129,7 +129,7 @@ static void line_style(FILE *out, unsigned int colour, const char *title)
 	gnuplot_quote(out, title);
 }
 
-/* A bin that the capture ends in early in would seem a fall */
+/* An incomplete last bin would look like a drop */
 static unsigned int whole_bins(const struct timeline *timeline, uint64_t end)
 {
 	uint64_t last = timeline->start +
@@ -183,7 +183,7 @@ static int draw_rates(const struct traffic *traffic, enum traffic_by by,
 	return 0;
 }
 
-/* By rank, as the lines of the rates */
+/* In the order of rank, as for the rates */
 static unsigned int latency_rows(const struct tally_row **ranked, size_t count,
 				 const struct tally_row *rows[MAX_LINES])
 {
@@ -195,8 +195,8 @@ static unsigned int latency_rows(const struct tally_row **ranked, size_t count,
 	return n;
 }
 
-/* A link has the colour that it has among the rates. Those that have no line
- * there get what is left. */
+/* A link has the same colour as among the rates; links without a line there get
+ * the remaining colours. */
 static void choose_colours(const struct tally_row *const *rows, unsigned int n,
 			   const struct course *courses, unsigned int lines,
 			   unsigned int chosen[MAX_LINES])

@@ -144,7 +144,7 @@ static int print_table(const struct traffic *traffic, enum traffic_by by,
 	return table_end(&table, out);
 }
 
-/* One of them is @one */
+/* Print a count; @one is the singular */
 static void print_count(uint64_t n, const char *one, const char *many,
 			FILE *out)
 {

@@ -173,7 +173,7 @@ static int stat_file(const struct stat_options *options, const char *path)
 	return status;
 }
 
-/* Before a long run, not after it. Return: 0; -errno after a message. */
+/* Fails before a long run, not after it. Return: 0; -errno after a message. */
 static int can_draw(void)
 {
 	int ret = gnuplot_check();

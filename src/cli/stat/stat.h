@@ -11,11 +11,11 @@
 
 /**
  * struct stat_counts - a capture
- * @traffic:	TLPs that match
+ * @traffic:	matching TLPs
  * @join:	their completions
  * @unreadable:	packets that are not TLPs, damaged places
- * @cut:	TLPs that match, of which the capture kept the beginning only
- * @skipped:	packets without a TLP, which were skipped
+ * @cut:	matching TLPs that were not captured completely
+ * @skipped:	skipped packets without a TLP
  */
 struct stat_counts {
 	struct traffic traffic;
@@ -25,7 +25,7 @@ struct stat_counts {
 };
 
 /**
- * struct stat_view - what is to be shown
+ * struct stat_view - selection of the output
  * @tables:	bits 1 << enum traffic_by
  * @top:	rows of a table for people, 0: all
  */
@@ -43,18 +43,18 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	      FILE *out);
 
 /**
- * stat_plot() - a picture of rates over time and of latencies
- * @counts:	counts, with courses over time
+ * stat_plot() - draw rates over time and latencies
+ * @counts:	counts, with timelines
  * @path:	capture, for the title
  * @picture:	PNG file to create or replace
  *
- * Return: 0; -ENODATA there is not a TLP with a time; errors of gnuplot_draw();
+ * Return: 0; -ENODATA no TLP has a time; errors of gnuplot_draw();
  * -ENOMEM.
  */
 int stat_plot(const struct stat_counts *counts, const char *path,
 	      const char *picture);
 
-/* Quantiles of a latency that are shown, in permille, and their names */
+/* Quantiles of the tables, in permille, and their names */
 #define STAT_QUANTILES 3
 extern const struct stat_quantile {
 	const char *heading, *key;

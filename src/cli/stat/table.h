@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A table of text with columns as wide as they need to be */
+/* A table of text with columns as wide as their cells */
 #ifndef CLI_STAT_TABLE_H
 #define CLI_STAT_TABLE_H
 
@@ -11,9 +11,9 @@
 /**
  * struct table - cells, row by row
  * @columns:	at most TABLE_MAX_COLUMNS
- * @left:	so many columns are aligned to the left, the others to the right
- * @cells:	so far
- * @width:	of the columns
+ * @left:	number of columns aligned to the left; the others to the right
+ * @cells:	cells so far
+ * @width:	width of each column
  * @text:	cells, each with its NUL
  */
 struct table {
@@ -31,7 +31,7 @@ int table_begin(struct table *table, size_t columns, size_t left);
 void table_cell(struct table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Print what was added and free it. Return: 0; -ENOMEM cells were lost. */
+/* Print the table and free it. Return: 0; -ENOMEM cells were lost. */
 int table_end(struct table *table, FILE *out);
 
 #endif /* CLI_STAT_TABLE_H */
