@@ -6,13 +6,13 @@
 /* Exit status of every subcommand */
 enum tph_exit {
 	TPH_EXIT_OK = 0,
-	TPH_EXIT_BROKEN = 1, /* the input is not as it should be */
+	TPH_EXIT_BROKEN = 1, /* faults in the input */
 	TPH_EXIT_USAGE = 2,  /* wrong arguments, unreadable input */
 };
 
 /*
- * A subcommand: argv[0] is "tph NAME". Prints its own errors to stderr, beginning
- * with that. Return: enum tph_exit
+ * A subcommand: argv[0] is "tph NAME". Prints errors to stderr, with argv[0] in
+ * front. Return: enum tph_exit
  */
 int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);

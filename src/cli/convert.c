@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* tph convert: write the TLPs of a capture to another one */
+/* tph convert: write the TLPs of a capture in another form */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 #include "cli/sink.h"
 #include "cli/unreadable.h"
 
-/* Most packets that are named one by one */
+/* Most left-out packets that are reported one by one */
 #define MAX_NAMED 10
 
 /**
@@ -28,10 +28,10 @@
  * @flit:	treat them as flit-mode TLPs
  * @limit:	most packets to write, 0: all
  * @unreadable:	packets read, and packets that are not TLPs
- * @written:	written so far
- * @lost:	left out since the other framing cannot express them
- * @digests:	left out of TLPs that have another framing now
- * @error:	0 or the error that ended it
+ * @written:	packets written so far
+ * @lost:	packets left out because the other framing cannot express them
+ * @digests:	digests left out because the framing changed
+ * @error:	0 or the error that ended the run
  */
 struct run {
 	struct sink sink;
@@ -84,7 +84,7 @@ static void put_payload(const struct capture_packet *raw, const struct tlp *tlp,
 	out->len += len;
 }
 
-/* Return: NULL, else why it cannot be written so */
+/* Return: NULL, else the reason why the packet cannot be written */
 static const char *frame(struct run *run, const struct packet *packet,
 			 struct capture_packet *out)
 {
@@ -135,7 +135,7 @@ static void take(struct run *run, const struct packet *packet)
 	run->written += !run->error;
 }
 
-/* Return: enum tph_exit, after messages about what was left out */
+/* Return: enum tph_exit, after messages about left-out packets */
 static int summarize(const struct run *run, int error)
 {
 	int status = error || unreadable_any(&run->unreadable) ? TPH_EXIT_BROKEN
@@ -179,7 +179,7 @@ static void before_wait(void *arg)
 		run->error = sink_flush(&run->sink);
 }
 
-/* Opening it for writing would be the end of it */
+/* Opening the input for writing would truncate it */
 static bool is_own_input(const struct run *run)
 {
 	struct stat in, out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* tph: one program, a table of subcommands */
+/* tph: a table of subcommands */
 #include <stdio.h>
 #include <string.h>
 
@@ -60,7 +60,7 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	char name[32];
 
-	/* getopt_long(3) begins its messages with it */
+	/* getopt_long(3) puts it in front of its messages */
 	snprintf(name, sizeof(name), "tph %s", command->name);
 	argv[0] = name;
 	return command->run(argc, argv);

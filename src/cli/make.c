@@ -20,13 +20,13 @@
 
 /**
  * struct make - a run
- * @writer:	where TLPs go; NULL for hex on standard output
- * @path:	of its file
- * @interfaces:	of the writer, by enum tlp_framing; -1 where none is needed yet
- * @force:	make TLPs that are malformed too
- * @name:	where lines come from
- * @line:	which one it is, counted from 1
- * @refused:	lines that made no TLP
+ * @writer:	writer of the capture; NULL for hex on standard output
+ * @path:	file of the writer
+ * @interfaces:	interfaces of the writer, by enum tlp_framing; -1 until needed
+ * @force:	make malformed TLPs too
+ * @name:	name of the input
+ * @line:	number of the line, from 1
+ * @refused:	lines without a valid TLP
  */
 struct make {
 	struct capture_writer *writer;
@@ -85,7 +85,7 @@ static int write_hex(const uint8_t *bytes, size_t len)
 	return 0;
 }
 
-/* An interface is of one framing */
+/* Each interface has one framing */
 static int write_packet(struct make *make, enum tlp_framing framing,
 			const uint8_t *bytes, size_t len)
 {
@@ -117,7 +117,7 @@ static void refuse(struct make *make, unsigned int column, const char *message)
 		make->line, column, message);
 }
 
-/* @column: of the TLP. Return: true if it is malformed, after a message */
+/* @column: column of the TLP. Return: true, after a message, if malformed */
 static bool refuse_malformed(struct make *make, unsigned int column,
 			     const struct tlp *tlp)
 {
@@ -135,7 +135,7 @@ static bool refuse_malformed(struct make *make, unsigned int column,
 	return true;
 }
 
-/* Return: 0, also if the line is refused; -errno of the output */
+/* Return: 0, also for a wrong line; -errno of the output */
 static int make_line(struct make *make, const char *line)
 {
 	static uint8_t payload[TLP_MAX_PAYLOAD], bytes[TLP_MAX_SIZE];
@@ -173,7 +173,7 @@ static int read_line(FILE *in, char *line, size_t size)
 	int c;
 
 	while ((c = getc_unlocked(in)) != EOF && c != '\n') {
-		/* Not the end of a string: some character that is in no TLP */
+		/* Not the end of the string: a character that no TLP has */
 		if (len < size - 1)
 			line[len] = c ? c : '?';
 		len++;

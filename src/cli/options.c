@@ -13,7 +13,7 @@
 #define FIRST_ROW 256
 
 /**
- * struct forms - a table as getopt_long(3) needs it
+ * struct forms - a table in the form of getopt_long(3)
  * @longs:	the rows, --help, and the end
  * @shorts:	letters, each with a colon if it has a value, and h
  */

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Options of a command, read by a table */
+/* Options of a command, parsed by a table */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Most rows of a table */
+/* Maximal rows of a table */
 #define OPTIONS_MAX 16
 
 /**
- * struct option_row - an option; one of the pointers says where it goes
+ * struct option_row - an option; one of the pointers receives it
  * @name:	long name
  * @letter:	short name, 0: long name only
  * @flag:	set to true; the option has no value
  * @count:	incremented; the option has no value
  * @text:	set to the value
  * @number:	set to the value, a number of at least 1
- * @take:	called with @run of struct options and the value. Return: -1 to go
- *		on; else enum tph_exit, after a message
+ * @take:	called with @run of struct options and the value. Return: -1 to
+ *		continue; else enum tph_exit, after a message
  * @bare:	@take has no value
  */
 struct option_row {
@@ -36,9 +36,9 @@ struct option_row {
  * struct options - the command line of a command
  * @usage:	text of --help and -h, which every command has
  * @rows:	its options, up to one without a name; at most OPTIONS_MAX
- * @run:	for @take
- * @min:	least arguments after the options
- * @max:	most arguments after the options
+ * @run:	argument of @take
+ * @min:	minimal number of arguments after the options
+ * @max:	maximal number of arguments after the options
  */
 struct options {
 	const char *usage;
@@ -48,13 +48,13 @@ struct options {
 };
 
 /**
- * options_parse() - read the options
+ * options_parse() - parse the options
  * @options:	command line
- * @argc:	of the command
- * @argv:	of the command; the first is its name for messages
+ * @argc:	arguments of the command
+ * @argv:	arguments of the command; the first is its name for messages
  *
- * Return: -1 to go on, the arguments begin at argv[optind]; else enum tph_exit,
- * after the text of --help or a message.
+ * Return: -1 to continue, the arguments begin at argv[optind]; else enum
+ * tph_exit, after the text of --help or a message.
  */
 int options_parse(const struct options *options, int argc, char **argv);
 

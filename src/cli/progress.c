@@ -28,7 +28,7 @@ static uint64_t now(void)
 	return ts.tv_sec * SECOND_NS + ts.tv_nsec;
 }
 
-/* Return: size of a file, 0 if it is none */
+/* Return: size of a regular file, else 0 */
 static uint64_t size_of(const char *path)
 {
 	struct stat st;

@@ -11,13 +11,13 @@
 #include <stdint.h>
 
 /**
- * struct progress - of one file
+ * struct progress - progress through one file
  * @label:	command and file
  * @total:	bytes of the file, 0 if unknown
- * @start_ns:	when it began
- * @next_ns:	when to show it again
+ * @start_ns:	time of the start
+ * @next_ns:	time of the next update
  * @calls:	packets since the clock was read
- * @on:		standard error is a terminal and nothing else goes there
+ * @on:		standard error is a terminal, and nothing else is printed there
  * @shown:	a line is on the screen
  */
 struct progress {
@@ -32,7 +32,7 @@ extern struct progress progress_line;
 
 /*
  * For subcommands that print while they read: if standard output is a terminal,
- * that shows how far they are, and a line that changes would be in its way.
+ * the output itself shows the progress, and a changing line would disturb it.
  */
 void progress_output_follows(void);
 
@@ -46,14 +46,14 @@ void progress_begin(const char *command, const char *path);
 /* Look at the clock and show @done bytes if it is time; for progress_step() */
 void progress_look(uint64_t done);
 
-/* A packet was read, @done bytes of the file so far. Costs next to nothing. */
+/* A packet was read, @done bytes of the file so far. Costs almost nothing. */
 static inline void progress_step(uint64_t done)
 {
 	if (progress_line.on && !(++progress_line.calls % 1024))
 		progress_look(done);
 }
 
-/* Take the line away, at the end and before other messages; the next
+/* Remove the line, at the end and before other messages; the next
  * progress_step() may show it again */
 void progress_clear(void);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Numbers with three digits and a unit that suits them */
+/* Numbers with three digits and a suitable unit */
 #ifndef CLI_SCALE_H
 #define CLI_SCALE_H
 
@@ -7,7 +7,7 @@
 
 #define SCALE_MAX 24
 
-/* "0 B", "12.3 kB", "1.23 G/s": @unit has its decimal prefix put before it.
+/* "0 B", "12.3 kB", "1.23 G/s": a decimal prefix is put before @unit.
  * Return: @text */
 const char *scale(double value, const char *unit, char text[static SCALE_MAX]);
 

@@ -8,10 +8,10 @@
 #include "ground.h"
 
 /**
- * struct sink_format - how a file is written
- * @name:	as users call it
- * @create:	start such a file; NULL if it is text
- * @typed:	interfaces have link types of their own
+ * struct sink_format - a file format
+ * @name:	name for users
+ * @create:	creates such a file; NULL for text
+ * @typed:	each interface has a link type
  */
 struct sink_format {
 	const char *name;
@@ -65,7 +65,7 @@ static bool is_flit(int linktype)
 	return is_user(linktype) && (linktype - CAPTURE_LINKTYPE_MIN) % 2;
 }
 
-/* A link type that says the framing the packet has */
+/* A link type for the framing of the packet */
 static int natural_linktype(const struct capture_packet *packet)
 {
 	if (is_user(packet->linktype) &&
@@ -97,7 +97,7 @@ int sink_open(struct sink *sink)
 {
 	if (!sink->format->create)
 		return open_text(sink);
-	/* The first packet may have to say the link type */
+	/* The first packet may decide the link type */
 	if (!sink->format->typed && sink->linktype == SINK_KEEP)
 		return 0;
 	return sink->format->create(sink->path,
@@ -180,7 +180,7 @@ int sink_flush(struct sink *sink)
 	return sink->writer ? capture_flush(sink->writer) : 0;
 }
 
-/* A file without packets is one all the same */
+/* A file without packets is valid too */
 static int open_empty(struct sink *sink)
 {
 	if (sink->text || sink->writer)

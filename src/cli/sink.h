@@ -7,7 +7,7 @@
 
 #include "capture/capture.h"
 
-/* Not one link type for all: each interface keeps its own */
+/* Each interface keeps its own link type */
 #define SINK_KEEP -1
 
 struct sink_format;
@@ -16,11 +16,11 @@ struct sink_format;
  * struct sink - a file of packets
  * @path:	file, "-" for standard output
  * @format:	file format
- * @linktype:	of all its packets: USERn, Ethernet (NetTLP), or SINK_KEEP
+ * @linktype:	link type of all packets: USERn, Ethernet (NetTLP), or SINK_KEEP
  * @writer:	the file, unless it is text
  * @text:	the file if it is text
- * @numbers:	interface in the file by interface of the source and framing, -1:
- *		not created yet
+ * @numbers:	interface in the file by interface of the source and framing,
+ *		-1: not created yet
  * @count:	entries of @numbers
  * @sequence:	frames of NetTLP so far
  */
@@ -35,7 +35,7 @@ struct sink {
 	uint16_t sequence;
 };
 
-/* Return: format called @name, NULL if there is none */
+/* Return: format called @name, or NULL */
 const struct sink_format *sink_find_format(const char *name);
 
 /* Return: link type called "user0" to "user15" or "nettlp"; -EINVAL */
@@ -66,7 +66,7 @@ bool sink_wants_flit(struct sink *sink, const struct capture_packet *packet);
 int sink_write(struct sink *sink, const struct capture_packet *packet,
 	       unsigned int tag);
 
-/* Return: 0 or -errno. All that was written can be seen. */
+/* Makes all written packets visible to readers. Return: 0 or -errno. */
 int sink_flush(struct sink *sink);
 
 /* Return: 0 or -errno */

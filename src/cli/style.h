@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 /**
- * struct style - what turns a look on; all "" where colour is not wanted, so
- * that callers print it always
+ * struct style - escape sequences, all "" without colour; callers always print
+ * them
  * @type:	type of a TLP
  * @hint:	processing hints
  * @error:	malformed, broken or damaged parts
@@ -19,11 +19,11 @@ struct style {
 };
 
 /**
- * style_of() - how to print to a stream
+ * style_of() - style of a stream
  * @out:	stream
  *
  * Return: colours if @out is a terminal, TERM not "dumb", and NO_COLOR unset or
- * empty (no-color.org); else the plain style. Lives for ever.
+ * empty (no-color.org); else the plain style. Valid forever.
  */
 const struct style *style_of(FILE *out);
 

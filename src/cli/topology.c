@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* tph topology: a topology file for people, QEMU, and the guest's start */
+/* tph topology: print a topology file for people, QEMU and the guest */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>

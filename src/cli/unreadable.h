@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Parts of a capture that are not TLPs: counted while it is read, reported at its end */
+/* Parts of a capture that are not TLPs, counted and then reported */
 #ifndef CLI_UNREADABLE_H
 #define CLI_UNREADABLE_H
 
@@ -8,8 +8,8 @@
 /**
  * struct unreadable_kind - places of one kind
  * @count:	number of places
- * @position:	of the first
- * @why:	fault of the first
+ * @position:	position of the first place
+ * @why:	fault of the first place
  */
 struct unreadable_kind {
 	uint64_t count;
@@ -18,18 +18,18 @@ struct unreadable_kind {
 };
 
 /**
- * struct unreadable - zero it first
+ * struct unreadable - counts; zero it first
  * @packets:	packets of any kind
  * @skipped:	network packets without a TLP, as capture_skipped()
  * @malformed:	packets that are not TLPs
- * @damaged:	places where the capture makes no sense
+ * @damaged:	unreadable parts of the capture
  */
 struct unreadable {
 	uint64_t packets, skipped;
 	struct unreadable_kind malformed, damaged;
 };
 
-/* Count what packet_next() gave. Return: true if it is a TLP. */
+/* Count a packet of packet_next(). Return: true if it is a TLP. */
 bool unreadable_count(struct unreadable *unreadable,
 		      const struct packet *packet);
 
@@ -40,12 +40,12 @@ static inline bool unreadable_any(const struct unreadable *unreadable)
 }
 
 /**
- * unreadable_report() - a message for each kind, to standard error
+ * unreadable_report() - print a message for each kind to standard error
  * @unreadable:	counts
  * @command:	name of the subcommand
  * @path:	capture file
  *
- * Standard output comes before, in a terminal that has both.
+ * Flushes standard output first, for terminals that show both.
  */
 void unreadable_report(const struct unreadable *unreadable, const char *command,
 		       const char *path);
