@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The frame of pcapng: one block after the other, and the way back to it */
+/* Blocks of pcapng, and resynchronization after damage */
 #include "capture/blocks.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 
 static const char ends_early[] = "the file ends in a block";
 
-/* From here on nothing is known of where a block begins */
+/* From here on, the start of the next block is unknown */
 static int lose(struct capture_reader *reader, const char *what)
 {
 	struct blocks *blocks = reader->state;
@@ -17,7 +17,7 @@ static int lose(struct capture_reader *reader, const char *what)
 	return reader_damage(reader, what, 1);
 }
 
-/* Pass over a block that is larger than the buffer */
+/* Skip a block that is larger than the buffer */
 static int skip(struct capture_reader *reader, size_t size)
 {
 	struct stream *stream = &reader->stream;
@@ -49,9 +49,9 @@ static bool is_known(uint32_t type)
 }
 
 /*
- * Skip a block of another kind that is larger than the buffer. Its second length
- * is checked first, since skipped bytes cannot be searched again; in a pipe the
- * first one must be trusted.
+ * Skip a block of another kind that is larger than the buffer. Its second
+ * length is checked first, since skipped bytes cannot be searched again; in a
+ * pipe the first one must be trusted.
  */
 static int skip_large(struct capture_reader *reader, size_t size)
 {
@@ -75,7 +75,7 @@ static int skip_large(struct capture_reader *reader, size_t size)
 /*
  * The interface is not checked: its description may have been lost.
  *
- * Return: bytes of a block that may begin at @p, 0 if none does
+ * Return: bytes of a block that may begin at @p, else 0
  */
 static size_t plausible(const struct section *s, const uint8_t *p, size_t len)
 {
@@ -109,7 +109,7 @@ static size_t plausible(const struct section *s, const uint8_t *p, size_t len)
 	return size;
 }
 
-/* Go on to where a block begins. Return: 0, there may be none; or -errno */
+/* Search the next start of a block. Return: 0, also at the end; or -errno */
 static __attribute__((noinline)) int find_block(struct capture_reader *reader)
 {
 	const size_t least = PCAPNG_OVERHEAD + PCAPNG_ENHANCED_BODY;
@@ -165,7 +165,7 @@ again:
 		return lose(reader, ends_early);
 	p = stream_data(stream);
 	type = section_u32(s, p);
-	/* A section header says itself in which byte order its length is */
+	/* A section header defines the byte order of its own length */
 	if (type == PCAPNG_SECTION)
 		section_set_order(s, p + PCAPNG_HEAD);
 	size = section_u32(s, p + 4);

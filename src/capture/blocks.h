@@ -7,16 +7,16 @@
 #include "capture/section.h"
 
 /**
- * struct blocks - what is known of a pcapng file
- * @section:	what the blocks so far have said; its byte order is kept here
- * @lost:	the byte at hand is not the beginning of a block
+ * struct blocks - state of a pcapng file
+ * @section:	byte order and interfaces from the blocks so far
+ * @lost:	the current byte is not the start of a block
  */
 struct blocks {
 	struct section section;
 	bool lost;
 };
 
-/* A block whose frame is sound */
+/* A block with consistent lengths */
 struct block {
 	uint32_t type;
 	size_t size;
@@ -25,7 +25,7 @@ struct block {
 };
 
 /**
- * blocks_next() - find the next block that matters
+ * blocks_next() - find the next block of a known type
  * @reader:	file; its state is a struct blocks
  * @block:	the block; it stays at hand until @block->size bytes are
  *		consumed

@@ -8,7 +8,7 @@
 /* Requests by software and their completions: 0x3000 and the tag */
 #define SOFTWARE_FIRST 12288
 #define SOFTWARE_LAST  12544
-/* Requests to the adapter: 0x4000 and 4 bits of the tag, of an MWr of the ST */
+/* Requests to the adapter: 0x4000 and 4 bits of the tag, or of a MWr's ST */
 #define ADAPTER_FIRST 16384
 #define ADAPTER_LAST  16399
 
@@ -31,7 +31,7 @@ static const struct link {
 } links[] = {
 	{0, 4, NO_TYPE},   /* NULL */
 	{1, 14, 12},	   /* ETHERNET */
-	{12, 0, NO_TYPE},  /* raw IP, as some systems number it */
+	{12, 0, NO_TYPE},  /* raw IP on some systems */
 	{101, 0, NO_TYPE}, /* RAW */
 	{108, 4, NO_TYPE}, /* LOOP */
 	{113, 16, 14},	   /* LINUX_SLL */
@@ -86,7 +86,7 @@ static bool is_port(unsigned int port)
 	       (port >= ADAPTER_FIRST && port <= ADAPTER_LAST);
 }
 
-/* The adapter and its host: each has an address. Return: 1 or 2, 0 if alike */
+/* End of the link by address. Return: 1 or 2; 0 for equal addresses */
 static uint8_t side(const uint8_t *ipv4)
 {
 	int n = memcmp(ipv4 + IPV4_SOURCE, ipv4 + IPV4_DEST, 4);

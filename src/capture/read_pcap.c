@@ -13,7 +13,7 @@
 #define PCAP_HEADER 24
 #define PCAP_RECORD 16
 
-/* The rest of the field may give the length of a frame check sequence */
+/* The rest of the field may hold the length of a frame check sequence */
 #define PCAP_LINKTYPE_MASK 0xffff
 
 /* After damage, a packet is accepted only within this time of the last one */
@@ -22,11 +22,11 @@
 /**
  * struct pcap - state of a pcap file
  * @big:		numbers are big-endian
- * @lost:	the byte at hand is not the beginning of a record
+ * @lost:	the current byte is not the start of a record
  * @near:	@seconds is known
  * @unit:	ns of the lower part of a time
  * @snaplen:	bytes kept of a packet, 0: all
- * @linktype:	of all packets
+ * @linktype:	link type of all packets
  * @seconds:	time of the last packet
  */
 struct pcap {
@@ -92,7 +92,7 @@ static struct record get_record(const struct pcap *pcap, const uint8_t *p)
 	};
 }
 
-/* Return: NULL, or what is wrong */
+/* Return: NULL, or the fault */
 static const char *fault(const struct pcap *pcap, const struct record *record)
 {
 	if (!record->len)
@@ -106,7 +106,7 @@ static const char *fault(const struct pcap *pcap, const struct record *record)
 	return NULL;
 }
 
-/* Stricter, for a place where there may be anything */
+/* Stricter than fault(), for arbitrary bytes */
 static bool plausible(const struct pcap *pcap, const struct record *record)
 {
 	uint32_t distance = record->seconds - pcap->seconds;
@@ -119,8 +119,8 @@ static bool plausible(const struct pcap *pcap, const struct record *record)
 }
 
 /*
- * Go on to where a record begins, which must be followed by another one or the
- * end of the file. Return: 0, there may be none; or -errno
+ * Search the next start of a record, which another record or the end of the
+ * file must follow. Return: 0, also at the end; or -errno
  */
 static int find_record(struct capture_reader *reader)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Read pcapng: every section, both byte orders, nothing trusted */
+/* Read pcapng: all sections, both byte orders, untrusted input */
 #include <errno.h>
 
 #include "capture/pcapng_format.h"
@@ -33,7 +33,7 @@ static inline const char *set_packet(const struct interface *interface,
 		return "a packet is larger than 256 KiB";
 	packet->data = data;
 	packet->len = len;
-	/* A shorter one is the writer's mistake and says nothing */
+	/* A shorter original length is a fault of the writer */
 	packet->orig_len = orig_len < len ? len : orig_len;
 	packet->line = 0;
 	packet->interface = interface->number;
@@ -83,7 +83,7 @@ static const char *enhanced_packet(const struct section *s,
 	return set_packet(interface, data, len, orig_len, packet);
 }
 
-/* No time, no direction, always the first interface */
+/* A Simple Packet Block has no time, no direction, and the first interface */
 static const char *simple_packet(const struct section *s,
 				 const struct block *block,
 				 struct capture_packet *packet)
@@ -107,7 +107,7 @@ static const char *simple_packet(const struct section *s,
 			  orig_len, packet);
 }
 
-/* Section and interface blocks change what is known, and are done with */
+/* Consume section and interface blocks */
 static __attribute__((noinline)) int
 take_description(struct capture_reader *reader, const struct block *block)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Read text: TLPs in hex, logs of headers, among lines of any other kind */
+/* Read text: TLPs in hex and header logs, among lines of any other kind */
 #include "capture/read_text.h"
 
 #include <errno.h>
@@ -21,27 +21,27 @@ static const char surplus[] = "bytes follow the end of the TLP";
 /**
  * struct text - state of a text file
  * @lines:	lines read so far
- * @last_offset: byte at which the last one of them begins
- * @fill:	bytes of the TLP that has begun, 0: none has
+ * @last_offset: byte at which the last line begins
+ * @fill:	bytes of the current TLP, 0: no TLP has begun
  * @first_line:	its first line
  * @first_offset: byte at which that line begins
- * @base:	the place of its first line
- * @placed:	its lines have places
- * @star:	the last row is repeated up to the next place
+ * @base:	offset that its first line shows
+ * @placed:	its lines show offsets
+ * @star:	the last row is repeated up to the next offset
  * @hex:	the file began with a line of hex: lines of other kinds are
- *		mistakes
- * @other:	a line of another kind was seen
+ *		faults
+ * @other:	a line of another kind was read
  * @lspci:	the hex digits are configuration space
- * @table:	the last line was of a table with bars
- * @surplus:	bytes followed the TLP handed out last on its line
- * @reported:	... which has been reported
+ * @table:	the last line was part of a table with bars
+ * @surplus:	bytes followed the last TLP on its line
+ * @reported:	these bytes have been reported
  * @wrong:	the last line was wrong, and has been reported
- * @damaged:	something has been reported
+ * @damaged:	a fault has been reported
  * @device:	the device that lspci describes here, "" before the first
- * @interface:	its number
- * @dir:	of the next TLP, by the line before it
- * @names:	of all devices
- * @tlp:	the TLP that has begun, or the header handed out last
+ * @interface:	number of the device
+ * @dir:	direction of the next TLP, from the line before it
+ * @names:	names of all devices
+ * @tlp:	the current TLP, or the last header returned
  * @bytes:	the last line of hex
  */
 struct text {
@@ -58,7 +58,7 @@ struct text {
 	struct text_bytes bytes;
 };
 
-/* Judge the bytes at hand: in a pipe that may be one line only */
+/* Judges the buffered bytes: in a pipe that may be one line only */
 static bool is_text(const uint8_t *p, size_t len)
 {
 	for (size_t i = 0; i < len && i < SNIFF; i++)
@@ -105,7 +105,7 @@ static void take(struct capture_reader *reader, const struct text_line *line)
 	text->lines++;
 }
 
-/* Take a line and report its fault. Return: -EPROTO */
+/* Consume a line and report its fault. Return: -EPROTO */
 static int take_wrong(struct capture_reader *reader,
 		      const struct text_line *line, const char *what)
 {
@@ -115,7 +115,7 @@ static int take_wrong(struct capture_reader *reader,
 	return wrong(reader, line->number, text->last_offset, what);
 }
 
-/* Skip the rest of a line too long to be written by hand */
+/* Skip the rest of an overlong line */
 static int skip_line(struct capture_reader *reader)
 {
 	struct stream *stream = &reader->stream;
@@ -141,8 +141,8 @@ static int skip_line(struct capture_reader *reader)
 }
 
 /*
- * The line at hand; take() it to go on. Reads no more than the line needs, so that
- * lines of a pipe are handled as they arrive.
+ * Return the next line; take() consumes it. Reads no more than the line needs,
+ * so lines of a pipe are handled as they arrive.
  *
  * Return: 1; 0 end of the file; -EPROTO; -errno
  */
@@ -195,7 +195,7 @@ static void fill_packet(const struct capture_reader *reader, bool flit,
 	};
 }
 
-/* Hand out the first @len bytes of the TLP that has begun; it has ended */
+/* End the current TLP and return its first @len bytes */
 static int finish(struct capture_reader *reader, size_t len,
 		  struct capture_packet *packet)
 {
@@ -230,8 +230,8 @@ static ssize_t tlp_bytes(const struct capture_reader *reader)
 }
 
 /*
- * Return: true if the line cannot belong to the TLP that has begun. Without
- * places that is one which has more bytes than are missing.
+ * Return: true if the line cannot belong to the current TLP: without offsets, a
+ * line with more bytes than the TLP lacks.
  */
 static bool begins_another(const struct capture_reader *reader)
 {
@@ -245,7 +245,7 @@ static bool begins_another(const struct capture_reader *reader)
 	return size > 0 && text->fill + bytes->len > (size_t)size;
 }
 
-/* Bytes without a TLP: reported once, not for each row */
+/* Bytes after the end of a TLP are reported once, not for each row */
 static int take_surplus(struct capture_reader *reader,
 			const struct text_line *line)
 {
@@ -267,7 +267,7 @@ static void append(struct text *text, const uint8_t *p, size_t n)
 	text->fill += n;
 }
 
-/* The rows that a star stands for, up to the place of this line */
+/* Repeat the row that a star stands for, up to the offset of this line */
 static void repeat(struct text *text)
 {
 	const struct text_bytes *bytes = &text->bytes;
@@ -277,7 +277,7 @@ static void repeat(struct text *text)
 		append(text, text->tlp + text->fill - ROW, ROW);
 }
 
-/* Return: 1 a TLP; 0 it goes on; -EPROTO */
+/* Return: 1 a TLP; 0 the TLP continues; -EPROTO */
 static int take_hex(struct capture_reader *reader, const struct text_line *line,
 		    struct capture_packet *packet)
 {
@@ -290,7 +290,7 @@ static int take_hex(struct capture_reader *reader, const struct text_line *line,
 	text->table = bytes->table;
 	text->hex |= !text->other;
 	if (!text->fill) {
-		/* The TLP before has ended before its rows did */
+		/* The previous TLP ended before its rows did */
 		if (text->placed && bytes->placed && bytes->place)
 			return take_surplus(reader, line);
 		begin(reader, line);
@@ -306,13 +306,13 @@ static int take_hex(struct capture_reader *reader, const struct text_line *line,
 	size = tlp_bytes(reader);
 	if (size > 0 && (size_t)size <= text->fill)
 		return finish(reader, size, packet);
-	/* Its end is unknown: its line or its last place */
+	/* Its size is unknown: it ends with its line or its last offset */
 	if (size < 0 && size != -ENODATA && !text->placed)
 		return finish(reader, text->fill, packet);
 	return 0;
 }
 
-/* The line with nothing but the end that hexdump prints below its table */
+/* The last line of hexdump, which holds only the end offset */
 static bool is_table_end(const struct text *text)
 {
 	return text->table && !text->bytes.placed && text->bytes.len == 4;
@@ -341,7 +341,7 @@ static int take_header(struct capture_reader *reader,
 	return 1;
 }
 
-/* lspci begins what it says of a device with its address */
+/* lspci begins the description of a device with its address */
 static void look_for_device(struct text *text, const struct text_line *line)
 {
 	size_t at, len = text_device(line, &at);
@@ -352,7 +352,7 @@ static void look_for_device(struct text *text, const struct text_line *line)
 	text->device = names_find(&text->names, line->p, len, &text->interface);
 }
 
-/* LeechCore: what the device on the link receives comes down to it */
+/* LeechCore: TLPs that the device receives travel downstream */
 static void look_for_direction(struct text *text, const struct text_line *line)
 {
 	if (line->len < 4)
@@ -379,7 +379,7 @@ static bool is_comment(const struct text_line *line)
 	return line->len && line->p[0] == '#';
 }
 
-/* Return: 1 a packet; 0 nothing of the kind; -EPROTO */
+/* Return: 1 a packet; 0 no header log; -EPROTO */
 static int take_other(struct capture_reader *reader,
 		      const struct text_line *line, const char *what)
 {
@@ -402,7 +402,7 @@ static bool is_star(const struct text_line *line)
 	       (line->len == 1 || line->p[1] == '\r');
 }
 
-/* Return: 1 a packet; 0 go on with the next line; -EPROTO */
+/* Return: 1 a packet; 0 continue with the next line; -EPROTO */
 static int take_line(struct capture_reader *reader,
 		     const struct text_line *line,
 		     struct capture_packet *packet)
@@ -443,7 +443,7 @@ static int take_line(struct capture_reader *reader,
 				  : "neither hex digits nor a header log");
 }
 
-/* The last report, after the last line */
+/* Report after the last line */
 static int end_of_text(struct capture_reader *reader,
 		       struct capture_packet *packet)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* A line of hex digits, however they are spaced */
+/* A line of hex digits with any spacing */
 #include <string.h>
 
 #include "capture/read_text.h"
 
-/* Places beyond are of no TLP; the sum cannot overflow */
+/* Larger offsets are invalid; the sum cannot overflow */
 #define PLACE_DIGITS 12
 
 static int digit(char c)
@@ -25,12 +25,12 @@ static bool is_separator(char c)
 	return is_blank(c) || (c && strchr(",;:-_{}", c));
 }
 
-/* A part of the line, from @p to before @end */
+/* A part of the line, from @p up to @end */
 struct part {
 	const char *p, *end;
 };
 
-/* Pass over 0x or \x. Return: true if there was one */
+/* Skip 0x or \x. Return: true if it was there */
 static bool skip_prefix(struct part *part)
 {
 	if (part->end - part->p < 2 || (part->p[1] | 0x20) != 'x' ||
@@ -40,7 +40,7 @@ static bool skip_prefix(struct part *part)
 	return true;
 }
 
-/* Take the digits of a place. Return: their number */
+/* Parse the digits of an offset. Return: their number */
 static size_t take_place(struct part *part, uint64_t *ret_place)
 {
 	size_t n = 0;
@@ -71,7 +71,7 @@ static bool take_xxd(struct part *part, struct text_bytes *bytes)
 	rest.p++;
 	skip_blanks(&rest);
 	for (const char *c = rest.p; rest.end - c > 1; c++) {
-		/* Then colons are but what separates bytes */
+		/* The colons only separate bytes */
 		if (*c == ':' && is_blank(c[1]))
 			return false;
 		if (is_blank(*c) && is_blank(c[1])) {
@@ -98,8 +98,8 @@ static bool take_table(struct part *part, struct text_bytes *bytes)
 }
 
 /*
- * "0010    05 06 07 08 ... 0c  0d ... 14   ................", as LeechCore prints
- * a TLP: only the column distinguishes bytes from characters.
+ * "0010    05 06 07 08 ... 0c  0d ... 14   ................" of LeechCore: only
+ * the column distinguishes bytes from characters.
  */
 static bool take_columns(struct part *part, struct text_bytes *bytes)
 {
@@ -157,7 +157,7 @@ enum text_hex text_hex_parse(const struct text_line *line,
 	struct part part = {line->p, line->p + line->len};
 	const char *comment;
 
-	/* A table has the characters in it as they are, # among them */
+	/* The characters of a table may include # */
 	skip_blanks(&part);
 	bytes->table = take_table(&part, bytes);
 	bytes->placed = bytes->table;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Logs of headers in the messages of Linux and in the output of lspci */
+/* Header logs in messages of Linux and in the output of lspci */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static const struct mark *find_mark(const struct text_line *line,
 	return NULL;
 }
 
-/* Words of up to 8 digits, as many as there are */
+/* All words of up to 8 digits */
 static void take_words(const char *p, const char *end, struct words *words)
 {
 	words->count = 0;
@@ -77,7 +77,7 @@ static void put_words(struct text_header *header, const uint32_t *word,
 			header->bytes[header->len++] = word[i] >> shift;
 }
 
-/* Prefixes are logged from the first one on; zero is none */
+/* Prefixes are logged from the first one on; zero means no prefix */
 static unsigned int count_prefixes(const uint32_t *word, unsigned int count)
 {
 	unsigned int n = 0;
@@ -186,7 +186,7 @@ size_t text_device(const struct text_line *line, size_t *ret_at)
 	return found;
 }
 
-/* "[ 1234.567890] ...", after "<3>" if it has come straight from the kernel */
+/* "[ 1234.567890] ...", after "<3>" if it comes from the kernel directly */
 bool text_time(const struct text_line *line, uint64_t *ret_ns)
 {
 	const char *p = line->p, *end = p + line->len;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Read a capture file: the part that is the same for every format */
+/* Read a capture file: the part common to all formats */
 #include "capture/reader.h"
 
 #include <errno.h>
@@ -9,10 +9,10 @@
 #include "capture/read_nettlp.h"
 #include "ground.h"
 
-/* Bytes of a file that show its format, at least; a pipe may have no more yet */
+/* Least bytes that identify a format; a pipe may have no more yet */
 #define SNIFF 4
 
-/* The first one that fits is taken */
+/* The first format that fits is used */
 static const struct format *const formats[] = {
 	&pcapng_format,
 	&pcap_format,
@@ -34,7 +34,7 @@ bool capture_has_tlps(int linktype)
 static bool classify(struct capture_packet *packet)
 {
 	if (is_user(packet->linktype)) {
-		/* Every other one */
+		/* Odd link types are flit mode */
 		packet->flit = (packet->linktype - CAPTURE_LINKTYPE_USER0) % 2;
 		return true;
 	}
@@ -88,7 +88,7 @@ static int open_format(struct capture_reader *reader)
 	return -EPROTO;
 }
 
-/* @reader is freed if its format cannot be read */
+/* Frees @reader if its format cannot be read */
 static int begin(struct capture_reader *reader,
 		 struct capture_reader **ret_reader)
 {

@@ -13,10 +13,10 @@ struct format;
 /**
  * struct capture_reader - state of reading a file
  * @format:	format of the file
- * @state:	@format's own
+ * @state:	state of @format
  * @flit:	treat all TLPs as flit-mode TLPs
- * @error:	0 or the -errno that ended it
- * @consumed:	bytes at hand that the next call drops: the packet returned last
+ * @error:	0 or the -errno that ended reading
+ * @consumed:	buffered bytes that the next call drops: the last packet
  * @packets:	packets so far
  * @skipped:	packets without a TLP
  * @damage:	the last damage
@@ -37,12 +37,12 @@ struct capture_reader {
  * struct format - reader of a file format
  * @name:	name for messages
  * @state_size:	bytes of @state, zeroed before @open
- * @is:		Return: true if a file that begins with these bytes is one
- * @open:	take the beginning of the file. Return: 0; -EPROTO malformed;
+ * @is:		Return: true if these bytes begin a file of the format
+ * @open:	read the start of the file. Return: 0; -EPROTO malformed;
  *		-errno of read(2)
- * @next:	next packet; fills in all but @number, and sets @flit only if the
- *		file says so. Return: as capture_next()
- * @close:	free what @state holds, not @state
+ * @next:	read a packet; fills in all but @number, and sets @flit only if
+ *		the file says so. Return: as capture_next()
+ * @close:	free the contents of @state, not @state itself
  */
 struct format {
 	const char *name;
@@ -57,7 +57,7 @@ struct format {
 extern const struct format pcap_format, pcapng_format, text_format;
 
 /*
- * Report a fault at the byte at hand. @size bytes are skipped afterwards.
+ * Report a fault at the current byte. @size bytes are skipped afterwards.
  * Return: -EPROTO
  */
 static inline int reader_damage(struct capture_reader *reader, const char *what,

@@ -18,7 +18,7 @@ void section_set_order(struct section *s, const uint8_t *p)
 
 const char *section_begin(struct section *s, const uint8_t *body, size_t len)
 {
-	/* The interfaces of the section before end here in any case */
+	/* The interfaces of the previous section end here in any case */
 	s->first = s->count;
 	if (len < PCAPNG_SECTION_BODY)
 		return "section header is too short";
@@ -57,7 +57,7 @@ const char *section_option(const struct section *s, const uint8_t *p,
 	return NULL;
 }
 
-/* Times: an option of the wrong size is as bad as none, but not harmless */
+/* A time option of the wrong size is a fault: times would be wrong */
 static const char *parse_times(const struct section *s, const uint8_t *p,
 			       size_t len, struct interface *interface)
 {
@@ -117,7 +117,7 @@ static int append(struct section *s, struct interface *interface)
 	return 0;
 }
 
-/* Return: NULL, or what is wrong; then there may be no name */
+/* Return: NULL, or the fault; the name may then be missing */
 static const char *find_name(const struct section *s, const uint8_t *p,
 			     size_t len, const uint8_t **ret_name,
 			     size_t *ret_len)
@@ -131,8 +131,8 @@ static const char *find_name(const struct section *s, const uint8_t *p,
 }
 
 /*
- * One with wrong options has its number all the same: later ones have to
- * keep theirs.
+ * An interface with wrong options keeps its number, so later interfaces keep
+ * theirs.
  */
 const char *section_add_interface(struct section *s, const uint8_t *body,
 				  size_t len)
@@ -172,7 +172,7 @@ bool interface_scale(const struct interface *interface, uint64_t stamp,
 
 	if (interface->tsresol & TSRESOL_BINARY) {
 		ns = (unsigned __int128)stamp * 1000000000 >> n;
-	} else if (n <= 9 + 20) { /* a finer unit leaves nothing of 64 bits */
+	} else if (n <= 9 + 20) { /* finer units make 64 bits less than 1 ns */
 		for (; n > 9; n--)
 			unit *= 10;
 		ns = stamp / unit;

@@ -9,7 +9,7 @@
 
 #include "ground.h"
 
-/* More than any file of TLPs has; bounds the memory a hostile one can take */
+/* More than real captures have; limits the memory of hostile files */
 #define SECTION_MAX_INTERFACES 65536
 
 /**
@@ -18,10 +18,10 @@
  * @linktype:	LINKTYPE_*
  * @snaplen:	bytes kept of a packet, 0: all
  * @tsresol:	if_tsresol: 10^-n s, or with bit 7 set 2^-n s
- * @unit_ns:	ns of that, 0: not a whole number
- * @offset_ns:	to add to each time
- * @name:	if_name, cut to 255 bytes; what a terminal or JSON would take
- *		amiss is '?'
+ * @unit_ns:	ns of a unit, 0: not a whole number
+ * @offset_ns:	offset to add to each time
+ * @name:	if_name, cut to 255 bytes; characters that harm a terminal or
+ *		JSON are replaced by '?'
  */
 struct interface {
 	unsigned int number;
@@ -60,24 +60,24 @@ static inline uint64_t section_u64(const struct section *s, const uint8_t *p)
 	return s->big ? load_be64(p) : load_le64(p);
 }
 
-/* Take the byte order from the magic at @p, if there is one */
+/* Set the byte order from the magic at @p, if it is valid */
 void section_set_order(struct section *s, const uint8_t *p);
 
 /**
- * section_begin() - take the body of a Section Header Block
+ * section_begin() - parse the body of a Section Header Block
  *
- * It has no interfaces yet, also when there is something wrong with it.
+ * The section has no interfaces yet, even if the block is faulty.
  *
- * Return: NULL, or what is wrong.
+ * Return: NULL, or the fault.
  */
 const char *section_begin(struct section *s, const uint8_t *body, size_t len);
 
 /**
- * section_add_interface() - take the body of an Interface Description Block
+ * section_add_interface() - parse the body of an Interface Description Block
  *
- * With wrong options it is taken nevertheless, without them.
+ * An interface with wrong options is added without them.
  *
- * Return: NULL, or what is wrong.
+ * Return: NULL, or the fault.
  */
 const char *section_add_interface(struct section *s, const uint8_t *body,
 				  size_t len);
@@ -96,7 +96,7 @@ static inline const struct interface *section_interface(const struct section *s,
 bool interface_scale(const struct interface *interface, uint64_t stamp,
 		     uint64_t *ret_ns);
 
-/* @ret_ns: since the epoch. Return: false if 64 bits do not hold them. */
+/* @ret_ns: ns since the epoch. Return: false if they exceed 64 bits. */
 static inline bool interface_ns(const struct interface *interface,
 				uint64_t stamp, uint64_t *ret_ns)
 {
@@ -113,10 +113,10 @@ static inline bool interface_ns(const struct interface *interface,
  * section_option() - find the first option with a code
  * @s:		section, for the byte order
  * @p:		options
- * @len:	their bytes
+ * @len:	bytes of the options
  * @code:	enum pcapng_option
- * @ret_value:	its value, NULL if the option is missing
- * @ret_len:	its bytes
+ * @ret_value:	value, NULL if the option is missing
+ * @ret_len:	bytes of the value
  *
  * Return: NULL, or the fault of the options.
  */
