@@ -11,14 +11,14 @@
 
 /**
  * struct background - the thread
- * @changed:	there is work, or a spare buffer, or the end
- * @first:	waiting, the oldest first; the thread writes it
- * @last:	where the next one is linked
- * @spare:	empty ones
- * @chunks:	how many there are, with the one that is filled
- * @error:	of a write, after which all is thrown away
- * @ending:	no more comes
- * @ended:	all is written
+ * @changed:	signals work, a spare buffer, or the end
+ * @first:	oldest waiting buffer, which the thread writes
+ * @last:	place to link the next buffer
+ * @spare:	empty buffers
+ * @chunks:	number of buffers, including the current one
+ * @error:	error of a write, after which all data is dropped
+ * @ending:	no more data follows
+ * @ended:	all data is written
  */
 struct background {
 	pthread_t thread;
@@ -45,14 +45,14 @@ int chunk_write(int fd, const struct chunk *chunk)
 	return 0;
 }
 
-/* With the mutex, which is given away for the write */
+/* With the mutex, which is released during the write */
 static void write_first(struct background *bg)
 {
 	struct chunk *chunk = bg->first;
 	int ret = bg->error;
 
 	pthread_mutex_unlock(&bg->mutex);
-	/* Only this may be broken off: a reader can stall for ever */
+	/* Only the write can be cancelled: a reader can stall forever */
 	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
 	if (!ret)
 		ret = chunk_write(bg->fd, chunk);
@@ -84,7 +84,7 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* It gets no signal: a reader that leaves is an error of write(2). */
+/* Blocks all signals: a closed pipe is an error of write(2). */
 static int start_thread(struct background *bg)
 {
 	sigset_t all, before;
@@ -129,7 +129,7 @@ int background_start(int fd, struct background **ret_bg)
 	return 0;
 }
 
-/* With the mutex. Return: an empty one, in no list; NULL. */
+/* With the mutex. Return: an empty buffer, in no list; NULL. */
 static struct chunk *take_spare(struct background *bg)
 {
 	struct chunk *chunk = bg->spare;
@@ -186,14 +186,14 @@ int background_flush(struct background *bg, struct chunk **chunk)
 
 	pthread_mutex_lock(&bg->mutex);
 	ret = bg->error;
-	/* A slow reader would otherwise fill all buffers with little */
+	/* A slow reader would otherwise fill all buffers with little data */
 	if (!ret && !bg->first && (*chunk)->fill)
 		ret = exchange(bg, chunk);
 	pthread_mutex_unlock(&bg->mutex);
 	return ret;
 }
 
-/* With the mutex. Return: all is written. */
+/* With the mutex. Return: true if all data is written. */
 static bool wait_end(struct background *bg)
 {
 	struct timespec end;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A thread that writes to a slow reader, so that its callers need not wait */
+/* A thread that writes to a slow reader, so its callers do not wait */
 #ifndef CAPTURE_BACKGROUND_H
 #define CAPTURE_BACKGROUND_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Buffers at most, with the one that is filled */
+/* Most buffers, including the current one */
 #define BACKGROUND_CHUNKS 16
 
 /* Time for a slow reader to read the rest when the capture ends */
@@ -16,7 +16,7 @@
 
 /**
  * struct chunk - a buffer
- * @next:	for the owner's list
+ * @next:	link of the owner's list
  * @fill:	bytes waiting in @data
  */
 struct chunk {
@@ -58,12 +58,12 @@ int background_exchange(struct background *bg, struct chunk **chunk);
 int background_flush(struct background *bg, struct chunk **chunk);
 
 /**
- * background_stop() - write the rest, and end
+ * background_stop() - write the rest and end the thread
  * @bg:		thread
  * @chunk:	the rest; freed
  *
- * Return: 0; -ETIMEDOUT the reader has not taken it within
- * BACKGROUND_GRACE_S; -errno of a write(2).
+ * Return: 0; -ETIMEDOUT the reader did not read it within BACKGROUND_GRACE_S;
+ * -errno of a write(2).
  */
 int background_stop(struct background *bg, struct chunk *chunk);
 

@@ -2,9 +2,9 @@
 /*
  * Capture files: pcapng with one interface per tapped link direction pair.
  *
- * The format is docs/capture-format.md. A writer owns one file; it buffers, so
- * that a TLP costs no system call. Not thread safe: the fabric's lock covers
- * it.
+ * docs/capture-format.md describes the format. A writer owns one file and
+ * buffers it, so a TLP does not cost a system call. Not thread safe: the
+ * fabric's lock protects it.
  */
 #ifndef CAPTURE_CAPTURE_H
 #define CAPTURE_CAPTURE_H
@@ -22,7 +22,7 @@
 #define CAPTURE_LINKTYPE_MIN   147
 #define CAPTURE_LINKTYPE_MAX   162
 
-/* Most bytes of a packet that are written or read */
+/* Most bytes of a packet */
 #define CAPTURE_MAX_LEN (256 * 1024)
 
 /* Direction of a TLP on its link, as the root complex sees it */
@@ -60,9 +60,9 @@ int capture_add_interface(struct capture_writer *writer, const char *name,
 			  const char *description);
 
 /**
- * capture_create_pcap() - start a capture file in pcap, with ns
+ * capture_create_pcap() - start a capture file in pcap, with nanoseconds
  * @path:	as for capture_create()
- * @linktype:	any for which capture_has_tlps() is true
+ * @linktype:	link type that capture_has_tlps() accepts
  * @ret_writer:	writer
  *
  * It has one link type for all packets, no links and no directions. Interfaces
@@ -76,7 +76,8 @@ int capture_create_pcap(const char *path, int linktype,
 /**
  * capture_add_typed_interface() - name a link that has its own link type
  * @writer:	writer
- * @linktype:	any that capture_has_tlps() accepts; in pcap the file's only
+ * @linktype:	link type that capture_has_tlps() accepts; in pcap that of the
+ *		file
  * @name:	as for capture_add_interface()
  * @description: as for capture_add_interface()
  *
@@ -92,25 +93,24 @@ int capture_add_typed_interface(struct capture_writer *writer, int linktype,
  * @dir:	direction
  * @ns:		time in ns since the epoch
  * @head:	first part of the TLP
- * @head_len:	its bytes
+ * @head_len:	bytes of @head
  * @tail:	second part (payload) or NULL
- * @tail_len:	its bytes
+ * @tail_len:	bytes of @tail
  *
  * Return: 0; -EINVAL no such interface; -EMSGSIZE more than CAPTURE_MAX_LEN
- * bytes; -errno of an earlier or this flush, after which nothing more is
- * written.
+ * bytes; -errno of this or an earlier flush, after which nothing is written.
  */
 int capture_write(struct capture_writer *writer, int interface,
 		  enum capture_dir dir, uint64_t ns, const void *head,
 		  size_t head_len, const void *tail, size_t tail_len);
 
 /**
- * capture_write_packet() - append a packet as it was read
+ * capture_write_packet() - append a packet that was read
  * @writer:	writer
  * @interface:	number from capture_add_interface()
- * @packet:	its direction, time, data and both lengths
+ * @packet:	packet: its direction, time, data and both lengths are used
  * @wrapping:	header in front of the data, or NULL
- * @wrapping_len: its bytes
+ * @wrapping_len: bytes of @wrapping
  *
  * Return: as capture_write().
  */
@@ -124,9 +124,10 @@ int capture_write_packet(struct capture_writer *writer, int interface,
 
 /**
  * capture_nettlp_header() - Ethernet, IPv4, UDP and NetTLP in front of a TLP
- * @packet:	its length, and its direction, which selects the addresses
- * @tag:	of the TLP: its low 8 bits choose the port
- * @sequence:	counts the frames
+ * @packet:	packet: its length is used, and its direction selects the
+ *		addresses
+ * @tag:	tag of the TLP, whose low 8 bits select the port
+ * @sequence:	number of the frame
  * @ret_header:	the wrapping
  */
 void capture_nettlp_header(const struct capture_packet *packet,
@@ -137,8 +138,8 @@ void capture_nettlp_header(const struct capture_packet *packet,
  * capture_go_live() - do not wait for the reader of a pipe, socket or terminal
  * @writer:	writer
  *
- * A thread writes for it. What does not fit into 16 MiB of memory is dropped,
- * by whole packets. A file has no reader, and nothing changes: it is complete.
+ * A thread writes to it. Packets that do not fit into 16 MiB of memory are
+ * dropped. Nothing changes for a file, which is always complete.
  *
  * Return: 0; -ENOMEM; -errno of pthread_create(3).
  */
@@ -148,14 +149,14 @@ int capture_go_live(struct capture_writer *writer);
 uint64_t capture_lost(const struct capture_writer *writer);
 
 /*
- * Return: 0 or -errno. Everything written so far is in the file afterwards, or
- * on its way to the reader of a live capture.
+ * Write all buffered packets to the file, or pass them to the thread of a live
+ * capture. Return: 0 or -errno
  */
 int capture_flush(struct capture_writer *writer);
 
 /*
  * Flush and free. @writer may be NULL. Return: 0; -errno of the flush;
- * -ETIMEDOUT the reader of a live capture has not taken the rest within 2 s.
+ * -ETIMEDOUT the reader of a live capture did not read the rest within 2 s.
  */
 int capture_close(struct capture_writer *writer);
 
@@ -166,21 +167,20 @@ int capture_close(struct capture_writer *writer);
  *		header, or its first line of text
  * @line:	line of a text file, from 1; else 0
  * @interface:	index over all sections of the file
- * @link:	name of the interface, "" if it has none; valid until the reader is
- *		closed
- * @linktype:	of the interface, CAPTURE_LINKTYPE_* in our own files
+ * @link:	name of the interface, or ""; valid until the reader is closed
+ * @linktype:	link type of the interface, CAPTURE_LINKTYPE_* in our own files
  * @dir:	direction
- * @side:	if unknown: from which of two ends the TLP came, 1 or 2;
- *		0 if that is not known either
+ * @side:	if @dir is unknown: end of the link that sent the TLP, 1 or 2,
+ *		or 0 if unknown
  * @flit:	flit-mode framing
- * @header_only: the data is a log of the header, without payload: 4 DW even if the
+ * @header_only: the data is a header log, without payload: 4 DW even if the
  *		header has only 3
  * @timed:	@ns is known, else it is 0
  * @ns:		time in ns since the epoch
  * @data:	bytes of the TLP without its wrapping; valid until the next
  *		call of capture_next()
  * @len:	bytes present
- * @orig_len:	bytes on the wire (more than @len if cut)
+ * @orig_len:	bytes on the wire, more than @len if truncated
  */
 struct capture_packet {
 	uint64_t number, offset, line;
@@ -211,20 +211,20 @@ struct capture_damage {
  * @path:	pcapng or pcap file, or text; "-" is standard input
  * @ret_reader:	the reader; untouched on failure
  *
- * Text is TLPs in hex of any spacing, over as many lines as it takes, and logs
- * of headers as Linux and lspci print them, among other text.
+ * Text holds TLPs in hex with any spacing, on one or more lines, and header
+ * logs of Linux and lspci, among other text.
  *
- * Packets of Ethernet, raw IP, ... are searched for NetTLP TLPs in UDP; all others
- * are skipped, see capture_skipped().
+ * Packets of Ethernet, raw IP, ... are searched for NetTLP TLPs in UDP; all
+ * others are skipped, see capture_skipped().
  *
- * Return: 0; -EPROTO none of them; -errno of open(2), read(2); -ENOMEM.
+ * Return: 0; -EPROTO another format; -errno of open(2), read(2); -ENOMEM.
  */
 int capture_open(const char *path, struct capture_reader **ret_reader);
 
 /**
  * capture_open_memory() - read a capture that is in memory
- * @data:	all bytes of the file, which must stay as long as the reader
- * @len:	their number
+ * @data:	all bytes of the file; must be valid as long as the reader
+ * @len:	number of bytes
  * @ret_reader:	the reader; untouched on failure
  *
  * Return: 0; -EPROTO as for capture_open(); -ENOMEM.

@@ -22,7 +22,7 @@ const char *names_find(struct names *names, const char *text, size_t len,
 	unsigned int i = hash(text, len) % SLOTS;
 	struct name *name;
 
-	/* Half of the slots are free, so one is found */
+	/* Half of the slots are free, so the search ends */
 	for (; (name = names->slots[i]); i = (i + 1) % SLOTS) {
 		if (strlen(name->text) != len || memcmp(name->text, text, len))
 			continue;

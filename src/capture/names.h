@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* More than any log has; those beyond have no name */
+/* More than real logs have; further devices have no name */
 #define NAMES_MAX 4096
 
 /* Zero it first */
@@ -20,8 +20,8 @@ struct names {
 /**
  * names_find() - find a name or add it
  * @names:	names
- * @text:	@len characters
- * @len:	their number
+ * @text:	characters
+ * @len:	number of characters
  * @ret_number:	1 for the first name; 0 without a name
  *
  * Return: the name, valid until names_free(); "" if the table is full.

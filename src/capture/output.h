@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A file written front to back through one buffer; a pipe will do */
+/* A file or pipe written sequentially through one buffer */
 #ifndef CAPTURE_OUTPUT_H
 #define CAPTURE_OUTPUT_H
 
@@ -11,11 +11,11 @@
 
 /**
  * struct output - the file
- * @fd:		where it goes
- * @error:	0 or the first -errno, after which nothing more is written
- * @lost:	requests for room that were refused because the reader is slow
- * @chunk:	what is filled now
- * @background:	thread that writes for a slow reader; NULL: the caller does
+ * @fd:		file
+ * @error:	0 or the first -errno, after which nothing is written
+ * @lost:	requests for room that failed because the reader is slow
+ * @chunk:	current buffer
+ * @background:	thread that writes to a slow reader; NULL: the caller writes
  */
 struct output {
 	int fd;
@@ -28,7 +28,7 @@ struct output {
 /* @path may be "-". Return: 0; -ENOMEM; -errno of open(2) */
 int output_open(struct output *out, const char *path);
 
-/* Return: 0 or @out->error. Nothing waits afterwards: see background_flush(). */
+/* Flush the buffer, see background_flush(). Return: 0 or @out->error. */
 int output_flush(struct output *out);
 
 /* Flush and close. Return: 0 or -errno, as background_stop() */
@@ -38,8 +38,8 @@ int output_close(struct output *out);
 bool output_make_room(struct output *out);
 
 /*
- * Return: room for @size bytes, at most CHUNK_SIZE, that the caller fills in;
- * NULL after an error, or if the thread in the background drops it.
+ * Return: room for @size bytes, at most CHUNK_SIZE, for the caller to fill in;
+ * NULL after an error, or if the reader is too slow.
  */
 static inline uint8_t *output_room(struct output *out, size_t size)
 {

@@ -42,7 +42,7 @@ enum pcapng_option {
 #define PCAPNG_DIR_INBOUND  1
 #define PCAPNG_DIR_OUTBOUND 2
 
-/* Everything is padded to 32 bits */
+/* All parts are padded to 32 bits */
 static inline size_t pcapng_pad(size_t len)
 {
 	return (len + 3) & ~(size_t)3;

@@ -29,7 +29,7 @@ static uint8_t *put_mac(uint8_t *p, unsigned int side)
 	return p + 6;
 }
 
-/* 192.0.2.1 and 192.0.2.2, which are for documentation (RFC 5737) */
+/* 192.0.2.1 and 192.0.2.2, reserved for documentation (RFC 5737) */
 static uint8_t *put_address(uint8_t *p, unsigned int side)
 {
 	memcpy(p, "\xc0\0\2", 3);
@@ -82,7 +82,7 @@ void capture_nettlp_header(const struct capture_packet *packet,
 	p = put_be16(p, len);
 	p = put_be16(p, 0); /* no checksum */
 	p = put_be16(p, sequence);
-	/* Time stamp of an adapter's clock, which does not exist here */
+	/* Time stamp of the adapter's clock: there is no adapter */
 	p = put_be16(p, 0);
 	put_be16(p, 0);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* pcap of nanoseconds: one link type, no links, no directions */
+/* pcap with nanoseconds: one link type, no links, no directions */
 #include "capture/writer.h"
 
 #define MAGIC_NS      0xa1b23c4d
@@ -18,7 +18,7 @@ static void begin(struct capture_writer *writer)
 	p = put32(p, MAGIC_NS);
 	p = put16(p, VERSION_MAJOR);
 	p = put16(p, VERSION_MINOR);
-	p = put32(p, 0); /* time zone and its accuracy, which is unused */
+	p = put32(p, 0); /* time zone and accuracy, unused */
 	p = put32(p, 0);
 	p = put32(p, CAPTURE_MAX_LEN);
 	put32(p, writer->linktype);

@@ -45,7 +45,7 @@ static void begin(struct capture_writer *writer)
 	p = put32(p, PCAPNG_MAGIC);
 	p = put16(p, PCAPNG_MAJOR);
 	p = put16(p, 0);
-	/* Length of the section: not known, as it is not in any live capture */
+	/* Length of the section: unknown, as in any live capture */
 	p = put32(p, 0xffffffff);
 	p = put32(p, 0xffffffff);
 	p = put_option(p, PCAPNG_SHB_USERAPPL, app, app_len);

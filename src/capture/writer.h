@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A capture file of any format on its way out, little-endian on every machine */
+/* Writers of capture files, little-endian on every machine */
 #ifndef CAPTURE_WRITER_H
 #define CAPTURE_WRITER_H
 
@@ -15,9 +15,9 @@
  * @dir:	enum capture_dir
  * @ns:		time in ns since the epoch
  * @head:	first part of its bytes
- * @head_len:	how many
+ * @head_len:	bytes of @head
  * @tail:	second part
- * @tail_len:	how many
+ * @tail_len:	bytes of @tail
  * @orig_len:	bytes on the wire
  */
 struct record {
@@ -30,11 +30,11 @@ struct record {
 
 /**
  * struct writer_format - writer of a file format
- * @begin:	write the beginning of the file
+ * @begin:	write the file header
  * @interface:	describe an interface of a link type; NULL: not in this format
  * @packet:	write one packet
  *
- * Errors are left in @out.error.
+ * Errors are in @out.error.
  */
 struct writer_format {
 	void (*begin)(struct capture_writer *writer);
