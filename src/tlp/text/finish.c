@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Defaults of a line, and parts that do not go together */
+/* Defaults of a line, and incompatible parts */
 #include <errno.h>
 #include <stdio.h>
 
@@ -52,7 +52,7 @@ static int finish_message(struct scan *s)
 		return 0;
 	if (!scan_has(s, SCAN_MEANING))
 		return scan_fail(s, "the name of a message or \"code NUMBER\"");
-	/* As found on the wire, they hold the destination too */
+	/* As on the wire, they include the destination */
 	if (tlp->routing == TLP_ROUTE_BY_ID) {
 		tlp->msg_dw[0] =
 			(uint32_t)tlp->target << 16 | (tlp->msg_dw[0] & 0xffff);
@@ -155,7 +155,7 @@ static int finish_hints(struct scan *s)
 	return 0;
 }
 
-/* An ST of two digits and a prefix with the other two */
+/* An ST of two digits, and a prefix with the other two */
 static int finish_prefixes(struct scan *s)
 {
 	struct tlp *tlp = s->tlp;
@@ -201,8 +201,8 @@ static int finish_trailer(struct scan *s)
 }
 
 /*
- * Faults of a line whose parts are each valid. Blames the first part without which
- * the rest can be encoded.
+ * Faults of a line whose parts are each valid. Blames the first part without
+ * which the rest can be encoded.
  */
 static const struct {
 	enum scan_what what;
@@ -242,7 +242,7 @@ static int blame(struct scan *s, uint8_t *buf, size_t size)
 			    "a %s cannot have all these fields", name);
 }
 
-/* As decoding would find it: prefixes and OHC that were understood are there */
+/* Complete the TLP as decoding would: with implied prefixes and OHC */
 static int finish_codec(struct scan *s)
 {
 	uint8_t buf[TLP_MAX_HEADER];

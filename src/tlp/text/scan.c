@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-/* Longer ones are cut in messages */
+/* Longer words are truncated in messages */
 #define SHOWN 32
 
 static bool is_blank(char c)
@@ -53,7 +53,7 @@ int scan_fail_at(struct scan *s, const struct word *word, const char *format,
 	va_start(ap, format);
 	vsnprintf(error->message, sizeof(error->message), format, ap);
 	va_end(ap);
-	/* The line may be anybody's, and the message goes to a terminal */
+	/* The line is untrusted, and the message goes to a terminal */
 	for (char *p = error->message; *p; p++)
 		if (!isprint((unsigned char)*p))
 			*p = '?';
@@ -92,7 +92,7 @@ static unsigned int take_number(const struct word *word, uint64_t *ret_n)
 	unsigned int i, n;
 
 	if (word->len > 2 && p[0] == '0' && (p[1] | 0x20) == 'x') {
-		/* Leading zeros are free */
+		/* Leading zeros do not count */
 		for (i = 2; i + 1 < word->len && p[i] == '0'; i++)
 			;
 		n = scan_hex(p + i, 16, ret_n);

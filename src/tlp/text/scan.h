@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A line of text, word by word, on its way to a struct tlp */
+/* Parser of a line of text, word by word, to a struct tlp */
 #ifndef TLP_TEXT_SCAN_H
 #define TLP_TEXT_SCAN_H
 
 #include "tlp/layout.h"
 
-/* Words that may follow the type, and where they were */
+/* Parts of a line after the type; the index of their positions */
 enum scan_what {
 	SCAN_TYPE,
 	SCAN_SOURCE, /* requester or completer */
@@ -56,27 +56,27 @@ enum scan_what {
 	SCAN_MAX,
 };
 
-/* Not terminated; @len 0 is the end of the line */
+/* A word, not terminated; @len 0 is the end of the line */
 struct word {
 	const char *p;
 	unsigned int len;
 };
 
 /**
- * struct scan - a line that is being read
- * @line:	its beginning
- * @next:	what follows @word
- * @word:	the word at hand
- * @at:		where each thing stood; @len 0 where it did not
- * @tlp:	what has been understood
- * @shape:	of @tlp->type
- * @wide:	the type came with a width, 32 or 64; else 0
- * @payload:	where data go
- * @size:	bytes there
- * @bytes:	of them, those that the line has
+ * struct scan - a line being parsed
+ * @line:	start of the line
+ * @next:	text after @word
+ * @word:	the current word
+ * @at:		position of each part; @len 0: the part is missing
+ * @tlp:	TLP so far
+ * @shape:	shape of @tlp->type
+ * @wide:	width of the type's name, 32 or 64; 0 without a width
+ * @payload:	buffer of the data
+ * @size:	bytes of the buffer
+ * @bytes:	bytes of data in the line
  * @count:	the data are 00 01 02 ...
- * @ecrc_auto:	the digest is to be computed
- * @error:	where a message goes
+ * @ecrc_auto:	compute the digest
+ * @error:	gets the message
  */
 struct scan {
 	const char *line, *next;
@@ -89,30 +89,30 @@ struct scan {
 	struct tlp_scan_error *error;
 };
 
-/* On to the next word. Return: false at the end of the line */
+/* Advance to the next word. Return: false at the end of the line */
 bool scan_next(struct scan *s);
 
-/* Return: true if the word at hand is @name, in any case of letters */
+/* Return: true if the current word is @name, in upper or lower case */
 bool scan_is(const struct scan *s, const char *name);
 
 /* The message is about @word. Return: -EINVAL */
 int scan_fail_at(struct scan *s, const struct word *word, const char *format,
 		 ...) __attribute__((format(printf, 3, 4)));
 
-/* The word at hand is not @expected. Return: -EINVAL */
+/* Report that the current word is not @expected. Return: -EINVAL */
 int scan_fail(struct scan *s, const char *expected);
 
 /*
- * The word at hand as a number, decimal or 0x. Return: 0; -EINVAL it is not a
- * number or exceeds @max, with a message that names @name.
+ * Parse the current word as a number, decimal or 0x. Return: 0; -EINVAL not a
+ * number or more than @max, with a message that names @name.
  */
 int scan_number(struct scan *s, const char *name, uint64_t max,
 		uint64_t *ret_n);
 
-/* Up to @max hexadecimal digits at @p. Return: their number */
+/* Parse up to @max hexadecimal digits at @p. Return: their number */
 unsigned int scan_hex(const char *p, unsigned int max, uint64_t *ret_n);
 
-/* [0000:]bus:device.function. Return: 0; -EINVAL it is not one, no message */
+/* Parse [0000:]bus:device.function. Return: 0; -EINVAL without a message */
 int scan_bdf(const struct scan *s, uint16_t *ret_bdf);
 
 static inline bool scan_starts_number(const struct scan *s)
@@ -120,11 +120,11 @@ static inline bool scan_starts_number(const struct scan *s)
 	return s->word.len && *s->word.p >= '0' && *s->word.p <= '9';
 }
 
-/* Return: index of the word at hand in @words, @n if it is not there */
+/* Return: index of the current word in @words, @n if it is not there */
 unsigned int scan_one_of(const struct scan *s, const char *const words[],
 			 unsigned int n);
 
-/* Note that the word at hand begins @what. Return: 0; -EINVAL not the first */
+/* Note that the current word begins @what. Return: 0; -EINVAL not the first */
 int scan_mark(struct scan *s, enum scan_what what);
 
 static inline bool scan_has(const struct scan *s, enum scan_what what)
@@ -133,12 +133,12 @@ static inline bool scan_has(const struct scan *s, enum scan_what what)
 }
 
 /*
- * Take a part that begins with a name: "tag 5", "EP+". Return: 1 taken; 0 the
- * word at hand is not a name; -EINVAL.
+ * Parse a part that begins with a name: "tag 5", "EP+". Return: 1 done; 0 the
+ * current word is not a name; -EINVAL.
  */
 int scan_token(struct scan *s);
 
-/* Set defaults, and refuse parts that do not go together. Return: 0 or -errno */
+/* Set defaults, and refuse incompatible parts. Return: 0 or -errno */
 int scan_finish(struct scan *s);
 
 #endif /* TLP_TEXT_SCAN_H */

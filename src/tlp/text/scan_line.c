@@ -7,7 +7,7 @@
 #include "tlp/text/scan.h"
 #include "tlp/text/text.h"
 
-/* The digits after the name of a type. Return: 0, 32, 64; -EINVAL */
+/* Parse the digits after the name of a type. Return: 0, 32, 64; -EINVAL */
 static int width_of(const struct tlp_type_info *info, const char *p,
 		    unsigned int len)
 {
@@ -35,7 +35,7 @@ static int take_type(struct scan *s)
 		s->tlp->type = type;
 		s->shape = info->shape;
 		s->wide = width;
-		/* Some are of flit mode only, some of these of 64 bits only */
+		/* Some types exist in flit mode only, or with 64 bits only */
 		s->tlp->flit |= info->code[TLP_NON_FLIT][0] == NO_CODE;
 		if (!width && info->code[TLP_FLIT][0] == NO_CODE)
 			s->wide = 64;
@@ -97,7 +97,7 @@ static int take_nowhere(struct scan *s)
 	return scan_fail(s, "needed: a NOP goes nowhere");
 }
 
-/* The word after ">" */
+/* Parse the word after ">" */
 static int (*const take_destination[SHAPE_MAX])(struct scan *s) = {
 	[SHAPE_MEM] = take_address,   [SHAPE_IO] = take_address,
 	[SHAPE_CFG] = take_target,    [SHAPE_MSG] = take_route,
@@ -134,7 +134,7 @@ static int take_length(struct scan *s)
 	return 0;
 }
 
-/* Return: code of the message that is the word at hand, or 256 */
+/* Return: code of the message that the current word names, or 256 */
 static unsigned int find_message(const struct scan *s)
 {
 	unsigned int code;
@@ -148,7 +148,7 @@ static unsigned int find_message(const struct scan *s)
 	return code;
 }
 
-/* A message's name or a completion's status. Return: as scan_token() */
+/* Parse a message's name or a completion's status. Return: as scan_token() */
 static int take_meaning(struct scan *s)
 {
 	struct tlp *tlp = s->tlp;
@@ -195,7 +195,7 @@ static int take_part(struct scan *s)
 	return scan_fail(s, expected);
 }
 
-/* Much depends on it, and it may stand anywhere */
+/* Searched first: other parts depend on it, and it may be anywhere */
 static bool says_flit(struct scan s)
 {
 	while (scan_next(&s))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* One line of text per TLP, in the manner of lspci */
+/* One line of text for each TLP, in the style of lspci */
 #include "tlp/text/text.h"
 
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 
 #include "tlp/flit.h"
 
-/* Text that grows; @len is its length if the buffer were large enough */
+/* Text under construction; @len as if the buffer were large enough */
 struct text {
 	char *buf;
 	size_t size, len;
@@ -61,7 +61,7 @@ static void put_size_and_be(struct text *t, const struct tlp *tlp)
 static void put_mem(struct text *t, const struct tlp *tlp)
 {
 	put_bdf(t, tlp->requester);
-	/* The ST has the tag's place in a non-flit posted write with hints */
+	/* Non-flit posted writes with hints have the ST in place of the tag */
 	if (tlp->flit || !tlp->th || tlp->type != TLP_MWR)
 		put(t, " tag 0x%02x", tlp->tag);
 	put(t, " > 0x%0*" PRIx64, tlp->addr64 ? 10 : 8, tlp->addr);

@@ -3,7 +3,7 @@
 #ifndef TLP_TEXT_TEXT_H
 #define TLP_TEXT_TEXT_H
 
-/* By enum tlp_routing; "" where an address or a BDF stands instead */
+/* By enum tlp_routing; "" for routing by an address or a BDF */
 extern const char *const tlp_routing_words[8];
 
 /* By enum tlp_status */
@@ -12,7 +12,7 @@ extern const char *const tlp_status_words[8];
 /* By enum tlp_at */
 extern const char *const tlp_at_words[4];
 
-/* OHC-C: what IDE has there, which no field of struct tlp stands for */
+/* Parts of IDE in OHC-C, which have no field in struct tlp */
 #define OHC_C_NAMED	     0x00ffff73u
 #define OHC_C_PR_SENT(dw)    ((dw) >> 16 & 0xff)
 #define OHC_C_STREAM(dw)     ((dw) >> 8 & 0xff)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The parts of a line that begin with a name: a table of them */
+/* Table of the parts of a line that begin with a name */
 #include <errno.h>
 #include <strings.h>
 
@@ -9,7 +9,7 @@
 
 #define BIT(n) (1u << (n))
 
-/* TLPs and framings that have a thing */
+/* Shapes and framings that have a part */
 #define MEM	 BIT(SHAPE_MEM)
 #define IO	 BIT(SHAPE_IO)
 #define CFG	 BIT(SHAPE_CFG)
@@ -24,14 +24,14 @@
 /**
  * struct token - a name and its value
  * @what:	part of the line
- * @name:	as tlp_format() writes it; of a flag without the sign
- * @take:	reads the value; the word at hand is the name
+ * @name:	name as tlp_format() writes it; flags without their sign
+ * @take:	parses the value; the current word is the name
  * @shapes:	shapes that have it
  * @framings:	framings that have it
  * @size:	bytes of the field; number of OHC words
  * @shift:	lowest bit of the field; bits of OHC
  * @max:	largest value
- * @offset:	in struct tlp; 0 if @take does not need it
+ * @offset:	offset in struct tlp; 0 if @take does not need it
  */
 struct token {
 	enum scan_what what;
@@ -63,7 +63,7 @@ static int take_flag(struct scan *s, const struct token *token)
 	return 0;
 }
 
-/* The next word is a number, which is @token's */
+/* Parse the next word as the number of @token */
 static int next_number(struct scan *s, const struct token *token, uint64_t max,
 		       uint64_t *ret_n)
 {
@@ -104,7 +104,7 @@ static int take_be(struct scan *s, const struct token *token)
 	return 0;
 }
 
-/* Hexadecimal digits define the width */
+/* The number of hexadecimal digits defines the width */
 static int take_st(struct scan *s, const struct token *token)
 {
 	uint64_t n;
@@ -153,7 +153,7 @@ static int take_at(struct scan *s, const struct token *token)
 	return 0;
 }
 
-/* Numbers that come with a bit that says so */
+/* Numbers with a valid bit */
 static int take_pasid(struct scan *s, const struct token *token)
 {
 	s->tlp->pv = true;
@@ -172,7 +172,7 @@ static int take_dest_segment(struct scan *s, const struct token *token)
 	return take_number(s, token);
 }
 
-/* A part of OHC-C that has no field of its own */
+/* A part of OHC-C without a field in struct tlp */
 static int take_ohc_c(struct scan *s, const struct token *token)
 {
 	uint32_t *dw = &s->tlp->ohc_dw[TLP_OHC_SLOT_C];
@@ -225,7 +225,7 @@ static int take_words(struct scan *s, const struct token *token)
 	return 0;
 }
 
-/* Sec 2.2.10: local ones come first */
+/* Sec 2.2.10: local prefixes come first */
 static int take_prefix(struct scan *s, const struct token *token)
 {
 	struct tlp *tlp = s->tlp;
@@ -272,7 +272,7 @@ static int take_ecrc(struct scan *s, const struct token *token)
 	return 0;
 }
 
-/* The rest of the line, since "BE" and "CA" are bytes too */
+/* Parse the rest of the line, since "BE" and "CA" are bytes too */
 static int take_data(struct scan *s, const struct token *token)
 {
 	uint64_t byte;
