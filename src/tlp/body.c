@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* DW2 and DW3 where they are the same in both framings */
+/* DW2 and DW3 of types that have the same ones in both framings */
 #include "tlp/layout.h"
 
 void tlp_unpack_io(const uint8_t *h, struct tlp *tlp)

@@ -5,15 +5,15 @@
 #include "tlp/flit.h"
 
 /*
- * Functions of both framings are inlined with a constant one: then the frame is
- * never in memory.
+ * Functions of both framings are inlined with a constant framing, so the frame
+ * is never in memory.
  */
 #define INLINE static inline __attribute__((always_inline))
 
 /*
- * Sec 2.2.10: local prefixes, then at most four End-End ones, then a header; in
- * flit mode there are only local ones. Return: number of prefixes at @p, or
- * -errno.
+ * Sec 2.2.10: local prefixes, then at most four End-End prefixes, then a
+ * header; flit mode has local prefixes only. Return: number of prefixes at @p,
+ * or -errno.
  */
 INLINE int count_prefixes(const uint8_t *p, size_t len,
 			  enum tlp_framing framing)
@@ -92,7 +92,7 @@ static void (*const unpack[SHAPE_MAX])(const uint8_t *h, struct tlp *tlp) = {
 	[SHAPE_CPL] = unpack_cpl,
 };
 
-/* Return: 0 or -errno, as tlp_decode(), but the TLP may be cut short */
+/* Return: 0 or -errno, as tlp_decode(), but the TLP may be truncated */
 INLINE int find_frame(const uint8_t *buf, size_t len, enum tlp_framing framing,
 		      struct tlp_frame *f)
 {
@@ -154,7 +154,7 @@ INLINE void unpack_non_flit(const uint8_t *buf, size_t len,
 		tlp->ecrc = load_be32(buf + f->head + f->data);
 	tlp->reserved = (info->sized ? 0 : dw0 & DW0_LENGTH) |
 			(info->st_byte ? 0 : dw0 & DW0_TH);
-	/* The most frequent one directly: that is faster */
+	/* The most frequent type is called directly, which is faster */
 	if (info->shape == SHAPE_MEM)
 		unpack_mem(h, tlp);
 	else
@@ -163,7 +163,7 @@ INLINE void unpack_non_flit(const uint8_t *buf, size_t len,
 		tlp_unpack_prefixes(buf, f->nprefix, tlp);
 }
 
-/* Nothing more is to come: prefixes, and then no header */
+/* The bytes end: are these only prefixes, without a header? */
 static int whole(int error, size_t len)
 {
 	return error == -ENODATA && len && !(len % 4) ? -EPROTO : error;

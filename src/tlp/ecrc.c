@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The digest of a TLP: its end-to-end CRC (PCIe Base sec 2.2.3, 2.7.1). With
- * its variant bits taken as 1 it is the CRC-32 of zlib over End-End prefixes,
- * header and payload, least significant byte first on the wire.
+ * The digest of a TLP: its end-to-end CRC (PCIe Base sec 2.2.3, 2.7.1). It is
+ * the CRC-32 of zlib over End-End prefixes, header and payload, with the
+ * variant bits set to 1, least significant byte first on the wire.
  */
 #include <errno.h>
 #include <zlib.h>
@@ -11,14 +11,14 @@
 
 /*
  * Type[0] and EP of the header's DW0 may change on the way, so they count as 1.
- * Open: whether the same goes for bit 0 of the type of an End-End prefix, as no
- * public source says. Here prefixes count as they are.
+ * No public source says whether bit 0 of the type of an End-End prefix does
+ * too; here prefixes are used unchanged.
  */
 #define VARIANT (1u << 24 | DW0_EP)
 
 /*
  * @tlp is what @p decodes to, @end its size without a digest.
- * Return: the digest as it stands in struct tlp.
+ * Return: the digest in the form of struct tlp.
  */
 static uint32_t compute(const uint8_t *p, const struct tlp *tlp, size_t end)
 {

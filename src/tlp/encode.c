@@ -4,7 +4,7 @@
 
 #include "tlp/flit.h"
 
-/* Most TLPs have none, and no room on the stack for a list */
+/* Most TLPs have no prefixes: avoid a list on the stack */
 static bool has_prefixes(const struct tlp *tlp)
 {
 	return tlp->nprefix | tlp->st_ext | tlp->pv;
@@ -145,7 +145,7 @@ static __attribute__((noinline)) uint8_t *pack_prefixes(const struct tlp *tlp,
 	return p;
 }
 
-/* @flit is @tlp->flit: known when this is compiled, it keeps both ways short */
+/* @flit is @tlp->flit, a constant in each caller: both copies are short */
 static inline __attribute__((always_inline)) void
 encode_header(const struct tlp *tlp, uint8_t *p, uint8_t code, uint8_t ohc,
 	      bool flit)
@@ -157,7 +157,7 @@ encode_header(const struct tlp *tlp, uint8_t *p, uint8_t code, uint8_t ohc,
 		return;
 	}
 	store_be32(p, pack_dw0(tlp, code));
-	/* The most frequent one directly: that is faster */
+	/* The most frequent type is called directly, which is faster */
 	if (tlp_types[tlp->type].shape == SHAPE_MEM)
 		pack_mem(tlp, p);
 	else
@@ -191,7 +191,7 @@ encode(const struct tlp *tlp, uint8_t *p, size_t size, bool flit)
 		return -EINVAL;
 	if (head + data + tail > size)
 		return -ENOSPC;
-	/* First, since the header may come to lie over the old place */
+	/* Move the payload first: the header may overwrite its old place */
 	if (data && p + head != tlp->payload)
 		memmove(p + head, tlp->payload, data);
 	encode_header(tlp, p, code, ohc, flit);

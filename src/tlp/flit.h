@@ -5,7 +5,7 @@
 
 #include "tlp/layout.h"
 
-/* DW0; Length is where it is in a non-flit one */
+/* DW0; Length is at the same place as in a non-flit header */
 #define FLIT_TC	  21
 #define FLIT_OHC  16
 #define FLIT_TS	  13
@@ -15,7 +15,7 @@
 #define FLIT_EP	   (1u << 15)
 #define FLIT_R	   (1u << 14)
 #define FLIT_TAG   0x3fffu
-#define FLIT_MSG_R 0x7f00u /* in the place of the tag, with FLIT_R */
+#define FLIT_MSG_R 0x7f00u /* in place of the tag, with FLIT_R */
 #define FLIT_LA6   (1u << 14)
 #define FLIT_LA52  12
 
@@ -89,16 +89,16 @@ static inline unsigned int tlp_ohc_a(const struct tlp *tlp)
 void tlp_unpack_flit_frame(const uint8_t *buf, size_t len,
 			   const struct tlp_frame *f, struct tlp *tlp);
 
-/* Read the OHC words at @p; the fields of the header base are there already */
+/* Read the OHC words at @p, after the fields of the header base */
 void tlp_unpack_ohc(const uint8_t *p, struct tlp *tlp);
 
-/* Return: the OHC field that the TLP needs, of which @tlp->ohc is a part */
+/* Return: the OHC field that the TLP needs, including @tlp->ohc */
 uint8_t tlp_needed_ohc(const struct tlp *tlp);
 
 /* Write the OHC words of @ohc. Return: the place after them */
 uint8_t *tlp_pack_ohc(const struct tlp *tlp, uint8_t ohc, uint8_t *p);
 
-/* Return: enum tlp_ts, as it goes on the wire */
+/* Return: enum tlp_ts for the wire */
 uint8_t tlp_wire_ts(const struct tlp *tlp);
 
 /* Write header base and OHC; @code as tlp_type_code(), @ohc as tlp_needed_ohc() */
@@ -108,7 +108,7 @@ void tlp_pack_flit_header(const struct tlp *tlp, uint8_t *h, uint8_t code,
 /* Write ECRC, or MAC and PCRC */
 void tlp_pack_trailer(const struct tlp *tlp, uint8_t *p);
 
-/* The part of tlp_fields_valid() that is for flit mode */
+/* The flit-mode part of tlp_fields_valid() */
 bool tlp_flit_fields_valid(const struct tlp *tlp);
 
 #endif /* TLP_FLIT_H */

@@ -91,7 +91,7 @@ void tlp_pack_flit_header(const struct tlp *tlp, uint8_t *h, uint8_t code,
 			      tlp->attr << FLIT_ATTR |
 			      ((info->sized ? tlp->length : tlp->reserved) &
 			       DW0_LENGTH));
-	/* The most frequent one directly: that is faster */
+	/* The most frequent type is called directly, which is faster */
 	if (info->shape == SHAPE_MEM)
 		pack_mem(tlp, h);
 	else

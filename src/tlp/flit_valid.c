@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Can these fields be expressed on the wire of a link in flit mode? */
+/* Can these fields be encoded in flit mode? */
 #include "tlp/flit.h"
 
 /* Bits of @tlp->reserved that have a place in the type */

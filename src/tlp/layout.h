@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Places of the fields of a non-flit header (PCIe Base sec 2.2.1), and properties
- * of types. A DW is read big-endian: byte 0 is bits 31:24.
+ * Places of the fields of a non-flit header (PCIe Base sec 2.2.1), and
+ * properties of types. A DW is read big-endian: byte 0 is bits 31:24.
  */
 #ifndef TLP_LAYOUT_H
 #define TLP_LAYOUT_H
@@ -69,8 +69,8 @@ enum tlp_shape {
 /**
  * struct tlp_type_info - properties of a type
  * @name:	as the specification writes it
- * @code:	byte 0 by enum tlp_framing and by width of the address (0 if there is
- *		none), routing 0; NO_CODE
+ * @code:	byte 0 by enum tlp_framing and by width of the address (0 if
+ *		there is none), routing 0; NO_CODE
  * @shape:	layout of DW1 to DW3
  * @class:	flow control class
  * @data:	a payload follows the header
@@ -90,7 +90,7 @@ struct tlp_type_info {
 extern const struct tlp_type_info tlp_types[TLP_TYPE_MAX];
 
 /**
- * struct tlp_code - what byte 0 says
+ * struct tlp_code - meaning of byte 0
  * @type:	enum tlp_type
  * @dws:	size of the header; 0 if the code is reserved or a prefix
  */
@@ -110,10 +110,10 @@ static inline uint8_t tlp_type_code(const struct tlp *tlp)
 }
 
 /**
- * struct tlp_frame - where the parts of a TLP are
+ * struct tlp_frame - parts of a TLP
  * @header:	the first DW that is not a prefix
- * @info:	its type
- * @code:	the same, and the size of the header
+ * @info:	properties of its type
+ * @code:	type and size of the header
  * @dw0:	first DW of the header
  * @length:	1..1024, also where Length is reserved
  * @nprefix:	number of prefixes
@@ -130,13 +130,13 @@ struct tlp_frame {
 	size_t head, data, tail;
 };
 
-/* LastBE that goes without saying when byte 7 holds the ST (sec 2.2.7.1.1) */
+/* Implied LastBE when byte 7 holds the ST (sec 2.2.7.1.1) */
 static inline uint8_t implied_last_be(unsigned int length)
 {
 	return length > 1 ? 0xf : 0;
 }
 
-/* body.c: DW2 and DW3; of messages also Code and routing. @h is DW0 */
+/* body.c: DW2 and DW3, and Code and routing of messages. @h is DW0 */
 void tlp_unpack_io(const uint8_t *h, struct tlp *tlp);
 void tlp_pack_io(const struct tlp *tlp, uint8_t *h);
 void tlp_unpack_cfg(const uint8_t *h, struct tlp *tlp);
@@ -155,7 +155,7 @@ unsigned int tlp_list_prefixes(const struct tlp *tlp,
 
 bool tlp_prefixes_valid(const struct tlp *tlp);
 
-/* Return: true if tlp_encode() can express all fields */
+/* Return: true if tlp_encode() can encode all fields */
 bool tlp_fields_valid(const struct tlp *tlp);
 
 #endif /* TLP_LAYOUT_H */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The messages that have names (PCIe Base sec 2.2.8, ATS and PRI: sec 10), one
- * table for all that asks for them.
+ * Table of the named messages (PCIe Base sec 2.2.8, ATS and PRI: sec 10).
  */
 #include <errno.h>
 
@@ -53,7 +52,7 @@ static const struct tlp_message messages[256] = {
 	MSG(0x30, "ERR_COR", RC, true),
 	MSG(0x31, "ERR_NONFATAL", RC, true),
 	MSG(0x33, "ERR_FATAL", RC, true),
-	/* "Ignored messages", sec 2.2.8.7: what hot-plug used before r1.1 */
+	/* "Ignored messages", sec 2.2.8.7: used by hot-plug before r1.1 */
 	MSG(0x40, "Attention_Indicator_Off", LOCAL, false),
 	MSG(0x41, "Attention_Indicator_On", LOCAL, false),
 	MSG(0x43, "Attention_Indicator_Blink", LOCAL, false),

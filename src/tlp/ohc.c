@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Orthogonal header content: the words after a flit-mode header base */
+/* Orthogonal Header Content: the words after a flit-mode header base */
 #include "tlp/flit.h"
 
 /* Bits 4:3 are a number: none, E1, E2, E4 */
@@ -154,7 +154,7 @@ static uint32_t put_b(uint32_t dw, const struct tlp *tlp)
 	unsigned int was = dw >> B_HV & 3;
 	uint32_t mask = 0xffu << B_ST | 3u << B_PH | 3u << B_HV;
 
-	/* The high byte is raw while the ST has 8 bits */
+	/* The high byte is kept as found if the ST has 8 bits */
 	if (tlp->st_ext || was == HV_ST_16)
 		mask |= 0xff00u << B_ST;
 	if (tlp->th)
@@ -200,7 +200,7 @@ static bool mem_needs_a(const struct tlp *tlp)
 	       tlp->nw;
 }
 
-/* A2 and A3 are mandatory, unless it was found without */
+/* A2 and A3 are mandatory, unless the TLP was decoded without them */
 static bool register_needs_a(const struct tlp *tlp)
 {
 	return !(tlp->reserved & RESERVED_NO_OHC_A);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Prefixes: what they say, which ones a TLP needs (PCIe Base sec 2.2.10) */
+/* Prefixes: their fields, and those that a TLP needs (PCIe Base sec 2.2.10) */
 #include "tlp/layout.h"
 
 /* Only the first of a kind counts */
@@ -95,7 +95,7 @@ bool tlp_prefixes_valid(const struct tlp *tlp)
 		else if (end_end)
 			return false;
 	}
-	/* A prefix that contradicts the fields */
+	/* A prefix contradicts the fields */
 	if (tlp->th && !tlp->st_ext && find(list, n, TLP_PREFIX_EXT_TPH) != n)
 		return false;
 	if (!tlp->pv && find(list, n, TLP_PREFIX_PASID) != n)

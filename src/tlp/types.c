@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The types of TLPs: names, codes, what each carries (PCIe Base sec 2.2.1) */
+/* The types of TLPs: names, codes, contents (PCIe Base sec 2.2.1) */
 #include "tlp/layout.h"
 
 /* Non-flit 3 DW and 4 DW, flit 3 DW and 4 DW */
@@ -10,7 +10,7 @@
 			_flit32, _flit64    \
 		}                           \
 	}
-/* One size, the same code in both framings; flit framing only */
+/* One size with the same code in both framings; flit framing only */
 #define BOTH(_code)	 CODES(_code, NO_CODE, _code, NO_CODE)
 #define FLIT_ONLY(_code) CODES(NO_CODE, NO_CODE, _code, NO_CODE)
 
@@ -41,7 +41,7 @@
 		.shape = SHAPE_MEM, .class = _class, .data = _data, \
 		.sized = true, .hints = true,                       \
 	}
-/* Length says how much of the request is completed, also where no data is */
+/* Length is the completed part of the request, also without data */
 #define UIO_CPL(_name, _code, _data)                             \
 	{                                                        \
 		.name = _name, .code = FLIT_ONLY(_code),         \
@@ -89,7 +89,7 @@ const struct tlp_type_info tlp_types[TLP_TYPE_MAX] = {
 #define DW3(_byte0, _type)  [(_byte0)] = {(_type), 3}
 #define DW4(_byte0, _type)  [(_byte0)] = {(_type), 4}
 #define DW34(_byte0, _type) DW3(_byte0, _type), DW4((_byte0) | BYTE0_4DW, _type)
-/* All but MRd, whose 3 DW code differs */
+/* All types except MRd, whose 3 DW code differs */
 #define COMMON                                                                 \
 	DW4(0x20, TLP_MRD), DW34(0x01, TLP_MRDLK), DW34(0x40, TLP_MWR),        \
 		DW34(0x5b, TLP_DMWR), DW34(0x4c, TLP_FETCHADD),                \

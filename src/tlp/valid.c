@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Can these fields be expressed on the wire? */
+/* Can these fields be encoded? */
 #include "tlp/flit.h"
 
 static bool hints_valid(const struct tlp *tlp)
@@ -112,7 +112,7 @@ bool tlp_fields_valid(const struct tlp *tlp)
 			      (tlp->reserved &&
 			       tlp->reserved & ~reserved_mask(tlp)))
 		return false;
-	/* The most frequent one directly: that is faster */
+	/* The most frequent type is called directly, which is faster */
 	return info->shape == SHAPE_MEM ? mem_valid(tlp)
 					: shape_valid[info->shape](tlp);
 }

@@ -12,7 +12,7 @@
 /* Requests that have byte enables, in the header or implied */
 #define TYPES_BE  (TYPE(MRD) | TYPE(MRDLK) | TYPE(MWR) | TYPE(DMWR))
 #define TYPES_MEM (TYPES_BE | TYPES_ATOMIC)
-/* Unordered IO: only what is known to hold for it */
+/* Unordered IO: only rules that are known to apply */
 #define TYPES_UIO     (TYPE(UIOMRD) | TYPE(UIOMWR))
 #define TYPES_UIO_CPL (TYPE(UIOWRCPL) | TYPE(UIORDCPL) | TYPE(UIORDCPLD))
 #define TYPES_MSG     (TYPE(MSG) | TYPE(MSGD))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Rules of TLPs of any kind: prefixes, sizes, and bits that are reserved */
+/* Rules of all TLPs: prefixes, sizes, reserved bits */
 #include "tlp/flit.h"
 #include "tlp/rules/rule.h"
 
@@ -7,7 +7,7 @@
 	(TYPE(MWR) | TYPE(DMWR) | TYPES_ATOMIC | TYPE(IOWR) | TYPE(CFGWR0) | \
 	 TYPE(CFGWR1) | TYPE(MSGD) | TYPE(CPLD) | TYPE(CPLDLK) |             \
 	 TYPE(UIOMWR) | TYPE(UIORDCPLD))
-/* Their tag must come back, or came back */
+/* Types whose tag a completion returns, and completions */
 #define TYPES_TAGGED (~(TYPE(MWR) | TYPES_MSG | TYPE(NOP)))
 
 static unsigned int count_end_end(const struct tlp *tlp)
@@ -119,7 +119,7 @@ static bool reserved(const struct tlp *tlp, const struct tlp_limits *limits)
 	uint32_t bits =
 		tlp->reserved & ~(tlp->flit ? RESERVED_NO_OHC_A : DW0_TH);
 
-	/* The low address bit says "no write" in a translation request */
+	/* The low address bit means "no write" in a translation request */
 	if (tlp->at == TLP_AT_TRANSLATION_REQUEST)
 		bits &= ~(1u << RESERVED_LOW);
 	return bits;

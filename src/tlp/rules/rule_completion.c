@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Rules of completions (PCIe Base sec 2.2.9, 2.3.1.1), as far as one completion
- * shows them without its request. In one with an error Length, Byte Count and
- * Lower Address say nothing.
+ * Rules of completions (PCIe Base sec 2.2.9, 2.3.1.1) that can be checked
+ * without the request. Length, Byte Count and Lower Address have no meaning in
+ * a completion with an error.
  */
 #include "tlp/rules/rule.h"
 
-/* The smallest Read Completion Boundary, of root complexes */
+/* The smallest Read Completion Boundary, used by root complexes */
 #define RCB 64
 
-/* Return: bytes from the first one that counts to the end of the payload */
+/* Return: bytes from the first requested one to the end of the payload */
 static unsigned int room(const struct tlp *tlp)
 {
 	return tlp->length * 4u - (tlp->lower_addr & 3);
@@ -21,7 +21,7 @@ static bool counts(const struct tlp *tlp)
 	return tlp->status == TLP_CPL_SC && !tlp->bcm;
 }
 
-/* There is more to come, so this one ends at a boundary */
+/* More completions follow, so this one ends at a boundary */
 static bool boundary(const struct tlp *tlp, const struct tlp_limits *limits)
 {
 	return counts(tlp) && tlp->byte_count > room(tlp) &&
@@ -40,14 +40,14 @@ static bool error_with_data(const struct tlp *tlp,
 	return tlp->status != TLP_CPL_SC;
 }
 
-/* The last DW holds the last of the bytes, if they end here at all */
+/* The last DW holds the last byte, if the request ends here */
 static bool count_of_data(const struct tlp *tlp,
 			  const struct tlp_limits *limits)
 {
 	return counts(tlp) && tlp->byte_count + 4u <= room(tlp);
 }
 
-/* Success without data: of a write, which was of 4 bytes by definition */
+/* Success without data answers a write, whose Byte Count is 4 by definition */
 static bool count_of_none(const struct tlp *tlp,
 			  const struct tlp_limits *limits)
 {

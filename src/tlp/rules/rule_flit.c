@@ -12,7 +12,7 @@ static const uint32_t reserved_a[] = {
 #define RESERVED_B 0xff000000u
 #define RESERVED_C 0x0000008cu
 
-/* Their request is an Unsupported Request: it has no byte enables */
+/* These requests become Unsupported Requests, since they lack byte enables */
 static bool no_a(const struct tlp *tlp, const struct tlp_limits *limits)
 {
 	return tlp->flit && !(tlp->ohc & TLP_OHC_A);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Names for the reasons that bytes are not a TLP, which tlp_decode() reports as errno */
+/* Rules for bytes that are not a TLP, which tlp_decode() reports as errno */
 #include <errno.h>
 
 #include "tlp/rules/rule.h"
@@ -58,7 +58,7 @@ static enum defect wrong_size(const uint8_t *buf, size_t len,
 	return !tlp.td && len - need == 4 ? DIGEST_UNANNOUNCED : BYTES_BEHIND;
 }
 
-/* In flit mode there are local ones only, and their codes are 80h to 8fh */
+/* Flit mode has local prefixes only, with codes 80h to 8fh */
 static bool is_prefix(uint8_t byte0, enum tlp_framing framing)
 {
 	return framing == TLP_FLIT ? byte0 >> 4 == BYTE0_PREFIX >> 4

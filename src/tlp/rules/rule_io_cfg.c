@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Rules of IO and configuration requests (PCIe Base sec 2.2.7): a receiver may
- * check them one by one, but is not to check Attr and AT.
+ * check each of them, but must not check Attr and AT.
  */
 #include "tlp/rules/rule.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Rules of memory requests. Byte enables that are implied are as they must be:
- * tlp_decode() puts them there, so no rule needs to ask for TH.
+ * Rules of memory requests. Implied byte enables are valid, since tlp_decode()
+ * fills them in, so no rule checks TH.
  */
 #include "tlp/rules/rule.h"
 
@@ -21,7 +21,7 @@ static bool be_last_zero(const struct tlp *tlp, const struct tlp_limits *limits)
 	return tlp->length > 1 && !tlp->last_be;
 }
 
-/* No gap between the first enabled byte and the last DW, and from there on */
+/* No gap from the first enabled byte to the last one */
 static bool be_gap(const struct tlp *tlp, const struct tlp_limits *limits)
 {
 	unsigned int first = tlp->first_be, last = tlp->last_be;
@@ -31,13 +31,13 @@ static bool be_gap(const struct tlp *tlp, const struct tlp_limits *limits)
 	return (0x10 - first) & (0xf - first) || last & (last + 1);
 }
 
-/* An AtomicOp that is aligned to its operand cannot */
+/* AtomicOps aligned to their operand cannot */
 static bool crosses_4k(const struct tlp *tlp, const struct tlp_limits *limits)
 {
 	return (tlp->addr & 0xfff) + tlp->length * 4u > 4096;
 }
 
-/* Return: DW of one operand, 0 if there is no such size (table 2-12) */
+/* Return: DW of one operand, 0 for an invalid size (table 2-12) */
 static unsigned int operand(const struct tlp *tlp)
 {
 	if (tlp->type != TLP_CAS)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Rules of messages (PCIe Base sec 2.2.8). What no message is like is an
- * Unsupported Request to its receiver (sec 2.3.1).
+ * Rules of messages (PCIe Base sec 2.2.8). A receiver treats an undefined
+ * message as an Unsupported Request (sec 2.3.1).
  */
 #include "tlp/rules/rule.h"
 

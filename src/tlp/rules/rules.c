@@ -13,12 +13,12 @@ static const struct rule_set *const sets[] = {
 
 static const struct tlp_limits no_limits;
 
-/* Place of a walk: row @row of set @set */
+/* Position of a walk: row @row of set @set */
 struct place {
 	unsigned int set, row;
 };
 
-/* Return: the place after @prev, the first one if that is NULL */
+/* Return: the position after @prev, or the first one for NULL */
 static struct place after(const struct tlp_rule *prev)
 {
 	const struct rule *rule = (const struct rule *)prev;
@@ -74,9 +74,9 @@ const struct tlp_rule *tlp_next_broken(const struct tlp *tlp,
 }
 
 /*
- * Most reads and writes are like this: whole DW within a page, no prefixes.
- * None of the grave rules is for them, so a device need not walk through all
- * for each TLP. The tests hold this against the walk.
+ * Most reads and writes have whole DWs within a page and no prefixes. They
+ * cannot break a rule that makes them malformed, so a device need not walk all
+ * rules for each TLP. Tests compare this with the walk.
  */
 static bool is_plain(const struct tlp *tlp, const struct tlp_limits *limits)
 {
