@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The accelerator: open, close, what it is. */
+/* The accelerator: open, close, properties. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -87,7 +87,7 @@ int tph_accel_open(const char *bdf, const struct tph_open_options *options,
 		ret = tph_device_memory_enable(accel->dev, true);
 	if (!ret)
 		ret = identify(accel);
-	/* For MSI-X; the device has no other requests of its own */
+	/* For MSI-X; the device sends no other requests */
 	if (!ret)
 		ret = tph_device_master_enable(accel->dev, true);
 	if (ret) {

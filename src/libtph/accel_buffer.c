@@ -21,7 +21,7 @@ int tph_accel_alloc(struct tph_accel *accel, unsigned int partition,
 	if (!size)
 		return lib_fail(-EINVAL, "%s: buffer of 0 bytes",
 				tph_device_bdf(accel->dev));
-	/* Partitions may be smaller than pages: those share, none is lent */
+	/* Partitions smaller than a page share one, so they have no buffers */
 	start = (partition * part + page - 1) / page * page;
 	end = (partition + 1) * part / page * page;
 	size = size > part ? part + page : (size + page - 1) / page * page;
@@ -36,10 +36,11 @@ int tph_accel_alloc(struct tph_accel *accel, unsigned int partition,
 		start = (*link)->offset + (*link)->size;
 	}
 	if (start >= end || size > end - start)
-		return lib_fail(-ENOSPC,
-				"%s: partition %u has no 0x%llx bytes left",
-				tph_device_bdf(accel->dev), partition,
-				(unsigned long long)size);
+		return lib_fail(
+			-ENOSPC,
+			"%s: partition %u: less than 0x%llx bytes are free",
+			tph_device_bdf(accel->dev), partition,
+			(unsigned long long)size);
 	buffer = calloc(1, sizeof(*buffer));
 	if (!buffer)
 		return lib_fail(-ENOMEM, "%s: out of memory",

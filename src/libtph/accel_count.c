@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Counters: each set is a row of registers and the members they go to. */
+/* Counters: each set is a table of registers and their members. */
 #include "libtph/accel_priv.h"
 
 struct counter {

@@ -53,17 +53,16 @@ int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
 	uint32_t mask;
 	int ret;
 
-	/* Not remembered: a reset clears it */
+	/* Read each time, since a reset clears it */
 	ret = accel_get(accel, ACCEL_REG_EVENT_MASK, &mask);
 	if (!ret && !mask)
-		ret = lib_fail(-EINVAL, "%s: every event is masked",
+		ret = lib_fail(-EINVAL, "%s: all events are masked",
 			       tph_device_bdf(accel->dev));
 	if (!ret)
 		ret = accel_irqs(accel);
 	/*
-	 * The interrupt may be of an event that is cleared by now, and the
-	 * event may have come before the interrupt was enabled: the register
-	 * decides.
+	 * The register decides: the interrupt may belong to an event that is
+	 * cleared already, and an event may precede the enabling of interrupts.
 	 */
 	while (!ret) {
 		ret = tph_accel_events(accel, &events);

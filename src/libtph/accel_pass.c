@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Passes: the device works on its own memory. */
+/* Passes: operations of the device on its own memory. */
 #include <errno.h>
 #include <time.h>
 
 #include "libtph/accel_priv.h"
 
-/* Look again after this long even if no interrupt came */
+/* Poll again after this time without an interrupt */
 #define PASS_SLICE_MS 50
 #define PASS_POLL_NS  100000
 

@@ -8,12 +8,12 @@
 #include "libtph/lib.h"
 
 /**
- * struct tph_accel_buffer - a range of a partition that is taken
+ * struct tph_accel_buffer - an allocated range of a partition
  * @accel:	accelerator
- * @partition:	where it lies
- * @offset:	in device memory, page aligned
- * @size:	whole pages
- * @next:	the next one of all, by @offset
+ * @partition:	its partition
+ * @offset:	offset in device memory, page aligned
+ * @size:	bytes, whole pages
+ * @next:	next buffer of the accelerator, by @offset
  */
 struct tph_accel_buffer {
 	struct tph_accel *accel;
@@ -25,8 +25,8 @@ struct tph_accel_buffer {
 /**
  * struct tph_accel - an open accelerator
  * @dev:	device, owned
- * @info:	what it is
- * @buffers:	ranges that are taken, by offset
+ * @info:	properties
+ * @buffers:	allocated ranges, by offset
  */
 struct tph_accel {
 	struct tph_device *dev;
@@ -57,8 +57,8 @@ static inline int accel_set(struct tph_accel *accel, uint32_t reg,
 }
 
 /*
- * Writes are posted. Once a read has come back they have arrived: only then may
- * another device write here too.
+ * Writes are posted; they have arrived when a read returns. Only then may
+ * another device write to the same memory.
  */
 static inline int accel_flush(struct tph_accel *accel)
 {
@@ -71,7 +71,7 @@ static inline int accel_flush(struct tph_accel *accel)
 int accel_get64(struct tph_accel *accel, uint32_t reg, uint64_t *ret_value);
 int accel_set64(struct tph_accel *accel, uint32_t reg, uint64_t value);
 
-/* Is this tag in a name space that @accel has? Return: 0; -ERANGE; -EOPNOTSUPP.
+/* Check a tag and its name space. Return: 0; -ERANGE; -EOPNOTSUPP.
  */
 int accel_check_tag(const struct tph_accel *accel, bool st16, uint16_t st);
 
@@ -79,7 +79,7 @@ int accel_check_tag(const struct tph_accel *accel, bool st16, uint16_t st);
 int accel_check_partition(const struct tph_accel *accel,
 			  unsigned int partition);
 
-/* Vectors to eventfds, at the first call. Return: as tph_irq_enable(). */
+/* Enable the vectors at the first call. Return: as tph_irq_enable(). */
 int accel_irqs(struct tph_accel *accel);
 
 #endif /* LIBTPH_ACCEL_PRIV_H */

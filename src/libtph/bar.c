@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Accesses to BARs: through a mapping if there is one, else by pread/pwrite. */
+/* Accesses to BARs: through the mapping, or by pread/pwrite without one. */
 #include <endian.h>
 #include <errno.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static int check_aligned(const struct tph_device *dev, unsigned int bar,
 	return 0;
 }
 
-/* Width of the next access at @offset with @len bytes to go */
+/* Width of the next access at @offset with @len bytes left */
 static size_t width_at(uint64_t offset, size_t len)
 {
 	size_t width = 8;
@@ -42,8 +42,8 @@ static size_t width_at(uint64_t offset, size_t len)
 	return width;
 }
 
-/* Device memory has to be accessed once a byte and no wider than aligned, so
- * memcpy() will not do */
+/* Each byte of device memory must be accessed once and aligned, which memcpy()
+ * does not guarantee */
 static void copy_in(void *buf, const volatile void *from, uint64_t offset,
 		    size_t len)
 {

@@ -18,7 +18,7 @@ static int write_attr(const char *path, const char *text)
 	return 0;
 }
 
-/* An override of "\n" is none */
+/* Writing "\n" clears the override */
 static int write_override(const char *bdf, const char *driver)
 {
 	char path[LIB_PATH_MAX];
@@ -45,7 +45,7 @@ static int probe(const char *bdf)
 {
 	int ret = sys_write_file("/sys/bus/pci/drivers_probe", bdf);
 
-	/* -EINVAL: no driver bound to it; the caller decides if that is a fault */
+	/* -EINVAL: no driver binds; the caller decides if that is a fault */
 	if (ret && ret != -EINVAL)
 		return lib_fail(ret, "%s: probe: %s", bdf, strerror(-ret));
 	return 0;

@@ -20,7 +20,7 @@ static int take_name(void *ctx, const char *name)
 	return 1;
 }
 
-/* vfioN, or noiommu-vfioN where no IOMMU translates (Linux 7.x) */
+/* vfioN, or noiommu-vfioN without an IOMMU (Linux 7.x) */
 static int device_name(const char *bdf, char name[64])
 {
 	char path[LIB_PATH_MAX];
@@ -54,7 +54,7 @@ static int attach(struct tph_device *dev)
 		pt.pt_id = alloc.out_ioas_id;
 		ret = sys->ioctl(dev->fd, VFIO_DEVICE_ATTACH_IOMMUFD_PT, &pt);
 	}
-	/* -ENOENT is ours: it sends the automatic choice on */
+	/* -ENOENT is reserved: it tries the next backend */
 	if (ret == -ENOENT)
 		ret = -EPROTO;
 	if (ret < 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Configuration space as VFIO shows it. */
+/* Configuration space through VFIO. */
 #include <endian.h>
 #include <errno.h>
 #include <linux/pci_regs.h>

@@ -8,7 +8,7 @@
 #include "libtph/sys.h"
 #include "libtph/uapi.h"
 
-/* In the order of the automatic choice */
+/* In the order of TPH_BACKEND_AUTO */
 static const struct backend *const backends[] = {
 	&backend_cdev,
 	&backend_group,
@@ -46,8 +46,8 @@ int tph_backend_parse(const char *name, enum tph_backend *ret_backend)
 }
 
 /*
- * vfio-pci and its variants all make a VFIO device below the function, but older
- * kernels show it only by the driver's name. Return: 1, 0 or an error.
+ * vfio-pci and its variants create a VFIO device below the function, but older
+ * kernels show only the driver's name. Return: 1, 0 or an error.
  */
 static int has_vfio_driver(const char *bdf, char *driver, size_t size)
 {

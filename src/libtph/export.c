@@ -11,7 +11,7 @@
 #include "libtph/sys.h"
 #include "libtph/uapi.h"
 
-/* More than anybody needs, and far from overflow */
+/* More than any user needs, and far from overflow */
 #define EXPORT_RANGES_MAX 4096
 
 static int check_ranges(const struct tph_device *dev, unsigned int bar,

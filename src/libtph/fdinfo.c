@@ -7,8 +7,8 @@
  *	tph-attach:\t0000:03:00.0 applied=st8:0x5a ph=2 generation=3
  *	tph-attach:\t0000:03:00.0 applied=none reason=path
  *
- * Each word is key=value. Unknown keys are skipped, so that the kernel may report
- * more; a known key must be present once with a valid value.
+ * Each word is key=value. Unknown keys are skipped, so that the kernel may
+ * report more; a known key must be present once with a valid value.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,7 +47,7 @@ const char *tph_reason_name(enum tph_reason reason)
 	return reason_names[reason];
 }
 
-/* One line's words, taken apart */
+/* The parsed words of one line */
 enum key {
 	KEY_ST8,
 	KEY_ST16,
@@ -112,7 +112,7 @@ static int take_line(struct line *line, const char *text, size_t len)
 	return ret;
 }
 
-/* An unsigned number, decimal or 0x, and nothing else */
+/* Parse an unsigned number, decimal or 0x, without further characters */
 static int number(const char *text, uint32_t max, uint32_t *ret_value)
 {
 	unsigned long long value;
@@ -125,7 +125,7 @@ static int number(const char *text, uint32_t max, uint32_t *ret_value)
 		text += 2;
 		base = 16;
 	}
-	/* strtoull() takes signs and a second prefix */
+	/* strtoull() accepts signs and a second prefix */
 	if (!*text || strlen(text) > 10 ||
 	    text[strspn(text,
 			base == 16 ? "0123456789abcdefABCDEF" : "0123456789")])
@@ -225,7 +225,7 @@ static bool has_prefix(const char *line, size_t len, const char *prefix)
 	return len >= strlen(prefix) && !memcmp(line, prefix, strlen(prefix));
 }
 
-/* One pass; @list is filled where it is given */
+/* One pass; fills @list unless it is NULL */
 static int parse(const char *text, size_t len, struct tph_asked *ret_asked,
 		 struct tph_attachment *list, size_t max, size_t *ret_n)
 {
@@ -280,7 +280,7 @@ int tph_dmabuf_parse(const char *text, size_t len, struct tph_asked *ret_asked,
 	size_t n;
 	int ret;
 
-	/* Twice, so that nothing is touched if the last line is wrong */
+	/* Two passes, so nothing is changed if the last line is wrong */
 	ret = parse(text, len, &asked, NULL, 0, &n);
 	if (ret)
 		return ret;

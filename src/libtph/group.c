@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Backends: the function's IOMMU group in a container of its own, with a type 1
- * IOMMU or with none. (Linux: Documentation/driver-api/vfio.rst)
+ * IOMMU or without one. (Linux: Documentation/driver-api/vfio.rst)
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -98,7 +98,7 @@ static int open_way(struct tph_device *dev, const char *prefix,
 	int ret;
 
 	ret = open_group(dev, prefix);
-	/* From here on -ENOENT would send the automatic choice on */
+	/* From here on, -ENOENT would try the next backend */
 	if (!ret) {
 		ret = open_container(dev, iommu);
 		if (!ret)
@@ -137,7 +137,7 @@ const struct backend backend_group = {
 	.unmap = type1_unmap,
 };
 
-/* tph_map() does not get here without an IOMMU */
+/* Not reached: tph_map() refuses without an IOMMU */
 const struct backend backend_noiommu = {
 	.id = TPH_BACKEND_NOIOMMU,
 	.open = noiommu_open,

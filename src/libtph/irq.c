@@ -100,7 +100,7 @@ void tph_irq_disable(struct tph_device *dev)
 	if (!n)
 		return;
 	dev->enabled = 0;
-	/* An error changes nothing: the kernel drops them with the device */
+	/* An error does not matter: the kernel frees them with the device */
 	set_irqs(dev);
 	close_eventfds(dev, n);
 }

@@ -14,7 +14,7 @@
 
 #define LIB_PATH_MAX 256
 
-/* Note the text of an error for tph_error(). Value: @err, a -errno. */
+/* Set the text of tph_error(). Return: @err, a -errno. */
 #define lib_fail(err, ...) (lib_note(__VA_ARGS__), (err))
 void lib_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -30,7 +30,7 @@ int64_t lib_now_ms(void);
 /* Path of an attribute of a function: /sys/bus/pci/devices/BDF/NAME */
 void pci_path(char path[LIB_PATH_MAX], const char *bdf, const char *name);
 
-/* Canonical @ret_bdf of a function that is there. Return: 0; -EINVAL; -ENODEV.
+/* Canonical @ret_bdf of an existing function. Return: 0; -EINVAL; -ENODEV.
  */
 int pci_lookup(const char *text, char ret_bdf[TPH_BDF_SIZE]);
 
@@ -45,10 +45,10 @@ int pci_link(const char *bdf, const char *name, char *buf, size_t size);
 
 /**
  * struct region - a part of the device's file
- * @size:	bytes, 0: not there
- * @offset:	in the file
+ * @size:	bytes, 0: does not exist
+ * @offset:	offset in the file
  * @mappable:	all of it can be mapped
- * @map:	where it is mapped or NULL
+ * @map:	its mapping or NULL
  */
 struct region {
 	uint64_t size, offset;
@@ -61,19 +61,19 @@ struct backend;
 /**
  * struct tph_device - an open device
  * @bdf:	canonical address
- * @backend:	how it was opened
+ * @backend:	backend in use
  * @noiommu:	its DMA is not translated
  * @resettable:	VFIO_DEVICE_RESET works
- * @restore:	close gives it back to its usual driver
+ * @restore:	close binds it to its usual driver again
  * @fd:		VFIO device
  * @container:	container or iommufd
  * @group:	group, -1 for the cdev backend
  * @ioas:	address space in the iommufd
  * @next_iova:	end of the highest mapping in a type 1 container
  * @regions:	by VFIO's index
- * @vectors:	MSI-X vectors that it has
- * @eventfds:	of the enabled ones
- * @enabled:	number of them
+ * @vectors:	number of its MSI-X vectors
+ * @eventfds:	eventfds of the enabled vectors
+ * @enabled:	number of enabled vectors
  */
 struct tph_device {
 	char bdf[TPH_BDF_SIZE];
@@ -89,7 +89,7 @@ struct tph_device {
 };
 
 /**
- * struct backend - a way to open a device
+ * struct backend - functions of a backend
  * @id:		its public name
  * @open:	enters @fd, @container, @group, @ioas, @noiommu; leaves nothing
  *		open on failure. Return: 0; -ENOENT this way is not there; an
@@ -107,18 +107,18 @@ struct backend {
 
 extern const struct backend backend_cdev, backend_group, backend_noiommu;
 
-/* Shared by the type 1 container's users (type1.c) */
+/* Shared by the backends with a type 1 container (type1.c) */
 int type1_map(struct tph_device *dev, void *addr, size_t len, uint64_t *iova);
 int type1_unmap(struct tph_device *dev, uint64_t iova, size_t len);
 
-/* Read sizes and places of the regions (region.c). Return: 0 or an error. */
+/* Read sizes and offsets of the regions (region.c). Return: 0 or an error. */
 int region_init(struct tph_device *dev);
 
-/* A BAR that is there. Return: 0; -ENOENT. */
+/* Find an existing BAR. Return: 0; -ENOENT. */
 int region_bar(const struct tph_device *dev, unsigned int bar,
 	       const struct region **ret_region);
 
-/* Read how many vectors there are (irq.c). Return: 0 or an error. */
+/* Read the number of vectors (irq.c). Return: 0 or an error. */
 int irq_init(struct tph_device *dev);
 
 #endif /* LIBTPH_LIB_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Functions in sysfs: addresses, inventory, configuration space. */
+/* PCI functions in sysfs: addresses, search, configuration space. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ void pci_path(char path[LIB_PATH_MAX], const char *bdf, const char *name)
 		 *name ? "/" : "", name);
 }
 
-/* Hexadecimal digits up to @end. Return: false: none, too many, others. */
+/* Parse hexadecimal digits up to @end. Return: false unless they are valid. */
 static bool hex_field(const char **text, char end, size_t digits,
 		      unsigned long *ret)
 {
@@ -57,7 +57,7 @@ int pci_lookup(const char *text, char ret_bdf[TPH_BDF_SIZE])
 	ret = tph_pci_parse(text, bdf);
 	if (ret)
 		return ret;
-	/* Every function has this one, with any driver */
+	/* Every function has this attribute, with any driver */
 	pci_path(path, bdf, "subsystem");
 	ret = sys->readlink(path, link, sizeof(link));
 	if (ret == -ENOENT)
@@ -128,8 +128,8 @@ static int find_one(void *ctx, const char *name)
 	unsigned long vendor, device;
 	void *list;
 
-	/* A function may be unplugged while we look: what cannot be read is
-	 * not there */
+	/* A function may be unplugged during the search: skip it if a read
+	 * fails */
 	if (strlen(name) >= sizeof(bdf) || tph_pci_parse(name, bdf) ||
 	    read_id(bdf, "vendor", &vendor) || read_id(bdf, "device", &device))
 		return 0;

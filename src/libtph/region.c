@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Regions of the device's file: where they are, mapping them. */
+/* Regions of the device's file: offsets and mappings. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "libtph/sys.h"
 #include "libtph/uapi.h"
 
-/* With sparse areas the kernel keeps parts of the region to itself */
+/* Sparse areas mean that the kernel does not map parts of the region */
 static int has_sparse_areas(struct tph_device *dev, unsigned int index,
 			    uint32_t argsz, bool *ret_sparse)
 {

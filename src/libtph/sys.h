@@ -13,10 +13,10 @@
 /**
  * struct sys_ops - system calls
  * @open:	O_CLOEXEC is added. Return: fd.
- * @ioctl:	Return: what the ioctl returned.
+ * @ioctl:	Return: value of the ioctl.
  * @mmap:	shared, readable and writable
  * @eventfd:	non-blocking. Return: fd.
- * @wait:	until @fd is readable. Return: 1; 0 after @timeout_ms.
+ * @wait:	wait until @fd is readable. Return: 1; 0 after @timeout_ms.
  * @readlink:	NUL-terminated, -ENAMETOOLONG if it does not fit. Return:
  *		length.
  * @list:	call @each for every entry but . and .. until it returns not 0.
@@ -39,11 +39,11 @@ struct sys_ops {
 		    void *ctx);
 };
 
-/* The table in use; the real one unless a test says otherwise */
+/* The table in use; tests may replace it */
 extern const struct sys_ops *sys;
 
 /**
- * sys_read_file() - a whole small file
+ * sys_read_file() - read a whole small file
  * @path:	file
  * @buf:	contents, NUL-terminated
  * @size:	bytes of @buf
@@ -52,7 +52,7 @@ extern const struct sys_ops *sys;
  */
 int sys_read_file(const char *path, char *buf, size_t size);
 
-/* Write @text to a file that exists. Return: 0; -EIO short; or an error. */
+/* Write @text to an existing file. Return: 0; -EIO short write; or an error. */
 int sys_write_file(const char *path, const char *text);
 
 #endif /* LIBTPH_SYS_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * DMA mappings of a type 1 container. It does not choose addresses, so we do:
- * the lowest place in its ranges above the mappings made so far.
+ * DMA mappings of a type 1 container. It does not choose addresses, so this
+ * does: the lowest place in its ranges above all previous mappings.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 /* First address to assign: low memory has many reserved ranges */
 #define TYPE1_IOVA_BASE 0x100000
 
-/* The iova ranges in @info's chain of capabilities, or NULL */
+/* IOVA ranges in @info's chain of capabilities, or NULL */
 static const struct vfio_iommu_type1_info_cap_iova_range *
 find_ranges(const struct vfio_iommu_type1_info *info)
 {
@@ -141,6 +141,6 @@ int type1_unmap(struct tph_device *dev, uint64_t iova, size_t len)
 	ret = sys->ioctl(dev->container, VFIO_IOMMU_UNMAP_DMA, &unmap);
 	if (ret < 0)
 		return ret;
-	/* Type 1 unmaps what lies in the range, which may be nothing */
+	/* Type 1 unmaps all mappings in the range, and accepts an empty one */
 	return unmap.size == len ? 0 : unmap.size ? -EINVAL : -ENOENT;
 }
