@@ -24,6 +24,19 @@ static void say(const struct qmp_server *server, int sock, const char *text)
 	}
 }
 
+/* For 10 s at most, so that a test that failed ends */
+static void wait_if_held(struct qmp_server *server)
+{
+	for (unsigned int i = 0; i < 100000; i++) {
+		unsigned int held =
+			__atomic_load_n(&server->held, __ATOMIC_SEQ_CST);
+
+		if (!held || server->queries <= held)
+			return;
+		usleep(100);
+	}
+}
+
 static void serve(struct qmp_server *server, int sock)
 {
 	char buf[256];
@@ -39,6 +52,7 @@ static void serve(struct qmp_server *server, int sock)
 		} else if (strstr(buf, "query-pci")) {
 			__atomic_add_fetch(&server->queries, 1,
 					   __ATOMIC_SEQ_CST);
+			wait_if_held(server);
 			/* An event may come at any time */
 			say(server, sock,
 			    "{\"timestamp\": {\"seconds\": 1}, "

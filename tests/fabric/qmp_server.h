@@ -15,6 +15,8 @@
  * @delay_us:	microseconds until it accepts the first client
  * @pause_us:	microseconds between two pieces
  * @queries:	number of query-pci so far
+ * @held:	queries that are answered at once; later ones wait until it is
+ *		raised, 0 for no limit
  */
 struct qmp_server {
 	char path[100];
@@ -22,7 +24,7 @@ struct qmp_server {
 	size_t piece;
 	int silent;
 	unsigned int delay_us, pause_us;
-	unsigned int queries;
+	unsigned int queries, held;
 	int listener;
 	pthread_t thread;
 };
