@@ -9,6 +9,8 @@
 
 #include <opentph/tlp.h>
 
+#include "pcie/acs.h"
+
 #define PCIE_NAME_MAX 32
 
 struct pcie_link;
@@ -37,6 +39,7 @@ struct pcie_packet {
  * @owner:	function, switch or root complex that the port belongs to
  * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
  * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
+ * @acs:	Access Control of a root port or downstream port
  */
 struct pcie_port {
 	struct pcie_link *link;
@@ -44,6 +47,7 @@ struct pcie_port {
 			const struct pcie_packet *packet);
 	void *owner;
 	bool eetlp, eetlp_block;
+	struct pcie_acs acs;
 };
 
 /**

@@ -14,6 +14,7 @@
 #ifndef PCIE_PCIE_H
 #define PCIE_PCIE_H
 
+#include "pcie/acs.h"
 #include "pcie/config.h"
 #include "pcie/function.h"
 #include "pcie/link.h"

@@ -14,7 +14,7 @@
 enum pcie_root_p2p {
 	PCIE_ROOT_P2P_DROP_TPH,
 	PCIE_ROOT_P2P_FORWARD,
-	PCIE_ROOT_P2P_BLOCK, /* unsupported request */
+	PCIE_ROOT_P2P_BLOCK, /* unsupported request, or an ACS violation */
 };
 
 /**
@@ -22,16 +22,25 @@ enum pcie_root_p2p {
  * @map:	memory at bus address @addr as @requester sees it (IOMMU), at
  *		least one byte. Return: pointer, with *@ret_len the number of
  *		contiguous bytes (at most @len); NULL if the access is denied.
+ * @peer:	optional: bus address of the peer that @requester sees at @addr
+ *		(IOMMU), where @map has no memory. It is valid to the end of the
+ *		4 KiB page. Return: false: none
  * @interrupt:	a write to the interrupt address range
  * @error:	an ERR_* message arrived
+ * @violation:	optional: ACS blocked @packet, which arrived at @port of a switch
+ *		or of the root complex (sec 6.12.5)
  * @now:	nanoseconds of a clock that never goes backwards; NULL: always 0
  */
 struct pcie_host_ops {
 	void *(*map)(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 		     bool write, size_t *ret_len);
+	bool (*peer)(void *ctx, uint16_t requester, uint64_t addr, bool write,
+		     uint64_t *ret_addr);
 	void (*interrupt)(void *ctx, uint16_t requester, uint64_t addr,
 			  uint32_t data);
 	void (*error)(void *ctx, uint16_t requester, uint8_t msg_code);
+	void (*violation)(void *ctx, struct pcie_port *port,
+			  const struct pcie_packet *packet);
 	uint64_t (*now)(void *ctx);
 };
 
@@ -52,8 +61,9 @@ const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root);
 
 /*
  * Add a root port; each RCiEP has one too, which is not a bridge for software.
- * End-End prefixes are initially supported and not blocked. Return: 0; -ENOSPC
- * bus 0 is full (31 ports); -ENOMEM.
+ * End-End prefixes are initially supported and not blocked, and there is no ACS.
+ * enum pcie_root_p2p is also the validation of requests that ACS redirects (sec
+ * 6.12.1.1). Return: 0; -ENOSPC bus 0 is full (31 ports); -ENOMEM.
  */
 int pcie_root_add_port(struct pcie_root *root, const char *name,
 		       bool integrated, struct pcie_port **ret_port);

@@ -19,9 +19,10 @@ struct pcie_switch;
  *
  * Routes memory requests by the windows of its ports (pcie_root_set_windows()),
  * configuration requests and completions by ID, messages by their routing. TH,
- * PH and ST pass unchanged.
+ * PH and ST pass unchanged. Downstream ports obey their ACS.
  *
- * End-End prefixes are initially supported and not blocked at all ports.
+ * End-End prefixes are initially supported and not blocked at all ports, and no
+ * port has ACS.
  *
  * Return: 0; -EINVAL invalid @downstream; -ENOSPC there are 64 switches;
  * -ENOMEM.
@@ -31,7 +32,7 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 
 /*
  * Return: the upstream port; downstream port @n or NULL. Callers may set their
- * prefix flags.
+ * prefix flags and ACS.
  */
 struct pcie_port *pcie_switch_upstream(struct pcie_switch *sw);
 struct pcie_port *pcie_switch_downstream(struct pcie_switch *sw,
@@ -45,9 +46,13 @@ struct pcie_port *pcie_switch_downstream(struct pcie_switch *sw,
  *		that does not support them; dropped
  * @prefix_blocked: TLPs with an End-End prefix at an egress port that blocks or
  *		does not support them; dropped or completed with UR
+ * @redirected:	TLPs between peers that ACS redirected: upstream, or to the root
+ *		complex's validation
+ * @violations: TLPs that ACS blocked; dropped or completed with CA
  */
 struct pcie_port_stats {
 	uint64_t forwarded, unsupported, malformed, prefix_blocked;
+	uint64_t redirected, violations;
 };
 const struct pcie_port_stats *pcie_switch_stats(const struct pcie_switch *sw);
 

@@ -22,6 +22,19 @@ static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 	return rig->memory + (addr - HOST_BASE);
 }
 
+static bool host_peer(void *ctx, uint16_t requester, uint64_t addr, bool write,
+		      uint64_t *ret_addr)
+{
+	struct rig *rig = ctx;
+
+	rig->map_requester = requester;
+	rig->map_write = write;
+	if (!rig->iova || addr >> 12 != rig->iova >> 12)
+		return false;
+	*ret_addr = rig->peer | (addr & 0xfff);
+	return true;
+}
+
 static void host_interrupt(void *ctx, uint16_t requester, uint64_t addr,
 			   uint32_t data)
 {
@@ -40,6 +53,17 @@ static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
 	rig->errors++;
 	rig->error_requester = requester;
 	rig->error_code = msg_code;
+}
+
+static void host_violation(void *ctx, struct pcie_port *port,
+			   const struct pcie_packet *packet)
+{
+	struct rig *rig = ctx;
+
+	rig->violations++;
+	rig->violation_port = port;
+	assert_in_range(packet->head_len, 12, TLP_MAX_SIZE);
+	memcpy(rig->violation_header, packet->head, 12);
 }
 
 static uint64_t host_now(void *ctx)
@@ -69,8 +93,10 @@ struct rig *rig_new_with(enum pcie_root_p2p p2p,
 {
 	static const struct pcie_host_ops ops = {
 		.map = host_map,
+		.peer = host_peer,
 		.interrupt = host_interrupt,
 		.error = host_error,
+		.violation = host_violation,
 		.now = host_now,
 	};
 	static const char *const names[] = {"root", "a", "b", "c", "d"};

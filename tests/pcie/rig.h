@@ -46,6 +46,8 @@ struct record {
  * @fragment:	most bytes that the host maps at once, 0: no limit
  * @map_nothing: the host gives a pointer and 0 bytes
  * @map_write, @map_requester: of the last call
+ * @iova, @peer: where the IOMMU leads a page that is not in memory; 0: nowhere
+ * @violations, @violation_port, @violation_header: of ACS, the last one
  * @now:	the host's clock
  * @records:	TLPs in order since the last rig_forget()
  */
@@ -63,6 +65,10 @@ struct rig {
 	uint64_t interrupt_addr;
 	uint32_t interrupt_data;
 	uint8_t error_code;
+	uint64_t iova, peer;
+	unsigned int violations;
+	const struct pcie_port *violation_port;
+	uint8_t violation_header[12];
 	uint64_t now;
 	struct record records[RIG_RECORDS];
 	unsigned int nrecords;

@@ -2,76 +2,15 @@
 /* Root complex: handles TLPs that arrive at its ports */
 #include "pcie/tree/root_receive.h"
 
-#include <string.h>
-
 #include "pcie/function/requester.h"
+#include "pcie/tree/acs.h"
 #include "pcie/tree/bridge.h"
 #include "pcie/tree/lookup.h"
 #include "pcie/tree/map.h"
 #include "pcie/tree/root_memory.h"
+#include "pcie/tree/root_peer.h"
 #include "pcie/tree/tree.h"
 #include "ground.h"
-
-/*
- * Remove hints and their prefix, and the digest, which would no longer match.
- */
-static void drop_tph(const struct tlp *tlp, struct tlp *plain)
-{
-	*plain = *tlp;
-	plain->th = plain->st_ext = plain->td = false;
-	plain->st = plain->ph = 0;
-	plain->ecrc = 0;
-	plain->reserved = 0;
-	plain->nprefix = 0;
-	memset(plain->prefix, 0, sizeof(plain->prefix));
-	for (unsigned int i = 0; i < tlp->nprefix; i++)
-		if (tlp->prefix[i] >> 24 != TLP_PREFIX_EXT_TPH)
-			plain->prefix[plain->nprefix++] = tlp->prefix[i];
-}
-
-static bool has_hints(const struct tlp *tlp)
-{
-	if (tlp->th)
-		return true;
-	for (unsigned int i = 0; i < tlp->nprefix; i++)
-		if (tlp->prefix[i] >> 24 == TLP_PREFIX_EXT_TPH)
-			return true;
-	return false;
-}
-
-static void forward_without_tph(struct pcie_root *root, struct bridge *in,
-				struct bridge *out, const struct pcie_packet *p)
-{
-	uint8_t head[TLP_MAX_HEADER];
-	struct tlp tlp;
-	struct pcie_packet plain = {
-		.tlp = &tlp,
-		.head = head,
-		.data_len = p->tlp->payload ? p->tlp->length * 4u : 0,
-		.lasting = p->lasting,
-	};
-	ssize_t size;
-
-	drop_tph(p->tlp, &tlp);
-	size = tlp_encode_header(&tlp, head, sizeof(head));
-	if (size < 0)
-		return;
-	plain.head_len = size;
-	bridge_forward(in, out, &plain, &root->stats);
-}
-
-/* Return: false if the policy blocks the TLP */
-static bool forward_to_peer(struct pcie_root *root, struct bridge *in,
-			    struct bridge *out, const struct pcie_packet *p)
-{
-	if (out == in || root->p2p == PCIE_ROOT_P2P_BLOCK)
-		return false;
-	if (root->p2p == PCIE_ROOT_P2P_DROP_TPH && has_hints(p->tlp))
-		forward_without_tph(root, in, out, p);
-	else
-		bridge_forward(in, out, p, &root->stats);
-	return true;
-}
 
 static bool is_interrupt(const struct tlp *tlp)
 {
@@ -90,6 +29,13 @@ static bool take_interrupt(struct pcie_root *root, const struct tlp *tlp)
 	return true;
 }
 
+/* Return: true if the address was translated and ACS allows such requests */
+static bool is_direct(const struct bridge *in, const struct tlp *tlp)
+{
+	return tlp->at == TLP_AT_TRANSLATED &&
+	       in->port.acs.enabled & PCIE_ACS_DT;
+}
+
 /* Return: false if the request has no destination */
 static bool take_memory(struct pcie_root *root, struct bridge *in,
 			const struct pcie_packet *p)
@@ -97,19 +43,18 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 	const struct tlp *tlp = p->tlp;
 	struct bridge *out;
 
-	/*
-	 * Without a translation agent, translated requests and the like are
-	 * refused
-	 */
-	if (tlp->at != TLP_AT_UNTRANSLATED)
-		return false;
-	if (is_interrupt(tlp))
+	if (is_interrupt(tlp) && tlp->at == TLP_AT_UNTRANSLATED)
 		return take_interrupt(root, tlp);
 	out = bridge_towards(root, map_find(root, tlp->addr, &in->hint));
+	/* Without a translation agent, no other request has such addresses */
+	if (tlp->at != TLP_AT_UNTRANSLATED && !(out && is_direct(in, tlp)))
+		return false;
 	if (out)
-		return forward_to_peer(root, in, out, p);
-	return tlp->type == TLP_MWR ? root_memory_write(root, tlp)
-				    : root_memory_read(root, in, tlp);
+		return root_may_go(in, out) && root_forward(root, in, out, p);
+	if (tlp->type == TLP_MWR ? root_memory_write(root, tlp)
+				 : root_memory_read(root, in, tlp))
+		return true;
+	return root_forward_translated(root, in, p);
 }
 
 static bool take_completion(struct pcie_root *root, struct bridge *in,
@@ -121,7 +66,7 @@ static bool take_completion(struct pcie_root *root, struct bridge *in,
 		return root->completion &&
 		       completion_accept(root->completion, p);
 	port = root_port_to(root, p->tlp->requester);
-	if (!port || &port->bridge == in)
+	if (!port || !root_may_go(in, &port->bridge))
 		return false;
 	bridge_forward(in, &port->bridge, p, &root->stats);
 	return true;
@@ -142,7 +87,7 @@ static bool take_message(struct pcie_root *root, struct bridge *in,
 		return true;
 	case TLP_ROUTE_BY_ID:
 		port = root_port_to(root, tlp->target);
-		if (!port || &port->bridge == in)
+		if (!port || !root_may_go(in, &port->bridge))
 			return false;
 		bridge_forward(in, &port->bridge, p, &root->stats);
 		return true;
@@ -170,6 +115,8 @@ void root_receive(struct pcie_port *port, const struct pcie_packet *p)
 	struct bridge *in = bridge_of(port);
 
 	if (!bridge_receive(in, p, &root->stats))
+		return;
+	if (in->port.acs.enabled && !acs_admit(root, in, p, &root->stats))
 		return;
 	if (!take[p->tlp->type] || !take[p->tlp->type](root, in, p))
 		bridge_unsupported(in, p, ROOT_BDF, &root->stats);

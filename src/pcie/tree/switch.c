@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "pcie/switch.h"
+#include "pcie/tree/acs.h"
 #include "pcie/tree/bridge.h"
 #include "pcie/tree/map.h"
 #include "pcie/tree/tree.h"
@@ -135,13 +136,39 @@ static void gather(struct pcie_switch *sw, struct bridge *in,
 	bridge_forward(in, &sw->up, p, &sw->stats);
 }
 
-static void receive(struct pcie_port *port, const struct pcie_packet *p)
+/*
+ * Apply ACS of @in. @out is a downstream port. Return: the egress port, @in if there
+ * is none; NULL after a violation
+ */
+static struct bridge *control(struct pcie_switch *sw, struct bridge *in,
+			      struct bridge *out, const struct pcie_packet *p)
 {
-	struct bridge *in = bridge_of(port), *out = NULL;
-	struct pcie_switch *sw = port->owner;
-	const struct tlp *tlp = p->tlp;
+	enum acs_route way;
 
-	if (!bridge_receive(in, p, &sw->stats))
+	if (out == in) /* undefined without Upstream Forwarding */
+		way = in->port.acs.enabled & PCIE_ACS_UF ? ACS_REDIRECT
+							 : ACS_DIRECT;
+	else
+		way = acs_route(in, out, p->tlp);
+	if (way == ACS_DIRECT)
+		return out;
+	if (way == ACS_REDIRECT) {
+		sw->stats.redirected++;
+		return &sw->up;
+	}
+	acs_violation(sw->root, in, p, &sw->stats);
+	return NULL;
+}
+
+/* @controlled: constant; @in has services of ACS enabled */
+static inline __attribute__((always_inline)) void
+pass(struct pcie_switch *sw, struct bridge *in, const struct pcie_packet *p,
+     bool controlled)
+{
+	const struct tlp *tlp = p->tlp;
+	struct bridge *out = NULL;
+
+	if (controlled && !acs_admit(sw->root, in, p, &sw->stats))
 		return;
 	if (is_message(tlp, TLP_ROUTE_BROADCAST)) {
 		broadcast(sw, in, p);
@@ -153,10 +180,36 @@ static void receive(struct pcie_port *port, const struct pcie_packet *p)
 	}
 	if (route[tlp->type])
 		out = route[tlp->type](sw, in, tlp);
+	if (controlled && out && !is_up(sw, out)) {
+		out = control(sw, in, out, p);
+		if (!out)
+			return;
+	}
 	if (out && out != in)
 		bridge_forward(in, out, p, &sw->stats);
 	else if (!is_message(tlp, TLP_ROUTE_LOCAL))
 		bridge_unsupported(in, p, in->bdf, &sw->stats);
+}
+
+/* A function of its own, so that ports without ACS need one comparison */
+static __attribute__((noinline)) void
+pass_controlled(struct pcie_switch *sw, struct bridge *in,
+		const struct pcie_packet *p)
+{
+	pass(sw, in, p, true);
+}
+
+static void receive(struct pcie_port *port, const struct pcie_packet *p)
+{
+	struct bridge *in = bridge_of(port);
+	struct pcie_switch *sw = port->owner;
+
+	if (!bridge_receive(in, p, &sw->stats))
+		return;
+	if (in->port.acs.enabled)
+		pass_controlled(sw, in, p);
+	else
+		pass(sw, in, p, false);
 }
 
 static void bridge_init(struct bridge *bridge, struct pcie_switch *sw)
