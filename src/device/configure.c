@@ -23,6 +23,8 @@ void device_configure(struct pcie_config *config,
 			     endpoint->table, endpoint->pba);
 	pcie_config_add_aer(config);
 	pcie_config_add_dsn(config, params->serial);
+	if (params->acs)
+		pcie_config_add_acs(config, params->acs, params->acs_enable);
 }
 
 void device_configure_tph(struct pcie_config *config,

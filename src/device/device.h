@@ -24,6 +24,8 @@
  * @memory:	bytes of device memory, power of two, 0: the model's default
  * @partitions:	number of partitions, power of two, 0: the model's default
  * @max_payload: bytes, 0: the model's default (256)
+ * @acs, @acs_enable: Access Control: supported services, 0 none; those enabled at
+ *		reset
  */
 struct device_params {
 	const char *name;
@@ -35,6 +37,7 @@ struct device_params {
 	uint64_t memory;
 	unsigned int partitions;
 	uint16_t max_payload;
+	uint8_t acs, acs_enable;
 };
 
 /**
@@ -52,8 +55,8 @@ struct device_model {
 };
 
 /*
- * For models. Return: true if name, completer kind, ST table and payload size
- * of @params are valid.
+ * For models. Return: true if name, completer kind, ST table, payload size and
+ * Access Control of @params are valid.
  */
 bool device_params_valid(const struct device_params *params);
 
@@ -72,7 +75,10 @@ struct device_endpoint {
 	uint32_t table, pba;
 };
 
-/* Add a header, power management, PCI Express, MSI-X, AER, serial number. */
+/*
+ * Add a header, power management, PCI Express, MSI-X, AER, serial number, and
+ * Access Control if @params have services.
+ */
 void device_configure(struct pcie_config *config,
 		      const struct device_endpoint *endpoint,
 		      const struct device_params *params);

@@ -17,5 +17,8 @@ bool device_params_valid(const struct device_params *params)
 	if (params->st_entries < DEVICE_ST_DEFAULT ||
 	    params->st_entries > DEVICE_ST_MAX)
 		return false;
+	if (params->acs & ~PCIE_ACS_FUNCTION ||
+	    params->acs_enable & ~params->acs)
+		return false;
 	return !mps || (mps >= 128 && mps <= 4096 && !(mps & (mps - 1)));
 }

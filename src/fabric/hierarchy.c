@@ -81,6 +81,8 @@ static int add_bridge(struct builder *b, unsigned int i)
 	port = b->down[i] ? b->down[i] : pcie_switch_upstream(b->sw[i]);
 	port->eetlp = bridge->eetlp;
 	port->eetlp_block = bridge->eetlp_block;
+	port->acs = (struct pcie_acs){bridge->acs, bridge->acs_enable,
+				      bridge->acs_egress};
 	strcpy(b->h->bridges[i].id, bridge->id);
 	b->h->bridges[i].port = port;
 	b->h->nbridges++;
@@ -103,6 +105,8 @@ static int create_function(struct builder *b, const struct topology_function *f,
 		.memory = f->memory,
 		.partitions = f->partitions,
 		.max_payload = f->max_payload,
+		.acs = f->acs,
+		.acs_enable = f->acs_enable,
 	};
 	int ret;
 
@@ -190,20 +194,31 @@ void hierarchy_free(struct hierarchy *h)
 	free(h);
 }
 
+static bool refused(const struct pcie_port_stats *s)
+{
+	return s->unsupported || s->malformed || s->prefix_blocked ||
+	       s->violations;
+}
+
+/* The ACS counters appear if they are not 0: few topologies have ACS. */
 void hierarchy_print_stats(const struct hierarchy *h, FILE *out,
 			   const char *prefix, bool all)
 {
 	for (unsigned int i = 0; i < h->nstats; i++) {
 		const struct pcie_port_stats *s = h->stats[i].stats;
 
-		if (!all && !s->unsupported && !s->malformed &&
-		    !s->prefix_blocked)
+		if (!all && !refused(s))
 			continue;
 		fprintf(out,
-			"%s%s forwarded %ju TLPs, refused %ju unsupported, %ju malformed, %ju with a blocked prefix\n",
+			"%s%s forwarded %ju TLPs, refused %ju unsupported, %ju malformed, %ju with a blocked prefix",
 			prefix, h->stats[i].name, (uintmax_t)s->forwarded,
 			(uintmax_t)s->unsupported, (uintmax_t)s->malformed,
 			(uintmax_t)s->prefix_blocked);
+		if (s->redirected || s->violations)
+			fprintf(out, ", ACS redirected %ju, stopped %ju",
+				(uintmax_t)s->redirected,
+				(uintmax_t)s->violations);
+		fprintf(out, "\n");
 	}
 }
 

@@ -34,6 +34,9 @@ enum topology_bridge_type {
  * @slot:	device number on its bus
  * @eetlp:	End-End TLP prefixes supported
  * @eetlp_block: End-End TLP prefixes blocked on egress, that is, downwards
+ * @acs, @acs_enable: Access Control: supported services (enum pcie_acs_service),
+ *		and those enabled at reset
+ * @acs_egress:	Egress Control Vector
  * @line:	line in the file
  */
 struct topology_bridge {
@@ -41,8 +44,13 @@ struct topology_bridge {
 	int type, parent;
 	unsigned int slot;
 	bool eetlp, eetlp_block;
+	int acs, acs_enable;
+	uint64_t acs_egress;
 	unsigned int line;
 };
+
+/* Services of QEMU's root ports, and the default for root ports */
+#define TOPOLOGY_ACS_QEMU (PCIE_ACS_ALL & ~PCIE_ACS_EC)
 
 /*
  * An endpoint. @memory and @max_payload in bytes, @st_entries UINT64_MAX: the
@@ -53,7 +61,7 @@ struct topology_function {
 	int parent;
 	unsigned int slot;
 	bool eetlp, tph_ext;
-	int tph_completer;
+	int tph_completer, acs, acs_enable;
 	uint64_t st_entries, serial, memory, partitions, max_payload;
 	unsigned int line;
 };
@@ -116,7 +124,8 @@ int topology_print_qemu(const struct topology *topology, const char *dir,
 
 /*
  * Print the guest's set-up, one line per step: "eetlp-block PATH", PATH as
- * 00:03.0/00.0/01.0 (bus of the first, then device.function of each hop).
+ * 00:03.0/00.0/01.0 (bus of the first, then device.function of each hop); "acs PATH
+ * CAPABLE ENABLED" for ports whose services differ from QEMU's.
  */
 void topology_print_init(const struct topology *topology, FILE *out);
 

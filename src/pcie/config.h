@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "pcie/acs.h"
+
 #define PCIE_CONFIG_SIZE 4096
 
 /**
@@ -93,5 +95,12 @@ uint16_t pcie_config_add_dsn(struct pcie_config *config, uint64_t serial);
  */
 uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
 			     bool ext);
+/*
+ * @acs: supported services, at least one of PCIE_ACS_FUNCTION; @enabled: a subset,
+ * enabled at reset. Also sets the header's bit of a multi-function device: other
+ * functions must not have ACS (sec 6.12.1.3).
+ */
+uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
+			     unsigned int enabled);
 
 #endif /* PCIE_CONFIG_H */

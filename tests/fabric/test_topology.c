@@ -347,7 +347,8 @@ static void prints_a_tree(void **state)
 		printed(topology_print),
 		"(no name): CPU max, 2 CPUs, 512 MiB, IOMMU none\n"
 		"pcie.0: root complex, peer to peer drop-tph\n"
-		"  03.0 r: root-port, EETLP+ Block-\n"
+		"  03.0 r: root-port, EETLP+ Block-, ACS SV- TB- RR- CR- UF- "
+		"DT-\n"
 		"    00.0 u: switch-upstream, EETLP+ Block-\n"
 		"      00.0 d: switch-downstream, EETLP+ Block-\n"
 		"        00.0 f: accel, TPHCompleter none ExtTPHRequester+ "

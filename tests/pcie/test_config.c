@@ -275,7 +275,26 @@ static void wrong_parameters_add_nothing(void **state)
 	assert_int_equal(pcie_config_add_msix(&config, 1, 6, 0, 0), 0);
 	assert_int_equal(pcie_config_add_msix(&config, 1, 0, 4, 0), 0);
 	assert_int_equal(pcie_config_add_tph(&config, 65, true), 0);
+	/* Source Validation is for ports; what is not there is not enabled */
+	assert_int_equal(pcie_config_add_acs(&config, PCIE_ACS_SV, 0), 0);
+	assert_int_equal(pcie_config_add_acs(&config, 0, 0), 0);
+	assert_int_equal(pcie_config_add_acs(&config, PCIE_ACS_RR, PCIE_ACS_CR),
+			 0);
 	assert_memory_equal(&before, &config, sizeof(config));
+}
+
+/* sec 7.7.12: ID 000d, version 1; capability at 4, control at 6 */
+static void access_control_is_enabled_by_software(void **state)
+{
+	assert_int_equal(pcie_config_add_acs(&config, 0x4c, 0x08), 0x168);
+	assert_int_equal(get(0x154, 4) >> 20, 0x168);
+	assert_int_equal(get(0x168, 4), 0x0001000d);
+	assert_int_equal(get(0x16c, 4), 0x0008004c);
+	assert_int_equal(get(0x0e, 1), 0x80); /* of a multi-function device */
+	write_reg(0x16c, 4, 0xffffffff);
+	assert_int_equal(get(0x16c, 4), 0x004c004c);
+	write_reg(0x16e, 2, 0x0004);
+	assert_int_equal(get(0x16c, 4), 0x0004004c);
 }
 
 static void lists_end_with_the_space(void **state)
@@ -327,6 +346,7 @@ int main(void)
 		TEST(tph_without_extension_is_8_bits_wide),
 		TEST(tph_without_a_table_is_small),
 		TEST(wrong_parameters_add_nothing),
+		TEST(access_control_is_enabled_by_software),
 		TEST(lists_end_with_the_space),
 		TEST(accesses_stay_inside),
 	};

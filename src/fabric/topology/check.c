@@ -89,6 +89,35 @@ static int check_unique(const struct parser *parser,
 	return 0;
 }
 
+/* Are services of Access Control valid for this type of port or function? */
+static int check_acs(const struct parser *parser, const struct place *place,
+		     int has, int enabled, uint64_t egress)
+{
+	int may = PCIE_ACS_FUNCTION;
+
+	if (place->type == TOPOLOGY_ROOT_PORT)
+		may = PCIE_ACS_ALL & ~PCIE_ACS_EC;
+	else if (place->type == TOPOLOGY_SWITCH_UPSTREAM)
+		may = 0;
+	else if (place->type == TOPOLOGY_SWITCH_DOWNSTREAM)
+		may = PCIE_ACS_ALL;
+	for (unsigned int i = 0; topology_acs_words[i]; i++) {
+		if (has & ~may & 1 << i)
+			return topology_fail(parser, place->line,
+					     "%s: acs: %s is not for its type",
+					     place->id, topology_acs_words[i]);
+		if (enabled & ~has & 1 << i)
+			return topology_fail(parser, place->line,
+					     "%s: acs_enable: %s is not in acs",
+					     place->id, topology_acs_words[i]);
+	}
+	if (egress && !(has & PCIE_ACS_EC))
+		return topology_fail(parser, place->line,
+				     "%s: acs_egress: EC is not in acs",
+				     place->id);
+	return 0;
+}
+
 int topology_check(const struct parser *parser, struct topology *topology)
 {
 	unsigned int used[1 + TOPOLOGY_BRIDGES_MAX] = {FIRST_ROOT_SLOT};
@@ -103,6 +132,9 @@ int topology_check(const struct parser *parser, struct topology *topology)
 
 		ret = check_unique(parser, topology, b->id, b->line);
 		if (!ret)
+			ret = check_acs(parser, &place, b->acs, b->acs_enable,
+					b->acs_egress);
+		if (!ret)
 			ret = take_slot(parser, topology, &place, used);
 	}
 	for (unsigned int i = 0; i < topology->nfunctions && !ret; i++) {
@@ -111,6 +143,9 @@ int topology_check(const struct parser *parser, struct topology *topology)
 					    &f->slot};
 
 		ret = check_unique(parser, topology, f->id, f->line);
+		if (!ret)
+			ret = check_acs(parser, &place, f->acs, f->acs_enable,
+					0);
 		if (!ret)
 			ret = take_slot(parser, topology, &place, used);
 	}

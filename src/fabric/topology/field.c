@@ -7,6 +7,9 @@
 
 #include "fabric/topology/parser.h"
 
+const char *const topology_acs_words[] = {"SV", "TB", "RR", "CR",
+					  "UF", "EC", "DT", NULL};
+
 int topology_fail(const struct parser *parser, unsigned int line,
 		  const char *format, ...)
 {
@@ -119,6 +122,37 @@ static int read_choice(const struct parser *parser, const config_setting_t *s,
 			     "%s must be one of %s", field->name, words);
 }
 
+/* Words in any order, separated by blanks */
+static int read_flags(const struct parser *parser, const config_setting_t *s,
+		      const struct field *field, int *into)
+{
+	unsigned int line = config_setting_source_line(s);
+	const char *text = config_setting_get_string(s);
+	int flags = 0;
+
+	if (!text)
+		return topology_fail(parser, line, "%s must be a string",
+				     field->name);
+	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+		const size_t len = strcspn(text, " ");
+		unsigned int i = 0;
+
+		while (field->choices[i] &&
+		       (strlen(field->choices[i]) != len ||
+			strncmp(field->choices[i], text, len) != 0))
+			i++;
+		if (!field->choices[i])
+			return topology_fail(parser, line,
+					     "%s: there is no \"%.*s\"",
+					     field->name,
+					     (int)(len < 20 ? len : 20), text);
+		flags |= 1 << i;
+		text += len;
+	}
+	*into = flags;
+	return 0;
+}
+
 static int read_bool(const struct parser *parser, const config_setting_t *s,
 		     const struct field *field, bool *into)
 {
@@ -146,6 +180,8 @@ int topology_read_field(const struct parser *parser, const config_setting_t *s,
 		return read_number(parser, s, field, at);
 	case FIELD_CHOICE:
 		return read_choice(parser, s, field, at);
+	case FIELD_FLAGS:
+		return read_flags(parser, s, field, at);
 	}
 	return -EINVAL;
 }

@@ -60,6 +60,12 @@ static const struct field bridge_fields[] = {
 	 .required = true},
 	{"eetlp", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp)},
 	{"eetlp_block", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp_block)},
+	{"acs", FIELD(FIELD_FLAGS, struct named_bridge, b.acs),
+	 .choices = topology_acs_words},
+	{"acs_enable", FIELD(FIELD_FLAGS, struct named_bridge, b.acs_enable),
+	 .choices = topology_acs_words},
+	{"acs_egress", FIELD(FIELD_NUMBER, struct named_bridge, b.acs_egress),
+	 .max = UINT32_MAX},
 	{.name = NULL},
 };
 
@@ -78,6 +84,10 @@ static const struct field function_fields[] = {
 	{"st_entries", FIELD(FIELD_NUMBER, struct named_function, f.st_entries),
 	 .max = DEVICE_ST_MAX},
 	{"eetlp", FIELD(FIELD_BOOL, struct named_function, f.eetlp)},
+	{"acs", FIELD(FIELD_FLAGS, struct named_function, f.acs),
+	 .choices = topology_acs_words},
+	{"acs_enable", FIELD(FIELD_FLAGS, struct named_function, f.acs_enable),
+	 .choices = topology_acs_words},
 	{"memory_mib", FIELD(FIELD_POWER, struct named_function, f.memory),
 	 .min = 1, .max = 4096, .scale = 1 << 20},
 	{"partitions", FIELD(FIELD_POWER, struct named_function, f.partitions),
@@ -102,7 +112,7 @@ static int find_parent(const struct topology *topology, const char *id)
 static int read_bridge(const struct parser *parser, const config_setting_t *s,
 		       struct topology *topology)
 {
-	struct named_bridge named = {.b = {.eetlp = true}};
+	struct named_bridge named = {.b = {.eetlp = true, .acs = -1}};
 	unsigned int line = config_setting_source_line(s);
 	int ret;
 
@@ -112,6 +122,10 @@ static int read_bridge(const struct parser *parser, const config_setting_t *s,
 	ret = topology_read_group(parser, s, bridge_fields, &named);
 	if (ret)
 		return ret;
+	if (named.b.acs < 0)
+		named.b.acs = named.b.type == TOPOLOGY_ROOT_PORT
+				      ? TOPOLOGY_ACS_QEMU
+				      : 0;
 	named.b.line = line;
 	named.b.parent = find_parent(topology, named.parent);
 	if (named.b.parent == -2)

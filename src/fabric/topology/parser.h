@@ -25,6 +25,7 @@ enum field_kind {
 	FIELD_NUMBER, /* uint64_t, min..max */
 	FIELD_POWER,  /* the same, a power of two */
 	FIELD_CHOICE, /* int, index of @choices or, if given, of @values */
+	FIELD_FLAGS,  /* int, bit N: the text has word N of @choices */
 };
 
 /**
@@ -48,6 +49,9 @@ struct field {
 	const char *const *choices;
 	const int *values;
 };
+
+/* Names of the services of Access Control in the order of their bits */
+extern const char *const topology_acs_words[];
 
 /* Read one setting. Return: 0; -EINVAL. */
 int topology_read_field(const struct parser *parser, const config_setting_t *s,

@@ -36,6 +36,8 @@ static void print_bridge(const struct topology *t, unsigned int i, FILE *out)
 	/* Chassis and slot number must be unique, but have no other meaning */
 	if (b->type != TOPOLOGY_SWITCH_UPSTREAM)
 		fprintf(out, ",chassis=%u,slot=%u", i + 1, i + 1);
+	if (b->acs & PCIE_ACS_EC) /* the vector counts port numbers */
+		fprintf(out, ",port=%u", b->slot);
 	fprintf(out, "\n");
 }
 
@@ -64,6 +66,10 @@ static int print_function(const struct topology *t,
 		device, "bus",
 		json_object_new_string(topology_bridge_id(t, f->parent)));
 	json_object_object_add(device, "addr", json_object_new_string(addr));
+	/* QEMU writes this bit of the header itself */
+	if (f->acs)
+		json_object_object_add(device, "multifunction",
+				       json_object_new_boolean(true));
 	json_object_object_add(socket, "type", json_object_new_string("unix"));
 	json_object_object_add(socket, "path", json_object_new_string(path));
 	json_object_object_add(device, "socket", socket);
@@ -99,8 +105,24 @@ static void print_path(const struct topology *t, int bridge, FILE *out)
 	fprintf(out, "/%02x.0", b->slot);
 }
 
+/* For ports whose services differ from QEMU's; Egress Control is not shown */
+static void print_init_acs(const struct topology *t, unsigned int i, FILE *out)
+{
+	const struct topology_bridge *b = &t->bridges[i];
+	const int shown = b->acs & ~PCIE_ACS_EC;
+	const int own = b->type == TOPOLOGY_ROOT_PORT ? TOPOLOGY_ACS_QEMU : 0;
+
+	if (shown == own && !(b->acs_enable & shown))
+		return;
+	fprintf(out, "acs ");
+	print_path(t, i, out);
+	fprintf(out, " %#x %#x\n", shown, b->acs_enable & shown);
+}
+
 void topology_print_init(const struct topology *t, FILE *out)
 {
+	for (unsigned int i = 0; i < t->nbridges; i++)
+		print_init_acs(t, i, out);
 	for (unsigned int i = 0; i < t->nbridges; i++) {
 		if (!t->bridges[i].eetlp_block)
 			continue;

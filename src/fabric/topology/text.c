@@ -16,6 +16,20 @@ static char sign(bool value)
 	return value ? '+' : '-';
 }
 
+/* Supported services, each with + if it is enabled at reset */
+static void print_acs(int acs, int enabled, uint64_t egress, FILE *out)
+{
+	if (!acs)
+		return;
+	fprintf(out, ", ACS");
+	for (unsigned int i = 0; topology_acs_words[i]; i++)
+		if (acs >> i & 1)
+			fprintf(out, " %s%c", topology_acs_words[i],
+				sign(enabled >> i & 1));
+	if (egress)
+		fprintf(out, ", egress %#jx", (uintmax_t)egress);
+}
+
 static void print_function(const struct topology_function *f, FILE *out)
 {
 	fprintf(out, "%02x.0 %s: %s, TPHCompleter %s ExtTPHRequester%c EETLP%c",
@@ -29,6 +43,7 @@ static void print_function(const struct topology_function *f, FILE *out)
 		fprintf(out, ", %ju partitions", (uintmax_t)f->partitions);
 	if (f->max_payload)
 		fprintf(out, ", MaxPayload %ju", (uintmax_t)f->max_payload);
+	print_acs(f->acs, f->acs_enable, 0, out);
 	fprintf(out, ", serial %#jx\n", (uintmax_t)f->serial);
 }
 
@@ -41,9 +56,11 @@ static void print_below(const struct topology *t, int parent, int depth,
 
 		if (b->parent != parent)
 			continue;
-		fprintf(out, "%*s%02x.0 %s: %s, EETLP%c Block%c\n", depth * 2,
-			"", b->slot, b->id, type_names[b->type], sign(b->eetlp),
+		fprintf(out, "%*s%02x.0 %s: %s, EETLP%c Block%c", depth * 2, "",
+			b->slot, b->id, type_names[b->type], sign(b->eetlp),
 			sign(b->eetlp_block));
+		print_acs(b->acs, b->acs_enable, b->acs_egress, out);
+		fprintf(out, "\n");
 		print_below(t, i, depth + 1, out);
 	}
 	for (unsigned int i = 0; i < t->nfunctions; i++) {
@@ -79,6 +96,18 @@ static void add_bool(struct json_object *o, const char *key, bool value)
 	json_object_object_add(o, key, json_object_new_boolean(value));
 }
 
+static void add_acs(struct json_object *o, const char *key, int acs)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (unsigned int i = 0; topology_acs_words[i]; i++)
+		if (acs >> i & 1)
+			json_object_array_add(
+				list,
+				json_object_new_string(topology_acs_words[i]));
+	json_object_object_add(o, key, list);
+}
+
 static struct json_object *bridge_json(const struct topology *t,
 				       const struct topology_bridge *b)
 {
@@ -90,6 +119,9 @@ static struct json_object *bridge_json(const struct topology *t,
 	add_number(o, "slot", b->slot);
 	add_bool(o, "eetlp", b->eetlp);
 	add_bool(o, "eetlp_block", b->eetlp_block);
+	add_acs(o, "acs", b->acs);
+	add_acs(o, "acs_enable", b->acs_enable);
+	add_number(o, "acs_egress", b->acs_egress);
 	return o;
 }
 
@@ -115,6 +147,8 @@ static struct json_object *function_json(const struct topology *t,
 	add_number(o, "memory_mib", f->memory >> 20);
 	add_number(o, "partitions", f->partitions);
 	add_number(o, "max_payload", f->max_payload);
+	add_acs(o, "acs", f->acs);
+	add_acs(o, "acs_enable", f->acs_enable);
 	return o;
 }
 

@@ -251,3 +251,22 @@ uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
 			     ext ? 0xffff : 0x00ff);
 	return at;
 }
+
+uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
+			     unsigned int enabled)
+{
+	uint16_t at;
+
+	if (!acs || acs & ~PCIE_ACS_FUNCTION || enabled & ~acs)
+		return 0;
+	at = add_ext_cap(config, PCI_EXT_CAP_ID_ACS, 1, PCI_ACS_CTRL + 2);
+	if (!at)
+		return 0;
+	pcie_config_set(config, PCI_HEADER_TYPE, 1,
+			pcie_config_get(config, PCI_HEADER_TYPE, 1) |
+				PCI_HEADER_MULTI_FUNCTION);
+	pcie_config_set(config, at + PCI_ACS_CAP, 2, acs);
+	pcie_config_set(config, at + PCI_ACS_CTRL, 2, enabled);
+	config_allow(config, at + PCI_ACS_CTRL, 2, acs);
+	return at;
+}
