@@ -5,14 +5,13 @@
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
-source=$top/tests/guest/module/root-port-tph
-module=$("$top/vm/kernel" --print --module "$source") ||
+module=$("$top/vm/kernel" --print --module "$top/vm/ports") ||
 	{ fail "the module is not built"; finish; }
 
 # Arguments of the module (-: do not load it), then arguments of tph-rdma
 cat >"$scratch/write" <<'END'
 if [ "$1" != - ]; then
-	insmod /bin/root_port_tph.ko $1 || exit
+	insmod /bin/qemu_ports.ko $1 || exit
 	# It looks at the root port when it is bound.
 	echo 0000:04:00.0 >/sys/bus/pci/drivers/mlx5_core/unbind
 	echo 0000:04:00.0 >/sys/bus/pci/drivers/mlx5_core/bind || exit
@@ -26,7 +25,7 @@ cpu_tag() {
 	c_name=$1 c_status=$2 c_pattern=$3
 	shift 3
 	expect "$c_name" "$c_status" "$c_pattern" "$top/vm/run" \
-		--topology "$top/vm/topology/connectx.conf" --rdma --acpi "$source/ssdt.asl" \
+		--topology "$top/vm/topology/connectx.conf" --rdma --acpi "$top/tests/guest/cpu-tags.asl" \
 		--capture "$scratch/capture" --log "$scratch/log" --add "$module" \
 		--add "$scratch/write" --add "$build/guest/rdma/tph-rdma" -- \
 		sh /bin/write "$@" -l 8192

@@ -4,8 +4,7 @@
 # firmware's table of tags.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
-source=$top/tests/guest/module/root-port-tph
-module=$("$top/vm/kernel" --print --module "$source") ||
+module=$("$top/vm/kernel" --print --module "$top/vm/ports") ||
 	{ fail "the module is not built"; finish; exit 1; }
 
 # Prints the root port's line before and after, and ACPI's messages
@@ -14,8 +13,8 @@ completer() {
 	lspci -vv -d 1b36:000c | sed -n "s/.*\(TPHComp[-+] ExtTPHComp[-+]\).*/$1 \1/p"
 }
 completer before
-insmod /bin/root_port_tph.ko completer=4
-insmod /bin/root_port_tph.ko "$@" || exit
+insmod /bin/qemu_ports.ko completer=4
+insmod /bin/qemu_ports.ko "$@" || exit
 completer after
 dmesg | grep -c 'ACPI.*\(Error\|AE_\)' | sed 's/^/ACPI errors /'
 ls /sys/firmware/acpi/tables | sed -n 's/^SSDT.*/table &/p'
@@ -25,16 +24,16 @@ END
 look() {
 	l_name=$1 l_pattern=$2
 	shift 2
-	expect "$l_name" 0 "$l_pattern" "$top/vm/run" --acpi "$source/ssdt.asl" --add "$module" \
+	expect "$l_name" 0 "$l_pattern" "$top/vm/run" --acpi "$top/tests/guest/cpu-tags.asl" --add "$module" \
 		--add "$scratch/look" -- sh /bin/look "$@"
 }
 
-look "Extended TPH" '^after TPHComp\+ ExtTPHComp\+'
+look "Extended TPH" '^after TPHComp\+ ExtTPHComp\+' completer=3
 expect_true "QEMU's own root port has no TPH" \
 	grep -q '^before TPHComp- ExtTPHComp-' "$scratch/output"
 expect_true "no complaint of ACPI" grep -q '^ACPI errors 0' "$scratch/output"
 expect_true "the table is present" grep -q '^table SSDT' "$scratch/output"
-expect_true "an unknown type" grep -q 'root_port_tph.*Invalid argument' "$scratch/output"
+expect_true "an unknown type" grep -q 'qemu_ports.*Invalid argument' "$scratch/output"
 look "TPH with 8 bits" '^after TPHComp\+ ExtTPHComp-' completer=1
 
 echo 'DefinitionBlock (' >"$scratch/bad.asl"

@@ -16,7 +16,7 @@ for name in clang-format-14 clang-format; do
 done
 
 # Headers that kernels include too have the kernel's own form.
-tree_files | grep '\.[ch]$' | grep -vE '^(tests/guest/module|include/opentph/hw)/' >"$scratch/files"
+tree_files | grep '\.[ch]$' | grep -vE '^(vm/ports|include/opentph/hw)/' >"$scratch/files"
 
 # unformatted FILE...: prints those that the formatter would change
 unformatted() {
