@@ -251,3 +251,17 @@ void *vfio_user_dma_find(const struct vfio_user_dma *dma, uint64_t addr,
 	*ret_len = range->last - addr < len ? range->last - addr + 1 : len;
 	return range->mem + (addr - range->addr);
 }
+
+const void *vfio_user_dma_largest(const struct vfio_user_dma *dma,
+				  uint64_t *ret_len)
+{
+	const struct file *largest = NULL;
+
+	for (unsigned int i = 0; i < dma->nfiles; i++)
+		if (!largest || dma->files[i]->len > largest->len)
+			largest = dma->files[i];
+	if (!largest)
+		return NULL;
+	*ret_len = largest->len;
+	return largest->base;
+}

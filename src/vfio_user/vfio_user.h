@@ -186,4 +186,11 @@ void vfio_user_dma_clear(struct vfio_user_dma *dma);
 void *vfio_user_dma_find(const struct vfio_user_dma *dma, uint64_t addr,
 			 size_t len, bool write, size_t *ret_len);
 
+/*
+ * Return: the whole largest file of the table, *@ret_len bytes; NULL: there are no
+ * files
+ */
+const void *vfio_user_dma_largest(const struct vfio_user_dma *dma,
+				  uint64_t *ret_len);
+
 #endif /* VFIO_USER_VFIO_USER_H */

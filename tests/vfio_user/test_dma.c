@@ -68,6 +68,31 @@ static void shares_memory(void **state)
 }
 
 /* Holes of huge pages are filled from a pool that others empty */
+static void finds_the_largest_file(void **state)
+{
+	const int small = make_memory(2, true), large = make_memory(3, true);
+	struct vfio_user_dma *dma;
+	const uint8_t *base;
+	uint64_t len = 7;
+
+	assert_int_equal(vfio_user_dma_create(&dma), 0);
+	assert_null(vfio_user_dma_largest(dma, &len));
+	assert_int_equal(len, 7);
+	assert_int_equal(pwrite(large, "x", 1, 2 * PAGE + 9), 1);
+	assert_int_equal(vfio_user_dma_map(dma, 0, PAGE, R, 0, small), 0);
+	assert_int_equal(vfio_user_dma_map(dma, PAGE, PAGE, R, 0, large), 0);
+	/* all of it, not only what a map shows */
+	base = vfio_user_dma_largest(dma, &len);
+	assert_int_equal(len, 3 * PAGE);
+	assert_int_equal(base[2 * PAGE + 9], 'x');
+	assert_int_equal(vfio_user_dma_unmap(dma, PAGE, PAGE), 0);
+	assert_non_null(vfio_user_dma_largest(dma, &len));
+	assert_int_equal(len, 2 * PAGE);
+	vfio_user_dma_free(dma);
+	close(small);
+	close(large);
+}
+
 static void refuses_huge_pages(void **state)
 {
 	int fd = memfd_create("huge", MFD_ALLOW_SEALING | MFD_HUGETLB);
@@ -324,6 +349,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shares_memory),
 		cmocka_unit_test(refuses_bad_maps),
+		cmocka_unit_test(finds_the_largest_file),
 		cmocka_unit_test(refuses_huge_pages),
 		cmocka_unit_test(bounds_the_sum),
 		cmocka_unit_test(knows_memory_without_a_file),
