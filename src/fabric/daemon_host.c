@@ -3,8 +3,11 @@
  * The daemon's side of the root complex: each client's memory, and eventfds for
  * interrupts. All functions are called with the turn held.
  */
+#include <string.h>
+
 #include "fabric/clock.h"
 #include "fabric/daemon_private.h"
+#include "ground.h"
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 		      bool write, size_t *ret_len)
@@ -16,6 +19,26 @@ static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
 		return NULL;
 	return vfio_user_dma_find(d->servers[fn->index].dma, addr, len, write,
 				  ret_len);
+}
+
+/* QEMU's memory is one file: a client that shares a part of it shares all. */
+static bool host_peer(void *ctx, uint16_t requester, uint64_t addr, bool write,
+		      uint64_t *ret_addr)
+{
+	struct iommu_memory memory = {0};
+	struct daemon *d = ctx;
+
+	for (unsigned int i = 0; i < d->nservers; i++) {
+		const struct vfio_user_dma *dma = d->servers[i].dma;
+		uint64_t len = 0;
+		const void *base =
+			dma ? vfio_user_dma_largest(dma, &len) : NULL;
+
+		if (base && len > memory.len)
+			memory = (struct iommu_memory){base, len};
+	}
+	return !iommu_translate(&d->iommu, &memory, requester, addr, write,
+				ret_addr);
 }
 
 static void host_interrupt(void *ctx, uint16_t requester, uint64_t addr,
@@ -36,6 +59,42 @@ static void host_error(void *ctx, uint16_t requester, uint8_t msg_code)
 	 */
 }
 
+/* Copy @max DWs; the first byte on the wire is the lowest of its DW. */
+static void copy_dwords(uint32_t *to, const uint8_t *bytes, size_t max)
+{
+	for (size_t i = 0; i < max; i++)
+		to[i] = load_le32(bytes + 4 * i);
+}
+
+static void log_tlp(struct violation *to, const struct pcie_packet *packet)
+{
+	const struct tlp *tlp = packet->tlp;
+	const uint8_t *header = packet->head + 4 * tlp->nprefix;
+
+	memset(to, 0, sizeof(*to));
+	/* Fmt bit 0: a header of 4 DW */
+	copy_dwords(to->header, header, header[0] >> 5 & 1 ? 4 : 3);
+	for (unsigned int i = 0; i < tlp->nprefix && to->nprefix < 4; i++)
+		if (tlp_prefix_is_end_end(tlp->prefix[i]))
+			copy_dwords(&to->prefix[to->nprefix++],
+				    packet->head + 4 * i, 1);
+	to->answered = tlp_class(tlp->type) == TLP_NON_POSTED;
+}
+
+/* AER logs the first violation. The registers of the port are in QEMU. */
+static void host_violation(void *ctx, struct pcie_port *port,
+			   const struct pcie_packet *packet)
+{
+	struct daemon *d = ctx;
+
+	for (unsigned int i = 0; i < d->h->nbridges && d->options->qmp; i++) {
+		if (d->h->bridges[i].port != port || d->violations.at >> i & 1)
+			continue;
+		log_tlp(&d->violations.first[i], packet);
+		d->violations.at |= 1ull << i;
+	}
+}
+
 static uint64_t clock_now(void *ctx)
 {
 	return fabric_now();
@@ -43,7 +102,9 @@ static uint64_t clock_now(void *ctx)
 
 const struct pcie_host_ops daemon_host_ops = {
 	.map = host_map,
+	.peer = host_peer,
 	.interrupt = host_interrupt,
 	.error = host_error,
+	.violation = host_violation,
 	.now = clock_now,
 };

@@ -14,6 +14,7 @@
 
 #include "fabric/daemon.h"
 #include "fabric/hierarchy.h"
+#include "fabric/iommu.h"
 #include "fabric/msix.h"
 #include "fabric/notifier.h"
 #include "fabric/taps.h"
@@ -71,6 +72,25 @@ struct server {
 	uint64_t refusals;
 };
 
+/**
+ * struct violation - a TLP that ACS blocked, for the log of AER
+ * @header:	DWs of its header; the first byte on the wire is the lowest of its DW
+ * @prefix:	its End-End prefixes, in the same byte order
+ * @nprefix:	number of entries of @prefix
+ * @answered:	it was completed
+ */
+struct violation {
+	uint32_t header[4], prefix[4];
+	unsigned int nprefix;
+	bool answered;
+};
+
+/* Violations that QEMU was not told: the first at each bridge with a bit in @at */
+struct violations {
+	uint64_t at;
+	struct violation first[TOPOLOGY_BRIDGES_MAX];
+};
+
 struct daemon {
 	const struct fabric_options *options;
 	struct hierarchy *h;
@@ -84,8 +104,11 @@ struct daemon {
 	uint64_t known;	       /* of these, at the last query */
 	uint64_t ask_after;    /* if there is work, no query before this time */
 	uint64_t sleeps_until; /* of the worker, 0: it is awake */
-	int wake;	       /* eventfd: a server's thread ended */
-	int folder;	       /* of the sockets, locked */
+	uint64_t tell_after;   /* no report of violations before this time */
+	struct violations violations;
+	struct iommu iommu;
+	int wake;   /* eventfd: a server's thread ended */
+	int folder; /* of the sockets, locked */
 	bool capture_lags, capture_failed; /* that has been reported */
 	unsigned int nservers;
 	struct server servers[PCIE_FUNCTIONS_MAX];
@@ -116,15 +139,25 @@ void worker_wake(struct daemon *d);
  * @bdfs:	ID of each function, by its index
  * @windows:	windows of each bridge, by its index in the hierarchy
  * @windowed:	bit for each bridge that has windows
+ * @bridge_bdfs: ID of each bridge
+ * @placed:	bit for each bridge with an ID
+ * @acs:	ACS Control of each bridge
+ * @controlled:	bit for each bridge with a known ACS Control
+ * @iommu:	state of the IOMMU; off if unknown
  */
 struct placement {
 	uint16_t bdfs[PCIE_FUNCTIONS_MAX];
 	struct pcie_window windows[TOPOLOGY_BRIDGES_MAX][PCIE_WINDOWS];
 	uint64_t windowed;
+	uint16_t bridge_bdfs[TOPOLOGY_BRIDGES_MAX];
+	uint64_t placed;
+	uint8_t acs[TOPOLOGY_BRIDGES_MAX];
+	uint64_t controlled;
+	struct iommu iommu;
 };
 
 /**
- * qmp_query() - query the locations of functions and windows from QEMU
+ * qmp_query() - query the places of functions and windows, ACS and IOMMU from QEMU
  * @path:	QMP socket
  * @halt:	descriptor that becomes readable to cancel the query, or -1
  * @h:		hierarchy; its functions and bridges are QEMU's devices of the
@@ -139,6 +172,18 @@ struct placement {
  */
 int qmp_query(const char *path, int halt, const struct hierarchy *h,
 	      struct placement *to, char *error);
+
+/**
+ * qmp_report() - log ACS violations in the AER registers of QEMU's ports
+ * @path, @halt, @h: as qmp_query()
+ * @violations:	violations to log
+ *
+ * QEMU ignores the report for a port without AER.
+ *
+ * Return: as qmp_query().
+ */
+int qmp_report(const char *path, int halt, const struct hierarchy *h,
+	       const struct violations *violations);
 
 /*
  * The same from the text of an answer, for tests. Return: 0; -EPROTO; -ENODEV.

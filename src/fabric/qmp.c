@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/*
- * The guest's placement of functions and windows: neither vfio-user nor the
- * registers of QEMU's bridges report it, but QMP's query-pci does.
- */
+/* QMP: sends commands and waits for answers, for a limited time */
+#include "fabric/qmp.h"
+
 #include <errno.h>
 #include <poll.h>
+#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <json-c/json.h>
 
 #include "fabric/clock.h"
-#include "fabric/daemon_private.h"
 
 #define ANSWER_MAX   (4 << 20)
 #define DEPTH_MAX    256
 #define TIMEOUT_NS   2000000000u /* of the whole query */
 #define RETRY_MS     10
 #define MESSAGES_MAX 1000 /* events may precede an answer */
-
-/* @sock does not block; @halt: becomes readable to cancel, or -1 */
-struct qmp {
-	int sock, halt;
-	uint64_t deadline;
-	struct json_tokener *tokener;
-	char buf[16384];
-	size_t at, len, total;
-};
 
 /* Wait for @events. Return: 0; -EAGAIN time limit; -ECANCELED. */
 static int wait_for(const struct qmp *qmp, short events)
@@ -105,7 +95,10 @@ static int next_object(struct qmp *qmp, struct json_object **ret_json)
 	}
 }
 
-/* Wait for the object with @key; others are events. */
+/*
+ * Wait for the object that has @key; others are events. Return: 0; -EREMOTEIO an
+ * error arrived instead; -errno
+ */
 static int expect(struct qmp *qmp, const char *key,
 		  struct json_object **ret_json)
 {
@@ -122,20 +115,41 @@ static int expect(struct qmp *qmp, const char *key,
 		ret = json_object_object_get_ex(json, "error", NULL);
 		json_object_put(json);
 		if (ret)
-			return -EPROTO;
+			return -EREMOTEIO;
 	}
 	return -EPROTO;
 }
 
-static int execute(struct qmp *qmp, const char *command,
-		   struct json_object **ret_json)
+int qmp_execute(struct qmp *qmp, const char *command,
+		struct json_object **ret_json)
 {
-	char text[64];
-	int n = snprintf(text, sizeof(text), "{\"execute\":\"%s\"}\n", command);
+	char text[512];
+	int n = snprintf(text, sizeof(text), "{%s}\n", command);
 
+	if (n < 0 || n >= (int)sizeof(text))
+		return -EMSGSIZE;
 	if (send(qmp->sock, text, n, MSG_NOSIGNAL) != n)
 		return -EPIPE;
 	return expect(qmp, "return", ret_json);
+}
+
+int qmp_monitor(struct qmp *qmp, struct json_object **ret_json,
+		const char *format, ...)
+{
+	char line[256], text[384];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (n < 0 || n >= (int)sizeof(line))
+		return -EMSGSIZE;
+	snprintf(text, sizeof(text),
+		 "\"execute\":\"human-monitor-command\","
+		 "\"arguments\":{\"command-line\":\"%s\"}",
+		 line);
+	return qmp_execute(qmp, text, ret_json);
 }
 
 /* Sleep: no event reports that a backlog has room. Return: 0; -ECANCELED */
@@ -179,131 +193,8 @@ static int connect_to(struct qmp *qmp, const char *path)
 	return ret;
 }
 
-static bool get_number(struct json_object *object, const char *key, int64_t max,
-		       int64_t *ret)
-{
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(object, key, &value) ||
-	    !json_object_is_type(value, json_type_int))
-		return false;
-	*ret = json_object_get_int64(value);
-	return *ret >= 0 && *ret <= max;
-}
-
-/* Note a function's ID. Return: 1; 0 it was noted before, or has no ID. */
-static int take_function(struct json_object *device,
-			 const struct pcie_function *fn, struct placement *to,
-			 uint64_t *seen)
-{
-	int64_t bus, slot, function;
-
-	if (*seen >> fn->index & 1 || !get_number(device, "bus", 255, &bus) ||
-	    !get_number(device, "slot", 31, &slot) ||
-	    !get_number(device, "function", 7, &function))
-		return 0;
-	*seen |= 1ull << fn->index;
-	to->bdfs[fn->index] = TLP_BDF(bus, slot, function);
-	return 1;
-}
-
-static bool get_window(struct json_object *bus, const char *key,
-		       struct pcie_window *ret)
-{
-	struct json_object *range;
-	int64_t base, limit;
-
-	if (!json_object_object_get_ex(bus, key, &range) ||
-	    !get_number(range, "base", INT64_MAX, &base) ||
-	    !get_number(range, "limit", INT64_MAX, &limit))
-		return false;
-	*ret = (struct pcie_window){base, limit};
-	return true;
-}
-
-static void take_windows(struct json_object *bridge, const char *id,
-			 const struct hierarchy *h, struct placement *to)
-{
-	struct json_object *bus;
-
-	if (!json_object_object_get_ex(bridge, "bus", &bus))
-		return;
-	for (unsigned int i = 0; i < h->nbridges; i++)
-		if (!strcmp(h->bridges[i].id, id) &&
-		    get_window(bus, "memory_range", &to->windows[i][0]) &&
-		    get_window(bus, "prefetchable_range", &to->windows[i][1]))
-			to->windowed |= 1ull << i;
-}
-
-/* Return: 1 if it is one of our functions, else 0 */
-static int take_device(struct json_object *device, const struct hierarchy *h,
-		       struct placement *to, uint64_t *seen)
-{
-	const struct pcie_function *fn;
-	struct json_object *id, *bridge;
-	const char *name;
-
-	if (!json_object_object_get_ex(device, "qdev_id", &id) ||
-	    !json_object_is_type(id, json_type_string))
-		return 0;
-	name = json_object_get_string(id);
-	if (json_object_object_get_ex(device, "pci_bridge", &bridge))
-		take_windows(bridge, name, h, to);
-	fn = hierarchy_find(h, name);
-	return fn ? take_function(device, fn, to, seen) : 0;
-}
-
-/* Depth is bounded by the tokener's. Return: number of functions found. */
-static unsigned int take_devices(struct json_object *devices,
-				 const struct hierarchy *h,
-				 struct placement *to, uint64_t *seen)
-{
-	unsigned int found = 0;
-
-	if (!json_object_is_type(devices, json_type_array))
-		return 0;
-	for (size_t i = 0; i < json_object_array_length(devices); i++) {
-		struct json_object *device =
-			json_object_array_get_idx(devices, i);
-		struct json_object *bridge, *below;
-
-		found += take_device(device, h, to, seen);
-		if (json_object_object_get_ex(device, "pci_bridge", &bridge) &&
-		    json_object_object_get_ex(bridge, "devices", &below))
-			found += take_devices(below, h, to, seen);
-	}
-	return found;
-}
-
-int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
-		  struct placement *to, char *error)
-{
-	struct json_object *buses, *devices;
-	unsigned int found = 0;
-	uint64_t seen = 0;
-
-	to->windowed = 0;
-	if (!json_object_object_get_ex(answer, "return", &buses) ||
-	    !json_object_is_type(buses, json_type_array)) {
-		snprintf(error, FABRIC_ERROR_MAX, "query-pci returned no list");
-		return -EPROTO;
-	}
-	for (size_t i = 0; i < json_object_array_length(buses); i++)
-		if (json_object_object_get_ex(json_object_array_get_idx(buses,
-									i),
-					      "devices", &devices))
-			found += take_devices(devices, h, to, &seen);
-	if (found < h->nfunctions) {
-		snprintf(error, FABRIC_ERROR_MAX,
-			 "QEMU has only %u of the %u functions", found,
-			 h->nfunctions);
-		return -ENODEV;
-	}
-	return 0;
-}
-
-static int talk(struct qmp *qmp, const struct hierarchy *h,
-		struct placement *to, char *error)
+/* Return: 0; -errno as qmp_query() */
+static int greet(struct qmp *qmp)
 {
 	struct json_object *json;
 	int ret = expect(qmp, "QMP", &json);
@@ -311,37 +202,75 @@ static int talk(struct qmp *qmp, const struct hierarchy *h,
 	if (ret)
 		return ret;
 	json_object_put(json);
-	ret = execute(qmp, "qmp_capabilities", &json);
+	ret = qmp_execute(qmp, "\"execute\":\"qmp_capabilities\"", &json);
+	if (!ret)
+		json_object_put(json);
+	return ret;
+}
+
+void qmp_close(struct qmp *qmp)
+{
+	if (qmp->tokener)
+		json_tokener_free(qmp->tokener);
+	close(qmp->sock);
+}
+
+int qmp_open(struct qmp *qmp, const char *path, int halt)
+{
+	int ret;
+
+	*qmp = (struct qmp){
+		.halt = halt,
+		.deadline = fabric_now() + TIMEOUT_NS,
+	};
+	ret = connect_to(qmp, path);
 	if (ret)
 		return ret;
-	json_object_put(json);
-	ret = execute(qmp, "query-pci", &json);
+	qmp->tokener = json_tokener_new_ex(DEPTH_MAX);
+	ret = qmp->tokener ? greet(qmp) : -ENOMEM;
+	if (ret)
+		qmp_close(qmp);
+	return ret;
+}
+
+int qmp_read_machine(struct qmp *qmp, const char *property, uint64_t *ret_value)
+{
+	struct json_object *json, *value;
+	char text[128];
+	int ret;
+
+	snprintf(
+		text, sizeof(text),
+		"\"execute\":\"qom-get\",\"arguments\":{\"path\":\"/machine/q35\",\"property\":\"%s\"}",
+		property);
+	ret = qmp_execute(qmp, text, &json);
 	if (ret)
 		return ret;
-	ret = qmp_parse_pci(json, h, to, error);
+	json_object_object_get_ex(json, "return", &value);
+	if (json_object_is_type(value, json_type_int))
+		*ret_value = json_object_get_uint64(value);
+	else
+		ret = -EREMOTEIO;
 	json_object_put(json);
 	return ret;
 }
 
-int qmp_query(const char *path, int halt, const struct hierarchy *h,
-	      struct placement *to, char *error)
+int qmp_read_dword(struct qmp *qmp, uint64_t addr, uint32_t *ret_value)
 {
-	struct qmp qmp = {
-		.halt = halt,
-		.deadline = fabric_now() + TIMEOUT_NS,
-	};
-	int ret = connect_to(&qmp, path);
+	struct json_object *json, *text;
+	const char *value;
+	int ret = qmp_monitor(qmp, &json, "xp /1wx %#jx", (uintmax_t)addr);
 
-	error[0] = 0;
-	if (!ret) {
-		qmp.tokener = json_tokener_new_ex(DEPTH_MAX);
-		ret = qmp.tokener ? talk(&qmp, h, to, error) : -ENOMEM;
-		if (qmp.tokener)
-			json_tokener_free(qmp.tokener);
-		close(qmp.sock);
-	}
-	if (ret && !error[0])
-		snprintf(error, FABRIC_ERROR_MAX, "QMP at %.150s: %s", path,
-			 ret == -EAGAIN ? "no answer" : strerror(-ret));
+	if (ret)
+		return ret;
+	/* "00000000b0018000: 0x000c1b36" */
+	json_object_object_get_ex(json, "return", &text);
+	value = json_object_get_string(text);
+	value = value ? strstr(value, ": 0x") : NULL;
+	if (value)
+		*ret_value = strtoul(value + 2, NULL, 16);
+	else
+		ret = -EREMOTEIO;
+	json_object_put(json);
 	return ret;
 }

@@ -34,26 +34,31 @@ void worker_destroy(struct daemon *d)
 
 void worker_wake(struct daemon *d)
 {
-	if (d->stop || d->renumber ||
+	if (d->stop || d->renumber || d->violations.at ||
 	    pcie_root_next(d->h->root) < d->sleeps_until)
 		pthread_cond_signal(&d->work);
 }
 
 /* Return: 0; -EINVAL bus numbers that do not fit the topology */
-static int follow(struct hierarchy *h, const struct placement *to)
+static int follow(struct daemon *d, const struct placement *to)
 {
+	struct hierarchy *h = d->h;
 	int ret = pcie_root_renumber(h->root, to->bdfs, h->nfunctions);
 
 	for (unsigned int i = 0; i < h->nbridges && !ret; i++)
 		if (to->windowed >> i & 1)
 			pcie_root_set_windows(h->root, h->bridges[i].port,
 					      to->windows[i]);
+	for (unsigned int i = 0; i < h->nbridges && !ret; i++)
+		if (to->controlled >> i & 1)
+			h->bridges[i].port->acs.enabled = to->acs[i];
+	d->iommu = to->iommu;
 	return ret;
 }
 
 /*
- * The move of a window is not noticed if the guest enables nothing after it;
- * see pcie_root_set_windows() for the BARs.
+ * The move of a window and a write of ACS Control are not noticed if the guest
+ * enables nothing after it; see pcie_root_set_windows() for the BARs.
  *
  * The worker works at least as long as it queries, so that a function whose
  * enable bits change all the time leaves half of the time to the others.
@@ -79,7 +84,7 @@ static void renumber(struct daemon *d)
 	if (d->renumber || d->stop || ret == -ECANCELED)
 		return;
 	if (!ret) {
-		ret = follow(d->h, &to);
+		ret = follow(d, &to);
 		if (ret)
 			snprintf(
 				error, sizeof(error),
@@ -89,6 +94,24 @@ static void renumber(struct daemon *d)
 		fprintf(stderr,
 			"tph fabric: %s; Requester IDs stay provisional\n",
 			error);
+}
+
+/*
+ * Reports wait as long as the last one took, as above. The counters count also
+ * what is not reported. Called with the turn, which is released meanwhile.
+ */
+static void tell_violations(struct daemon *d)
+{
+	const struct violations violations = d->violations;
+	const uint64_t start = fabric_now();
+	uint64_t end;
+
+	d->violations.at = 0;
+	pthread_mutex_unlock(&d->turn.mutex);
+	qmp_report(d->options->qmp, d->halt, d->h, &violations);
+	end = fabric_now();
+	pthread_mutex_lock(&d->turn.mutex);
+	d->tell_after = end + (end - start);
 }
 
 /* Sleep until the worker is woken, at most until @next */
@@ -135,8 +158,12 @@ static void *work(void *arg)
 		due = !next || (next != PCIE_NEVER && next <= fabric_now());
 		if (d->renumber && (!due || must_ask(d)))
 			renumber(d);
+		else if (d->violations.at && fabric_now() >= d->tell_after)
+			tell_violations(d);
 		else if (due)
 			run(d);
+		else if (d->violations.at && d->tell_after < next)
+			sleep_until(d, d->tell_after);
 		else
 			sleep_until(d, next);
 	}

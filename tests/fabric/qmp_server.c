@@ -37,9 +37,38 @@ static void wait_if_held(struct qmp_server *server)
 	}
 }
 
+static uint32_t value_of(const struct qmp_server *server, uint64_t addr)
+{
+	for (size_t i = 0; i < server->nregisters; i++)
+		if (addr == server->registers[i].addr)
+			return server->registers[i].value;
+	return 0;
+}
+
+/* As QEMU does, with the line ends of a terminal */
+static void monitor(struct qmp_server *server, int sock, const char *line)
+{
+	char text[128];
+	uint64_t addr;
+	size_t len = strlen(server->injected);
+
+	if (sscanf(line, "xp /1wx 0x%jx", (uintmax_t *)&addr) == 1) {
+		snprintf(text, sizeof(text),
+			 "{\"return\": \"%016jx: 0x%08x\\r\\n\"}\r\n",
+			 (uintmax_t)addr, value_of(server, addr));
+		say(server, sock, text);
+		return;
+	}
+	snprintf(server->injected + len, sizeof(server->injected) - len,
+		 "%.*s\n", (int)strcspn(line, "\""), line);
+	say(server, sock, "{\"return\": \"OK id: x\\r\\n\"}\r\n");
+}
+
 static void serve(struct qmp_server *server, int sock)
 {
-	char buf[256];
+	static const char command[] = "\"command-line\":\"";
+	char buf[512];
+	const char *line;
 	ssize_t n;
 
 	say(server, sock,
@@ -60,6 +89,17 @@ static void serve(struct qmp_server *server, int sock)
 			say(server, sock, "{\"return\": ");
 			say(server, sock, server->pci);
 			say(server, sock, "}\r\n");
+		} else if (strstr(buf, "MCFG") && server->registers) {
+			say(server, sock, "{\"return\": 2952790016}\r\n");
+		} else if (strstr(buf, "below-4g-mem-size") &&
+			   server->registers) {
+			say(server, sock, "{\"return\": 1073741824}\r\n");
+		} else if ((line = strstr(buf, command))) {
+			monitor(server, sock, line + strlen(command));
+		} else {
+			say(server, sock,
+			    "{\"error\": {\"class\": \"GenericError\", "
+			    "\"desc\": \"no such thing\"}}\r\n");
 		}
 	}
 }

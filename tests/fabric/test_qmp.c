@@ -19,11 +19,21 @@ static struct pcie_function functions[2] = {
 	{.name = "accel0", .index = 0},
 	{.name = "dma0", .index = 1},
 };
+/* ACS of a root port as QEMU has it, and of ports that vm/ports gives it */
+static struct pcie_port ports[4] = {
+	{.acs = {.capable = 0x5f}},
+	{.eetlp = true},
+	{.acs = {.capable = 0x1f}},
+	{.acs = {.capable = 0x7f, .enabled = 0x21}},
+};
 static const struct hierarchy h = {
 	.nfunctions = 2,
 	.functions = {&functions[0], &functions[1]},
 	.nbridges = 4,
-	.bridges = {{.id = "rp0"}, {.id = "up0"}, {.id = "dn0"}, {.id = "dn1"}},
+	.bridges = {{"rp0", &ports[0]},
+		    {"up0", &ports[1]},
+		    {"dn0", &ports[2]},
+		    {"dn1", &ports[3]}},
 };
 static char error[FABRIC_ERROR_MAX];
 
@@ -80,6 +90,128 @@ static void asks(void **state)
 		qmp_server_stop(&server);
 	}
 	assert_int_equal(server.queries, 4);
+}
+
+/*
+ * rp0 has the capability behind AER, dn0 and dn1 have ACS Control in the Cache Line
+ * Size: bit 7, and the services
+ */
+static const struct qmp_register registers[] = {
+	{QMP_CONFIG(0x0018, 0x100), 0x14820001},
+	{QMP_CONFIG(0x0018, 0x148), 0x0001000d},
+	{QMP_CONFIG(0x0018, 0x14c), 0x001d005f},
+	{QMP_CONFIG(0x0100, 0x00c), 0x000000ff},
+	{QMP_CONFIG(0x0200, 0x00c), 0x00010085},
+	{QMP_CONFIG(0x0208, 0x00c), 0x000100bc},
+};
+
+static void ask(struct placement *to, const struct qmp_register *regs, size_t n,
+		size_t piece)
+{
+	struct qmp_server server = {
+		.pci = answer,
+		.registers = regs,
+		.nregisters = n,
+		.piece = piece,
+	};
+
+	snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
+	qmp_server_start(&server);
+	memset(to, 0xff, sizeof(*to));
+	assert_int_equal(qmp_query(server.path, -1, &h, to, error), 0);
+	qmp_server_stop(&server);
+}
+
+static void asks_for_access_control(void **state)
+{
+	static const struct qmp_register none[] = {
+		/* AER alone; nobody answers; a list that never ends */
+		{QMP_CONFIG(0x0018, 0x100), 0x00020001},
+		{QMP_CONFIG(0x0200, 0x00c), 0xffffffff},
+		{QMP_CONFIG(0x0208, 0x100), 0x10000001},
+	};
+	static const size_t pieces[] = {SIZE_MAX, 3};
+	struct placement to;
+
+	for (size_t i = 0; i < 2; i++) {
+		ask(&to, registers, 6, pieces[i]);
+		assert_int_equal(to.placed, 0xf);
+		assert_int_equal(to.bridge_bdfs[0], 0x0018);
+		assert_int_equal(to.bridge_bdfs[3], 0x0208);
+		assert_int_equal(to.controlled, 1 << 0 | 1 << 2 | 1 << 3);
+		assert_int_equal(to.acs[0], 0x1d);
+		assert_int_equal(to.acs[2], 0x05);
+		/* Egress Control is the topology's */
+		assert_int_equal(to.acs[3], 0x3c);
+	}
+	/* what is not there, or does not answer, stays as it is */
+	ask(&to, none, 3, SIZE_MAX);
+	assert_int_equal(to.placed, 0xf);
+	assert_int_equal(to.controlled, 0);
+	ask(&to, NULL, 0, SIZE_MAX);
+	assert_int_equal(to.placed, 0xf);
+	assert_int_equal(to.controlled, 0);
+	assert_int_equal(to.bdfs[0], 3 << 8);
+}
+
+/* Global Status: translation enabled (bit 31); then the root table's address */
+static void asks_for_the_iommu(void **state)
+{
+	static const struct qmp_register on[] = {
+		{0xfed9001c, 0xc0000000},
+		{0xfed90020, 0x01234000},
+		{0xfed90024, 0x00000005},
+	};
+	static const struct qmp_register off[] = {
+		{0xfed9001c, 0x40000000},
+		{0xfed90020, 0x01234000},
+	};
+	static const struct qmp_register scalable[] = {
+		{0xfed9001c, 0xc0000000},
+		{0xfed90020, 0x01234400},
+	};
+	struct placement to;
+
+	ask(&to, on, 3, SIZE_MAX);
+	assert_true(to.iommu.root == 0x501234000);
+	assert_true(to.iommu.low == 0x40000000);
+	ask(&to, off, 2, SIZE_MAX);
+	assert_true(to.iommu.root == 0);
+	ask(&to, scalable, 2, SIZE_MAX);
+	assert_true(to.iommu.root == 0);
+	ask(&to, NULL, 0, SIZE_MAX);
+	assert_true(to.iommu.root == 0);
+}
+
+/* DWs as they lie on the wire; QEMU's log turns them */
+static void reports_violations(void **state)
+{
+	static const struct violations violations = {
+		.at = 1 << 0 | 1 << 3,
+		.first =
+			{
+				[0] = {.header = {0x01000040, 0x0f000003,
+						  0x000010e0},
+				       .prefix = {0x00001290},
+				       .nprefix = 1},
+				[1] = {.header = {1, 2, 3, 4}},
+				[3] = {.header = {1, 2, 3, 0xffffffff},
+				       .answered = true},
+			},
+	};
+	struct qmp_server server = {.pci = answer};
+
+	snprintf(server.path, sizeof(server.path), "qmp-%d", getpid());
+	qmp_server_start(&server);
+	assert_int_equal(qmp_report(server.path, -1, &h, &violations), 0);
+	qmp_server_stop(&server);
+	assert_string_equal(
+		server.injected,
+		"pcie_aer_inject_error rp0 ACSV 0x1000040 0xf000003 0x10e0 0 "
+		"0x1290 0 0 0\n"
+		"pcie_aer_inject_error -a dn1 ACSV 0x1 0x2 0x3 0xffffffff\n");
+	assert_int_equal(qmp_report("/nowhere/qmp", -1, &h, &violations),
+			 -ENOENT);
 }
 
 static void gives_up(void **state)
@@ -176,6 +308,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks),
+		cmocka_unit_test(asks_for_access_control),
+		cmocka_unit_test(asks_for_the_iommu),
+		cmocka_unit_test(reports_violations),
 		cmocka_unit_test(gives_up),
 		cmocka_unit_test(waits_for_its_turn),
 		cmocka_unit_test(refuses_odd_answers),
