@@ -366,8 +366,11 @@ static void prints_a_tree(void **state)
 
 static void loads_what_is_shipped(void **state)
 {
-	static const char *const names[] = {"switch", "noiommu", "root-ports",
-					    "rciep", "eetlp-block"};
+	static const char *const names[] = {
+		"switch",	 "noiommu",	 "root-ports",
+		"rciep",	 "acs",		 "acs-requester",
+		"acs-completer", "acs-function", "eetlp-block",
+	};
 	char path[512];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
