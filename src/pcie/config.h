@@ -19,7 +19,7 @@
  * @next_cap:	offset of the next capability
  * @next_ext:	offset of the next extended capability
  * @last_cap, @last_ext: offset of the link to it
- * @express, @msix, @aer, @tph, @pm: offsets of capabilities, 0 if absent
+ * @express, @msix, @aer, @tph, @pm, @acs: offsets of capabilities, 0 if absent
  */
 struct pcie_config {
 	uint8_t data[PCIE_CONFIG_SIZE];
@@ -27,7 +27,7 @@ struct pcie_config {
 	uint8_t w1c[PCIE_CONFIG_SIZE];
 	uint8_t sticky[PCIE_CONFIG_SIZE];
 	uint16_t next_cap, next_ext, last_cap, last_ext;
-	uint16_t express, msix, aer, tph, pm;
+	uint16_t express, msix, aer, tph, pm, acs;
 };
 
 /* Identity of a function, for pcie_config_init() */

@@ -14,6 +14,7 @@
 #define PCIE_FUNCTIONS_MAX 64 /* in one hierarchy */
 
 struct pcie_function;
+struct pcie_multi;
 struct pcie_root;
 
 /**
@@ -90,7 +91,9 @@ struct pcie_inbox {
  * struct pcie_function - an endpoint function
  * @ops:	model
  * @name:	name in the topology file
- * @port:	its end of the link
+ * @port:	its end of the link, or of the connection inside @multi
+ * @multi:	multi-function device that it belongs to, or NULL
+ * @number:	its function number
  * @root:	root complex of its hierarchy
  * @index:	0..PCIE_FUNCTIONS_MAX-1, given by pcie_root_add_function()
  * @config:	configuration space
@@ -113,6 +116,8 @@ struct pcie_function {
 	const struct pcie_function_ops *ops;
 	char name[PCIE_NAME_MAX];
 	struct pcie_port port;
+	struct pcie_multi *multi;
+	uint8_t number;
 	struct pcie_root *root;
 	unsigned int index;
 	struct pcie_config config, reset_config;

@@ -18,6 +18,7 @@
 #include "pcie/config.h"
 #include "pcie/function.h"
 #include "pcie/link.h"
+#include "pcie/multi.h"
 #include "pcie/root.h"
 #include "pcie/switch.h"
 

@@ -28,6 +28,7 @@
  * @config_offset, @config_len: of the last config_written
  * @status:	status that a read returns
  * @on_write, @on_run: called from the op if set
+ * @target:	for @on_run
  */
 struct ram {
 	struct pcie_function fn;
@@ -38,11 +39,13 @@ struct ram {
 	int status;
 	void (*on_write)(struct ram *ram);
 	bool (*on_run)(struct ram *ram);
+	uint64_t target;
 };
 
 struct ram_params {
 	enum pcie_tph_completer completer;
 	bool eetlp, rc_integrated;
+	unsigned int acs;
 };
 
 void ram_init(struct ram *ram, const char *name,

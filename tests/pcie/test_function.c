@@ -344,8 +344,10 @@ static void hints_need_a_completer(void **state)
 	};
 
 	for (unsigned int i = 0; i < 3; i++) {
-		const struct ram_params params = {kinds[i].completer, true,
-						  false};
+		const struct ram_params params = {
+			.completer = kinds[i].completer,
+			.eetlp = true,
+		};
 		struct rig *rig = rig_new_with(PCIE_ROOT_P2P_FORWARD, &params);
 
 		pcie_root_enumerate(rig->root);
@@ -368,7 +370,9 @@ static void hints_need_a_completer(void **state)
 
 static void prefix_needs_support(void **state)
 {
-	const struct ram_params params = {PCIE_TPH_COMPLETER_TPH, false, false};
+	const struct ram_params params = {
+		.completer = PCIE_TPH_COMPLETER_TPH,
+	};
 	struct rig *rig = rig_new_with(PCIE_ROOT_P2P_FORWARD, &params);
 
 	pcie_root_enumerate(rig->root);

@@ -265,6 +265,7 @@ uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
 	pcie_config_set(config, PCI_HEADER_TYPE, 1,
 			pcie_config_get(config, PCI_HEADER_TYPE, 1) |
 				PCI_HEADER_MULTI_FUNCTION);
+	config->acs = at;
 	pcie_config_set(config, at + PCI_ACS_CAP, 2, acs);
 	pcie_config_set(config, at + PCI_ACS_CTRL, 2, enabled);
 	config_allow(config, at + PCI_ACS_CTRL, 2, acs);

@@ -37,7 +37,7 @@ static void apply(struct pcie_function *fn, const struct tlp *tlp)
 	}
 }
 
-/* Only an RCiEP has siblings: a link leads to function 0 of device 0 */
+/* A link leads to device 0, and to one function of it; RCiEPs share a bus. */
 static bool addressed(const struct pcie_function *fn, const struct tlp *tlp)
 {
 	const struct pcie_config *config = &fn->config;
@@ -47,7 +47,7 @@ static bool addressed(const struct pcie_function *fn, const struct tlp *tlp)
 		flags = pcie_config_get(config, config->express + PCI_EXP_FLAGS,
 					2);
 	return (flags & PCI_EXP_FLAGS_TYPE) >> 4 == PCI_EXP_TYPE_RC_END ||
-	       !TLP_BDF_FN(tlp->target);
+	       TLP_BDF_FN(tlp->target) == fn->number;
 }
 
 void function_take_config(struct pcie_function *fn, const struct pcie_packet *p)

@@ -57,6 +57,18 @@ static int assign_bars(struct pcie_root *root, struct pcie_function *fn,
 	return 0;
 }
 
+/* Return: 0; -ENOSPC */
+static int assign_functions(struct pcie_root *root,
+			    const struct pcie_port *port, struct space *space)
+{
+	struct pcie_function *fn;
+
+	for (unsigned int i = 0; (fn = function_below(root, port, i)); i++)
+		if (assign_bars(root, fn, space))
+			return -ENOSPC;
+	return 0;
+}
+
 /* Align the next free address, which may be the end of all addresses.
  * Return: 0; -ENOSPC */
 static int end_window(struct space *space)
@@ -84,18 +96,17 @@ static void set_window(struct pcie_root *root, struct bridge *bridge,
 static int assign_below(struct pcie_root *root, struct bridge *bridge,
 			struct space *space)
 {
-	struct pcie_function *fn = function_below(root, &bridge->port);
 	struct pcie_switch *sw = switch_below(root, &bridge->port);
 	uint64_t base;
 	int ret;
 
 	set_window(root, bridge, 1, 0);
-	if (!fn && !sw)
+	if (!function_below(root, &bridge->port, 0) && !sw)
 		return 0;
 	ret = align(space, WINDOW_ALIGN);
 	base = space->next;
-	if (fn && !ret)
-		ret = assign_bars(root, fn, space);
+	if (!ret)
+		ret = assign_functions(root, &bridge->port, space);
 	for (unsigned int i = 0; sw && i < sw->downstream && !ret; i++)
 		ret = assign_below(root, &sw->down[i], space);
 	if (!ret)
@@ -152,10 +163,9 @@ int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit)
 
 		if (!port->integrated)
 			ret = assign_below(root, &port->bridge, &space);
-		else if (function_below(root, &port->bridge.port))
-			ret = assign_bars(
-				root, function_below(root, &port->bridge.port),
-				&space);
+		else
+			ret = assign_functions(root, &port->bridge.port,
+					       &space);
 	}
 	if (ret)
 		return ret;

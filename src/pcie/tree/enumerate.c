@@ -55,9 +55,11 @@ static void tell_ids(struct pcie_root *root, const struct bridge *bridge,
 		     uint16_t bdf)
 {
 	struct pcie_switch *sw = switch_below(root, &bridge->port);
+	const struct pcie_function *fn;
 
-	if (function_below(root, &bridge->port))
-		root_set_id(root, bdf);
+	for (unsigned int i = 0; (fn = function_below(root, &bridge->port, i));
+	     i++)
+		root_set_id(root, bdf | fn->number);
 	for (unsigned int i = 0; sw && i < sw->downstream; i++)
 		tell_ids(root, &sw->down[i],
 			 TLP_BDF(sw->down[i].secondary, 0, 0));

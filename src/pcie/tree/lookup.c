@@ -2,18 +2,20 @@
 /* The neighbour at the far end of a link, and the root port that leads to an ID */
 #include "pcie/tree/lookup.h"
 
+#include "pcie/multi.h"
 #include "pcie/tree/bridge.h"
 #include "pcie/tree/tree.h"
 
 struct pcie_function *function_below(struct pcie_root *root,
-				     const struct pcie_port *port)
+				     const struct pcie_port *port,
+				     unsigned int n)
 {
 	const struct pcie_link *link = port->link;
 
 	if (!link || link->up != port)
 		return NULL;
 	for (unsigned int i = 0; i < root->nfunctions; i++)
-		if (link->down == &root->functions[i]->port)
+		if (link->down == pcie_function_end(root->functions[i]) && !n--)
 			return root->functions[i];
 	return NULL;
 }

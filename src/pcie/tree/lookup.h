@@ -5,9 +5,10 @@
 
 #include "pcie/tree/tree.h"
 
-/* Return: the function at the far end of @port, or NULL */
+/* Return: the @n-th function at the far end of @port, or NULL */
 struct pcie_function *function_below(struct pcie_root *root,
-				     const struct pcie_port *port);
+				     const struct pcie_port *port,
+				     unsigned int n);
 
 /* Return: the switch that @port leads down to, or NULL */
 struct pcie_switch *switch_below(struct pcie_root *root,

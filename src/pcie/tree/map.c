@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pcie/multi.h"
 #include "pcie/root.h"
 #include "pcie/tree/bridge.h"
 #include "pcie/tree/lookup.h"
@@ -95,14 +96,10 @@ static int by_arrival(const void *a, const void *b)
 					      (x->range.start < y->range.start);
 }
 
-/* Collect the decoded BARs below @bridge, and set the links upwards. */
-static void collect(struct pcie_root *root, struct bridge *bridge,
-		    struct decoded *found, unsigned int *n)
+static void collect_bars(struct bridge *bridge, const struct pcie_function *fn,
+			 struct decoded *found, unsigned int *n)
 {
-	const struct pcie_function *fn = function_below(root, &bridge->port);
-	struct pcie_switch *sw = switch_below(root, &bridge->port);
-
-	for (unsigned int i = 0; fn && i < PCIE_BARS; i++) {
+	for (unsigned int i = 0; i < PCIE_BARS; i++) {
 		const uint64_t start = fn->bar_addr[i];
 
 		if (start != PCIE_BAR_OFF)
@@ -113,6 +110,18 @@ static void collect(struct pcie_root *root, struct bridge *bridge,
 				.index = fn->index,
 			};
 	}
+}
+
+/* Collect the decoded BARs below @bridge, and set the links upwards. */
+static void collect(struct pcie_root *root, struct bridge *bridge,
+		    struct decoded *found, unsigned int *n)
+{
+	struct pcie_switch *sw = switch_below(root, &bridge->port);
+	const struct pcie_function *fn;
+
+	for (unsigned int i = 0; (fn = function_below(root, &bridge->port, i));
+	     i++)
+		collect_bars(bridge, fn, found, n);
 	if (!sw)
 		return;
 	sw->up.above = bridge;
@@ -143,15 +152,17 @@ static void guess_windows(struct map *map, struct bridge *bridge,
 /* Insert the deepest windows first, as they lie within the upper ones. */
 static void open_windows(struct pcie_root *root, struct bridge *bridge)
 {
-	const struct pcie_function *fn = function_below(root, &bridge->port);
 	struct pcie_switch *sw = switch_below(root, &bridge->port);
+	const struct pcie_function *fn;
 
 	for (unsigned int i = 0; sw && i < sw->downstream; i++)
 		open_windows(root, &sw->down[i]);
 	if (sw)
 		fill_windows(&root->map, &sw->up);
 	fill_windows(&root->map, bridge);
-	if (fn && !bridge->windowed)
+	for (unsigned int i = 0;
+	     !bridge->windowed && (fn = function_below(root, &bridge->port, i));
+	     i++)
 		guess_windows(&root->map, bridge, fn);
 }
 
@@ -193,7 +204,9 @@ bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
 {
 	const struct bridge *to = map_find(root, addr, &root->hint);
 
-	return to && to->port.link && to->port.link->down == &fn->port;
+	return to && to->port.link &&
+	       to->port.link->down == pcie_function_end(fn) &&
+	       (!fn->multi || pcie_multi_at(fn->multi, addr) == fn);
 }
 
 static bool holds(const struct range *range, uint64_t addr)

@@ -95,26 +95,37 @@ static int below_switch(const struct numbering *to, struct pcie_switch *sw,
 	return 0;
 }
 
+/* The functions of a device, if there is one. Return: 0; -EINVAL */
+static int below_link(const struct numbering *to, const struct bridge *bridge,
+		      struct buses *ret_buses)
+{
+	const struct pcie_function *fn;
+
+	for (unsigned int i = 0;
+	     (fn = function_below(to->root, &bridge->port, i)); i++) {
+		const uint16_t bdf = to->bdf[fn->index];
+		const int bus = TLP_BDF_BUS(bdf);
+
+		/* A link leads to device 0, never on bus 0 */
+		if ((bdf & 0xff) != fn->number || !bus ||
+		    (i && bus != ret_buses->low))
+			return -EINVAL;
+		ret_buses->low = ret_buses->high = bus;
+	}
+	return 0;
+}
+
 static int below(const struct numbering *to, struct bridge *bridge,
 		 struct buses *ret_buses)
 {
-	struct pcie_function *fn = function_below(to->root, &bridge->port);
 	struct pcie_switch *sw = switch_below(to->root, &bridge->port);
 	struct buses buses = none;
-	int ret;
+	int ret = below_link(to, bridge, &buses);
 
-	if (fn) {
-		uint16_t bdf = to->bdf[fn->index];
-
-		/* A link leads to function 0 of device 0, never on bus 0 */
-		if (bdf & 0xff || !TLP_BDF_BUS(bdf))
-			return -EINVAL;
-		buses.low = buses.high = TLP_BDF_BUS(bdf);
-	} else if (sw) {
+	if (!ret && sw)
 		ret = below_switch(to, sw, &buses);
-		if (ret)
-			return ret;
-	}
+	if (ret)
+		return ret;
 	if (to->enter) {
 		bridge->secondary = buses.low;
 		bridge->subordinate = buses.high;
@@ -125,7 +136,8 @@ static int below(const struct numbering *to, struct bridge *bridge,
 
 static int integrated(const struct numbering *to, struct root_port *port)
 {
-	struct pcie_function *fn = function_below(to->root, &port->bridge.port);
+	struct pcie_function *fn =
+		function_below(to->root, &port->bridge.port, 0);
 	uint16_t bdf;
 
 	if (!fn)

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Multi-function devices: endpoint functions that share a link */
+#ifndef PCIE_MULTI_H
+#define PCIE_MULTI_H
+
+#include "pcie/function.h"
+
+#define PCIE_MULTI_MAX 8 /* function numbers */
+
+/* Connection of a function inside the device, not a link */
+struct pcie_multi_slot {
+	struct pcie_port port;
+	struct pcie_link inner;
+	struct pcie_function *fn;
+};
+
+/**
+ * struct pcie_multi - a multi-function device
+ * @port:	its end of the link
+ * @slots:	by function number, unused ones zeroed
+ *
+ * Memory requests, completions and messages from one function to another stay in
+ * the device, unless the ACS capability of the function that sends them redirects
+ * them (sec 6.12.1.2). No tap sees what stays inside.
+ */
+struct pcie_multi {
+	struct pcie_port port;
+	struct pcie_multi_slot slots[PCIE_MULTI_MAX];
+};
+
+/* Initialize a device without functions; @multi must not move after that. */
+void pcie_multi_init(struct pcie_multi *multi);
+
+/*
+ * Add a function, before or after pcie_root_add_function() and before the device's
+ * port is connected. Sets the multi-function bit of its header. Return: 0; -EINVAL
+ * @number is 8 or more; -EEXIST there is one with this number.
+ */
+int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
+		   unsigned int number);
+
+/* Return: the function that receives a memory request to @addr: the one that
+ * decodes it, else function 0, which may be NULL */
+struct pcie_function *pcie_multi_at(const struct pcie_multi *multi,
+				    uint64_t addr);
+
+/* Return: the port at the end of the link of @fn, whatever device it belongs to */
+static inline const struct pcie_port *
+pcie_function_end(const struct pcie_function *fn)
+{
+	return fn->multi ? &fn->multi->port : &fn->port;
+}
+
+#endif /* PCIE_MULTI_H */
