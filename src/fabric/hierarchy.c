@@ -132,6 +132,33 @@ static int create_function(struct builder *b, const struct topology_function *f,
 	return ret;
 }
 
+static bool is_alone(const struct builder *b, const struct topology_function *f)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < b->topology->nfunctions; i++)
+		n += b->topology->functions[i].parent == f->parent;
+	return n == 1;
+}
+
+/* Connect a function, or the device that it is the first one of, to its port. */
+static int connect_below(struct builder *b, const struct topology_function *f,
+			 struct pcie_function *fn)
+{
+	const char *name = topology_bridge_id(b->topology, f->parent);
+	struct pcie_multi *device = &b->h->devices[f->parent];
+
+	if (is_alone(b, f)) {
+		connect(b, name, b->down[f->parent], &fn->port);
+		return 0;
+	}
+	if (!device->port.link) {
+		pcie_multi_init(device);
+		connect(b, name, b->down[f->parent], &device->port);
+	}
+	return pcie_multi_add(device, fn, f->number);
+}
+
 static int add_function(struct builder *b, const struct topology_function *f)
 {
 	struct hierarchy *h = b->h;
@@ -148,8 +175,9 @@ static int add_function(struct builder *b, const struct topology_function *f)
 			return fail(b, f->id, ret, "cannot make its port");
 		connect(b, f->id, up, &fn->port);
 	} else {
-		connect(b, topology_bridge_id(b->topology, f->parent),
-			b->down[f->parent], &fn->port);
+		ret = connect_below(b, f, fn);
+		if (ret)
+			return fail(b, f->id, ret, "cannot connect it");
 	}
 	ret = pcie_root_add_function(h->root, fn);
 	return ret ? fail(b, f->id, ret, "cannot add it") : 0;

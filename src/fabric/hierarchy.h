@@ -29,6 +29,7 @@ struct hierarchy_stats {
  * @links:	each named by the port above it, or by its function on pcie.0
  * @stats:	counters of the root complex and the switches
  * @functions:	in the order of the topology, which is their index
+ * @devices:	multi-function devices below the bridge of the same index
  */
 struct hierarchy {
 	struct pcie_root *root;
@@ -37,6 +38,7 @@ struct hierarchy {
 	struct pcie_link links[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
 	struct hierarchy_stats stats[1 + TOPOLOGY_BRIDGES_MAX];
 	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
+	struct pcie_multi devices[TOPOLOGY_BRIDGES_MAX];
 };
 
 /**

@@ -53,8 +53,8 @@ struct topology_bridge {
 #define TOPOLOGY_ACS_QEMU (PCIE_ACS_ALL & ~PCIE_ACS_EC)
 
 /*
- * An endpoint. @memory and @max_payload in bytes, @st_entries UINT64_MAX: the
- * model's default; else as struct device_params
+ * An endpoint function. @number: its function number; @memory and @max_payload in
+ * bytes, @st_entries UINT64_MAX: the model's default; else as struct device_params
  */
 struct topology_function {
 	char id[PCIE_NAME_MAX], model[PCIE_NAME_MAX];
@@ -63,6 +63,7 @@ struct topology_function {
 	bool eetlp, tph_ext;
 	int tph_completer, acs, acs_enable;
 	uint64_t st_entries, serial, memory, partitions, max_payload;
+	uint64_t number;
 	unsigned int line;
 };
 
@@ -102,6 +103,10 @@ int topology_parse(const char *text, const char *name, struct topology *ret,
  * read(2).
  */
 int topology_load(const char *path, struct topology *ret, char *error);
+
+/* Return: true if the function is one of a multi-function device */
+bool topology_is_multi(const struct topology *topology,
+		       const struct topology_function *f);
 
 /* The id of a bridge, "pcie.0" for TOPOLOGY_PCIE_0 */
 const char *topology_bridge_id(const struct topology *topology, int bridge);

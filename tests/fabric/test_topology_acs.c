@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Access Control in topology files */
+/* Access Control and multi-function devices in topology files */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -67,6 +67,24 @@ static const struct {
 					  "acs = \"RR\"; acs_egress = 2; }")
 		 FUNCTIONS(FN("f", "d")),
 	 "x:1: d: acs_egress: EC is not in acs"},
+	/* multi-function devices */
+	{BRIDGES(RP("r")) FUNCTIONS(FN("f", "r") ",\n" FN("g", "r")),
+	 "x:3: g: no free slot below \"r\""},
+	{BRIDGES(RP("r")) FUNCTIONS("{ id = \"f\"; model = \"dma\"; "
+				    "parent = \"r\"; function = 1; }"),
+	 "x:2: f: no device with function 0 below \"r\""},
+	{FUNCTIONS(FN("f", "pcie.0") ",{ id = \"g\"; model = \"dma\"; "
+				     "parent = \"pcie.0\"; function = 1; }"),
+	 "x:1: g: no device with function 0 below \"pcie.0\""},
+	{BRIDGES(RP("r"))
+		 FUNCTIONS(FN("f", "r") ",{ id = \"g\"; model = \"dma\"; "
+					"parent = \"r\"; function = 2; },"
+					"{ id = \"h\"; model = \"dma\"; "
+					"parent = \"r\"; function = 2; }"),
+	 "x:2: g: function 2 is taken"},
+	{BRIDGES(RP("r")) FUNCTIONS("{ id = \"f\"; model = \"dma\"; "
+				    "parent = \"r\"; function = 8; }"),
+	 "x:2: function must be 0 to 7"},
 };
 
 static void refuses(void **state)
@@ -131,11 +149,37 @@ static void has_access_control(void **state)
 		strstr(printed(topology_print_json), "\"acs_enable\":["));
 }
 
+/* Functions of a device share its port and its slot */
+static void has_multi_function_devices(void **state)
+{
+	static const char text[] = BRIDGES(RP("r") "," RP("s"))
+		FUNCTIONS("{ id = \"g\"; model = \"dma\"; parent = \"r\"; "
+			  "function = 5; }," FN("f", "r") "," FN("h", "s"));
+	const char *args;
+
+	assert_int_equal(topology_parse(text, "x", &t, error), 0);
+	assert_int_equal(t.functions[0].number, 5);
+	assert_int_equal(t.functions[0].slot, 0);
+	assert_int_equal(t.functions[1].number, 0);
+	assert_true(topology_is_multi(&t, &t.functions[1]));
+	assert_false(topology_is_multi(&t, &t.functions[2]));
+	args = printed(print_qemu);
+	assert_non_null(strstr(args, "\"id\":\"g\",\"bus\":\"r\",\"addr\":"
+				     "\"0.5\",\"multifunction\":true,"));
+	assert_non_null(strstr(args, "\"id\":\"f\",\"bus\":\"r\",\"addr\":"
+				     "\"0\",\"multifunction\":true,"));
+	assert_non_null(strstr(args, "\"id\":\"h\",\"bus\":\"s\",\"addr\":"
+				     "\"0\",\"socket\""));
+	assert_non_null(strstr(printed(topology_print), "    00.5 g: dma,"));
+	assert_non_null(strstr(printed(topology_print_json), "\"function\":5"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(has_access_control),
+		cmocka_unit_test(has_multi_function_devices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

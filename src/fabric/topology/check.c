@@ -16,6 +16,18 @@ const char *topology_bridge_id(const struct topology *topology, int bridge)
 					 : topology->bridges[bridge].id;
 }
 
+bool topology_is_multi(const struct topology *topology,
+		       const struct topology_function *f)
+{
+	for (unsigned int i = 0; i < topology->nfunctions; i++) {
+		const struct topology_function *other = &topology->functions[i];
+
+		if (other->number && other->parent == f->parent)
+			return true;
+	}
+	return f->acs;
+}
+
 /* Return: error of this parent's type for this child's type, or NULL */
 static const char *bad_parent(const struct topology *topology, int type,
 			      int parent)
@@ -70,6 +82,32 @@ static int take_slot(const struct parser *parser,
 			parser, place->line, "%s: no free slot below \"%s\"",
 			place->id, topology_bridge_id(topology, place->parent));
 	*place->slot = (*next)++;
+	return 0;
+}
+
+/* A function other than 0 belongs to the device of function 0 */
+static int join_device(const struct parser *parser,
+		       const struct topology *topology, unsigned int index)
+{
+	const struct topology_function *f = &topology->functions[index];
+	bool found = false;
+
+	for (unsigned int i = 0; i < topology->nfunctions; i++) {
+		const struct topology_function *other = &topology->functions[i];
+
+		if (i == index || other->parent != f->parent)
+			continue;
+		if (other->number == f->number)
+			return topology_fail(parser, f->line,
+					     "%s: function %ju is taken", f->id,
+					     (uintmax_t)f->number);
+		found |= !other->number;
+	}
+	if (!found || f->parent == TOPOLOGY_PCIE_0)
+		return topology_fail(
+			parser, f->line,
+			"%s: no device with function 0 below \"%s\"", f->id,
+			topology_bridge_id(topology, f->parent));
 	return 0;
 }
 
@@ -147,7 +185,9 @@ int topology_check(const struct parser *parser, struct topology *topology)
 			ret = check_acs(parser, &place, f->acs, f->acs_enable,
 					0);
 		if (!ret)
-			ret = take_slot(parser, topology, &place, used);
+			ret = f->number ? join_device(parser, topology, i)
+					: take_slot(parser, topology, &place,
+						    used);
 	}
 	/* A switch without downstream ports is useless */
 	for (unsigned int i = 0; i < topology->nbridges && !ret; i++)

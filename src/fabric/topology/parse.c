@@ -75,6 +75,8 @@ static const struct field function_fields[] = {
 	 .required = true},
 	{"parent", FIELD(FIELD_PARENT, struct named_function, parent),
 	 .required = true},
+	{"function", FIELD(FIELD_NUMBER, struct named_function, f.number),
+	 .max = PCIE_MULTI_MAX - 1},
 	{"serial", FIELD(FIELD_NUMBER, struct named_function, f.serial),
 	 .max = UINT64_MAX},
 	{"tph_completer",

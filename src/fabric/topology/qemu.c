@@ -45,7 +45,7 @@ static int print_function(const struct topology *t,
 			  const struct topology_function *f, const char *dir,
 			  FILE *out)
 {
-	char path[sizeof(((struct sockaddr_un *)0)->sun_path)], addr[16];
+	char path[sizeof(((struct sockaddr_un *)0)->sun_path)], addr[32];
 	struct json_object *device, *socket;
 	int n = snprintf(path, sizeof(path), "%s/%s.sock", dir, f->id);
 
@@ -58,7 +58,10 @@ static int print_function(const struct topology *t,
 		json_object_put(socket);
 		return -ENOMEM;
 	}
-	snprintf(addr, sizeof(addr), "%#x", f->slot);
+	n = snprintf(addr, sizeof(addr), "%#x", f->slot);
+	if (f->number)
+		snprintf(addr + n, sizeof(addr) - n, ".%ju",
+			 (uintmax_t)f->number);
 	json_object_object_add(device, "driver",
 			       json_object_new_string("vfio-user-pci"));
 	json_object_object_add(device, "id", json_object_new_string(f->id));
@@ -67,7 +70,7 @@ static int print_function(const struct topology *t,
 		json_object_new_string(topology_bridge_id(t, f->parent)));
 	json_object_object_add(device, "addr", json_object_new_string(addr));
 	/* QEMU writes this bit of the header itself */
-	if (f->acs)
+	if (topology_is_multi(t, f))
 		json_object_object_add(device, "multifunction",
 				       json_object_new_boolean(true));
 	json_object_object_add(socket, "type", json_object_new_string("unix"));

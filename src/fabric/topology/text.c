@@ -32,9 +32,11 @@ static void print_acs(int acs, int enabled, uint64_t egress, FILE *out)
 
 static void print_function(const struct topology_function *f, FILE *out)
 {
-	fprintf(out, "%02x.0 %s: %s, TPHCompleter %s ExtTPHRequester%c EETLP%c",
-		f->slot, f->id, f->model, completer_names[f->tph_completer],
-		sign(f->tph_ext), sign(f->eetlp));
+	fprintf(out,
+		"%02x.%ju %s: %s, TPHCompleter %s ExtTPHRequester%c EETLP%c",
+		f->slot, (uintmax_t)f->number, f->id, f->model,
+		completer_names[f->tph_completer], sign(f->tph_ext),
+		sign(f->eetlp));
 	if (f->st_entries != UINT64_MAX)
 		fprintf(out, ", ST table %ju", (uintmax_t)f->st_entries);
 	if (f->memory)
@@ -134,6 +136,7 @@ static struct json_object *function_json(const struct topology *t,
 	add_text(o, "model", f->model);
 	add_text(o, "parent", topology_bridge_id(t, f->parent));
 	add_number(o, "slot", f->slot);
+	add_number(o, "function", f->number);
 	add_number(o, "serial", f->serial);
 	add_text(o, "tph_completer", completer_names[f->tph_completer]);
 	add_bool(o, "tph_ext", f->tph_ext);
