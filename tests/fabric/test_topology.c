@@ -367,9 +367,9 @@ static void prints_a_tree(void **state)
 static void loads_what_is_shipped(void **state)
 {
 	static const char *const names[] = {
-		"switch",	 "noiommu",	 "root-ports",
-		"rciep",	 "acs",		 "acs-requester",
-		"acs-completer", "acs-function", "eetlp-block",
+		"switch",    "noiommu",	      "root-ports",    "rciep",
+		"acs",	     "acs-requester", "acs-completer", "acs-function",
+		"acs-multi", "eetlp-block",
 	};
 	char path[512];
 

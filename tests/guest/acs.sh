@@ -87,6 +87,25 @@ for where in acs acs-completer acs-function; do
 		"$tph" check "$scratch/capture" "$scratch/rules"
 done
 
+# Functions of one device: without redirects of their own, requests stay inside.
+run "$topologies/acs-multi.conf" iommu=pt ''
+landed "one device"
+peer="type=MWr requester=03:00.1 addr=${address:-0}+4096"
+cat >"$scratch/rules" <<-END
+	$peer link=dn0 dir=up : count=32 at=0
+	$peer link=rp0 dir=up : count=32
+	$peer link=rp0 dir=down : count=32
+	$peer link=dn0 dir=down : count=32
+END
+expect "one device: at the root complex" 0 '' "$tph" check "$scratch/capture" "$scratch/rules"
+sed 's/ acs = "[A-Z ]*";//; s/iommu = "intel";//' "$topologies/acs-multi.conf" \
+	>"$scratch/inside.conf"
+run "$scratch/inside.conf" quiet ''
+landed "one device without ACS"
+echo "type=MWr requester=03:00.1 addr=${address:-0}+4096 : count=0" >"$scratch/rules"
+expect "one device without ACS: no write on a link" 0 '' \
+	"$tph" check "$scratch/capture" "$scratch/rules"
+
 # Software can change ACS Control.
 run "$topologies/acs.conf" "iommu=pt pci=disable_acs_redir=00:03.0/00.0/01.0" ''
 control "disable_acs_redir" 02:00.0 001d
