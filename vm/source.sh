@@ -47,7 +47,7 @@ pristine_copy() {
 }
 
 # patch_copy SOURCE PATCH...: the same, patched. Returns 1 if a patch does not
-# apply; its name is then in $refused, and git's messages are in $tmp/apply.log.
+# apply; its path is then in $refused, and git's messages are in $tmp/apply.log.
 patch_copy() {
 	pristine_copy "$@"
 	shift
@@ -56,7 +56,7 @@ patch_copy() {
 		# The cache may lie inside a git work tree, which must be ignored.
 		(cd "$tmp/copy" && GIT_CEILING_DIRECTORIES=$tmp git apply --whitespace=nowarn \
 			"$pc_patch") 2>"$tmp/apply.log" || {
-			refused=${pc_patch##*/}
+			refused=$pc_patch
 			blame_disk "$cache"
 			return 1
 		}
@@ -86,7 +86,7 @@ unpack_tree() {
 # same OLD NEW, or copy NEW to OLD with the current time
 bring() {
 	cmp -s "$1" "$2" || {
-		mkdir -p "$(dirname "$2")" && cp --preserve=mode "$1" "$2" || {
+		mkdir -p "$(dirname "$2")" && cp --preserve=mode --remove-destination "$1" "$2" || {
 			blame_disk "$cache"
 			die "cannot write $2"
 		}
