@@ -42,7 +42,6 @@ set_source() {
 # commit_base: the files in $dir become the commit that the series starts from
 commit_base() {
 	git init -q -b series &&
-		git config rebase.updateRefs true &&
 		git -c core.autocrlf=false add -A -f . &&
 		GIT_AUTHOR_NAME=OpenTPH GIT_AUTHOR_EMAIL=opentph@localhost \
 			GIT_AUTHOR_DATE='2026-01-01T00:00:00Z' GIT_COMMITTER_DATE='2026-01-01T00:00:00Z' \
@@ -91,6 +90,7 @@ apply() {
 	[ -n "$list" ] || { say "kernel/patches is empty"; return; }
 	[ "$(git rev-parse HEAD)" = "$(git rev-parse series-base)" ] ||
 		die "$dir has commits on the base already: git reset --hard series-base drops them"
+	git config rebase.updateRefs true
 	for folder in $folders; do
 		a_before=$(git rev-parse HEAD)
 		git am -q --committer-date-is-author-date --no-gpg-sign "$folder"/*.patch \

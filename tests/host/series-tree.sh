@@ -58,7 +58,6 @@ expect "a series that is applied already" fail 'has commits on the base already'
 
 # An edit in the middle moves the branches along
 git checkout -q -B series required
-git config rebase.updateRefs true
 GIT_SEQUENCE_EDITOR="sed -i '/^pick.*dma-buf: /s/^pick/edit/'" git rebase -q -i series-base \
 	>"$scratch/output" 2>&1
 echo more >"$tree/dma-buf"
