@@ -14,6 +14,15 @@ rm -r "$scratch/faulty"/[2-9]-*
 cd "$scratch/faulty/1-fixes" || exit
 sed -i 's/^From: .*/From: Somebody <somebody@somewhere.org>/' 0001-*
 sed -i 's/^index \([0-9a-f]\{12\}\)[0-9a-f]*\.\./index \1../' 0002-*
+cat >>"$(echo 0002-*)" <<'END'
+diff --git a/nobodys/file.c b/nobodys/file.c
+new file mode 100644
+index 0000000000000000000000000000000000000000..1111111111111111111111111111111111111111
+--- /dev/null
++++ b/nobodys/file.c
+@@ -0,0 +1 @@
++// SPDX-License-Identifier: GPL-2.0
+END
 sed -i 's/^Fixes: .*/&\nSigned-off-by: Somebody <somebody@somewhere.org>/' 0003-*
 sed -i 's/^+\(.*[^;{}]\)$/+\1  /' 0005-*
 cd "$top" || exit
@@ -22,6 +31,8 @@ status=$?
 expect_true "check: faults make it fail" [ $status -eq 1 ]
 expect "check: a person" 0 '1-fixes/0001-.* is not from OpenTPH' cat "$scratch/found"
 expect "check: other bytes" 0 '1-fixes/0002-.* is not what regenerate would write' cat "$scratch/found"
+expect "check: a file without maintainer" 0 '1-fixes/0002-.*: MAINTAINERS has nobody for nobodys/file.c' \
+	cat "$scratch/found"
 expect "check: a Signed-off-by" 0 '1-fixes/0003-.* has a Signed-off-by' cat "$scratch/found"
 expect "check: checkpatch" 0 '^  1-fixes/0005-.*ERROR: trailing whitespace' cat "$scratch/found"
 expect_true "check: nothing about the one in order" [ "$(grep -c 1-fixes/0004 "$scratch/found")" -eq 0 ]
