@@ -92,12 +92,25 @@ check_form() {
 	done
 }
 
+# The modules that come with the kernel are in its form, too
+check_modules() {
+	for module in "$top"/kernel/importer/*.[ch] "$top"/kernel/importer/Kbuild; do
+		(cd "$tree" && perl scripts/checkpatch.pl --strict --terse --no-summary -f "$module") \
+			>"$tmp/checkpatch" 2>&1
+		[ ! -s "$tmp/checkpatch" ] || {
+			sed "s,^$top/,  ," "$tmp/checkpatch" >&2
+			bad=1
+		}
+	done
+}
+
 check() {
 	bad=0
 	copy_series
 	check_names
 	check_bytes
 	check_form
+	check_modules
 	[ $bad -eq 0 ] || die "the series is not in order"
 	[ -z "$how" ] || build_series
 	[ $bad -eq 0 ] || die "the series is not in order"

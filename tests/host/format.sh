@@ -15,8 +15,9 @@ for name in clang-format-14 clang-format; do
 	esac
 done
 
-# Headers that kernels include too have the kernel's own form.
-tree_files | grep '\.[ch]$' | grep -vE '^(vm/ports|include/opentph/hw)/' >"$scratch/files"
+# Headers and sources that kernels include too have the kernel's own form.
+tree_files | grep '\.[ch]$' >"$scratch/all"
+grep -vE '^(vm/ports|include/opentph/hw|kernel/importer)/' "$scratch/all" >"$scratch/files"
 
 # unformatted FILE...: prints those that the formatter would change
 unformatted() {
@@ -100,7 +101,7 @@ expect_true "guards are named by their path" [ ! -s "$scratch/output" ]
 order $(cat "$scratch/files") >"$scratch/output"
 expect_true "includes stand in one order" [ ! -s "$scratch/output" ]
 # shellcheck disable=SC2046
-licence $(cat "$scratch/files") >"$scratch/output"
+licence $(cat "$scratch/all") >"$scratch/output"
 expect_true "licence lines have one form" [ ! -s "$scratch/output" ]
 # shellcheck disable=SC2046
 quoted $(cat "$scratch/files") >"$scratch/output"

@@ -37,7 +37,7 @@ grep -vE '^(kernel/patches|fuzz/corpus|LICENSES)/|^(README|CONTRIBUTING)\.md$|^\
 done >"$scratch/output"
 none "each file has an SPDX line"
 grep '^kernel/' "$scratch/files" | grep -v '^kernel/patches/' | while read -r file; do
-	grep -q 'SPDX-License-Identifier: GPL-2.0-only' "$file" || echo "$file"
+	grep -qE 'SPDX-License-Identifier: \(?GPL-2.0-only' "$file" || echo "$file"
 done >"$scratch/output"
 none "files below kernel/ are GPL-2.0-only"
 
