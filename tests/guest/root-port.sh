@@ -4,8 +4,6 @@
 # firmware's table of tags.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
-module=$("$top/vm/kernel" --print --module "$top/vm/ports") ||
-	{ fail "the module is not built"; finish; exit 1; }
 
 # Prints the root port's line before and after, and ACPI's messages
 cat >"$scratch/look" <<'END'
@@ -13,8 +11,8 @@ completer() {
 	lspci -vv -d 1b36:000c | sed -n "s/.*\(TPHComp[-+] ExtTPHComp[-+]\).*/$1 \1/p"
 }
 completer before
-insmod /bin/qemu_ports.ko completer=4
-insmod /bin/qemu_ports.ko "$@" || exit
+insmod /lib/modules/qemu_ports.ko completer=4
+insmod /lib/modules/qemu_ports.ko "$@" || exit
 completer after
 dmesg | grep -c 'ACPI.*\(Error\|AE_\)' | sed 's/^/ACPI errors /'
 ls /sys/firmware/acpi/tables | sed -n 's/^SSDT.*/table &/p'
@@ -24,7 +22,7 @@ END
 look() {
 	l_name=$1 l_pattern=$2
 	shift 2
-	expect "$l_name" 0 "$l_pattern" "$top/vm/run" --acpi "$top/tests/guest/cpu-tags.asl" --add "$module" \
+	expect "$l_name" 0 "$l_pattern" "$top/vm/run" --acpi "$top/vm/cpu-tags.asl" \
 		--add "$scratch/look" -- sh /bin/look "$@"
 }
 
