@@ -33,8 +33,7 @@ int main(void)
 
 	/* From /proc/self/fdinfo */
 	TRY(tph_dmabuf_applied(fd, &asked, list, 4, &n));
-	printf("requested: ST 0x%02x PH %u, generation %u\n", asked.tag.st8,
-	       asked.tag.ph, asked.generation);
+	printf("requested: ST 0x%02x PH %u\n", asked.tag.st8, asked.tag.ph);
 	for (i = 0; i < n && i < 4; i++)
 		if (list[i].applied)
 			printf("%s: ST 0x%02x PH %u\n", list[i].name,

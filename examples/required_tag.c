@@ -16,7 +16,14 @@
 static struct tph_accel *accel;
 static struct tph_dma *dma;
 
-/* Return: 0 written; -EOPNOTSUPP the importer or the path cannot carry it. */
+/* The errors of an import whose tag cannot be sent or does not arrive */
+static bool no_tag(int ret)
+{
+	return ret == -EOPNOTSUPP || ret == -ERANGE || ret == -EREMOTEIO ||
+	       ret == -ENOSPC;
+}
+
+/* Return: 0 written; else no_tag() */
 static int write_into(struct tph_accel_buffer *buffer,
 		      const struct tph_tag *tag, const float data[4])
 {
@@ -29,7 +36,7 @@ static int write_into(struct tph_accel_buffer *buffer,
 	ret = tph_dma_import(dma, fd, 0, &region, NULL);
 	if (!ret)
 		TRY(tph_dma_write(dma, region, 0, data, 16));
-	else if (ret != -EOPNOTSUPP)
+	else if (!no_tag(ret))
 		errx(1, "%s", tph_error());
 	close(fd);
 	return ret;

@@ -81,15 +81,15 @@ static void print_asked(const struct tph_asked *asked)
 		printf(" ST 0x%02x", asked->tag.st8);
 	if (asked->tag.st16_valid)
 		printf(" ST 0x%04x", asked->tag.st16);
-	printf(" PH %u Required%c generation %u\n", asked->tag.ph,
-	       asked->tag.required ? '+' : '-', asked->generation);
+	printf(" PH %u Required%c\n", asked->tag.ph,
+	       asked->tag.required ? '+' : '-');
 }
 
 static void print_attachment(const struct tph_attachment *a)
 {
 	if (a->applied)
-		printf("%s: TPH+ ST 0x%0*x PH %u generation %u\n", a->name,
-		       a->st16 ? 4 : 2, a->st, a->ph, a->generation);
+		printf("%s: TPH+ ST 0x%0*x PH %u\n", a->name, a->st16 ? 4 : 2,
+		       a->st, a->ph);
 	else
 		printf("%s: TPH- (%s)\n", a->name, tph_reason_name(a->reason));
 }

@@ -65,7 +65,6 @@ static struct json_object *asked_json(const struct tph_asked *asked)
 		add_int(j, "st16", asked->tag.st16);
 	add_int(j, "ph", asked->tag.ph);
 	add_bool(j, "required", asked->tag.required);
-	add_int(j, "generation", asked->generation);
 	return j;
 }
 
@@ -82,7 +81,6 @@ static struct json_object *applied_json(const struct rdma_phase *phase)
 		add_int(j, "width", a->st16 ? 16 : 8);
 		add_int(j, "st", a->st);
 		add_int(j, "ph", a->ph);
-		add_int(j, "generation", a->generation);
 	} else {
 		add_text(j, "reason", tph_reason_name(a->reason));
 	}

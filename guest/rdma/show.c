@@ -19,8 +19,7 @@ static void show_asked(const struct tph_asked *asked)
 		printf(" ST 0x%02x", asked->tag.st8);
 	if (asked->tag.st16_valid)
 		printf(" ST 0x%04x", asked->tag.st16);
-	printf(" PH %u Required%c Generation %u\n", asked->tag.ph,
-	       sign(asked->tag.required), asked->generation);
+	printf(" PH %u Required%c\n", asked->tag.ph, sign(asked->tag.required));
 }
 
 static void show_target(const struct rdma_session *s)
@@ -64,8 +63,7 @@ static void show_region(const struct rdma_session *s,
 	if (s->request->dmah_valid && dmah->cpu_valid)
 		printf(" CPU %u", dmah->cpu);
 	if (a->applied)
-		printf(" TPH+ ST 0x%0*x PH %u Generation %u", a->st16 ? 4 : 2,
-		       a->st, a->ph, a->generation);
+		printf(" TPH+ ST 0x%0*x PH %u", a->st16 ? 4 : 2, a->st, a->ph);
 	else if (phase->applied_valid)
 		printf(" TPH- (%s)", tph_reason_name(a->reason));
 	else if (!s->request->dmah_valid)

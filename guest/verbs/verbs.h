@@ -120,9 +120,11 @@ int verbs_register(struct verbs *v, void *addr, size_t len,
  * @dmah:	NULL: no hint
  * @ret_region:	region; its base is @offset
  *
- * Return: 0; -EOPNOTSUPP the device does not support dma-bufs or hints, or the
- * dma-buf's tag is required and cannot be sent; -ENOSPC the tag is required and
- * the device's ST table is full; or another error of the driver.
+ * Return: 0; -EOPNOTSUPP the device does not support dma-bufs or hints; or, if the
+ * dma-buf's tag is required: -EOPNOTSUPP the driver does not ask for it, -ERANGE it
+ * is not of the device's width, -EDOM, -ENOSPC the device has no place for it,
+ * -EREMOTEIO the path does not carry it, -ECANCELED @dmah overrides it; or another
+ * error of the driver.
  */
 int verbs_register_dmabuf(struct verbs *v, int fd, uint64_t offset, size_t len,
 			  int access, const struct verbs_dmah *dmah,

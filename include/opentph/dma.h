@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The reference importer: writes memory of this process into dma-bufs of other
- * devices. (Linux: samples/tph, driver of the DMA engine in hw/dma.h)
+ * devices. (Linux: kernel/importer, driver of the DMA engine in hw/dma.h)
  */
 #ifndef OPENTPH_DMA_H
 #define OPENTPH_DMA_H
@@ -30,13 +30,11 @@ struct tph_dma;
  * @mapped:	the region is mapped; the next write maps a revoked one again
  * @st:		tag
  * @ph:		processing hint
- * @generation:	of the tag that was applied
  */
 struct tph_dma_hint {
 	bool applied, st16, mapped;
 	uint16_t st;
 	uint8_t ph;
-	uint32_t generation;
 };
 
 /**
@@ -62,10 +60,10 @@ void tph_dma_close(struct tph_dma *dma);
  * @ret_handle:	region
  * @ret_hint:	hint that its writes will carry; may be NULL
  *
- * Return: 0; -EBADF, -EINVAL @fd is not a dma-buf; -EINVAL unknown flag, or no
- * path between the two devices; -EOPNOTSUPP the tag is required and the
- * importer or the path cannot carry it; -ENOSPC the tag is required and the ST
- * table is full; -ENODEV the exporter has revoked the dma-buf, or the engine is
+ * Return: 0; -EBADF, -EINVAL @fd is not a dma-buf; -EINVAL unknown flag, or no path
+ * between the two devices; if the tag is required: -EOPNOTSUPP the importer does not
+ * send tags, -ERANGE not of this width, -EREMOTEIO the path does not carry it,
+ * -ENOSPC the ST table is full; -ENODEV the exporter has revoked it, or the engine is
  * gone; -ENOMEM.
  */
 int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
@@ -79,10 +77,10 @@ int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
  * @buf:	data
  * @len:	bytes
  *
- * Return: 0; -ENOENT no such region; -EINVAL beyond its end; -ENODEV it is
- * revoked and cannot be mapped; -EOPNOTSUPP the tag is required and has changed
- * to one that the importer cannot send; -EFAULT @buf; -EIO the engine reported
- * an error; -ETIMEDOUT it did not answer; -EINTR a signal came.
+ * Return: 0; -ENOENT no such region; -EINVAL beyond its end; -ENODEV it is revoked
+ * and cannot be mapped; an error of tph_dma_import() if the tag is required and cannot
+ * be sent any more; -EFAULT @buf; -EIO the engine reported an error;
+ * -ETIMEDOUT it did not answer; -EINTR a signal came.
  */
 int tph_dma_write(struct tph_dma *dma, uint32_t handle, uint64_t offset,
 		  const void *buf, size_t len);

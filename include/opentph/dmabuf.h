@@ -130,27 +130,25 @@ struct tph_tag_feature {
 int tph_dmabuf_tag_raw(struct tph_device *dev, void *feature, uint32_t argsz,
 		       uint32_t flags);
 
-/* Why the writes of an importer carry no tag */
+/* Why the writes of an importer carry no tag; fdinfo has an errno for each */
 enum tph_reason {
-	TPH_REASON_NONE,	/* they carry a tag */
-	TPH_REASON_NOT_QUERIED, /* importer never asked for it */
-	TPH_REASON_IMPORTER, /* importer cannot send tags, or declared no TPH */
-	TPH_REASON_PATH,     /* a hop between the two would drop it */
-	TPH_REASON_WIDTH, /* the width that importer and path need is not set */
-	TPH_REASON_TABLE_FULL, /* no free entry in the importer's ST table */
-	TPH_REASON_ZERO_TAG,   /* importer cannot send tag 0 */
-	TPH_REASON_UNSET,      /* no tag was requested */
-	TPH_REASON_STALE,      /* the tag was changed after the query */
-	TPH_REASON_OVERRIDDEN, /* importer's user has chosen other hints (DMAH) */
-	TPH_REASON_OTHER,      /* a reason that this library does not know */
+	TPH_REASON_NONE,       /* they carry a tag */
+	TPH_REASON_IMPORTER,   /* EOPNOTSUPP: the importer did not ask */
+	TPH_REASON_PATH,       /* EREMOTEIO: the path does not carry it */
+	TPH_REASON_WIDTH,      /* ERANGE: no tag has a width that it sends */
+	TPH_REASON_TABLE_FULL, /* ENOSPC: its ST table is full */
+	TPH_REASON_ZERO_TAG,   /* EDOM: it cannot send tag 0 */
+	TPH_REASON_UNSET,      /* ENODATA: no tag is set */
+	TPH_REASON_STALE,      /* ESTALE: the tag has changed since */
+	TPH_REASON_OVERRIDDEN, /* ECANCELED: its user chose other hints (DMAH) */
+	TPH_REASON_OTHER,      /* see @error of struct tph_attachment */
 };
 
 /**
  * tph_reason_name() - name of a reason
  * @reason:	reason
  *
- * Return: the kernel's word, "none" and "other" for the first and the last;
- * NULL for another value.
+ * Return: one lower-case word, with "-" for a blank; NULL for another value.
  */
 const char *tph_reason_name(enum tph_reason reason);
 
@@ -158,12 +156,10 @@ const char *tph_reason_name(enum tph_reason reason);
  * struct tph_asked - tag that the owner requested
  * @set:	a tag is set: @tag is meaningful
  * @tag:	the tag
- * @generation:	number of the last tph_dmabuf_tag(), 0 before the first
  */
 struct tph_asked {
 	bool set;
 	struct tph_tag tag;
-	uint32_t generation;
 };
 
 /**
@@ -173,16 +169,16 @@ struct tph_asked {
  * @st16:	@st is a 16-bit tag
  * @st:		tag
  * @ph:		processing hint
- * @generation:	of the tag that it applied
  * @reason:	why @applied is false
+ * @error:	the errno that the kernel reports for it
  */
 struct tph_attachment {
 	char name[32];
 	bool applied, st16;
 	uint16_t st;
 	uint8_t ph;
-	uint32_t generation;
 	enum tph_reason reason;
+	int error;
 };
 
 /**
@@ -195,9 +191,9 @@ struct tph_attachment {
  *
  * Reads /proc/self/fdinfo/@fd.
  *
- * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not report it,
- * or @fd is not a dma-buf that can be tagged; -EPROTO this library does not
- * understand the report; -ENOMEM.
+ * Return: 0; -EBADF @fd is not open; -EOPNOTSUPP the kernel does not report it, or @fd
+ * is not a dma-buf that can be tagged; -EPROTO this library does not understand
+ * the report; -EINTR signals interrupted each attempt; -ENOMEM.
  */
 int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
 		       struct tph_attachment *list, size_t max, size_t *ret_n);
@@ -211,7 +207,8 @@ int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
  * @max:	room in @list
  * @ret_n:	number of importers, may be more than @max; may be NULL
  *
- * Return: 0; -EOPNOTSUPP no line about tags; -EPROTO malformed.
+ * Return: 0; -EOPNOTSUPP no line about hints; -EPROTO malformed; -EINTR a signal
+ * interrupted the kernel: read again.
  */
 int tph_dmabuf_parse(const char *text, size_t len, struct tph_asked *ret_asked,
 		     struct tph_attachment *list, size_t max, size_t *ret_n);

@@ -12,9 +12,9 @@
 #include "libtph/sys.h"
 #include "libtph/uapi.h"
 
-static_assert(sizeof(struct uapi_dma_import) == 24, "");
+static_assert(sizeof(struct uapi_dma_import) == 20, "");
 static_assert(sizeof(struct uapi_dma_write) == 32, "");
-static_assert(sizeof(struct uapi_dma_state) == 16, "");
+static_assert(sizeof(struct uapi_dma_state) == 12, "");
 
 struct tph_dma {
 	int fd;
@@ -25,8 +25,9 @@ static const struct {
 	int err;
 	const char *text;
 } import_errors[] = {
-	{-EOPNOTSUPP,
-	 "the tag is required, but this importer or the path to the exporter cannot carry it"},
+	{-EOPNOTSUPP, "the tag is required, but the importer sends none"},
+	{-ERANGE, "a tag is required, but none has a width that can be sent"},
+	{-EREMOTEIO, "the tag is required, but the path does not carry it"},
 	{-ENOSPC, "the tag is required, but the ST table is full"},
 	{-ENODEV, "the exporter has revoked the dma-buf"},
 	{-EINVAL, "not a dma-buf, or no path between the two devices"},
@@ -98,7 +99,6 @@ int tph_dma_import(struct tph_dma *dma, int fd, uint32_t flags,
 			.mapped = true,
 			.st = import.st,
 			.ph = import.ph,
-			.generation = import.generation,
 		};
 	return 0;
 }
@@ -132,7 +132,6 @@ int tph_dma_state(struct tph_dma *dma, uint32_t handle,
 		.mapped = state.mapped,
 		.st = state.st,
 		.ph = state.ph,
-		.generation = state.generation,
 	};
 	return 0;
 }

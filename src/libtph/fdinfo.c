@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * A dma-buf's tag in its fdinfo:
+ * Hints of a dma-buf in its fdinfo (Documentation/filesystems/proc.rst):
  *
- *	tph-asked:\tst8=0x5a st16=- ph=2 required=1 generation=3
- *	tph-asked:\tnone generation=0
- *	tph-attach:\t0000:03:00.0 applied=st8:0x5a ph=2 generation=3
- *	tph-attach:\t0000:03:00.0 applied=none reason=path
+ *	pci-tph:\tst8=0x5a st16=0x1234 ph=2 required
+ *	pci-tph:\tnone
+ *	pci-tph-attach:\t0000:03:00.0 st8=0x5a ph=2
+ *	pci-tph-attach:\t0000:03:00.0 none errno=121
  *
- * Each word is key=value. Unknown keys are skipped, so that the kernel may
- * report more; a known key must be present once with a valid value.
+ * A word is key=value, or a key alone. Unknown words are skipped, so that
+ * the kernel may report more; a known key must be present once with a valid value.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,12 +23,13 @@
 
 #define LINE_MAX_LEN  256
 #define FDINFO_MAX    (1u << 20)
-#define PREFIX_ASKED  "tph-asked:"
-#define PREFIX_ATTACH "tph-attach:"
+#define PREFIX_ASKED  "pci-tph:"
+#define PREFIX_ATTACH "pci-tph-attach:"
+#define INTERRUPTED   "interrupted:"
+#define READ_ATTEMPTS 16
 
 static const char *const reason_names[] = {
 	[TPH_REASON_NONE] = "none",
-	[TPH_REASON_NOT_QUERIED] = "not-queried",
 	[TPH_REASON_IMPORTER] = "importer",
 	[TPH_REASON_PATH] = "path",
 	[TPH_REASON_WIDTH] = "width",
@@ -38,6 +39,13 @@ static const char *const reason_names[] = {
 	[TPH_REASON_STALE] = "stale",
 	[TPH_REASON_OVERRIDDEN] = "overridden",
 	[TPH_REASON_OTHER] = "other",
+};
+
+static const int reason_errors[TPH_REASON_OTHER] = {
+	[TPH_REASON_IMPORTER] = EOPNOTSUPP, [TPH_REASON_PATH] = EREMOTEIO,
+	[TPH_REASON_WIDTH] = ERANGE,	    [TPH_REASON_TABLE_FULL] = ENOSPC,
+	[TPH_REASON_ZERO_TAG] = EDOM,	    [TPH_REASON_UNSET] = ENODATA,
+	[TPH_REASON_STALE] = ESTALE,	    [TPH_REASON_OVERRIDDEN] = ECANCELED,
 };
 
 const char *tph_reason_name(enum tph_reason reason)
@@ -52,52 +60,48 @@ enum key {
 	KEY_ST8,
 	KEY_ST16,
 	KEY_PH,
+	KEY_ERRNO,
 	KEY_REQUIRED,
-	KEY_GENERATION,
-	KEY_APPLIED,
-	KEY_REASON,
+	KEY_NONE,
 	KEY_MAX,
 };
 
 static const char *const key_names[KEY_MAX] = {
-	[KEY_ST8] = "st8",
-	[KEY_ST16] = "st16",
-	[KEY_PH] = "ph",
-	[KEY_REQUIRED] = "required",
-	[KEY_GENERATION] = "generation",
-	[KEY_APPLIED] = "applied",
-	[KEY_REASON] = "reason",
+	[KEY_ST8] = "st8",     [KEY_ST16] = "st16",	    [KEY_PH] = "ph",
+	[KEY_ERRNO] = "errno", [KEY_REQUIRED] = "required", [KEY_NONE] = "none",
 };
 
+/* @value: "" for a word that stands for itself */
 struct line {
 	char text[LINE_MAX_LEN];
-	const char *bare; /* word without "=", at most one */
+	const char *name; /* first word, where it is a device */
 	const char *value[KEY_MAX];
 };
+
+static bool has_value(enum key key)
+{
+	return key < KEY_REQUIRED;
+}
 
 static int take_word(struct line *line, char *word)
 {
 	char *value = strchr(word, '=');
 	unsigned int key;
 
-	if (!value) {
-		if (line->bare)
-			return -EPROTO;
-		line->bare = word;
-		return 0;
-	}
-	*value++ = '\0';
+	if (value)
+		*value++ = '\0';
 	for (key = 0; key < KEY_MAX; key++) {
 		if (strcmp(word, key_names[key]))
 			continue;
-		if (line->value[key])
+		if (line->value[key] || has_value(key) != !!value)
 			return -EPROTO;
-		line->value[key] = value;
+		line->value[key] = value ? value : "";
 	}
 	return 0;
 }
 
-static int take_line(struct line *line, const char *text, size_t len)
+static int take_line(struct line *line, const char *text, size_t len,
+		     bool named)
 {
 	char *save, *word;
 	int ret = 0;
@@ -106,8 +110,12 @@ static int take_line(struct line *line, const char *text, size_t len)
 	if (len >= sizeof(line->text) || memchr(text, '\0', len))
 		return -EPROTO;
 	memcpy(line->text, text, len);
-	for (word = strtok_r(line->text, " \t", &save); word && !ret;
-	     word = strtok_r(NULL, " \t", &save))
+	word = strtok_r(line->text, " \t", &save);
+	if (named) {
+		line->name = word;
+		word = strtok_r(NULL, " \t", &save);
+	}
+	for (; word && !ret; word = strtok_r(NULL, " \t", &save))
 		ret = take_word(line, word);
 	return ret;
 }
@@ -137,50 +145,39 @@ static int number(const char *text, uint32_t max, uint32_t *ret_value)
 	return 0;
 }
 
-static int take_st(const char *text, uint32_t max, bool *ret_valid,
-		   uint32_t *ret_st)
-{
-	if (text && !strcmp(text, "-"))
-		return 0;
-	*ret_valid = true;
-	return number(text, max, ret_st);
-}
-
 static int take_asked(const struct line *line, struct tph_asked *ret_asked)
 {
 	struct tph_asked asked = {.set = true};
-	uint32_t st8 = 0, st16 = 0, ph, required;
+	uint32_t st8 = 0, st16 = 0, ph;
 
-	if (number(line->value[KEY_GENERATION], UINT32_MAX, &asked.generation))
-		return -EPROTO;
-	if (line->bare) {
+	asked.tag.st8_valid = line->value[KEY_ST8];
+	asked.tag.st16_valid = line->value[KEY_ST16];
+	asked.tag.required = line->value[KEY_REQUIRED];
+	if (line->value[KEY_NONE]) {
 		asked.set = false;
-		if (strcmp(line->bare, "none"))
+		if (asked.tag.st8_valid || asked.tag.st16_valid)
 			return -EPROTO;
 		*ret_asked = asked;
 		return 0;
 	}
-	if (take_st(line->value[KEY_ST8], 0xff, &asked.tag.st8_valid, &st8) ||
-	    take_st(line->value[KEY_ST16], 0xffff, &asked.tag.st16_valid,
-		    &st16) ||
-	    number(line->value[KEY_PH], 3, &ph) ||
-	    number(line->value[KEY_REQUIRED], 1, &required) ||
-	    (!asked.tag.st8_valid && !asked.tag.st16_valid))
+	if ((asked.tag.st8_valid && number(line->value[KEY_ST8], 0xff, &st8)) ||
+	    (asked.tag.st16_valid &&
+	     number(line->value[KEY_ST16], 0xffff, &st16)) ||
+	    number(line->value[KEY_PH], 3, &ph))
 		return -EPROTO;
 	asked.tag.st8 = (uint8_t)st8;
 	asked.tag.st16 = (uint16_t)st16;
 	asked.tag.ph = (uint8_t)ph;
-	asked.tag.required = required;
 	*ret_asked = asked;
 	return 0;
 }
 
-static enum tph_reason find_reason(const char *word)
+static enum tph_reason find_reason(int error)
 {
 	unsigned int i;
 
-	for (i = TPH_REASON_NOT_QUERIED; i < TPH_REASON_OTHER; i++)
-		if (!strcmp(word, reason_names[i]))
+	for (i = 0; i < ARRAY_SIZE(reason_errors); i++)
+		if (error && error == reason_errors[i])
 			return (enum tph_reason)i;
 	return TPH_REASON_OTHER;
 }
@@ -189,30 +186,25 @@ static int take_attach(const struct line *line,
 		       struct tph_attachment *ret_attachment)
 {
 	struct tph_attachment attachment = {.applied = true};
-	const char *applied = line->value[KEY_APPLIED];
-	uint32_t st, ph;
+	const char *st8 = line->value[KEY_ST8], *st16 = line->value[KEY_ST16];
+	uint32_t st, ph, error;
 
-	if (!line->bare || strlen(line->bare) >= sizeof(attachment.name) ||
-	    !applied)
+	if (!line->name || strlen(line->name) >= sizeof(attachment.name))
 		return -EPROTO;
-	strcpy(attachment.name, line->bare);
-	if (!strcmp(applied, "none")) {
-		if (!line->value[KEY_REASON])
+	strcpy(attachment.name, line->name);
+	if (line->value[KEY_NONE]) {
+		if (st8 || st16 || number(line->value[KEY_ERRNO], 4095, &error))
 			return -EPROTO;
 		attachment.applied = false;
-		attachment.reason = find_reason(line->value[KEY_REASON]);
+		attachment.error = (int)error;
+		attachment.reason = find_reason(attachment.error);
 		*ret_attachment = attachment;
 		return 0;
 	}
-	if (!strncmp(applied, "st16:", 5))
-		attachment.st16 = true;
-	else if (strncmp(applied, "st8:", 4))
-		return -EPROTO;
-	if (number(strchr(applied, ':') + 1, attachment.st16 ? 0xffff : 0xff,
-		   &st) ||
-	    number(line->value[KEY_PH], 3, &ph) ||
-	    number(line->value[KEY_GENERATION], UINT32_MAX,
-		   &attachment.generation))
+	attachment.st16 = st16;
+	if (!st8 == !st16 ||
+	    number(st16 ? st16 : st8, st16 ? 0xffff : 0xff, &st) ||
+	    number(line->value[KEY_PH], 3, &ph))
 		return -EPROTO;
 	attachment.st = (uint16_t)st;
 	attachment.ph = (uint8_t)ph;
@@ -248,12 +240,15 @@ static int parse(const char *text, size_t len, struct tph_asked *ret_asked,
 			if (!ret)
 				ret = take_line(&line,
 						text + strlen(PREFIX_ASKED),
-						len - strlen(PREFIX_ASKED));
+						len - strlen(PREFIX_ASKED),
+						false);
 			if (!ret)
 				ret = take_asked(&line, ret_asked);
+		} else if (has_prefix(text, len, INTERRUPTED)) {
+			return -EINTR;
 		} else if (has_prefix(text, len, PREFIX_ATTACH)) {
 			ret = take_line(&line, text + strlen(PREFIX_ATTACH),
-					len - strlen(PREFIX_ATTACH));
+					len - strlen(PREFIX_ATTACH), true);
 			if (!ret)
 				ret = take_attach(&line, &attachment);
 			if (!ret && list && n < max)
@@ -268,7 +263,7 @@ static int parse(const char *text, size_t len, struct tph_asked *ret_asked,
 	if (!asked)
 		return lib_fail(
 			-EOPNOTSUPP,
-			"dma-buf: fdinfo: no line about tags; not a dma-buf of VFIO, or a kernel without the series");
+			"dma-buf: fdinfo: no line about hints; not a dma-buf of VFIO, or a kernel without the series");
 	*ret_n = n;
 	return 0;
 }
@@ -330,16 +325,19 @@ int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
 		       struct tph_attachment *list, size_t max, size_t *ret_n)
 {
 	char path[LIB_PATH_MAX], *text = NULL;
+	unsigned int attempts = READ_ATTEMPTS;
 	size_t len = 0;
 	int ret;
 
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	ret = read_all(path, &text, &len);
-	if (ret == -ENOENT)
-		ret = -EBADF;
-	if (ret)
-		return lib_fail(ret, "%s: %s", path, strerror(-ret));
-	ret = tph_dmabuf_parse(text, len, ret_asked, list, max, ret_n);
-	free(text);
+	do {
+		ret = read_all(path, &text, &len);
+		if (ret == -ENOENT)
+			ret = -EBADF;
+		if (ret)
+			return lib_fail(ret, "%s: %s", path, strerror(-ret));
+		ret = tph_dmabuf_parse(text, len, ret_asked, list, max, ret_n);
+		free(text);
+	} while (ret == -EINTR && --attempts);
 	return ret;
 }

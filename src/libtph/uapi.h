@@ -98,7 +98,7 @@ struct iommu_ioas_unmap {
 #define IOMMU_IOAS_UNMAP _IO(IOMMUFD_TYPE, 0x86)
 #endif
 
-/* The series' reference importer: samples/tph/tph_dma_uapi.h */
+/* The example for importers: kernel/importer/tph_dma_uapi.h */
 #define UAPI_DMA_APPLIED_TPH (1u << 0)
 #define UAPI_DMA_APPLIED_EXT (1u << 1)
 struct uapi_dma_import {
@@ -109,7 +109,6 @@ struct uapi_dma_import {
 	__u16 st;
 	__u8 ph;
 	__u8 reserved;
-	__u32 generation;
 };
 struct uapi_dma_write {
 	__u32 handle;
@@ -124,7 +123,6 @@ struct uapi_dma_state {
 	__u16 st;
 	__u8 ph;
 	__u8 mapped;
-	__u32 generation;
 };
 #define UAPI_DMA_IMPORT	 _IOWR('t', 0xd0, struct uapi_dma_import)
 #define UAPI_DMA_WRITE	 _IOW('t', 0xd1, struct uapi_dma_write)

@@ -40,14 +40,14 @@ ran() {
 
 boot switch '' required_tag fdinfo counters
 ran required_tag 0 'tagged: 11 22 33 44'
-ran fdinfo 0 'requested: ST 0x5a PH 2, generation 1' 'BDF: no tag, reason: importer' 'BDF: ST 0x5a PH 2'
+ran fdinfo 0 'requested: ST 0x5a PH 2' 'BDF: no tag, reason: importer' 'BDF: ST 0x5a PH 2'
 ran counters 0 'tagged 2 unknown 1 dropped 1' 'ST 0x5a: 1 writes, 64 bytes' \
 	'event range: ST 0x5b at 64 bytes before the end'
 
 # Here no tag arrives.
 boot root-ports '' required_tag fdinfo
 ran required_tag 0 'second pass: 11 22 33 44'
-ran fdinfo 0 'requested: ST 0x5a PH 2, generation 1' 'BDF: no tag, reason: importer' 'BDF: no tag, reason: path'
+ran fdinfo 0 'requested: ST 0x5a PH 2' 'BDF: no tag, reason: importer' 'BDF: no tag, reason: path'
 
 boot connectx --rdma rdma_write
 ran rdma_write 0 '11 22 33 44'

@@ -57,12 +57,12 @@ boot switch 'cdev group'
 ran 'tph-device-test cdev' 0 '^# .* by cdev$'
 ran 'tph-device-test group' 0 '^# .* by group$'
 ran tagged_write 0 '^11 22 33 44$'
-ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2 generation 1\$"
-ran 'tph-tag -B -6 0x1234 -p 1 -w' 0 "^$bdf: TPH\+ ST 0x1234 PH 1 generation 1\$"
-ran 'tph-tag -B -6 0x1234 -R -w' 0 '^requested: ST 0x1234 PH 0 Required\+ '
+ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2\$"
+ran 'tph-tag -B -6 0x1234 -p 1 -w' 0 "^$bdf: TPH\+ ST 0x1234 PH 1\$"
+ran 'tph-tag -B -6 0x1234 -R -w' 0 '^requested: ST 0x1234 PH 0 Required\+$'
 ran 'tph-tag -B -w' 0 "^$bdf: TPH- \(unset\)\$"
 ran 'tph-tag -B -R' 2 'Invalid argument'
-ran 'tph-tag -B -r 0 -8 1' 0 '^requested: ST 0x01 PH 0 Required- '
+ran 'tph-tag -B -r 0 -8 1' 0 '^requested: ST 0x01 PH 0 Required-$'
 
 boot noiommu 'cdev noiommu'
 ran 'tph-device-test cdev' 0 '^# .* by cdev$'
@@ -70,7 +70,7 @@ ran 'tph-device-test noiommu' 0 '^# .* by noiommu$'
 ran tagged_write 0 '^11 22 33 44$'
 
 boot root-ports noiommu
-ran tagged_write 1 'cannot carry it$'
+ran tagged_write 1 'the path does not carry it$'
 ran 'tph-tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
 
 boot rciep auto
@@ -78,7 +78,7 @@ ran 'tph-device-test auto' 0 '^ok 11 '
 ran 'tph-tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
 
 boot eetlp-block cdev
-ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2 generation 1\$"
+ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2\$"
 ran 'tph-tag -B -6 0x1234 -p 1 -w' 1 "^$bdf: TPH- \((width|path)\)\$"
-ran 'tph-tag -B -6 0x1234 -R -w' 2 'cannot carry it$'
+ran 'tph-tag -B -6 0x1234 -R -w' 2 'the path does not carry it$'
 finish

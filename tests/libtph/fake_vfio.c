@@ -16,9 +16,9 @@
 /* _IO(';', 100 + n); _IO(';', 0x80 + n); _IOWR, _IOW('t', 0xd0 + n, ...) */
 #define VFIO(n)	    (0x3b64u + (n))
 #define IOMMUFD(n)  (0x3b80u + (n))
-#define DMA_IMPORT  0xc01874d0u
+#define DMA_IMPORT  0xc01474d0u
 #define DMA_WRITE   0x402074d1u
-#define DMA_STATE   0xc01074d2u
+#define DMA_STATE   0xc00c74d2u
 #define DMA_RELEASE 0x400474d3u
 
 static uint8_t importer_answer[64];

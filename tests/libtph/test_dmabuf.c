@@ -179,10 +179,8 @@ static void applied(void **state)
 	assert_int_equal(tph_dmabuf_export(dev, 2, 0, 4096, &fd), 0);
 	fake.fdinfo = "pos:\t0\nflags:\t02000002\nmnt_id:\t15\nino:\t3\n"
 		      "size:\t4096\ncount:\t2\nexp_name:\tvfio_pci\n"
-		      "tph-asked:\tst8=0x5a st16=- ph=2 required=1 "
-		      "generation=1\n"
-		      "tph-attach:\t0000:04:00.0 applied=st8:0x5a ph=2 "
-		      "generation=1\n";
+		      "pci-tph:\tst8=0x5a ph=2 required\n"
+		      "pci-tph-attach:\t0000:04:00.0 st8=0x5a ph=2\n";
 	assert_int_equal(tph_dmabuf_applied(fd, &asked, list, 1, &n), 0);
 	assert_true(asked.set && asked.tag.required);
 	assert_int_equal(asked.tag.st8, 0x5a);
@@ -201,18 +199,16 @@ static void applied(void **state)
 
 static void importer(void **state)
 {
-	/* fd, flags, handle, applied, st, ph, reserved, generation */
-	static const uint8_t answer[24] = {5,	 0,    0, 0, 4, 0, 0, 0,
-					   7,	 0,    0, 0, 3, 0, 0, 0,
-					   0x34, 0x12, 2, 0, 9, 0, 0, 0};
-	static const uint8_t now[16] = {7, 0, 0, 0, 1,	0, 0, 0,
-					9, 0, 3, 0, 10, 0, 0, 0};
+	/* fd, flags, handle, applied, st, ph, reserved */
+	static const uint8_t answer[20] = {5, 0, 0, 0, 4, 0, 0,	   0,	 7, 0,
+					   0, 0, 3, 0, 0, 0, 0x34, 0x12, 2, 0};
+	static const uint8_t now[12] = {7, 0, 0, 0, 1, 0, 0, 0, 9, 0, 3, 0};
 	static const uint8_t write[32] = {7, 0, 0, 0, 0, 0, 0, 0, 0x00, 0x10, 0,
 					  0, 0, 0, 0, 0, 5, 0, 0, 0,	0,    0,
 					  0, 0, 6, 0, 0, 0, 0, 0, 0,	0};
 	struct tph_dma_hint hint;
 	struct tph_dma *dma;
-	uint8_t narrow[24];
+	uint8_t narrow[20];
 	uint32_t handle;
 
 	assert_int_equal(tph_dma_open("/dev/tph_dma9", &dma), -ENOENT);
@@ -225,7 +221,6 @@ static void importer(void **state)
 	assert_true(hint.applied && hint.st16 && hint.mapped);
 	assert_int_equal(hint.st, 0x1234);
 	assert_int_equal(hint.ph, 2);
-	assert_int_equal(hint.generation, 9);
 
 	assert_int_equal(tph_dma_write(dma, 7, 5, (void *)0x1000, 6), 0);
 	assert_memory_equal(fake.importer, write, sizeof(write));
@@ -235,7 +230,6 @@ static void importer(void **state)
 	assert_true(hint.applied && !hint.st16 && !hint.mapped);
 	assert_int_equal(hint.st, 9);
 	assert_int_equal(hint.ph, 3);
-	assert_int_equal(hint.generation, 10);
 	assert_int_equal(tph_dma_release(dma, 7), 0);
 	assert_memory_equal(fake.importer, "\7\0\0\0", 4);
 
@@ -250,13 +244,13 @@ static void importer(void **state)
 	assert_true(!hint.applied && !hint.st16);
 
 	fake.importer_error = -ENODEV;
-	hint.generation = 10;
+	hint.st = 10;
 	handle = 99;
 	assert_int_equal(tph_dma_import(dma, 5, 0, &handle, NULL), -ENODEV);
 	assert_int_equal(handle, 99);
 	assert_int_equal(tph_dma_write(dma, 7, 0, NULL, 1), -ENODEV);
 	assert_int_equal(tph_dma_state(dma, 7, &hint), -ENODEV);
-	assert_int_equal(hint.generation, 10);
+	assert_int_equal(hint.st, 10);
 	assert_int_equal(tph_dma_release(dma, 7), -ENODEV);
 	tph_dma_close(dma);
 	tph_dma_close(NULL);
