@@ -74,37 +74,6 @@ static void run_hint(struct demo_case *c, const void *arg)
 	import_end(c->demo->dma, &import);
 }
 
-/*
- * The user claims that the root complex forwards TPH, but this one does not: the
- * tag leaves the importer but does not arrive, so the operation differs.
- */
-static void run_dropped(struct demo_case *c, const void *arg)
-{
-	struct tph_tag tag = {
-		.st16_valid = true, .st16 = 0x2a2a, .ph = 2, .required = true};
-	struct wire_hint hint = {.width = 16, .st = 0x2a2a, .ph = 2};
-	uint64_t window = case_window(c, LEN);
-	struct demo_import import;
-	uint8_t data[LEN];
-	int ret;
-
-	case_begin(c, "store", &tag, ACCEL_OP_ADD_U32);
-	data_bytes(window, data, sizeof(data));
-
-	ret = import_tagged(c, c->demo->dma, window, LEN, &tag, 0, &import);
-	if (case_ret(c, ret, 0, "import")) {
-		case_reason(c, import.fd, TPH_REASON_NONE);
-		case_ret(c,
-			 tph_dma_write(c->demo->dma, import.handle, 0, data,
-				       LEN),
-			 0, "write");
-		case_wire_sent(c, window, LEN, &hint);
-		case_wire(c, window, LEN, NULL);
-		case_memory(c, window, data, LEN);
-	}
-	import_end(c->demo->dma, &import);
-}
-
 /* A write with a tag without an entry is stored and counted */
 static void run_unknown(struct demo_case *c, const void *arg)
 {
@@ -191,7 +160,6 @@ static const struct demo_case_def cases[] = {
 	HINT("importer/no-tph", NEED_PEER, ARG(TAG8(0x28, 2)), ARG(NONE), TPH_REASON_IMPORTER, TPH_DMA_NO_TPH),
 	HINT("root-complex/8", NEED_ROOT, ARG(TAG8(0x29, 2)), ARG(NONE), TPH_REASON_PATH, 0),
 	HINT("root-complex/16", NEED_ROOT, ARG(TAG16(0x5aa7, 2)), ARG(NONE), TPH_REASON_PATH, 0),
-	{ .name = "root-complex/told", .run = run_dropped, .needs = NEED_TOLD },
 	{ .name = "unknown-tag", .run = run_unknown, .needs = NEED_PEER },
 };
 /* clang-format on */

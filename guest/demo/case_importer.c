@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Required hints that cannot be sent: the import fails, nothing is written */
 #include <errno.h>
+#include <string.h>
 
 #include "guest/demo/demo.h"
 
@@ -10,10 +11,12 @@
  * struct refusal - an import that must fail
  * @tag:	required tag
  * @flags:	TPH_DMA_*
+ * @want:	its error
  */
 struct refusal {
 	struct tph_tag tag;
 	uint32_t flags;
+	int want;
 };
 
 static void run_refusal(struct demo_case *c, const void *arg)
@@ -30,8 +33,9 @@ static void run_refusal(struct demo_case *c, const void *arg)
 	case_request(c, &r->tag);
 	ret = import_tagged(c, c->demo->dma, window, LEN, &r->tag, r->flags,
 			    &import);
-	case_ret(c, ret, -EOPNOTSUPP, "import");
-	case_add(c, "import", json_object_new_string("EOPNOTSUPP"));
+	case_ret(c, ret, r->want, "import");
+	case_add(c, "import",
+		 json_object_new_string(strerrorname_np(-r->want)));
 
 	ret = tph_dmabuf_applied(import.fd, &asked, NULL, 0, &n);
 	case_ret(c, ret, 0, "fdinfo");
@@ -92,27 +96,27 @@ static void run_table_full(struct demo_case *c, const void *arg)
 			import_end(c->demo->dma, &imports[i]);
 }
 
-#define REFUSAL(name_, needs_, flags_, ...)                              \
+#define REFUSAL(name_, needs_, want_, flags_, ...)                       \
 	{                                                                \
 		.name = name_, .run = run_refusal, .needs = needs_,      \
 		.arg = &(const struct refusal)                           \
 		{                                                        \
 			.tag = {__VA_ARGS__, .ph = 2, .required = true}, \
-			.flags = flags_                                  \
+			.flags = flags_, .want = -(want_)                \
 		}                                                        \
 	}
 
 static const struct demo_case_def cases[] = {
-	REFUSAL("required/importer-no-tph", NEED_PEER, TPH_DMA_NO_TPH,
-		.st8_valid = true, .st8 = 0x30),
-	REFUSAL("required/16-importer-8", NEED_PREFIX, TPH_DMA_ONLY_8,
+	REFUSAL("required/importer-no-tph", NEED_PEER, EOPNOTSUPP,
+		TPH_DMA_NO_TPH, .st8_valid = true, .st8 = 0x30),
+	REFUSAL("required/16-importer-8", NEED_PREFIX, ERANGE, TPH_DMA_ONLY_8,
 		.st16_valid = true, .st16 = 0x3031),
-	REFUSAL("required/blocked-16", NEED_BLOCK, 0, .st16_valid = true,
-		.st16 = 0x3032),
-	REFUSAL("required/root-complex-8", NEED_ROOT, 0, .st8_valid = true,
-		.st8 = 0x33),
-	REFUSAL("required/root-complex-16", NEED_ROOT, 0, .st16_valid = true,
-		.st16 = 0x3034),
+	REFUSAL("required/blocked-16", NEED_BLOCK, EREMOTEIO, 0,
+		.st16_valid = true, .st16 = 0x3032),
+	REFUSAL("required/root-complex-8", NEED_ROOT, EREMOTEIO, 0,
+		.st8_valid = true, .st8 = 0x33),
+	REFUSAL("required/root-complex-16", NEED_ROOT, EREMOTEIO, 0,
+		.st16_valid = true, .st16 = 0x3034),
 	{.name = "required/table-full",
 	 .run = run_table_full,
 	 .needs = NEED_PEER},

@@ -142,7 +142,6 @@ struct demo_case_def {
 #define NEED_PREFIX 1 /* peer to peer, prefixes pass */
 #define NEED_BLOCK  2 /* peer to peer, prefixes blocked */
 #define NEED_ROOT   4 /* through the root complex */
-#define NEED_TOLD   8 /* the same, and the kernel allows tags across it */
 #define NEED_PEER   (NEED_PREFIX | NEED_BLOCK)
 #define NEED_ANY    (NEED_PEER | NEED_ROOT)
 

@@ -16,7 +16,6 @@ static const char usage[] =
 	"           peer               no root complex (default)\n"
 	"           peer-no-prefix     the same, but End-End TLP prefixes are blocked\n"
 	"           root-complex       the root complex\n"
-	"           root-complex-told  the same, with pci=tph_p2p_rc\n"
 	"  --errors          only the uAPI's table of errors\n"
 	"  --unsupported     only check that the kernel lacks the uAPI\n" DEMO_USAGE;
 
@@ -32,7 +31,6 @@ static const struct demo_name paths[] = {
 	{"peer", NEED_PREFIX},
 	{"peer-no-prefix", NEED_BLOCK},
 	{"root-complex", NEED_ROOT},
-	{"root-complex-told", NEED_TOLD},
 	{0},
 };
 

@@ -7,7 +7,7 @@
 kernel=$("$top/vm/kernel" --print debug) || exit
 out=${OPENTPH_BUILD:-$top/build}/tests/debug
 
-for run in switch noiommu eetlp-block root-ports root-told rciep completers \
+for run in switch noiommu eetlp-block root-ports rciep completers \
 	connectx connectx-8 connectx-small connectx-direct connectx-block connectx-rciep; do
 	started=$(date +%s)
 	if "$top/vm/demo" --kernel "$kernel" --out "$out/$run" "$run" \

@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 "$top/vm/demo" --out "${OPENTPH_BUILD:-$top/build}/tests/demo" \
-	switch noiommu eetlp-block root-ports root-told rciep completers \
+	switch noiommu eetlp-block root-ports rciep completers \
 	connectx connectx-8 connectx-small connectx-direct connectx-block connectx-rciep \
 	>"$scratch/output" 2>"$scratch/messages"
 status=$?

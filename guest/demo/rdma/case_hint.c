@@ -208,9 +208,9 @@ out:
 		.st16 = st16_,      \
 		.ph = ph_,          \
 		.required = true}
-#define WIRE(op_, ...) .op = ACCEL_OP_##op_, .wire = {__VA_ARGS__}
-#define WHY(reason_)   .reason = TPH_REASON_##reason_
-#define REFUSED	       .want = -EOPNOTSUPP
+#define WIRE(op_, ...)	.op = ACCEL_OP_##op_, .wire = {__VA_ARGS__}
+#define WHY(reason_)	.reason = TPH_REASON_##reason_
+#define REFUSED(error_) .want = -(error_)
 #define DMAH(...)                          \
 	.dmah = &(const struct verbs_dmah) \
 	{                                  \
@@ -246,36 +246,36 @@ static const struct demo_case_def cases[] = {
 	HINT("tag-0", NIC_16, R16(0x0000, 2), WIRE(ADD_U32, 16, 0x0000, 2)),
 	HINT("both", NIC_16, TBOTH(0x21, 0xa521, 1), WIRE(ADD_U32, 16, 0xa521, 1)),
 	HINT("8-of-16", NIC_16, T8(0x22, 1), WHY(WIDTH)),
-	HINT("required/8-of-16", NIC_16, R8(0x23, 1), REFUSED),
+	HINT("required/8-of-16", NIC_16, R8(0x23, 1), REFUSED(ERANGE)),
 
 	HINT("add-u32/8", NIC_8, R8(0x31, 2), WIRE(ADD_U32, 8, 0x31, 2)),
 	HINT("max-f32/8", NIC_8, R8(0x32, 1), WIRE(MAX_F32, 8, 0x32, 1)),
 	HINT("tag-0/8", NIC_8, R8(0x00, 2), WIRE(ADD_U32, 8, 0x00, 2)),
 	HINT("both/8", NIC_8, TBOTH(0x33, 0xa533, 3), WIRE(ADD_U32, 8, 0x33, 3)),
 	HINT("16-of-8", NIC_8, T16(0xa534, 1), WHY(WIDTH)),
-	HINT("required/16-of-8", NIC_8, R16(0xa535, 1), REFUSED),
+	HINT("required/16-of-8", NIC_8, R16(0xa535, 1), REFUSED(ERANGE)),
 
 	HINT("direct/add-u32", NIC_DIRECT, R16(0x0041, 2), WIRE(ADD_U32, 16, 0x0041, 2)),
 	HINT("direct/255", NIC_DIRECT, R16(0x00ff, 1), WIRE(ADD_U32, 16, 0x00ff, 1)),
 	HINT("direct/tag-0", NIC_DIRECT, T16(0x0000, 2), WHY(ZERO_TAG)),
-	HINT("required/direct/tag-0", NIC_DIRECT, R16(0x0000, 2), REFUSED),
+	HINT("required/direct/tag-0", NIC_DIRECT, R16(0x0000, 2), REFUSED(EDOM)),
 	HINT("direct/too-wide", NIC_DIRECT, T16(0x0142, 2), WHY(WIDTH)),
-	HINT("required/direct/too-wide", NIC_DIRECT, R16(0x0143, 2), REFUSED),
+	HINT("required/direct/too-wide", NIC_DIRECT, R16(0x0143, 2), REFUSED(ERANGE)),
 
 	HINT("blocked/16", NIC_BLOCK, T16(0x5a51, 2), WHY(PATH)),
 	HINT("blocked/8", NIC_BLOCK, T8(0x51, 2), WHY(WIDTH)),
 	HINT("blocked/both", NIC_BLOCK, TBOTH(0x52, 0x5a52, 2), WHY(PATH)),
-	HINT("required/blocked-16", NIC_BLOCK, R16(0x5a53, 2), REFUSED),
-	HINT("required/blocked-both", NIC_BLOCK, RBOTH(0x54, 0x5a54, 2), REFUSED),
+	HINT("required/blocked-16", NIC_BLOCK, R16(0x5a53, 2), REFUSED(EREMOTEIO)),
+	HINT("required/blocked-both", NIC_BLOCK, RBOTH(0x54, 0x5a54, 2), REFUSED(EREMOTEIO)),
 
 	HINT("root-complex/16", NIC_ROOT, T16(0x5a71, 2), WHY(PATH)),
-	HINT("required/root-complex-16", NIC_ROOT, R16(0x5a72, 2), REFUSED),
+	HINT("required/root-complex-16", NIC_ROOT, R16(0x5a72, 2), REFUSED(EREMOTEIO)),
 
 	HINT("dmah/beats-tag", NIC_16, T16(0x1261, 2), DMAH(.ph = 1), WIRE(ADD_U32, 8, 0x00, 1), WHY(OVERRIDDEN)),
 	HINT("dmah/beats-tag/8", NIC_8, T8(0x61, 2), DMAH(.ph = 3), WIRE(ADD_U32, 8, 0x00, 3), WHY(OVERRIDDEN)),
-	HINT("dmah/required", NIC_16, R16(0x1262, 2), DMAH(.ph = 1), REFUSED),
-	HINT("dmah/blocked", NIC_BLOCK, T16(0x5a63, 2), DMAH(.ph = 1), REFUSED),
-	HINT("dmah/untagged", NIC_16 | NIC_8, DMAH(.ph = 1), REFUSED),
+	HINT("dmah/required", NIC_16, R16(0x1262, 2), DMAH(.ph = 1), REFUSED(ECANCELED)),
+	HINT("dmah/blocked", NIC_BLOCK, T16(0x5a63, 2), DMAH(.ph = 1), REFUSED(EOPNOTSUPP)),
+	HINT("dmah/untagged", NIC_16 | NIC_8, DMAH(.ph = 1), REFUSED(EOPNOTSUPP)),
 	HOST("dmah/host", .ph = 1),
 	HOST("dmah/host-cpu", .ph = 1, .cpu_valid = true, .cpu = 0),
 	{ .name = "rdma/table-full", .run = run_full, .needs = NIC_SMALL },
