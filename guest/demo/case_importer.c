@@ -120,6 +120,7 @@ static const struct demo_case_def cases[] = {
 	{.name = "required/table-full",
 	 .run = run_table_full,
 	 .needs = NEED_PEER},
+	{.name = "required/iommufd", .run = run_iommufd, .needs = NEED_PEER},
 };
 
 void demo_importers(struct demo *demo, const char *only)

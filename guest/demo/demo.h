@@ -165,6 +165,9 @@ void demo_unsupported(struct demo *demo, const char *only);
 void run_interrupted(struct demo_case *c, const void *arg);
 void run_busy_error(struct demo_case *c, const void *arg);
 
+/* case_iommufd.c: a row of the importers' */
+void run_iommufd(struct demo_case *c, const void *arg);
+
 /*
  * ---- steps shared by cases --------------------------------------------------
  */
