@@ -7,8 +7,10 @@
 kernel=$("$top/vm/kernel" --print debug) || exit
 out=${OPENTPH_BUILD:-$top/build}/tests/debug
 
-for run in switch noiommu eetlp-block root-ports rciep completers \
-	connectx connectx-8 connectx-small connectx-direct connectx-block connectx-rciep; do
+for run in switch noiommu eetlp-block root-ports rciep acs acs-requester acs-completer acs-translated \
+	acs-function completers \
+	connectx connectx-8 connectx-small connectx-direct connectx-block connectx-rciep connectx-acs \
+	udmabuf udmabuf-no-firmware; do
 	started=$(date +%s)
 	if "$top/vm/demo" --kernel "$kernel" --out "$out/$run" "$run" \
 		</dev/null >"$scratch/output" 2>&1; then

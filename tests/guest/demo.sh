@@ -5,8 +5,10 @@
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 "$top/vm/demo" --out "${OPENTPH_BUILD:-$top/build}/tests/demo" \
-	switch noiommu eetlp-block root-ports rciep completers \
-	connectx connectx-8 connectx-small connectx-direct connectx-block connectx-rciep \
+	switch noiommu eetlp-block root-ports rciep acs acs-requester acs-completer acs-translated \
+	acs-function completers \
+	connectx connectx-8 connectx-small connectx-direct connectx-block connectx-rciep connectx-acs \
+	udmabuf udmabuf-8 udmabuf-no-port udmabuf-no-firmware \
 	>"$scratch/output" 2>"$scratch/messages"
 status=$?
 cat "$scratch/messages" "$scratch/output"

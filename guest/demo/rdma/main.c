@@ -21,10 +21,14 @@ static const char usage[] =
 	"           direct   no table: the tag is in the memory key\n"
 	"           blocked  16-bit tags, End-End TLP prefixes blocked\n"
 	"           root     16-bit tags, the root complex between\n"
+	"  --host=TAGS       write into memory of the host, with tags of CPUs:\n"
+	"           16, 8    bits that root port and firmware have\n"
+	"           no-port, no-firmware  one of the two has none\n"
 	"  --rdma=NAME       RDMA device; default: the first\n" DEMO_USAGE;
 
 static const struct option options[] = {
 	{"nic", required_argument, NULL, 'n'},
+	{"host", required_argument, NULL, 'm'},
 	{"rdma", required_argument, NULL, 'r'},
 	DEMO_LONG_OPTIONS,
 	{0},
@@ -40,6 +44,14 @@ static const struct demo_name kinds[] = {
 	{0},
 };
 
+static const struct demo_name hosts[] = {
+	{"16", HOST_16},
+	{"8", HOST_8},
+	{"no-port", HOST_NO_PORT},
+	{"no-firmware", HOST_NO_FIRMWARE},
+	{0},
+};
+
 static int parse(int argc, char **argv, struct rdma_demo *d,
 		 struct verbs_options *nic, struct demo_options *o)
 {
@@ -49,6 +61,9 @@ static int parse(int argc, char **argv, struct rdma_demo *d,
 		switch (opt) {
 		case 'n':
 			ret = demo_path(&d->demo, kinds, "kind of RDMA device");
+			break;
+		case 'm':
+			ret = demo_path(&d->demo, hosts, "tags of the host");
 			break;
 		case 'r':
 			nic->device = optarg;
@@ -108,6 +123,7 @@ int main(int argc, char **argv)
 	rdma_hints(&d.demo, o.only);
 	rdma_changes(&d.demo, o.only);
 	rdma_traffic(&d.demo, o.only);
+	rdma_host(&d.demo, o.only);
 	close_all(&d);
 	return demo_status(&d.demo);
 }

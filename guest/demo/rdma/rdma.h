@@ -21,6 +21,13 @@
 #define NIC_ROOT   32 /* 16-bit tags, and a root complex that drops them */
 #define NIC_ANY	   63
 
+/* Tags of CPUs that root port and firmware have; windows are host memory then */
+#define HOST_16		 64  /* 16-bit tags */
+#define HOST_8		 128 /* 8-bit tags */
+#define HOST_NO_PORT	 256 /* the root port does not take hints */
+#define HOST_NO_FIRMWARE 512 /* the firmware has no tags */
+#define HOST_ANY	 (HOST_16 | HOST_8 | HOST_NO_PORT | HOST_NO_FIRMWARE)
+
 /**
  * struct rdma_demo - one run
  * @demo:	the part that is common to all importers
@@ -103,5 +110,6 @@ bool rdma_ret(struct demo_case *c, int ret, int want, const char *what);
 void rdma_hints(struct demo *demo, const char *only);
 void rdma_changes(struct demo *demo, const char *only);
 void rdma_traffic(struct demo *demo, const char *only);
+void rdma_host(struct demo *demo, const char *only);
 
 #endif /* GUEST_DEMO_RDMA_RDMA_H */
