@@ -132,6 +132,21 @@ try_user() {
 	esac
 }
 
+# try_importer NAME RUN:CASE: in the copy as it is now
+try_importer() {
+	with=$(OPENTPH_IMPORTER=$src/kernel/importer "$top/vm/kernel" --print base \
+		2>"$scratch/output") || { fail "$1: the module does not build"; return; }
+	build $programs || { fail "$1: the tree does not build"; return; }
+	demo "$with" "${2#*:}" "${2%%:*}"
+	status=$?
+	rm -rf "${with%/*}"
+	if [ $status -gt 1 ]; then
+		fail "$1: the demonstration could not run (status $status)"
+	else
+		noticed_case "$1" "$2"
+	fi
+}
+
 # All tests that must notice a mutation pass without one.
 base_ok() {
 	for test in $(awk '$2 == "user" { print $3 }' "$list" | grep '^unit:' | sort -u); do
@@ -139,7 +154,8 @@ base_ok() {
 		build "$test" && "$OPENTPH_BUILD/$test" >"$scratch/output" 2>&1 || return
 	done
 	build $programs || return
-	for run in $(awk '$2 == "user" { print $3 }' "$list" | grep -v '^unit:' | sort -u); do
+	for run in $(awk '$2 == "user" || $2 == "importer" { print $3 }' "$list" |
+		grep -v '^unit:' | sort -u); do
 		demo "$kernel" "${run#*:}" "${run%%:*}" || return
 	done
 }
@@ -172,17 +188,20 @@ by_seed() {
 	fi
 }
 
-# Mutations of the tree
-awk '$2 == "user" { print $1, $3 }' "$list" | by_seed >"$scratch/user"
+# Mutations of the tree and of the importer
+awk '$2 == "user" || $2 == "importer" { print $1, $2, $3 }' "$list" | by_seed >"$scratch/user"
 longest=30
-while read -r name by <&3; do
+while read -r name kind by <&3; do
 	time_for $longest "$name" || continue
 	one_started=$(date +%s)
 	if ! (cd "$src" && patch -p1 -N -F 0 <"$mutations/$name.patch") >"$scratch/output" 2>&1; then
 		fail "$name.patch does not apply: bring it up to date"
 		finish
 	fi
-	try_user "$name" "$by"
+	case $kind in
+	user) try_user "$name" "$by" ;;
+	importer) try_importer "$name" "$by" ;;
+	esac
 	(cd "$src" && patch -p1 -R -F 0 <"$mutations/$name.patch") >/dev/null || exit
 	one_took=$(($(date +%s) - one_started))
 	[ $one_took -le $longest ] || longest=$one_took
