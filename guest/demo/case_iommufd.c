@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * The memory of one device in the address space of another one that user space
- * drives: nobody knows what that sends, so required hints forbid it.
+ * drives: the kernel does not know the hints of its writes, so required hints forbid
+ * the mapping.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -84,7 +85,7 @@ void run_iommufd(struct demo_case *c, const void *arg)
 		case_ret(c, map(iommu, ioas, fd), 0, "map");
 		tag.required = true;
 		case_ret(c, tph_dmabuf_tag(c->demo->dev, fd, &tag), -EBUSY,
-			 "require hints of what is mapped");
+			 "require hints while it is mapped");
 	}
 	close(iommu);
 	case_wire_none(c, window, LEN);

@@ -54,7 +54,7 @@ struct tph_dma_st {
  * @slots:	counts free descriptors
  * @tph:	TPH is enabled for the device
  * @st_lock:	protects @st
- * @st:		what is in the ST table
+ * @st:		the ST table
  * @nr_st:	its entries
  */
 struct tph_dma {
@@ -87,7 +87,7 @@ struct tph_dma_job {
 };
 
 /**
- * struct tph_dma_copy - what a job copies
+ * struct tph_dma_copy - source, destination and hints of a job
  * @src:	bus address
  * @dst:	bus address
  * @len:	bytes

@@ -59,7 +59,7 @@ static int tph_dma_open(struct inode *inode, struct file *filp)
 	return 0;
 }
 
-/* Give back what belongs to the device */
+/* Give back the imports and the buffer */
 static void tph_dma_file_clear(struct tph_dma_file *file)
 {
 	struct tph_dma_import_obj *obj;

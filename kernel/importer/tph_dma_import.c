@@ -282,7 +282,7 @@ u64 tph_dma_import_size(struct tph_dma_import_obj *obj)
 	return obj->attach->dmabuf->size;
 }
 
-/* Bus address of @offset; *@len is cut to what lies contiguous from there */
+/* Bus address of @offset; *@len is cut to the contiguous part */
 static int tph_dma_addr(struct sg_table *sgt, u64 offset, dma_addr_t *addr,
 			size_t *len)
 {

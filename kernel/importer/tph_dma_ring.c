@@ -136,7 +136,7 @@ void tph_dma_cancel(struct tph_dma *td)
  * tph_dma_submit() - start a copy
  * @td:		engine
  * @job:	zeroed memory for it, freed with its fence
- * @copy:	what to do
+ * @copy:	the copy
  *
  * After tph_dma_begin(). Does not sleep and cannot fail, so that the caller's
  * dma_resv lock covers the mapping, the start and the fence.

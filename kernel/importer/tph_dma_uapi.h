@@ -57,7 +57,7 @@ struct tph_dma_write {
 };
 
 /**
- * struct tph_dma_state - what the writes of an import carry now
+ * struct tph_dma_state - the hints of an import now
  * @handle:	in: import
  * @applied:	out: TPH_DMA_APPLIED_*, of the current or the last mapping
  * @st:		out: Steering Tag

@@ -25,8 +25,10 @@ static const struct {
 	int err;
 	const char *text;
 } import_errors[] = {
-	{-EOPNOTSUPP, "the tag is required, but the importer sends none"},
-	{-ERANGE, "a tag is required, but none has a width that can be sent"},
+	{-EOPNOTSUPP,
+	 "the tag is required, but the importer does not send tags"},
+	{-ERANGE,
+	 "the tag is required, but it has no width that the importer can send"},
 	{-EREMOTEIO, "the tag is required, but the path does not carry it"},
 	{-ENOSPC, "the tag is required, but the ST table is full"},
 	{-ENODEV, "the exporter has revoked the dma-buf"},

@@ -40,8 +40,8 @@ done <shown
 [ "$(wc -l <shown)" -eq 2 ] || fail "README does not show the TLP"
 
 # Paths in it exist
-grep -oE '`(src|include|guest|kernel|vm|tests|fuzz|bench|docs|man|wireshark|examples|samples)/[a-z0-9_/.-]*`' "$top/README.md" |
-	tr -d '`' | grep -v '^samples/' | while read -r path; do
+grep -oE '`(src|include|guest|kernel|vm|tests|fuzz|bench|docs|man|wireshark|examples)/[a-z0-9_/.-]*`' "$top/README.md" |
+	tr -d '`' | while read -r path; do
 	[ -e "$top/$path" ] || echo "$path"
 done >missing
 if [ -s missing ]; then

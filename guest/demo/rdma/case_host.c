@@ -23,7 +23,7 @@
  * struct host_case - a page that the RDMA device writes
  * @tph:	as for udmabuf_set(); no @tph.flags: not called
  * @wire:	expected hint; width 0: no hint
- * @reason:	why there is none
+ * @reason:	reason for its absence
  */
 struct host_case {
 	struct udmabuf_tph tph;
