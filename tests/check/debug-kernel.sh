@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # The demonstration's cases on the debug kernel, where a splat or a leak fails the run
-# (vm/run checks for them); and a leak in the kernel makes it fail.
+# (vm/run checks for them); a race of the importer; and a leak in the kernel makes it fail.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 kernel=$("$top/vm/kernel" --print debug) || exit
@@ -20,6 +20,14 @@ for run in switch noiommu eetlp-block root-ports rciep acs acs-requester acs-com
 		fail "$run: vm/demo ended with $? on the debug kernel"
 	fi
 done
+
+# B4 of the review: work for an attachment that is gone
+build=${OPENTPH_BUILD:-$top/build}
+expect_true "a program is built" "${CC:-cc}" -Wall -Werror -O1 -pthread -I"$top/include" \
+	-o "$scratch/release-race" "$top/tests/guest/release-race.c" \
+	"$build/src/libtph/libopentph.a"
+expect "release against revocation: no splat, no leak" 0 '^imports 3000 revoked [1-9]' \
+	"$top/vm/run" --kernel "$kernel" --add "$scratch/release-race" -- release-race 3000
 
 leaky=$("$top/vm/kernel" --print --extra-patch "$top/tests/mutation/mapping-leaks.patch" debug) || {
 	fail "mapping-leaks: the kernel does not build"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Faults that the series once had. Required hints are not granted for writes that pass
 # the root complex, and without them no registration fails. The numbers are those of the
-# review of the kernel series; B4 and B8 are elsewhere.
+# review of the kernel series; B4 is in tests/check/debug-kernel.sh, B5 and B8 are in the
+# series' own tests.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
