@@ -48,6 +48,8 @@
 	F(CX_CQE_SRQN, mlx5_cqe64, srqn, 0x20, 31, 0) \
 	F(CX_CQE_IMM, mlx5_cqe64, immediate, 0x24, 31, 0) \
 	F(CX_CQE_BYTES, mlx5_cqe64, byte_cnt, 0x2c, 31, 0) \
+	F(CX_CQE_TIME_HIGH, mlx5_cqe64, timestamp_h, 0x30, 31, 0) \
+	F(CX_CQE_TIME_LOW, mlx5_cqe64, timestamp_l, 0x34, 31, 0) \
 	F(CX_CQE_VENDOR, mlx5_err_cqe, vendor_err_synd, 0x34, 15, 8) \
 	F(CX_CQE_SYNDROME, mlx5_err_cqe, syndrome, 0x34, 7, 0) \
 	F(CX_CQE_SEND_OPCODE, mlx5_cqe64, sop_drop_qpn, 0x38, 31, 24) \

@@ -20,6 +20,7 @@
 #define LOG_SIZE   3u
 #define VECTOR	   7u
 #define FLUSH_NS   1000000000ull /* time until receives are seen after an error */
+#define TIMER	   0x1000u /* in BAR 0, nanoseconds: high half, low half */
 
 #define N(array) (sizeof(array) / sizeof(*(array)))
 
@@ -203,6 +204,40 @@ static void turns(void **state)
 			nothing_left(&w);
 		}
 	}
+}
+
+static uint64_t timer(struct world *w)
+{
+	return (uint64_t)driver_read(w->d, TIMER) << 32 |
+	       driver_read(w->d, TIMER + 4);
+}
+
+/*
+ * Completions have the time of the internal timer, which software converts by
+ * its clock (get_cqe_ts() of the kernel, mlx5dv_ts_to_ns() of rdma-core).
+ */
+static void time_of_completion(void **state)
+{
+	struct world w;
+	uint64_t last = 0;
+
+	open_world(&w, *state, 128);
+	for (unsigned int n = 0; n < 6; n++) {
+		const uint8_t *cqe = w.cq.ring + 128 * n + 64;
+		uint64_t before, ts;
+
+		/* Over 2^32 ns: both halves count. */
+		assert_int_equal(host_pass(w.d->host, FLUSH_NS, DRIVER_PIECES),
+				 0);
+		before = timer(&w);
+		complete(&w, false);
+		ts = (uint64_t)driver_get(cqe, 0x30, 31, 0) << 32 |
+		     driver_get(cqe, 0x34, 31, 0);
+		assert_in_range(ts, before, timer(&w));
+		assert_true(ts >= last + FLUSH_NS);
+		last = ts;
+	}
+	assert_true(last >> 32);
 }
 
 static void query(struct world *w, uint8_t *out)
@@ -403,6 +438,7 @@ int main(void)
 		rig_test(solicited_cqe),
 		rig_test(doorbells_that_do_not_count),
 		rig_test(turns),
+		rig_test(time_of_completion),
 		rig_test(no_room),
 		rig_test(no_room_is_ignored),
 		rig_test(new_ring),

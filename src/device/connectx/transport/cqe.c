@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device/connectx/transport/cqe.h"
 
+#include "device/connectx/hca.h"
 #include "device/connectx/layout.h"
 #include "device/connectx/object/qp.h"
 #include "device/connectx/transport/qp_fail.h"
@@ -40,6 +41,15 @@ static void common(uint8_t *cqe, const struct cx_qp *qp, uint32_t user_index,
 	       opcode << 4 | (solicited ? CX_CQE_SOLICITED : 0));
 }
 
+/* Time of the internal timer; error CQEs have other fields in its place. */
+static void stamp(const struct cx_hca *hca, uint8_t *cqe)
+{
+	const uint64_t now = pcie_function_now(&hca->fn);
+
+	cx_set(cqe, CX_CQE_TIME_HIGH, now >> 32);
+	cx_set(cqe, CX_CQE_TIME_LOW, (uint32_t)now);
+}
+
 static void post(struct cx_hca *hca, struct cx_qp *qp, struct cx_cq *cq,
 		 uint8_t *cqe)
 {
@@ -55,6 +65,7 @@ void cx_cqe_sent(struct cx_hca *hca, struct cx_qp *qp)
 	if (!m->signaled)
 		return;
 	common(cqe, qp, qp->user_index, CX_CQE_REQ, m->counter, false);
+	stamp(hca, cqe);
 	cx_set(cqe, CX_CQE_BYTES, m->length);
 	cx_set(cqe, CX_CQE_SEND_OPCODE, m->opcode);
 	post(hca, qp, qp->send_cq, cqe);
@@ -68,6 +79,7 @@ void cx_cqe_received(struct cx_hca *hca, struct cx_qp *qp,
 
 	common(cqe, qp, recv_index(qp), opcode, qp->transport.receive.counter,
 	       solicited);
+	stamp(hca, cqe);
 	cx_set(cqe, CX_CQE_BYTES, bytes);
 	if (opcode != CX_CQE_RESP_SEND)
 		cx_set(cqe, CX_CQE_IMM, imm);
