@@ -24,7 +24,11 @@ rdma_prune() {
 		etc/systemd var; do
 		rm -rf "${1:?}/$rp_part"
 	done
-	# Absolute names in ld's scripts are looked up below the sysroot.
+	rdma_merge_usr "$1"
+}
+
+# rdma_merge_usr TREE: absolute names in ld's scripts are looked up below the sysroot.
+rdma_merge_usr() {
 	ln -sfn usr/lib "$1/lib"
 	ln -sfn usr/lib64 "$1/lib64"
 }
@@ -40,41 +44,57 @@ rdma_closure() {
 		/not found/p; /^failed/p' | sort -u
 }
 
-# rdma_archive TREE: makes TREE/guest.cpio. Libraries lie where the loader looks
-# first, so that they take the place of the host's older ones of that name.
+# rdma_add_libraries TREE TO FILE...: what these files need, into TO. Libraries lie where
+# the loader looks first, so that they take the place of the host's older ones of that name.
+rdma_add_libraries() {
+	rl_tree=$1 rl_lib=$2/lib/x86_64-linux-gnu
+	mkdir -p "$2/lib64" "$rl_lib"
+	cp -L "$1/lib64/ld-linux-x86-64.so.2" "$2/lib64" || return 1
+	shift 2
+	rdma_closure "$rl_tree" "$@" >"$tmp/rdma-closure"
+	while read -r rl_name rl_path; do
+		case $rl_name in */ld-linux*) continue ;; esac
+		# One file for each library: a provider is a link to the library that
+		# programs link with, and must not be loaded twice.
+		rl_real=$(readlink -e "$rl_path") || {
+			say "missing: $rl_name $rl_path"
+			return 1
+		}
+		[ -e "$rl_lib/${rl_real##*/}" ] || cp "$rl_real" "$rl_lib" || return 1
+		[ "$rl_name" = "${rl_real##*/}" ] || ln -sf "${rl_real##*/}" "$rl_lib/$rl_name"
+	done <"$tmp/rdma-closure"
+}
+
+# rdma_add_providers TREE TO
+rdma_add_providers() {
+	rp_plug=$2/$rdma_libraries/libibverbs
+	mkdir -p "$rp_plug" "$2/etc/libibverbs.d"
+	for rp_name in $rdma_providers; do
+		cp "$1/etc/libibverbs.d/$rp_name.driver" "$2/etc/libibverbs.d" &&
+			cp -P "$1/$rdma_libraries/libibverbs/lib$rp_name-rdmav"*.so "$rp_plug" &&
+			rdma_add_libraries "$1" "$2" "$1/$rdma_libraries/libibverbs/lib$rp_name"*.so ||
+			return 1
+	done
+	for rp_name in "$rp_plug"/*.so; do
+		[ ! -L "$rp_name" ] || ln -sf "/lib/x86_64-linux-gnu/$(basename \
+			"$(readlink "$rp_name")")" "$rp_name"
+	done
+}
+
+# rdma_pack FROM ARCHIVE
+rdma_pack() {
+	chmod -R a+rX "$1"
+	(cd "$1" && find . ! -name . | LC_ALL=C sort | cpio -o -H newc --quiet -R 0:0) >"$2"
+}
+
+# rdma_archive TREE: makes TREE/guest.cpio
 rdma_archive() {
 	ra_to=$tmp/rdma-guest
-	ra_lib=$ra_to/lib/x86_64-linux-gnu
-	ra_plug=$ra_to/$rdma_libraries/libibverbs
-	mkdir -p "$ra_to/bin" "$ra_to/lib64" "$ra_lib" "$ra_plug" "$ra_to/etc/libibverbs.d"
+	mkdir -p "$ra_to/bin"
 	for ra_name in $rdma_programs; do
 		cp "$1/usr/bin/$ra_name" "$ra_to/bin" 2>/dev/null ||
 			cp "$1/usr/sbin/$ra_name" "$ra_to/bin" || return 1
 	done
-	for ra_name in $rdma_providers; do
-		cp "$1/etc/libibverbs.d/$ra_name.driver" "$ra_to/etc/libibverbs.d" &&
-			cp -P "$1/$rdma_libraries/libibverbs/lib$ra_name-rdmav"*.so "$ra_plug" ||
-			return 1
-	done
-	cp -L "$1/lib64/ld-linux-x86-64.so.2" "$ra_to/lib64" || return 1
-	rdma_closure "$1" "$ra_to"/bin/* "$1/$rdma_libraries/libibverbs/libmlx5"*.so \
-		"$1/$rdma_libraries/libibverbs/librxe"*.so >"$tmp/rdma-closure"
-	while read -r ra_name ra_path; do
-		case $ra_name in */ld-linux*) continue ;; esac
-		# One file for each library: a provider is a link to the library that
-		# programs link with, and must not be loaded twice.
-		ra_real=$(readlink -e "$ra_path") || {
-			say "missing: $ra_name $ra_path"
-			return 1
-		}
-		[ -e "$ra_lib/${ra_real##*/}" ] || cp "$ra_real" "$ra_lib" || return 1
-		[ "$ra_name" = "${ra_real##*/}" ] || ln -sf "${ra_real##*/}" "$ra_lib/$ra_name"
-	done <"$tmp/rdma-closure"
-	for ra_name in "$ra_plug"/*.so; do
-		[ ! -L "$ra_name" ] || ln -sf "/lib/x86_64-linux-gnu/$(basename \
-			"$(readlink "$ra_name")")" "$ra_name"
-	done
-	chmod -R a+rX "$ra_to"
-	(cd "$ra_to" && find . ! -name . | LC_ALL=C sort | cpio -o -H newc --quiet -R 0:0) \
-		>"$1/guest.cpio"
+	rdma_add_libraries "$1" "$ra_to" "$ra_to"/bin/* && rdma_add_providers "$1" "$ra_to" &&
+		rdma_pack "$ra_to" "$1/guest.cpio"
 }
