@@ -83,7 +83,8 @@ apt_open() {
 		die "this is not Debian, so nothing can be downloaded. Provide:" \
 			"QEMU=PATH (a qemu-system-x86_64 of 11.1 or newer with vfio-user-pci)," \
 			"BUSYBOX=PATH (a static busybox), KERNEL_SRC=DIR (Linux 7.3 with the series;" \
-			"see kernel/series), RDMA=DIR (the folder that vm/toolbox rdma made on a Debian)"
+			"see kernel/series), RDMA=DIR and PYVERBS=DIR (folders that vm/toolbox rdma and" \
+			"vm/toolbox pyverbs made on a Debian)"
 	ao_mirror=$(apt_mirror)
 	[ -n "$ao_mirror" ] || die "found no Debian mirror in /etc/apt/sources.list" \
 		"and /etc/apt/sources.list.d: set OPENTPH_MIRROR=http://HOST/debian"

@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 command -v apt-get >/dev/null || skip_all "this is not Debian"
-unset QEMU BUSYBOX RDMA KERNEL_SRC OPENTPH_LOCKED
+unset QEMU BUSYBOX RDMA PYVERBS KERNEL_SRC OPENTPH_LOCKED
 export OPENTPH_CACHE="$scratch/cache"
 
 # Nothing but the empty folders and the lock
@@ -17,7 +17,7 @@ clean() {
 # A port on which nothing listens
 OPENTPH_MIRROR=http://127.0.0.1:9/debian
 export OPENTPH_MIRROR
-for part in qemu busybox rdma source; do
+for part in qemu busybox rdma pyverbs source; do
 	# A system QEMU needs no download.
 	[ $part = qemu ] && command -v qemu-system-x86_64 >/dev/null && continue
 	expect "no network: $part" fail 'error: could not download from http://127.0.0.1:9.*check the network' \
@@ -39,10 +39,14 @@ expect "QEMU without vfio-user-pci" fail 'error: QEMU=/bin/true does not run or 
 expect "BUSYBOX that does not run" fail 'error: BUSYBOX=/bin/false does not run' \
 	env BUSYBOX=/bin/false "$top/vm/toolbox" busybox
 : >"$scratch/file"
-expect "an empty RDMA folder" fail 'error: RDMA=.*holds no guest.cpio' \
-	env RDMA="$scratch" "$top/vm/toolbox" rdma
-: >"$scratch/guest.cpio"
-expect "the user's own RDMA folder" 0 "^$scratch\$" env RDMA="$scratch" "$top/vm/toolbox" rdma
+for part in RDMA PYVERBS; do
+	word=$(echo $part | tr '[:upper:]' '[:lower:]')
+	rm -f "$scratch/guest.cpio"
+	expect "an empty $part folder" fail "error: $part=.*holds no guest.cpio" \
+		env $part="$scratch" "$top/vm/toolbox" "$word"
+	: >"$scratch/guest.cpio"
+	expect "the user's own $part folder" 0 "^$scratch\$" env $part="$scratch" "$top/vm/toolbox" "$word"
+done
 expect "an invalid cache folder" fail 'cannot write to the cache .*set OPENTPH_CACHE' \
 	env OPENTPH_CACHE="$scratch/file/cache" "$top/vm/toolbox" source
 expect "unknown word" 2 'Usage: vm/toolbox' "$top/vm/toolbox" frobnicate
