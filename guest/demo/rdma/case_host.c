@@ -5,7 +5,6 @@
  * for the tag. The firmware is that of tests: the 8-bit tag of CPU n is 0x40 + n,
  * the 16-bit one 0xc080 + n, and 0xc1a0 + n for persistent memory.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
