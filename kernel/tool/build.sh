@@ -147,13 +147,12 @@ plain() {
 
 # result PATCH CONFIGURATION VERDICT
 result() {
-	printf '%s %s %s\n' "$1" "$2" "$3" >>"$tmp/table"
+	printf '%s %s %s\n' "$1" "$2" "$3" | tee -a "$build/series-check/table" >>"$tmp/table"
 	case $3 in ok | -) ;; *) bad=1 ;; esac
 }
 
 # keep_log NAME: for a look after the run
 keep_log() {
-	mkdir -p "$build/series-check"
 	cp "$tmp/build.log" "$build/series-check/$(echo "$1" | tr '/ ' '--').log"
 }
 
@@ -311,6 +310,8 @@ build_series() {
 	fi
 	own_tree
 	: >"$tmp/table"
+	mkdir -p "$build/series-check"
+	: >"$build/series-check/table"
 	started=$(date +%s) longest=0 untried=
 	case $how in
 	sample) step base x86-64 ;;
@@ -328,6 +329,7 @@ build_series() {
 			die "$bs_name does not apply"
 		touched_files "$patch" >"$tmp/touched-now"
 		! grep -q 'Kconfig' "$tmp/touched-now" || rm -f "$tmp"/*/.config
+		[ -z "$wanted" ] || echo "$wanted" | grep -qxF "$(posting "${patch%/*}")" || continue
 		[ "$how" != sample ] || [ "$patch" = "${list##*"$IFS"}" ] || continue
 		say "$bs_name ($bs_number of $(echo "$list" | wc -l))"
 		bs_docs=$(grep '\.[ch]$' "$tmp/touched-now")
@@ -349,8 +351,10 @@ build_series() {
 		# shellcheck disable=SC2086
 		[ "$patch" != "$bs_last" ] || step "${bs_folder##*/}" $each_end
 	done
-	[ "$how" = build ] || build_selftests series
-	[ "$how" != full ] || link_modular series
+	if [ -z "$wanted" ] || echo "$wanted" | grep -qxF "$(posting "${patch%/*}")"; then
+		[ "$how" = build ] || build_selftests series
+		[ "$how" != full ] || link_modular series
+	fi
 	show_table
 	[ "$how" != sample ] || say "a sample: each patch by itself is for --build and --full"
 	[ -z "$untried" ] || say "shortened: not built:$untried"

@@ -107,6 +107,8 @@ check_modules() {
 check() {
 	bad=0
 	copy_series
+	# shellcheck disable=SC2086
+	need_postings "$applied" $wanted
 	check_names
 	check_bytes
 	check_form

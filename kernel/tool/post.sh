@@ -128,9 +128,9 @@ post() {
 	set_patches
 	all=$(for folder in $folders; do posting "$folder"; done)
 	[ -n "$wanted" ] || wanted=$all
+	# shellcheck disable=SC2086
+	need_postings "$all" $wanted
 	for name in $wanted; do
-		echo "$all" | grep -qxF "$name" ||
-			post_refused "there is no posting $name (there are: $(echo "$all" | tr '\n' ' '))"
 		cover_file "$name" >/dev/null ||
 			post_refused "the posting $name has no cover letter: write ${covers#"$top"/}/$name.md"
 	done

@@ -31,6 +31,18 @@ posting() {
 	echo "${p_name#*-}"
 }
 
+# need_postings ALL NAME...: dies unless each NAME is one of the lines of ALL
+need_postings() {
+	np_all=$1
+	shift
+	for np_name; do
+		echo "$np_all" | grep -qxF "$np_name" || {
+			die_status=2
+			die "there is no posting $np_name (there are: $(echo "$np_all" | paste -sd ' '))"
+		}
+	done
+}
+
 # The base's package in the cache, by the name that series.base gives
 set_source() {
 	name=$(sed -n 's/^package: *//p' "$top/kernel/series.base")
