@@ -80,7 +80,8 @@ struct tph_tag {
  * @dev:	device
  *
  * Return: 0; -ENOTTY the kernel cannot tag; -EOPNOTSUPP the device is not a TPH
- * completer (DevCap2 bits 13:12).
+ * completer (DevCap2 bits 13:12), its driver exports no BARs, or it does not confine
+ * the effect of tags to itself.
  */
 int tph_dmabuf_tag_probe(struct tph_device *dev);
 
@@ -91,7 +92,7 @@ int tph_dmabuf_tag_probe(struct tph_device *dev);
  * @tag:	replaces the previous tag
  *
  * Return: 0, or an error, in the order of the kernel's checks: -ENOTTY the
- * kernel cannot tag; -EOPNOTSUPP the device is not a TPH completer; -EINVAL ph
+ * kernel cannot tag; -EOPNOTSUPP as tph_dmabuf_tag_probe(); -EINVAL ph
  * > 3, or required alone, or a kernel that does not know "required";
  * -EOPNOTSUPP a 16-bit tag for a device without Extended TPH; -EBADF @fd is not
  * open; -EINVAL @fd is not a dma-buf of @dev; -EINTR a signal came; -EBUSY

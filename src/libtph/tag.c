@@ -48,7 +48,7 @@ static int explain(const struct tph_device *dev, int err)
 	case -EOPNOTSUPP:
 		return lib_fail(
 			err,
-			"%s: not a TPH completer for this tag (DevCap2 bits 13:12), or its tags are not for users to choose",
+			"%s: not a TPH completer for this tag (DevCap2 bits 13:12), its driver exports no BARs, or its tags are not for users to choose",
 			dev->bdf);
 	case -EBUSY:
 		return lib_fail(

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Faults that the series once had. Required hints are not granted for writes that pass
 # the root complex, and without them no registration fails. The numbers are those of the
-# review of the kernel series; B4 is in tests/check/debug-kernel.sh, B5 and B8 are in the
-# series' own tests.
+# review of the kernel series; B4 is in tests/check/debug-kernel.sh, B5 and the rest of B8
+# are in the series' own tests.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
@@ -106,4 +106,25 @@ boot "$topologies/connectx-block.conf" - --acpi "$top/vm/cpu-tags.asl" <<END
 $cpu
 END
 ran "B7, a DMA handle on that path" "$cpu" 2 'register the dma-buf: Operation not supported'
+
+# A driver that exports no dma-bufs has none to tag.
+module=$("$top/vm/kernel" --print --module "$top/tests/guest/module/plain-vfio") || {
+	fail "the module is not built"
+	finish
+}
+expect_true "a program is built" "${CC:-cc}" -Wall -Werror -O1 -I"$top/include" \
+	-o "$scratch/tag-probe" "$top/tests/guest/tag-probe.c" "$build/src/libtph/libopentph.a"
+cat >"$scratch/plain" <<'END'
+tag-probe 0000:03:00.0
+device=/sys/bus/pci/devices/0000:03:00.0
+insmod /bin/plain_vfio.ko && echo plain-vfio >$device/driver_override &&
+	echo 0000:03:00.0 >$device/driver/unbind; echo 0000:03:00.0 >/sys/bus/pci/drivers_probe
+readlink $device/driver
+tag-probe 0000:03:00.0
+END
+"$top/vm/run" --add "$module" --add "$scratch/tag-probe" --add "$scratch/plain" -- \
+	sh /bin/plain </dev/null 2>&1 | tr -d '\r' >"$scratch/output"
+expect_true "B8, vfio-pci" grep -qx 'can be tagged' "$scratch/output"
+expect_true "B8, a driver without dma-bufs has the device" grep -q '/plain-vfio$' "$scratch/output"
+expect_true "B8, a driver without dma-bufs" grep -q 'its driver exports no BARs' "$scratch/output"
 finish
