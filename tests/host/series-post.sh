@@ -80,9 +80,9 @@ expect "its shortlog" 0 "^Jane Doe \($count\):\$" cat "$cover"
 expect "its diffstat" 0 '^ [0-9]+ files changed, ' cat "$cover"
 expect_true "nothing of the licence's line or of a placeholder" \
 	[ "$(grep -c 'SPDX\|HERE \*\*\*' "$cover")" -eq 0 ]
-expect "a posting that asks for comments" 0 '^Subject: \[PATCH RFC 0/1\] vfio/pci: Require hints$' \
+expect "a posting that asks for comments" 0 '^Subject: \[PATCH RFC 0/2\] vfio/pci: Require hints$' \
 	cat "$out/7-required/0000-cover-letter.patch"
-expect "its patch" 0 '^Subject: \[PATCH RFC 1/1\] ' cat "$out"/7-required/0001-*.patch
+expect "its patch" 0 '^Subject: \[PATCH RFC 1/2\] ' cat "$out"/7-required/0001-*.patch
 
 # The trailers stand together, in the order that maintainers expect
 for file in "$out"/*/0001-*.patch; do

@@ -66,9 +66,7 @@ static void plain_vfio_remove(struct pci_dev *pdev)
 }
 
 static const struct pci_device_id plain_vfio_ids[] = {
-	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_ANY_ID, PCI_ANY_ID) },
-	{}
-};
+	{PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_ANY_ID, PCI_ANY_ID)}, {}};
 
 static struct pci_driver plain_vfio_driver = {
 	.name = "plain-vfio",
