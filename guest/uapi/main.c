@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph-uapi: threads, faults, and what came of the calls */
-#include "guest/uapi/uapi.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +8,7 @@
 #include <unistd.h>
 
 #include "guest/number.h"
+#include "guest/uapi/uapi.h"
 
 #define THREADS_MAX 16
 #define PROGRESS    100000
@@ -19,7 +18,7 @@ static const char usage[] =
 	"Make random calls of VFIO, udmabuf and the importer's driver from several threads.\n"
 	"  -n CALLS    number of calls; default: 100000\n"
 	"  -t THREADS  number of threads, up to 16; default: 4\n"
-	"  -s SEED     of the random numbers; default: the time\n"
+	"  -s SEED     of the random numbers; printed, because the default is another each time\n"
 	"  -f N        in one call of N an allocation of the kernel fails\n"
 	"Exit status: 0 all calls returned, and each kind succeeded at least once; 1 a kind\n"
 	"of call never succeeded; 2 cannot run.\n";

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Kinds of calls; most arguments make sense, some do not */
-#include "guest/uapi/uapi.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
+#include "guest/uapi/uapi.h"
 #include "libtph/uapi.h"
 
 #define PAGE	 4096

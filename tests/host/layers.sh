@@ -35,7 +35,7 @@ src/device/connectx/command * src/pcie src/device/connectx src/device/connectx/o
 src/vfio_user       vfio_user.h -
 src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
 src/fabric/topology -           src/fabric src/device
-src/libtph          -           include/opentph include/opentph/hw
+src/libtph          uapi.h      include/opentph include/opentph/hw
 src/cli             -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
@@ -53,6 +53,7 @@ guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
 guest/rdma          -           include/opentph include/opentph/hw guest guest/oracle guest/verbs
 guest/stress        -           guest guest/verbs
+guest/uapi          -           include/opentph guest src/libtph
 guest/demo          demo.h      include/opentph include/opentph/hw guest/oracle
 guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle guest/demo guest/verbs
 '
