@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # The demonstration's cases on the debug kernel, where a splat or a leak fails the run
-# (vm/run checks for them); a race of the importer; and a leak in the kernel makes it fail.
+# (vm/run checks for them); a race of the importer; allocations that fail;
+# and a leak in the kernel makes it fail.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 kernel=$("$top/vm/kernel" --print debug) || exit
@@ -28,6 +29,18 @@ expect_true "a program is built" "${CC:-cc}" -Wall -Werror -O1 -pthread -I"$top/
 	"$build/src/libtph/libopentph.a"
 expect "release against revocation: no splat, no leak" 0 '^imports 3000 revoked [1-9]' \
 	"$top/vm/run" --kernel "$kernel" --add "$scratch/release-race" -- release-race 3000
+
+# Each allocation of a registration and of a later mapping fails in turn.
+expect_true "a program is built in the sysroot" "$top/vm/rdma-cc" -Wall -Werror -O1 -pthread \
+	-I"$top/include" -o "$scratch/failed-map" "$top/tests/guest/failed-map.c" \
+	"$build/src/libtph/libopentph.a" -libverbs
+faults=/sys/kernel/debug
+expect "allocations that fail: no splat, no leak, the next mapping is right" 0 \
+	'^failed allocations: registration [1-9][0-9]*, mapping [1-9]' \
+	"$top/vm/run" --kernel "$kernel" --topology "$top/vm/topology/connectx.conf" --rdma \
+	--setup "write $faults/failslab/ignore-gfp-wait N" \
+	--setup "write $faults/fail_page_alloc/ignore-gfp-wait N" \
+	--add "$scratch/failed-map" -- failed-map
 
 leaky=$("$top/vm/kernel" --print --extra-patch "$top/tests/mutation/mapping-leaks.patch" debug) || {
 	fail "mapping-leaks: the kernel does not build"

@@ -138,7 +138,14 @@ static void run_retag(struct demo_case *c, const void *arg)
 	set(c, &p, &old);
 	write_next(c, &p, ACCEL_OP_ADD_U32, &old_hint);
 
+	/* A mapping that fails meanwhile gets the old tag, which is void later */
+	memory(c, false);
+	prefetch(c, &p, -ENODEV);
 	set(c, &p, &new);
+	memory(c, true);
+	prefetch(c, &p, -ESTALE);
+	write_refused(c, &p, "write with the tag of a failed mapping");
+
 	verbs_deregister(&p.import.region);
 	ret = verbs_register_dmabuf(rdma_demo(c)->verbs, p.import.fd, 0,
 				    sizeof(p.mem), 0, NULL, &p.import.region);
