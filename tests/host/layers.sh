@@ -49,7 +49,7 @@ harness             *           src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric harness
 fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/device src/device/connectx src/fabric tests/golden harness
 guest               number.h    include/opentph include/opentph/hw
-guest/bench         -           include/opentph include/opentph/hw bench
+guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
 guest/rdma          -           include/opentph include/opentph/hw guest guest/oracle guest/verbs
