@@ -320,6 +320,7 @@ build_series() {
 		step base $each
 		;;
 	esac
+	keep_map_path
 	bs_number=0
 	for patch in $list; do
 		bs_number=$((bs_number + 1))
@@ -352,6 +353,7 @@ build_series() {
 		[ "$patch" != "$bs_last" ] || step "${bs_folder##*/}" $each_end
 	done
 	if [ -z "$wanted" ] || echo "$wanted" | grep -qxF "$(posting "${patch%/*}")"; then
+		compare_map_path series
 		[ "$how" = build ] || build_selftests series
 		[ "$how" != full ] || link_modular series
 	fi
