@@ -104,7 +104,7 @@ int tph_rules_create(struct tph_rules **ret_rules);
 /**
  * tph_rules_add() - add a line of rules
  * @rules:	rules
- * @line:	rule, "let" definition or comment, as in tph-check(1)
+ * @line:	rule, span, "let" definition or comment, as in tph-check(1)
  * @error:	reason of a failure
  * @size:	bytes at @error
  *
@@ -126,7 +126,7 @@ void tph_rules_feed(struct tph_rules *rules, const struct tph_capture *capture);
  * tph_rules_hold() - do all rules hold so far?
  * @rules:	rules
  *
- * Return: true if each rule holds, and each packet was a TLP.
+ * Return: true if each rule holds, each span has begun, and each packet was a TLP.
  */
 bool tph_rules_hold(const struct tph_rules *rules);
 

@@ -38,6 +38,22 @@ says '  TLPs: 1, bytes: 256' "$dir/out"
 says 'line 5 holds: requester=$nic type!=MWr,MRd th=1 : requester!=02:* st!=0x77' "$dir/out"
 says "2 rules hold for $tlps TLPs" "$dir/out"
 
+# Spans: -v shows them, and one that never begins is a failure
+cat >"$dir/spans" <<'RULES'
+span later from type=MWr addr=0xfedc1000 length=64
+in=later type=MWr addr=0xfedc1000 length=64 : count=0
+in!=later type=MWr addr=0xfedc1000 length=64 : count=1
+RULES
+run 0 "$tph" check -v "$capture" "$dir/spans"
+says 'line 1 begins: span later from type=MWr addr=0xfedc1000 length=64' "$dir/out"
+says '  times: 1' "$dir/out"
+echo 'span never from type=MWr addr=0x1' >>"$dir/spans"
+run 1 "$tph" check "$capture" "$dir/spans"
+echo 'line 4 never begins: span never from type=MWr addr=0x1' | same "never" "$dir/out"
+run 1 "$tph" check --json "$capture" "$dir/spans"
+says '"span":"span never from type=MWr addr=0x1"' "$dir/out"
+says '"begun":0' "$dir/out"
+
 # The rules of the manual are valid, but do not hold for this capture
 sed -n '/^\.Sh EXAMPLES/,$p' "$(dirname "$0")/../../man/tph-check.1" | grep -v '^\.' |
 	grep -E '^#|=' >"$dir/manual"

@@ -47,7 +47,18 @@ static int parse_requirement(struct expect_rule *rule, const char *token,
 	return match_add(&rule->require, token, error, size);
 }
 
-static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
+static int parse_selector(const struct expect *expect, struct expect_rule *rule,
+			  const char *token, char *error, size_t size)
+{
+	int ret = expect_in(expect, rule, token, error, size);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	return match_add(&rule->select, token, error, size);
+}
+
+static int parse_tokens(const struct expect *expect, struct expect_rule *rule,
+			char *error, size_t size)
 {
 	char *save = NULL, *token = strtok_r(rule->tokens, BLANKS, &save);
 	bool colon = false;
@@ -66,7 +77,7 @@ static int parse_tokens(struct expect_rule *rule, char *error, size_t size)
 		else if (colon)
 			ret = parse_requirement(rule, token, error, size);
 		else
-			ret = match_add(&rule->select, token, error, size);
+			ret = parse_selector(expect, rule, token, error, size);
 	}
 	if (!ret && !colon) {
 		snprintf(
@@ -99,7 +110,7 @@ static int add_rule(struct expect *expect, char *text, unsigned int number,
 	rule->tokens = expect_replace(expect, text, error, size);
 	if (!rule->tokens)
 		return -EINVAL;
-	ret = parse_tokens(rule, error, size);
+	ret = parse_tokens(expect, rule, error, size);
 	if (ret) {
 		free(rule->tokens);
 		return ret;
@@ -128,12 +139,16 @@ int expect_add(struct expect *expect, const char *line, unsigned int number,
 		return -ENOMEM;
 	}
 	ret = expect_let(expect, text, error, size);
-	if (!ret) {
-		ret = add_rule(expect, text, number, error, size);
-		if (!ret)
-			return 0;
+	if (ret) {
+		free(text);
+		return ret < 0 ? ret : 0;
 	}
-	free(text);
+	/* Spans and rules keep their text */
+	ret = expect_span(expect, text, number, error, size);
+	if (!ret)
+		ret = add_rule(expect, text, number, error, size);
+	if (ret < 0)
+		free(text);
 	return ret < 0 ? ret : 0;
 }
 
@@ -169,16 +184,20 @@ void expect_feed(struct expect *expect, const struct packet *packet)
 {
 	bool selected = false;
 
+	expect_span_ends(expect, packet);
 	for (size_t i = 0; i < expect->count; i++) {
 		struct expect_rule *rule = &expect->rules[i];
 
 		if (rule->is_else && selected)
+			continue;
+		if (!expect_is_in(expect, rule))
 			continue;
 		if (match_first_failure(&rule->select, packet))
 			continue;
 		selected = true;
 		judge(rule, packet);
 	}
+	expect_span_begins(expect, packet);
 }
 
 static bool in_range(uint64_t n, struct expect_range range)
@@ -197,6 +216,9 @@ bool expect_holds(const struct expect *expect)
 	for (size_t i = 0; i < expect->count; i++)
 		if (!expect_rule_holds(&expect->rules[i]))
 			return false;
+	for (size_t i = 0; i < expect->spans_count; i++)
+		if (!expect->spans[i].begun)
+			return false;
 	return true;
 }
 
@@ -210,6 +232,7 @@ void expect_free(struct expect *expect)
 		free(expect->names[i].name);
 		free(expect->names[i].value);
 	}
+	expect_span_free(expect);
 	free(expect->rules);
 	free(expect->names);
 	*expect = (struct expect){0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Expectations of a capture: rules "SELECTORS : REQUIREMENTS" and names for
- * values; tph-check(1) has the grammar. Handles TLPs, not files.
+ * Expectations of a capture: rules "SELECTORS : REQUIREMENTS", spans of the capture,
+ * and names for values; tph-check(1) has the grammar. Handles TLPs, not files.
  */
 #ifndef ANALYZE_MATCH_EXPECT_H
 #define ANALYZE_MATCH_EXPECT_H
@@ -12,9 +12,13 @@
 #include "analyze/match/match.h"
 #include "analyze/packet/place.h"
 
-/* Rules, and names for values, of one file */
+/* Rules, names for values, and spans of one file */
 #define EXPECT_MAX_RULES 10000
 #define EXPECT_MAX_NAMES 10000
+#define EXPECT_MAX_SPANS 10000
+
+/* Spans that one rule names */
+#define EXPECT_MAX_IN 4
 
 /* Offending TLPs kept for each rule */
 #define EXPECT_MAX_OFFENDERS 3
@@ -41,10 +45,38 @@ struct expect_offender {
 };
 
 /**
+ * struct expect_span - a part of the capture, between two TLPs
+ * @line:	line in the file
+ * @text:	the line as written
+ * @tokens:	text with names replaced, to which the others point
+ * @name:	name
+ * @from:	conditions of the TLP after which it begins
+ * @to:		conditions of the TLP before which it ends; none: the capture's end
+ * @inside:	the next TLP is inside, unless it ends the span
+ * @begun:	how often it has begun
+ */
+struct expect_span {
+	unsigned int line;
+	char *text, *tokens;
+	const char *name;
+	struct match from, to;
+	bool inside;
+	uint64_t begun;
+};
+
+/* "in=NAME" or "in!=NAME" of a rule; @span is an index */
+struct expect_in {
+	unsigned int span;
+	bool outside;
+};
+
+/**
  * struct expect_rule - a rule and its findings
  * @line:	line in the file
  * @text:	the rule as written
  * @is_else:	applies only to TLPs that no earlier rule selects
+ * @in:		spans inside or outside of which it applies
+ * @in_count:	number of them
  * @select:	conditions that select TLPs
  * @require:	conditions that each of them must meet
  * @count_range: allowed number of TLPs
@@ -59,6 +91,8 @@ struct expect_rule {
 	unsigned int line;
 	char *text, *tokens;
 	bool is_else;
+	struct expect_in in[EXPECT_MAX_IN];
+	unsigned int in_count;
 	struct match select, require;
 	struct expect_range count_range, total_range;
 	uint64_t count, bytes, broken;
@@ -80,15 +114,16 @@ static inline void *expect_room(void *array, size_t count, size_t size)
 }
 
 struct expect {
-	size_t count, names_count;
+	size_t count, names_count, spans_count;
 	struct expect_rule *rules;
 	struct expect_name *names;
+	struct expect_span *spans;
 };
 
 /**
  * expect_add() - add a line of an expectations file
  * @expect:	rules so far, zero at first
- * @line:	a rule, a name for a value, a comment or nothing
+ * @line:	a rule, a name for a value, a span, a comment or nothing
  * @number:	number of the line
  * @error:	message for a wrong line
  * @size:	bytes at @error
@@ -123,13 +158,49 @@ int expect_let(struct expect *expect, const char *line, char *error,
 char *expect_replace(const struct expect *expect, const char *text, char *error,
 		     size_t size);
 
+/**
+ * expect_span() - add "span NAME from CONDITION... [to CONDITION...]"
+ * @expect:	spans so far
+ * @text:	line without comment and surrounding blanks; kept if it is a span
+ * @number:	number of the line
+ * @error:	message for a wrong line
+ * @size:	bytes at @error
+ *
+ * Return: 1 added; 0 it does not begin with "span"; -EINVAL, with @error set;
+ * -ENOMEM, likewise.
+ */
+int expect_span(struct expect *expect, char *text, unsigned int number,
+		char *error, size_t size);
+
+/**
+ * expect_in() - add "in=NAME" or "in!=NAME" to the selectors of a rule
+ * @expect:	spans
+ * @rule:	rule
+ * @token:	selector
+ * @error:	message for a wrong selector
+ * @size:	bytes at @error
+ *
+ * Return: 1 added; 0 another selector; -EINVAL, with @error set.
+ */
+int expect_in(const struct expect *expect, struct expect_rule *rule,
+	      const char *token, char *error, size_t size);
+
+/* Return: true if the rule applies to the next TLP, by its spans */
+bool expect_is_in(const struct expect *expect, const struct expect_rule *rule);
+
+/* End and begin spans: the former before the rules see @packet, the latter after */
+void expect_span_ends(struct expect *expect, const struct packet *packet);
+void expect_span_begins(struct expect *expect, const struct packet *packet);
+
+void expect_span_free(struct expect *expect);
+
 /* Compare a TLP with the rules; @packet->error must be 0 */
 void expect_feed(struct expect *expect, const struct packet *packet);
 
 /* Return: true if the rule holds for the TLPs so far */
 bool expect_rule_holds(const struct expect_rule *rule);
 
-/* Return: true if all rules hold */
+/* Return: true if all rules hold, and each span has begun */
 bool expect_holds(const struct expect *expect);
 
 /* Print why a rule does not hold: wrong counts, and the first TLPs */
@@ -137,7 +208,7 @@ void expect_rule_report(const struct expect_rule *rule, FILE *out);
 
 /**
  * expect_report() - print each rule that does not hold and the first TLPs that
- * broke it
+ * broke it, and each span that has not begun
  * @expect:	rules
  * @all:	also print rules that hold, with their counts
  * @out:	file to print to

@@ -51,8 +51,25 @@ static void print_held(FILE *out, const struct expect_rule *rule)
 		rule->line, rule->text, rule->count, rule->bytes);
 }
 
+/* Rules about a span that never began would hold for nothing */
+static void print_spans(FILE *out, const struct expect *expect, bool all)
+{
+	for (size_t i = 0; i < expect->spans_count; i++) {
+		const struct expect_span *span = &expect->spans[i];
+
+		if (!span->begun)
+			fprintf(out, "line %u never begins: %s\n", span->line,
+				span->text);
+		else if (all)
+			fprintf(out,
+				"line %u begins: %s\n  times: %" PRIu64 "\n",
+				span->line, span->text, span->begun);
+	}
+}
+
 void expect_report(const struct expect *expect, bool all, FILE *out)
 {
+	print_spans(out, expect, all);
 	for (size_t i = 0; i < expect->count; i++) {
 		const struct expect_rule *rule = &expect->rules[i];
 

@@ -16,6 +16,7 @@ static const char usage[] =
 	"Usage: tph check [OPTION]... FILE EXPECTATIONS\n"
 	"Compare a capture with rules, one on each line:\n"
 	"  [else] SELECTOR=VALUE... : REQUIREMENT=VALUE...\n"
+	"  span NAME from SELECTOR=VALUE... [to SELECTOR=VALUE...]\n"
 	"  -v, --verbose   show rules that hold too\n"
 	"      --flit      treat all TLPs as flit-mode TLPs\n"
 	"      --json      print a JSON object\n"

@@ -51,6 +51,16 @@ static struct json_object *rule_json(const struct expect_rule *rule)
 	return object;
 }
 
+static struct json_object *span_json(const struct expect_span *span)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_number(object, "line", span->line);
+	add_text(object, "span", span->text);
+	add_number(object, "begun", span->begun);
+	return object;
+}
+
 static struct json_object *bad(const struct check *check)
 {
 	struct json_object *array = json_object_new_array();
@@ -69,16 +79,21 @@ void check_json(const struct check *check, FILE *out)
 {
 	struct json_object *object = json_object_new_object();
 	struct json_object *rules = json_object_new_array();
+	struct json_object *spans = json_object_new_array();
 
 	for (size_t i = 0; i < check->expect.count; i++)
 		json_object_array_add(rules,
 				      rule_json(&check->expect.rules[i]));
+	for (size_t i = 0; i < check->expect.spans_count; i++)
+		json_object_array_add(spans,
+				      span_json(&check->expect.spans[i]));
 	json_object_object_add(object, "holds",
 			       json_object_new_boolean(check_holds(check)));
 	add_number(object, "packets", check->packets);
 	add_number(object, "malformed", check->malformed);
 	add_number(object, "damaged", check->damaged);
 	json_object_object_add(object, "bad", bad(check));
+	json_object_object_add(object, "spans", spans);
 	json_object_object_add(object, "rules", rules);
 	fprintf(out, "%s\n",
 		json_object_to_json_string_ext(object,
