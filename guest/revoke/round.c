@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Kinds of rounds. Each begins while writes succeed, ends the time of a tag and mostly
+ * of a region, and ends when writes succeed again.
+ */
+#include <errno.h>
+#include <unistd.h>
+
+#include "guest/revoke/revoke.h"
+
+static bool one_in(struct revoke *r, uint32_t n)
+{
+	return !revoke_random(&r->seed, n);
+}
+
+/*
+ * Set the next tag while the region is in use: the writes of the present mapping keep
+ * theirs. None of the two may be required. Return: the tag of the next mapping
+ */
+static unsigned int retag_in_use(struct revoke *r)
+{
+	struct revoke_region *region = revoke_current(r);
+	unsigned int tag = r->tag;
+	bool required = r->required, require = one_in(r, 4);
+	int ret;
+
+	r->tag++;
+	r->required = require;
+	ret = revoke_tag(r, region);
+	r->required = required;
+	r->tag = tag;
+	revoke_expect(ret, required || require ? -EBUSY : 0,
+		      "tag a region in use");
+	return ret ? tag : tag + 1;
+}
+
+/* A tag for a region that nobody has imported */
+static void retag_unused(struct revoke *r, struct revoke_region *region)
+{
+	r->tag++;
+	r->required = one_in(r, 3);
+	revoke_expect(revoke_tag(r, region), 0, "tag");
+}
+
+/* The region is revoked for ever: the second writer gets it, and the first a new one */
+static void replace(struct revoke *r, unsigned int from)
+{
+	struct revoke_region *dead = revoke_current(r), *region;
+	struct revoke_region *old =
+		atomic_load(&r->writers[REVOKE_FORMER].region);
+
+	revoke_refused(r);
+	revoke_open(r);
+	region = revoke_export(r);
+	revoke_refused(r);
+	retag_unused(r, region);
+	revoke_quiet(r, from);
+	revoke_import(r, region);
+	revoke_give(r, REVOKE_FORMER, dead);
+	revoke_give(r, REVOKE_CURRENT, region);
+	revoke_free(old);
+}
+
+static void run_reset(struct revoke *r)
+{
+	unsigned int last = r->tag;
+	int ret;
+
+	if (!one_in(r, 4))
+		last = retag_in_use(r);
+	do
+		ret = tph_device_reset(tph_accel_device(r->accel));
+	while (ret == -EAGAIN);
+	revoke_expect(ret, 0, "reset");
+	/* From here on only the new tag */
+	revoke_era(r, revoke_current(r), last);
+}
+
+static void run_close(struct revoke *r)
+{
+	if (one_in(r, 2))
+		retag_in_use(r);
+	tph_accel_close(r->accel);
+	replace(r, revoke_era(r, revoke_current(r), r->tag));
+}
+
+const struct revoke_kind revoke_kinds[] = {
+	{"reset", run_reset},
+	{"close", run_close},
+};
+const unsigned int revoke_nkinds =
+	sizeof(revoke_kinds) / sizeof(revoke_kinds[0]);
