@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Applies each mutation (tests/mutation/list) and expects that the tests notice it: a
 # mutation that survives is a failure, and so is one that cannot be tried.
+# Arguments are names of mutations, and then the others are not tried.
 # With OPENTPH_MUTATIONS_SECONDS no mutation starts that would end later than that; the
 # order is then by OPENTPH_SEED, and a line "shortened: ..." names the untried ones.
 # shellcheck disable=SC2013,SC2016,SC2046,SC2086
@@ -11,7 +12,9 @@
 . "$top/tests/support/tree.sh"
 mutations=$top/tests/mutation
 list=$scratch/list
-grep -vE '^(#|$)' "$mutations/list" >"$list"
+grep -vE '^(#|$)' "$mutations/list" | awk -v only=" $* " '
+only == "  " || index(only, " " $1 " ")' >"$list"
+[ -s "$list" ] || { fail "no mutation $*"; finish; }
 
 # The work is done in a copy of this tree; the last run's logs stay
 src=$scratch/src
