@@ -30,7 +30,7 @@ clock() {
 	printf '%3d s' $(($(date +%s) - started))
 }
 
-programs='src/cli/tph guest/demo/tph-demo guest/demo/rdma/tph-demo-rdma'
+programs='src/cli/tph guest/demo/tph-demo guest/demo/rdma/tph-demo-rdma guest/tph-revoke'
 rdma=$("$top/vm/toolbox" rdma) || exit
 
 # build TARGET...: in the copy
@@ -98,6 +98,25 @@ noticed_test() {
 	fi
 }
 
+# script KERNEL FILE: a script of tests/, with that kernel and the programs of the copy
+script() {
+	OPENTPH_REVOKE_KERNEL=$1 sh "$top/tests/$2" </dev/null >"$scratch/output" 2>&1
+}
+
+# noticed_script MUTATION KERNEL FILE:WORD
+noticed_script() {
+	if script "$2" "${3%:*}"; then
+		fail "$1 survives: ${3%:*} passed"
+		return
+	fi
+	line=$(grep -m 1 "^FAIL  ${3##*:}" "$scratch/output")
+	if [ -n "$line" ]; then
+		pass "$1: ${3%:*} failed ($(clock)): ${line#FAIL  }"
+	else
+		fail "$1: ${3%:*} failed, but not in its ${3##*:}"
+	fi
+}
+
 # kunit KERNEL: the results go to $scratch/kunit
 kunit() {
 	"$top/vm/run" --kernel "$1" --topology none \
@@ -135,19 +154,33 @@ try_user() {
 	esac
 }
 
-# try_importer NAME RUN:CASE: in the copy as it is now
+# try_importer NAME NOTICED-BY...: in the copy as it is now
 try_importer() {
 	with=$(OPENTPH_IMPORTER=$src/kernel/importer "$top/vm/kernel" --print base \
 		2>"$scratch/output") || { fail "$1: the module does not build"; return; }
 	build $programs || { fail "$1: the tree does not build"; return; }
-	demo "$with" "${2#*:}" "${2%%:*}"
-	status=$?
+	i_name=$1
+	shift
+	for by; do
+		case $by in
+		script:*) noticed_script "$i_name" "$with" "${by#script:}" ;;
+		*)
+			demo "$with" "${by#*:}" "${by%%:*}"
+			status=$?
+			if [ $status -gt 1 ]; then
+				fail "$i_name: the demonstration could not run (status $status)"
+			else
+				noticed_case "$i_name" "$by"
+			fi
+			;;
+		esac
+	done
 	rm -rf "${with%/*}"
-	if [ $status -gt 1 ]; then
-		fail "$1: the demonstration could not run (status $status)"
-	else
-		noticed_case "$1" "$2"
-	fi
+}
+
+# What notices mutations of the tree and of the importer, one a line
+noticed_by() {
+	awk '$2 == "user" || $2 == "importer" { for (i = 3; i <= NF; i++) print $i }' "$list"
 }
 
 # All tests that must notice a mutation pass without one.
@@ -157,9 +190,15 @@ base_ok() {
 		build "$test" && "$OPENTPH_BUILD/$test" >"$scratch/output" 2>&1 || return
 	done
 	build $programs || return
-	for run in $(awk '$2 == "user" || $2 == "importer" { print $3 }' "$list" |
-		grep -v '^unit:' | sort -u); do
-		demo "$kernel" "${run#*:}" "${run%%:*}" || return
+	for run in $(noticed_by | sort -u); do
+		case $run in
+		unit:*) ;;
+		script:*)
+			run=${run#script:}
+			script "$kernel" "${run%:*}" || return
+			;;
+		*) demo "$kernel" "${run#*:}" "${run%%:*}" || return ;;
+		esac
 	done
 }
 
@@ -192,7 +231,7 @@ by_seed() {
 }
 
 # Mutations of the tree and of the importer
-awk '$2 == "user" || $2 == "importer" { print $1, $2, $3 }' "$list" | by_seed >"$scratch/user"
+awk '$2 == "user" || $2 == "importer"' "$list" | by_seed >"$scratch/user"
 longest=30
 while read -r name kind by <&3; do
 	time_for $longest "$name" || continue
@@ -203,7 +242,7 @@ while read -r name kind by <&3; do
 	fi
 	case $kind in
 	user) try_user "$name" "$by" ;;
-	importer) try_importer "$name" "$by" ;;
+	importer) try_importer "$name" $by ;;
 	esac
 	(cd "$src" && patch -p1 -R -F 0 <"$mutations/$name.patch") >/dev/null || exit
 	one_took=$(($(date +%s) - one_started))
