@@ -112,6 +112,52 @@ static void spans_begin_again(void **state)
 	expect_free(&expect);
 }
 
+/*
+ * Each of many spans begins with its own TLP, once, of those that are alike but for one
+ * field, in whatever order its conditions are written.
+ */
+static void each_of_many_spans_begins(void **state)
+{
+	static const char *const forms[] = {
+		"span a%u from addr=%#x to addr=%#x",
+		"span b%u from type=MWr link=dn2 addr=%#x th=0 to addr=%#x",
+	};
+	const unsigned int n = 500;
+	struct expect expect = {0};
+	struct packet packet;
+	char line[100];
+
+	add(&expect, "span at from at=0 dir=up");
+	add(&expect, "span type from type=MWr");
+	add(&expect, "span link from link=dn2");
+	add(&expect, "span never from type=MRd addr=0xfd000000");
+	/* Backwards: the order of the lines is not that of the TLPs */
+	for (unsigned int i = n; i-- > 0;) {
+		for (unsigned int f = 0; f < 2; f++) {
+			snprintf(line, sizeof(line), forms[f], i, MARK + 8 * i,
+				 MARK + 8 * (i + 2));
+			add(&expect, line);
+		}
+		snprintf(line, sizeof(line),
+			 "in=a%u in=b%u : addr=%#x count=%u", i, i,
+			 MARK + 8 * (i + 1), i + 1 < n);
+		add(&expect, line);
+	}
+	for (unsigned int i = 0; i < n; i++) {
+		packet = untagged(i + 1, "dn2", MARK + 8 * i);
+		expect_feed(&expect, &packet);
+	}
+	for (size_t i = 0; i < expect.spans_count; i++)
+		if (expect.spans[i].begun != (i != 3))
+			fail_msg("%s: begun %ju", expect.spans[i].text,
+				 (uintmax_t)expect.spans[i].begun);
+	for (size_t i = 0; i < expect.count; i++)
+		if (!expect_rule_holds(&expect.rules[i]))
+			fail_msg("%s: %ju", expect.rules[i].text,
+				 (uintmax_t)expect.rules[i].count);
+	expect_free(&expect);
+}
+
 static void report_shows_spans(void **state)
 {
 	static const char wanted[] =
@@ -195,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rules_hold_inside_or_outside),
 		cmocka_unit_test(spans_begin_again),
+		cmocka_unit_test(each_of_many_spans_begins),
 		cmocka_unit_test(report_shows_spans),
 		cmocka_unit_test(wrong_lines_are_explained),
 	};

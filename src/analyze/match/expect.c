@@ -100,11 +100,11 @@ static int add_rule(struct expect *expect, char *text, unsigned int number,
 		return -EINVAL;
 	}
 	rules = expect_room(expect->rules, expect->count, sizeof(*rules));
-	if (!rules) {
+	expect->rules = rules ? rules : expect->rules;
+	if (!rules || expect_now_room(expect)) {
 		snprintf(error, size, "out of memory");
 		return -ENOMEM;
 	}
-	expect->rules = rules;
 	rule = &rules[expect->count];
 	*rule = (struct expect_rule){.line = number};
 	rule->tokens = expect_replace(expect, text, error, size);
@@ -184,20 +184,19 @@ void expect_feed(struct expect *expect, const struct packet *packet)
 {
 	bool selected = false;
 
-	expect_span_ends(expect, packet);
-	for (size_t i = 0; i < expect->count; i++) {
-		struct expect_rule *rule = &expect->rules[i];
+	expect_now_end(expect, packet);
+	expect_now_rules(expect);
+	for (size_t i = 0; i < expect->now.rules_count; i++) {
+		struct expect_rule *rule = &expect->rules[expect->now.rules[i]];
 
 		if (rule->is_else && selected)
-			continue;
-		if (!expect_is_in(expect, rule))
 			continue;
 		if (match_first_failure(&rule->select, packet))
 			continue;
 		selected = true;
 		judge(rule, packet);
 	}
-	expect_span_begins(expect, packet);
+	expect_now_begin(expect, packet);
 }
 
 static bool in_range(uint64_t n, struct expect_range range)
@@ -233,6 +232,7 @@ void expect_free(struct expect *expect)
 		free(expect->names[i].value);
 	}
 	expect_span_free(expect);
+	expect_now_free(expect);
 	free(expect->rules);
 	free(expect->names);
 	*expect = (struct expect){0};

@@ -113,11 +113,41 @@ static inline void *expect_room(void *array, size_t count, size_t size)
 	return reallocarray(array, count ? 2 * count : 1, size);
 }
 
+/**
+ * struct expect_key - a value without which a span does not begin
+ * @field:	index of its field in fields[], and 1; 0: there is no such value
+ * @value:	value, 0 without field
+ * @span:	index of the span
+ */
+struct expect_key {
+	unsigned int field;
+	uint64_t value;
+	unsigned int span;
+};
+
+/**
+ * struct expect_now - the few of many rules and spans that the next TLP is about
+ * @rules:	indices of the rules that apply, by their spans, in order
+ * @rules_count: number of them
+ * @rules_old:	a span has begun or ended since, or a rule is new
+ * @inside:	indices of the spans that the next TLP is inside, unless it ends them
+ * @inside_count: number of them
+ * @keys:	a key of each span, sorted by field and value
+ * @keys_old:	a span is new
+ */
+struct expect_now {
+	unsigned int *rules, *inside;
+	size_t rules_count, inside_count;
+	struct expect_key *keys;
+	bool rules_old, keys_old;
+};
+
 struct expect {
 	size_t count, names_count, spans_count;
 	struct expect_rule *rules;
 	struct expect_name *names;
 	struct expect_span *spans;
+	struct expect_now now;
 };
 
 /**
@@ -185,14 +215,19 @@ int expect_span(struct expect *expect, char *text, unsigned int number,
 int expect_in(const struct expect *expect, struct expect_rule *rule,
 	      const char *token, char *error, size_t size);
 
-/* Return: true if the rule applies to the next TLP, by its spans */
-bool expect_is_in(const struct expect *expect, const struct expect_rule *rule);
+void expect_span_free(struct expect *expect);
+
+/* Make room in @expect->now for one more rule or span. Return: 0; -ENOMEM */
+int expect_now_room(struct expect *expect);
 
 /* End and begin spans: the former before the rules see @packet, the latter after */
-void expect_span_ends(struct expect *expect, const struct packet *packet);
-void expect_span_begins(struct expect *expect, const struct packet *packet);
+void expect_now_end(struct expect *expect, const struct packet *packet);
+void expect_now_begin(struct expect *expect, const struct packet *packet);
 
-void expect_span_free(struct expect *expect);
+/* Bring the rules of @expect->now up to date */
+void expect_now_rules(struct expect *expect);
+
+void expect_now_free(struct expect *expect);
 
 /* Compare a TLP with the rules; @packet->error must be 0 */
 void expect_feed(struct expect *expect, const struct packet *packet);

@@ -73,11 +73,11 @@ static int add_span(struct expect *expect, char *text, unsigned int number,
 		return -EINVAL;
 	}
 	spans = expect_room(expect->spans, expect->spans_count, sizeof(*spans));
-	if (!spans) {
+	expect->spans = spans ? spans : expect->spans;
+	if (!spans || expect_now_room(expect)) {
 		snprintf(error, size, "out of memory");
 		return -ENOMEM;
 	}
-	expect->spans = spans;
 	span = &spans[expect->spans_count];
 	*span = (struct expect_span){.line = number};
 	span->tokens = expect_replace(expect, text, error, size);
@@ -129,40 +129,6 @@ int expect_in(const struct expect *expect, struct expect_rule *rule,
 	rule->in[rule->in_count++] = (struct expect_in){
 		.span = (unsigned int)span, .outside = outside};
 	return 1;
-}
-
-bool expect_is_in(const struct expect *expect, const struct expect_rule *rule)
-{
-	for (unsigned int i = 0; i < rule->in_count; i++) {
-		const struct expect_in *in = &rule->in[i];
-
-		if (expect->spans[in->span].inside == in->outside)
-			return false;
-	}
-	return true;
-}
-
-void expect_span_ends(struct expect *expect, const struct packet *packet)
-{
-	for (size_t i = 0; i < expect->spans_count; i++) {
-		struct expect_span *span = &expect->spans[i];
-
-		if (span->inside && span->to.count &&
-		    match_holds(&span->to, packet))
-			span->inside = false;
-	}
-}
-
-void expect_span_begins(struct expect *expect, const struct packet *packet)
-{
-	for (size_t i = 0; i < expect->spans_count; i++) {
-		struct expect_span *span = &expect->spans[i];
-
-		if (span->inside || !match_holds(&span->from, packet))
-			continue;
-		span->inside = true;
-		span->begun++;
-	}
 }
 
 void expect_span_free(struct expect *expect)
