@@ -12,11 +12,12 @@ static void feed(struct expect *expect)
 {
 	struct packet packet = {.raw = {.link = "dn0", .timed = true}};
 
-	for (int type = 0; type < TLP_TYPE_MAX; type++) {
-		packet.raw.number = type + 1;
-		packet.tlp.type = type;
+	/* Each type twice, so that spans end and begin again */
+	for (int i = 0; i < 2 * TLP_TYPE_MAX; i++) {
+		packet.raw.number = i + 1;
+		packet.tlp.type = i % TLP_TYPE_MAX;
 		packet.tlp.length = 1;
-		packet.tlp.th = type == TLP_MWR;
+		packet.tlp.th = packet.tlp.type == TLP_MWR;
 		packet.tlp.st = 0x5a;
 		expect_feed(expect, &packet);
 	}
