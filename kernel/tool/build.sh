@@ -54,6 +54,16 @@ own_tree() {
 	exec 9>&-
 }
 
+# keep_packaged: the files that any patch touches, as packaged, for kernel_doc
+keep_packaged() {
+	# shellcheck disable=SC2086
+	touched_files $list | while read -r kp_file; do
+		[ ! -e "$tmp/tree/$kp_file" ] || echo "$kp_file"
+	done >"$tmp/old"
+	mkdir -p "$tmp/packaged"
+	(cd "$tmp/tree" && xargs -d '\n' cp -p --parents -t "$tmp/packaged") <"$tmp/old"
+}
+
 # The .c files of the kernel that any patch touches, as far as they exist by now
 series_sources() {
 	# shellcheck disable=SC2086
@@ -204,11 +214,10 @@ kernel_doc() {
 	kd_label=$1 kd_verdict=ok
 	shift
 	for kd_file; do
-		kd_base=$cache/linux/$source/orig/$kd_file
-		for kd_which in "$kd_base" "$tmp/tree/$kd_file"; do
+		for kd_which in "$tmp/packaged/$kd_file" "$tmp/tree/$kd_file"; do
 			[ ! -e "$kd_which" ] || python3 -B "$tmp/tree/tools/docs/kernel-doc" -none -Wall "$kd_which" 2>&1
 			echo ---
-		done | sed "s,$tmp/tree/,,; s,$cache/linux/$source/orig/,,; s/:[0-9][0-9]*//" |
+		done | sed "s,$tmp/tree/,,; s,$tmp/packaged/,,; s/:[0-9][0-9]*//" |
 			awk '$0 == "---" { after = 1; next } !after { had[$0]++; next } had[$0]-- <= 0 && !shown[$0]++' >"$tmp/doc"
 		[ ! -s "$tmp/doc" ] || {
 			sed 's/^/  /' "$tmp/doc" >&2
@@ -309,6 +318,7 @@ build_series() {
 		need_builders aarch64-linux-gnu-gcc
 	fi
 	own_tree
+	keep_packaged
 	: >"$tmp/table"
 	mkdir -p "$build/series-check"
 	: >"$build/series-check/table"
