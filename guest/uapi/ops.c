@@ -9,6 +9,7 @@
 #include <linux/memfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "guest/uapi/uapi.h"
 #include "libtph/uapi.h"
@@ -256,12 +257,31 @@ static int run_close(struct uapi_thread *t)
 	return 0;
 }
 
-static int run_dup(struct uapi_thread *t)
+/*
+ * Return: a copy of a descriptor of @slots, never one of a device, because a driver
+ * is unbound only after all files of its device are closed; -errno
+ */
+static int copy(struct uapi_thread *t, atomic_int *slots)
 {
-	int fd = fcntl(any(t, t->uapi->fds), F_DUPFD_CLOEXEC, 64);
+	int fd = fcntl(atomic_load(&slots[uapi_random(t, UAPI_SLOTS)]),
+		       F_DUPFD_CLOEXEC, 64);
+	struct stat st;
 
 	if (fd < 0)
 		return -errno;
+	/* Its number may have become another file's before it was copied */
+	if (!fstat(fd, &st) && !S_ISCHR(st.st_mode))
+		return fd;
+	close(fd);
+	return -EBADF;
+}
+
+static int run_dup(struct uapi_thread *t)
+{
+	int fd = copy(t, t->uapi->fds);
+
+	if (fd < 0)
+		return fd;
 	put(t, t->uapi->fds, fd);
 	return 0;
 }
