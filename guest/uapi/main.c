@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* tph-uapi: threads, faults, and what came of the calls */
-#include <errno.h>
+/* tph-uapi: options, devices, threads */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "guest/number.h"
 #include "guest/uapi/uapi.h"
 
 #define THREADS_MAX 16
-#define PROGRESS    100000
 
 static const char usage[] =
 	"Usage: tph-uapi [-n CALLS] [-t THREADS] [-s SEED] [-f N] ACCELERATOR ENGINE\n"
@@ -52,129 +49,6 @@ static bool parse(int argc, char **argv, struct options *o)
 	return argc - optind == 2 && o->calls && o->threads;
 }
 
-static int write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return -errno;
-	n = write(fd, text, strlen(text));
-	close(fd);
-	return n < 0 ? -EIO : 0;
-}
-
-/* Allocations that may sleep fail too, as most of those of the series are */
-static bool faults_on(void)
-{
-	static const char *const files[] = {
-		"/sys/kernel/debug/failslab/ignore-gfp-wait",
-		"/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait",
-		"/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem",
-	};
-
-	for (unsigned int i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		if (write_file(files[i], "N")) {
-			fprintf(stderr,
-				"tph-uapi: %s: not there: -f needs a kernel with FAILSLAB\n",
-				files[i]);
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Let the n-th allocation from here on fail, or none with 0 */
-static void fail_nth(const struct uapi_thread *t, unsigned int n)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%u", n);
-
-	if (pwrite(t->fail_nth, text, (size_t)len, 0) != len)
-		abort();
-}
-
-/* Return: false if no allocation failed */
-static bool failed_nth(const struct uapi_thread *t)
-{
-	char text[16] = "";
-
-	return pread(t->fail_nth, text, sizeof(text) - 1, 0) > 0 &&
-	       text[0] == '0';
-}
-
-static struct uapi_op *pick(struct uapi_thread *t)
-{
-	unsigned int all = 0, n, i;
-
-	for (i = 0; i < uapi_nops; i++)
-		all += uapi_ops[i].weight;
-	n = uapi_random(t, all);
-	for (i = 0; n >= uapi_ops[i].weight; i++)
-		n -= uapi_ops[i].weight;
-	return &uapi_ops[i];
-}
-
-static void one_call(struct uapi_thread *t)
-{
-	struct uapi_op *op = pick(t);
-	unsigned int one_in = t->uapi->fault_one_in;
-	bool fault = one_in && !uapi_random(t, one_in);
-	int ret;
-
-	if (fault)
-		fail_nth(t, 1 + uapi_random(t, 24));
-	ret = op->run(t);
-	if (fault) {
-		t->injected += failed_nth(t);
-		fail_nth(t, 0);
-	}
-	atomic_fetch_add(&op->calls, 1);
-	atomic_fetch_add(
-		&op->results[-ret < UAPI_ERRNO ? -ret : UAPI_ERRNO - 1], 1);
-}
-
-static void *work(void *arg)
-{
-	struct uapi_thread *t = arg;
-	long long left;
-
-	if (t->uapi->fault_one_in)
-		t->fail_nth =
-			open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-	while ((left = atomic_fetch_sub(&t->uapi->left, 1)) > 0) {
-		one_call(t);
-		if (left % PROGRESS == 0) {
-			printf("tph-uapi: %lld calls left\n", left);
-			fflush(stdout);
-		}
-	}
-	if (t->fail_nth >= 0)
-		close(t->fail_nth);
-	return NULL;
-}
-
-/* Return: number of kinds that never succeeded */
-static int report(void)
-{
-	int bad = 0;
-
-	for (unsigned int i = 0; i < uapi_nops; i++) {
-		struct uapi_op *op = &uapi_ops[i];
-
-		printf("%-12s %8llu calls, %llu done", op->name, op->calls,
-		       op->results[0]);
-		for (int e = 1; e < UAPI_ERRNO; e++)
-			if (op->results[e])
-				printf(", %s %llu", strerrorname_np(e),
-				       op->results[e]);
-		putchar('\n');
-		if (op->calls && !op->results[0])
-			bad++;
-	}
-	return bad;
-}
-
 static void clear(struct uapi *u)
 {
 	for (unsigned int i = 0; i < UAPI_SLOTS; i++) {
@@ -203,7 +77,7 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	if (o.fault && !faults_on())
+	if (o.fault && !uapi_faults_on())
 		return 2;
 	u.bdf = argv[optind];
 	u.importer_bdf = argv[optind + 1];
@@ -226,7 +100,7 @@ int main(int argc, char **argv)
 			.seed = (o.seed + i) * 0x9e3779b97f4a7c15ull | 1,
 			.fail_nth = -1,
 		};
-		if (pthread_create(&ids[i], NULL, work, &threads[i])) {
+		if (pthread_create(&ids[i], NULL, uapi_work, &threads[i])) {
 			fputs("tph-uapi: cannot start a thread\n", stderr);
 			return 2;
 		}
@@ -236,7 +110,7 @@ int main(int argc, char **argv)
 		injected += threads[i].injected;
 	}
 	clear(&u);
-	bad = report();
+	bad = uapi_report();
 	printf("tph-uapi: %llu calls, %llu with a failed allocation, %d kinds without success\n",
 	       (unsigned long long)o.calls, (unsigned long long)injected, bad);
 	return bad || (o.fault && !injected);

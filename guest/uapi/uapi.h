@@ -14,6 +14,7 @@
 #include <opentph/opentph.h>
 
 #define UAPI_SLOTS 16
+#define UAPI_PAGE  4096
 #define UAPI_ERRNO 200 /* errors that are counted one by one */
 
 /**
@@ -71,10 +72,69 @@ struct uapi_op {
 extern struct uapi_op uapi_ops[];
 extern const unsigned int uapi_nops;
 
+/* ---- call.c ---- */
+
+/* A thread: make calls until none is left. @thread: struct uapi_thread */
+void *uapi_work(void *thread);
+
+/* Print the counts. Return: number of kinds that never succeeded */
+int uapi_report(void);
+
+/* ---- slots.c ---- */
+
+/* Return: a number in 0..@below-1; true once in @n times */
 uint32_t uapi_random(struct uapi_thread *t, uint32_t below);
+bool uapi_one_in(struct uapi_thread *t, uint32_t n);
+
+/* Return: 0 or -errno of a system call that returned @ret */
+int uapi_result(int ret);
+
+/* Return: some descriptor of @slots; now and then one of another kind */
+int uapi_any(struct uapi_thread *t, atomic_int *slots);
+
+/*
+ * Return: a copy of a descriptor of @slots, never one of a device, because a driver
+ * is unbound only after all files of its device are closed; -errno
+ */
+int uapi_copy(struct uapi_thread *t, atomic_int *slots);
+
+/* Give @fd, or -1, to some slot; the descriptor there is closed */
+void uapi_put(struct uapi_thread *t, atomic_int *slots, int fd);
+
+/* ---- fault.c ---- */
+
+/* Return: false, with a message, if the kernel cannot */
+bool uapi_faults_on(void);
+void uapi_fail_open(struct uapi_thread *t);
+
+/* Let the n-th allocation of this thread from here on fail, or none with 0 */
+void uapi_fail(const struct uapi_thread *t, unsigned int n);
+
+/* Return: true if it has failed */
+bool uapi_failed(const struct uapi_thread *t);
+
+/* ---- vfio.c, importer.c, udmabuf.c, file.c ---- */
 
 /* Open or close the accelerator; device held for writing. 0 or -errno */
 int uapi_open(struct uapi *u);
 void uapi_close(struct uapi *u);
+
+/* 0 or -errno */
+int op_export(struct uapi_thread *t);
+int op_set(struct uapi_thread *t);
+int op_probe(struct uapi_thread *t);
+int op_import(struct uapi_thread *t);
+int op_write(struct uapi_thread *t);
+int op_state(struct uapi_thread *t);
+int op_release(struct uapi_thread *t);
+int op_fdinfo(struct uapi_thread *t);
+int op_close(struct uapi_thread *t);
+int op_dup(struct uapi_thread *t);
+int op_reset(struct uapi_thread *t);
+int op_memory(struct uapi_thread *t);
+int op_reopen(struct uapi_thread *t);
+int op_unbind_dma(struct uapi_thread *t);
+int op_udmabuf(struct uapi_thread *t);
+int op_udmabuf_set(struct uapi_thread *t);
 
 #endif /* GUEST_UAPI_UAPI_H */

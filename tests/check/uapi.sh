@@ -15,7 +15,7 @@ uapi() {
 	u_name=$1
 	shift
 	"$top/vm/run" --topology "$top/vm/topology/switch.conf" --kernel "$kernel" \
-		--timeout $((calls / 20 + 600)) --add "$build/guest/tph-uapi" -- \
+		--timeout $((calls / 20 + 600)) --add "$build/guest/uapi/tph-uapi" -- \
 		tph-uapi -n "$calls" -t 4 -s "$seed" "$@" 0000:03:00.0 0000:04:00.0 \
 		</dev/null >"$scratch/output" 2>&1
 	u_status=$?

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Choice, counts and results of the calls */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guest/uapi/uapi.h"
+
+#define PROGRESS 100000
+
+static struct uapi_op *pick(struct uapi_thread *t)
+{
+	unsigned int all = 0, n, i;
+
+	for (i = 0; i < uapi_nops; i++)
+		all += uapi_ops[i].weight;
+	n = uapi_random(t, all);
+	for (i = 0; n >= uapi_ops[i].weight; i++)
+		n -= uapi_ops[i].weight;
+	return &uapi_ops[i];
+}
+
+static void one_call(struct uapi_thread *t)
+{
+	struct uapi_op *op = pick(t);
+	unsigned int one_in = t->uapi->fault_one_in;
+	bool fault = one_in && !uapi_random(t, one_in);
+	int ret;
+
+	if (fault)
+		uapi_fail(t, 1 + uapi_random(t, 24));
+	ret = op->run(t);
+	if (fault) {
+		t->injected += uapi_failed(t);
+		uapi_fail(t, 0);
+	}
+	atomic_fetch_add(&op->calls, 1);
+	atomic_fetch_add(
+		&op->results[-ret < UAPI_ERRNO ? -ret : UAPI_ERRNO - 1], 1);
+}
+
+void *uapi_work(void *arg)
+{
+	struct uapi_thread *t = arg;
+	long long left;
+
+	if (t->uapi->fault_one_in)
+		uapi_fail_open(t);
+	while ((left = atomic_fetch_sub(&t->uapi->left, 1)) > 0) {
+		one_call(t);
+		if (left % PROGRESS == 0) {
+			printf("tph-uapi: %lld calls left\n", left);
+			fflush(stdout);
+		}
+	}
+	if (t->fail_nth >= 0)
+		close(t->fail_nth);
+	return NULL;
+}
+
+int uapi_report(void)
+{
+	int bad = 0;
+
+	for (unsigned int i = 0; i < uapi_nops; i++) {
+		struct uapi_op *op = &uapi_ops[i];
+
+		printf("%-12s %8llu calls, %llu done", op->name, op->calls,
+		       op->results[0]);
+		for (int e = 1; e < UAPI_ERRNO; e++)
+			if (op->results[e])
+				printf(", %s %llu", strerrorname_np(e),
+				       op->results[e]);
+		putchar('\n');
+		if (op->calls && !op->results[0])
+			bad++;
+	}
+	return bad;
+}
