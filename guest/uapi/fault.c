@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Allocations of the kernel that fail (Documentation/fault-injection) */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "guest/uapi/uapi.h"
-
-static int write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return -errno;
-	n = write(fd, text, strlen(text));
-	close(fd);
-	return n < 0 ? -EIO : 0;
-}
 
 /* Allocations that may sleep fail too, as most of those of the series are */
 bool uapi_faults_on(void)
@@ -31,7 +17,7 @@ bool uapi_faults_on(void)
 	};
 
 	for (unsigned int i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		if (write_file(files[i], "N")) {
+		if (uapi_write_file(files[i], "N")) {
 			fprintf(stderr,
 				"tph-uapi: %s: not there: -f needs a kernel with FAILSLAB\n",
 				files[i]);

@@ -2,23 +2,42 @@
 /* Calls of the DMA engine's driver */
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "guest/uapi/uapi.h"
 #include "libtph/uapi.h"
 
-#define IMPORTER "/dev/tph_dma0"
+#define DRIVER "/sys/bus/pci/drivers/tph_dma/"
+#define FILES  4
 
-/* The importer, opened again after its driver came back */
-static int importer(struct uapi *u)
+static int open_importer(void)
+{
+	char path[32];
+	int fd = -1;
+
+	/* A file that is in use below a new driver keeps its number */
+	for (int i = 0; i < FILES && fd < 0; i++) {
+		snprintf(path, sizeof(path), "/dev/tph_dma%d", i);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+	}
+	return fd;
+}
+
+/* Opened again after its driver came back */
+int uapi_importer(struct uapi *u)
 {
 	int fd = atomic_load(&u->importer), none = -1;
 
 	if (fd >= 0)
 		return fd;
-	fd = open(IMPORTER, O_RDWR | O_CLOEXEC);
+	fd = open_importer();
+	if (fd < 0) {
+		/* Its last bind may have failed */
+		uapi_write_file(DRIVER "bind", u->importer_bdf);
+		fd = open_importer();
+	}
 	if (fd >= 0 && !atomic_compare_exchange_strong(&u->importer, &none, fd))
 		close(fd);
 	return atomic_load(&u->importer);
@@ -32,7 +51,7 @@ int op_import(struct uapi_thread *t)
 		.flags = uapi_one_in(t, 3) ? uapi_random(t, 9) : 0,
 	};
 	unsigned int old;
-	int fd = importer(t->uapi);
+	int fd = uapi_importer(t->uapi);
 	int ret = uapi_result(ioctl(fd, UAPI_DMA_IMPORT, &arg));
 
 	if (ret)
@@ -91,36 +110,27 @@ int op_release(struct uapi_thread *t)
 		ioctl(atomic_load(&t->uapi->importer), UAPI_DMA_RELEASE, &arg));
 }
 
-static int driver(const struct uapi *u, const char *file)
+static void close_importer(struct uapi *u)
 {
-	int fd = open(file, O_WRONLY | O_CLOEXEC), ret;
+	int fd = atomic_exchange(&u->importer, -1);
 
-	if (fd < 0)
-		return -errno;
-	ret = uapi_result(
-		(int)write(fd, u->importer_bdf, strlen(u->importer_bdf)));
-	close(fd);
-	return ret;
+	if (fd >= 0)
+		close(fd);
 }
 
-/*
- * The importer's driver goes away below its users, and comes back. Its name is
- * free when all its files are closed.
- */
+/* The driver goes away below its users, and comes back */
 int op_unbind_dma(struct uapi_thread *t)
 {
 	struct uapi *u = t->uapi;
-	int old = atomic_exchange(&u->importer, -1), ret;
+	int ret;
 
-	if (uapi_one_in(t, 2) && old >= 0) {
-		close(old);
-		old = -1;
-	}
-	ret = driver(u, "/sys/bus/pci/drivers/tph_dma/unbind");
-	if (old >= 0)
-		close(old);
+	if (uapi_one_in(t, 2))
+		close_importer(u);
+	ret = uapi_write_file(DRIVER "unbind", u->importer_bdf);
+	/* The old one, which a thread may just have opened again */
+	close_importer(u);
 	if (uapi_one_in(t, 2))
 		usleep(uapi_random(t, 2000));
-	driver(u, "/sys/bus/pci/drivers/tph_dma/bind");
+	uapi_write_file(DRIVER "bind", u->importer_bdf);
 	return ret;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph-uapi: options, devices, threads */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -85,8 +84,8 @@ int main(int argc, char **argv)
 	u.left = (long long)o.calls;
 	for (unsigned int i = 0; i < UAPI_SLOTS; i++)
 		u.fds[i] = u.udmabufs[i] = -1;
-	u.importer = open("/dev/tph_dma0", O_RDWR | O_CLOEXEC);
-	if (u.importer < 0 || uapi_open(&u)) {
+	u.importer = -1;
+	if (uapi_importer(&u) < 0 || uapi_open(&u)) {
 		fprintf(stderr, "tph-uapi: cannot open the devices: %s\n",
 			u.importer < 0 ? "/dev/tph_dma0" : tph_error());
 		return 2;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Random numbers, and descriptors that all threads share */
+/* Random numbers, descriptors that all threads share, and files of sysfs */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,17 +26,21 @@ int uapi_result(int ret)
 	return ret < 0 ? -errno : 0;
 }
 
+int uapi_slot(struct uapi_thread *t, atomic_int *slots)
+{
+	return atomic_load(&slots[uapi_random(t, UAPI_SLOTS)]);
+}
+
 int uapi_any(struct uapi_thread *t, atomic_int *slots)
 {
 	if (uapi_one_in(t, 40))
 		return (int)uapi_random(t, 8) - 1;
-	return atomic_load(&slots[uapi_random(t, UAPI_SLOTS)]);
+	return uapi_slot(t, slots);
 }
 
 int uapi_copy(struct uapi_thread *t, atomic_int *slots)
 {
-	int fd = fcntl(atomic_load(&slots[uapi_random(t, UAPI_SLOTS)]),
-		       F_DUPFD_CLOEXEC, 64);
+	int fd = fcntl(uapi_slot(t, slots), F_DUPFD_CLOEXEC, 64);
 	struct stat st;
 
 	if (fd < 0)
@@ -53,4 +58,15 @@ void uapi_put(struct uapi_thread *t, atomic_int *slots, int fd)
 
 	if (old >= 0)
 		close(old);
+}
+
+int uapi_write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = uapi_result((int)write(fd, text, strlen(text)));
+	close(fd);
+	return ret;
 }

@@ -26,7 +26,7 @@
  * @importer_bdf: the DMA engine's
  * @fds:	dma-bufs, -1 for none; any thread takes, replaces and closes them
  * @udmabufs:	likewise, of /dev/udmabuf
- * @importer:	/dev/tph_dma0, or -1 while its driver is unbound
+ * @importer:	/dev/tph_dmaN, or -1 while its driver is unbound
  * @handles:	imports, 0 for none
  * @left:	calls that are still to be made
  * @fault_one_in: one call in so many has an allocation fail, 0 for none
@@ -90,6 +90,7 @@ bool uapi_one_in(struct uapi_thread *t, uint32_t n);
 int uapi_result(int ret);
 
 /* Return: some descriptor of @slots; now and then one of another kind */
+int uapi_slot(struct uapi_thread *t, atomic_int *slots);
 int uapi_any(struct uapi_thread *t, atomic_int *slots);
 
 /*
@@ -100,6 +101,9 @@ int uapi_copy(struct uapi_thread *t, atomic_int *slots);
 
 /* Give @fd, or -1, to some slot; the descriptor there is closed */
 void uapi_put(struct uapi_thread *t, atomic_int *slots, int fd);
+
+/* 0 or -errno */
+int uapi_write_file(const char *path, const char *text);
 
 /* ---- fault.c ---- */
 
@@ -118,6 +122,9 @@ bool uapi_failed(const struct uapi_thread *t);
 /* Open or close the accelerator; device held for writing. 0 or -errno */
 int uapi_open(struct uapi *u);
 void uapi_close(struct uapi *u);
+
+/* Return: the importer's file, opened again if needed; -1 */
+int uapi_importer(struct uapi *u);
 
 /* 0 or -errno */
 int op_export(struct uapi_thread *t);
