@@ -58,8 +58,7 @@ static void clear(struct uapi *u)
 	}
 	if (u->importer >= 0)
 		close(u->importer);
-	if (u->dev)
-		uapi_close(u);
+	uapi_device_close();
 }
 
 int main(int argc, char **argv)
@@ -67,7 +66,7 @@ int main(int argc, char **argv)
 	struct options o = {.calls = 100000, .threads = 4};
 	struct uapi_thread threads[THREADS_MAX];
 	pthread_t ids[THREADS_MAX];
-	struct uapi u = {.device = PTHREAD_RWLOCK_INITIALIZER};
+	struct uapi u = {0};
 	uint64_t injected = 0;
 	int bad;
 
@@ -85,7 +84,7 @@ int main(int argc, char **argv)
 	for (unsigned int i = 0; i < UAPI_SLOTS; i++)
 		u.fds[i] = u.udmabufs[i] = -1;
 	u.importer = -1;
-	if (uapi_importer(&u) < 0 || uapi_open(&u)) {
+	if (uapi_importer(&u) < 0 || uapi_device_open(&u)) {
 		fprintf(stderr, "tph-uapi: cannot open the devices: %s\n",
 			u.importer < 0 ? "/dev/tph_dma0" : tph_error());
 		return 2;

@@ -18,12 +18,9 @@
 #define UAPI_ERRNO 200 /* errors that are counted one by one */
 
 /**
- * struct uapi - what all threads share
- * @device:	held for reading by calls on the device, for writing by those
- *		that close it
- * @dev:	the accelerator
- * @bdf:	its name
- * @importer_bdf: the DMA engine's
+ * struct uapi - state that all threads share
+ * @bdf:	PCI address of the accelerator
+ * @importer_bdf: of the DMA engine
  * @fds:	dma-bufs, -1 for none; any thread takes, replaces and closes them
  * @udmabufs:	likewise, of /dev/udmabuf
  * @importer:	/dev/tph_dmaN, or -1 while its driver is unbound
@@ -32,8 +29,6 @@
  * @fault_one_in: one call in so many has an allocation fail, 0 for none
  */
 struct uapi {
-	pthread_rwlock_t device;
-	struct tph_device *dev;
 	const char *bdf, *importer_bdf;
 	atomic_int fds[UAPI_SLOTS], udmabufs[UAPI_SLOTS], importer;
 	atomic_uint handles[UAPI_SLOTS];
@@ -119,9 +114,9 @@ bool uapi_failed(const struct uapi_thread *t);
 
 /* ---- vfio.c, importer.c, udmabuf.c, file.c ---- */
 
-/* Open or close the accelerator; device held for writing. 0 or -errno */
-int uapi_open(struct uapi *u);
-void uapi_close(struct uapi *u);
+/* Open or close the accelerator. 0 or -errno */
+int uapi_device_open(const struct uapi *u);
+void uapi_device_close(void);
 
 /* Return: the importer's file, opened again if needed; -1 */
 int uapi_importer(struct uapi *u);
@@ -140,6 +135,7 @@ int op_dup(struct uapi_thread *t);
 int op_reset(struct uapi_thread *t);
 int op_memory(struct uapi_thread *t);
 int op_reopen(struct uapi_thread *t);
+int op_unbind(struct uapi_thread *t);
 int op_unbind_dma(struct uapi_thread *t);
 int op_udmabuf(struct uapi_thread *t);
 int op_udmabuf_set(struct uapi_thread *t);

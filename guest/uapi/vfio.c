@@ -8,32 +8,41 @@
 #include "guest/uapi/uapi.h"
 #include "libtph/uapi.h"
 
-int uapi_open(struct uapi *u)
+#define UNBIND "/sys/bus/pci/drivers/vfio-pci/unbind"
+
+/* For binding and unbinding; taken before the device's lock */
+static pthread_mutex_t driver_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Held for reading by calls on the device, for writing by calls that close it */
+static pthread_rwlock_t lock =
+	PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+static struct tph_device *dev;
+
+int uapi_device_open(const struct uapi *u)
 {
 	const struct tph_open_options options = {.bind = true};
 
-	return tph_device_open(u->bdf, &options, &u->dev);
+	return tph_device_open(u->bdf, &options, &dev);
 }
 
-void uapi_close(struct uapi *u)
+void uapi_device_close(void)
 {
-	tph_device_close(u->dev);
-	u->dev = NULL;
+	tph_device_close(dev);
+	dev = NULL;
 }
 
 /* A call on the device's descriptor, which stays open meanwhile */
-static int on_device(struct uapi_thread *t, unsigned long request, void *arg)
+static int on_device(unsigned long request, void *arg)
 {
-	struct uapi *u = t->uapi;
 	int ret = -ENODEV;
 
-	pthread_rwlock_rdlock(&u->device);
-	if (u->dev) {
-		ret = ioctl(tph_device_fd(u->dev), request, arg);
+	pthread_rwlock_rdlock(&lock);
+	if (dev) {
+		ret = ioctl(tph_device_fd(dev), request, arg);
 		if (ret < 0)
 			ret = -errno;
 	}
-	pthread_rwlock_unlock(&u->device);
+	pthread_rwlock_unlock(&lock);
 	return ret;
 }
 
@@ -59,7 +68,7 @@ int op_export(struct uapi_thread *t)
 		get->dma_ranges[i].length =
 			(uint64_t)(1 + uapi_random(t, 4)) * UAPI_PAGE;
 	}
-	fd = on_device(t, VFIO_DEVICE_FEATURE, &arg);
+	fd = on_device(VFIO_DEVICE_FEATURE, &arg);
 	if (fd < 0)
 		return fd;
 	uapi_put(t, t->uapi->fds, fd);
@@ -87,44 +96,90 @@ int op_set(struct uapi_thread *t)
 		arg.header.argsz = uapi_random(t, 64);
 	if (uapi_one_in(t, 30))
 		arg.header.flags ^= 1u << uapi_random(t, 20);
-	return on_device(t, VFIO_DEVICE_FEATURE, &arg);
+	return on_device(VFIO_DEVICE_FEATURE, &arg);
 }
 
+/* GET and a mix of the operations are refused */
 int op_probe(struct uapi_thread *t)
 {
+	static const uint32_t operations[] = {
+		VFIO_DEVICE_FEATURE_PROBE,
+		VFIO_DEVICE_FEATURE_PROBE | VFIO_DEVICE_FEATURE_SET,
+		VFIO_DEVICE_FEATURE_PROBE | VFIO_DEVICE_FEATURE_GET,
+		VFIO_DEVICE_FEATURE_GET,
+	};
 	struct tph_arg arg = {.header.argsz = sizeof(arg)};
 
 	arg.header.flags =
-		VFIO_DEVICE_FEATURE_PROBE | VFIO_DEVICE_FEATURE_DMA_BUF_TPH;
-	return on_device(t, VFIO_DEVICE_FEATURE, &arg);
+		operations[uapi_random(t, 4)] | VFIO_DEVICE_FEATURE_DMA_BUF_TPH;
+	return on_device(VFIO_DEVICE_FEATURE, &arg);
 }
 
 int op_reset(struct uapi_thread *t)
 {
-	return on_device(t, VFIO_DEVICE_RESET, NULL);
+	(void)t;
+	return on_device(VFIO_DEVICE_RESET, NULL);
 }
 
-int op_memory(struct uapi_thread *t)
+static int enable_memory(bool on)
 {
-	struct uapi *u = t->uapi;
 	int ret = -ENODEV;
 
-	pthread_rwlock_wrlock(&u->device);
-	if (u->dev)
-		ret = tph_device_memory_enable(u->dev, !uapi_one_in(t, 3));
-	pthread_rwlock_unlock(&u->device);
+	pthread_rwlock_wrlock(&lock);
+	if (dev)
+		ret = tph_device_memory_enable(dev, on);
+	pthread_rwlock_unlock(&lock);
 	return ret;
+}
+
+/* Off for a moment, in which the dma-bufs are revoked */
+int op_memory(struct uapi_thread *t)
+{
+	int ret = enable_memory(false);
+
+	if (!ret && uapi_one_in(t, 2))
+		usleep(uapi_random(t, 5000));
+	return ret ? ret : enable_memory(true);
 }
 
 int op_reopen(struct uapi_thread *t)
 {
-	struct uapi *u = t->uapi;
 	int ret;
 
-	pthread_rwlock_wrlock(&u->device);
-	if (u->dev)
-		uapi_close(u);
-	ret = uapi_open(u);
-	pthread_rwlock_unlock(&u->device);
+	pthread_mutex_lock(&driver_lock);
+	pthread_rwlock_wrlock(&lock);
+	uapi_device_close();
+	ret = uapi_device_open(t->uapi);
+	pthread_rwlock_unlock(&lock);
+	pthread_mutex_unlock(&driver_lock);
 	return ret;
+}
+
+static void *unbind(void *bdf)
+{
+	return (void *)(intptr_t)uapi_write_file(UNBIND, bdf);
+}
+
+/*
+ * The driver goes away below its users: this waits until the device is closed, and
+ * until then other threads use the device.
+ */
+int op_unbind(struct uapi_thread *t)
+{
+	pthread_t thread;
+	void *ret;
+
+	pthread_mutex_lock(&driver_lock);
+	ret = (void *)(intptr_t)-pthread_create(&thread, NULL, unbind,
+						(void *)t->uapi->bdf);
+	if (!ret) {
+		usleep(uapi_random(t, 20000));
+		pthread_rwlock_wrlock(&lock);
+		uapi_device_close();
+		pthread_join(thread, &ret);
+		uapi_device_open(t->uapi);
+		pthread_rwlock_unlock(&lock);
+	}
+	pthread_mutex_unlock(&driver_lock);
+	return (int)(intptr_t)ret;
 }
