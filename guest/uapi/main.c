@@ -11,7 +11,8 @@
 
 static const char usage[] =
 	"Usage: tph-uapi [-n CALLS] [-t THREADS] [-s SEED] [-f N] ACCELERATOR ENGINE\n"
-	"Make random calls of VFIO, udmabuf and the importer's driver from several threads.\n"
+	"Make random calls of VFIO, udmabuf, iommufd and the DMA engine's driver from several\n"
+	"threads.\n"
 	"  -n CALLS    number of calls; default: 100000\n"
 	"  -t THREADS  number of threads, up to 16; default: 4\n"
 	"  -s SEED     of the random numbers; printed, because the default is another each time\n"
@@ -48,7 +49,26 @@ static bool parse(int argc, char **argv, struct options *o)
 	return argc - optind == 2 && o->calls && o->threads;
 }
 
-static void clear(struct uapi *u)
+static int open_all(struct uapi *u)
+{
+	const char *failed = NULL;
+
+	for (unsigned int i = 0; i < UAPI_SLOTS; i++)
+		u->fds[i] = u->udmabufs[i] = -1;
+	u->importer = -1;
+	if (uapi_importer(u) < 0)
+		failed = "/dev/tph_dma0";
+	else if (uapi_iommu_open())
+		failed = "/dev/iommu";
+	else if (uapi_device_open(u))
+		failed = tph_error();
+	if (failed)
+		fprintf(stderr, "tph-uapi: cannot open the devices: %s\n",
+			failed);
+	return failed ? -1 : 0;
+}
+
+static void close_all(struct uapi *u)
 {
 	for (unsigned int i = 0; i < UAPI_SLOTS; i++) {
 		if (u->fds[i] >= 0)
@@ -58,6 +78,7 @@ static void clear(struct uapi *u)
 	}
 	if (u->importer >= 0)
 		close(u->importer);
+	uapi_iommu_close();
 	uapi_device_close();
 }
 
@@ -81,14 +102,8 @@ int main(int argc, char **argv)
 	u.importer_bdf = argv[optind + 1];
 	u.fault_one_in = (unsigned int)o.fault;
 	u.left = (long long)o.calls;
-	for (unsigned int i = 0; i < UAPI_SLOTS; i++)
-		u.fds[i] = u.udmabufs[i] = -1;
-	u.importer = -1;
-	if (uapi_importer(&u) < 0 || uapi_device_open(&u)) {
-		fprintf(stderr, "tph-uapi: cannot open the devices: %s\n",
-			u.importer < 0 ? "/dev/tph_dma0" : tph_error());
+	if (open_all(&u))
 		return 2;
-	}
 	printf("tph-uapi: seed %llu, %llu calls, %llu threads\n",
 	       (unsigned long long)o.seed, (unsigned long long)o.calls,
 	       (unsigned long long)o.threads);
@@ -107,7 +122,7 @@ int main(int argc, char **argv)
 		pthread_join(ids[i], NULL);
 		injected += threads[i].injected;
 	}
-	clear(&u);
+	close_all(&u);
 	bad = uapi_report();
 	printf("tph-uapi: %llu calls, %llu with a failed allocation, %d kinds without success\n",
 	       (unsigned long long)o.calls, (unsigned long long)injected, bad);

@@ -112,7 +112,7 @@ void uapi_fail(const struct uapi_thread *t, unsigned int n);
 /* Return: true if it has failed */
 bool uapi_failed(const struct uapi_thread *t);
 
-/* ---- vfio.c, importer.c, udmabuf.c, file.c ---- */
+/* ---- vfio.c, importer.c, udmabuf.c, iommufd.c, file.c ---- */
 
 /* Open or close the accelerator. 0 or -errno */
 int uapi_device_open(const struct uapi *u);
@@ -120,6 +120,10 @@ void uapi_device_close(void);
 
 /* Return: the importer's file, opened again if needed; -1 */
 int uapi_importer(struct uapi *u);
+
+/* Open or close an address space of iommufd. 0 or -errno */
+int uapi_iommu_open(void);
+void uapi_iommu_close(void);
 
 /* 0 or -errno */
 int op_export(struct uapi_thread *t);
@@ -129,9 +133,13 @@ int op_import(struct uapi_thread *t);
 int op_write(struct uapi_thread *t);
 int op_state(struct uapi_thread *t);
 int op_release(struct uapi_thread *t);
+int op_map(struct uapi_thread *t);
+int op_unmap(struct uapi_thread *t);
 int op_fdinfo(struct uapi_thread *t);
 int op_close(struct uapi_thread *t);
 int op_dup(struct uapi_thread *t);
+int op_mmap(struct uapi_thread *t);
+int op_fork(struct uapi_thread *t);
 int op_reset(struct uapi_thread *t);
 int op_memory(struct uapi_thread *t);
 int op_reopen(struct uapi_thread *t);
