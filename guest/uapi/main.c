@@ -11,8 +11,8 @@
 
 static const char usage[] =
 	"Usage: tph-uapi [-n CALLS] [-t THREADS] [-s SEED] [-f N] ACCELERATOR ENGINE\n"
-	"Make random calls of VFIO, udmabuf, iommufd and the DMA engine's driver from several\n"
-	"threads.\n"
+	"Make random calls of VFIO, udmabuf, iommufd and the DMA engine's driver, and in\n"
+	"tph-uapi-rdma also of the first RDMA device, from several threads.\n"
 	"  -n CALLS    number of calls; default: 100000\n"
 	"  -t THREADS  number of threads, up to 16; default: 4\n"
 	"  -s SEED     of the random numbers; printed, because the default is another each time\n"
@@ -62,6 +62,10 @@ static int open_all(struct uapi *u)
 		failed = "/dev/iommu";
 	else if (uapi_device_open(u))
 		failed = tph_error();
+#ifdef UAPI_VERBS
+	else if (uapi_verbs_open(NULL))
+		failed = "the RDMA device";
+#endif
 	if (failed)
 		fprintf(stderr, "tph-uapi: cannot open the devices: %s\n",
 			failed);
@@ -78,6 +82,9 @@ static void close_all(struct uapi *u)
 	}
 	if (u->importer >= 0)
 		close(u->importer);
+#ifdef UAPI_VERBS
+	uapi_verbs_close();
+#endif
 	uapi_iommu_close();
 	uapi_device_close();
 }

@@ -13,6 +13,11 @@ struct uapi_op uapi_ops[] = {
 	{.name = "fdinfo", .weight = 100, .run = op_fdinfo},
 	{.name = "close", .weight = 30, .run = op_close},
 	{.name = "dup", .weight = 20, .run = op_dup},
+#ifdef UAPI_VERBS
+	{.name = "mr", .weight = 75, .run = op_mr},
+	{.name = "mr-free", .weight = 25, .run = op_mr_free},
+	{.name = "mr-prefetch", .weight = 50, .run = op_mr_prefetch},
+#endif
 	{.name = "mmap", .weight = 25, .run = op_mmap},
 	{.name = "fork", .weight = 1, .run = op_fork},
 	{.name = "map", .weight = 50, .run = op_map},

@@ -112,7 +112,7 @@ void uapi_fail(const struct uapi_thread *t, unsigned int n);
 /* Return: true if it has failed */
 bool uapi_failed(const struct uapi_thread *t);
 
-/* ---- vfio.c, importer.c, udmabuf.c, iommufd.c, file.c ---- */
+/* ---- vfio.c, importer.c, udmabuf.c, iommufd.c, verbs.c, file.c ---- */
 
 /* Open or close the accelerator. 0 or -errno */
 int uapi_device_open(const struct uapi *u);
@@ -125,6 +125,10 @@ int uapi_importer(struct uapi *u);
 int uapi_iommu_open(void);
 void uapi_iommu_close(void);
 
+/* Open or close an RDMA device, NULL for the first. 0 or -errno */
+int uapi_verbs_open(const char *name);
+void uapi_verbs_close(void);
+
 /* 0 or -errno */
 int op_export(struct uapi_thread *t);
 int op_set(struct uapi_thread *t);
@@ -135,6 +139,9 @@ int op_state(struct uapi_thread *t);
 int op_release(struct uapi_thread *t);
 int op_map(struct uapi_thread *t);
 int op_unmap(struct uapi_thread *t);
+int op_mr(struct uapi_thread *t);
+int op_mr_free(struct uapi_thread *t);
+int op_mr_prefetch(struct uapi_thread *t);
 int op_fdinfo(struct uapi_thread *t);
 int op_close(struct uapi_thread *t);
 int op_dup(struct uapi_thread *t);

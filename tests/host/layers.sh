@@ -54,7 +54,7 @@ guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
 guest/rdma          -           include/opentph include/opentph/hw guest guest/oracle guest/verbs
 guest/stress        -           guest guest/verbs
-guest/uapi          -           include/opentph guest src/libtph
+guest/uapi          -           include/opentph guest guest/verbs src/libtph
 guest/revoke        -           include/opentph include/opentph/hw guest
 guest/demo          demo.h      include/opentph include/opentph/hw guest/oracle
 guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle guest/demo guest/verbs
