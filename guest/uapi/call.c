@@ -8,6 +8,12 @@
 
 #define PROGRESS 100000
 
+/* Calls make fewer allocations, which the report shows */
+#define NTH_MAX 64
+
+/* A kind with fewer calls may have failed by chance */
+#define CALLS_MIN 50
+
 static struct uapi_op *pick(struct uapi_thread *t)
 {
 	unsigned int all = 0, n, i;
@@ -20,20 +26,38 @@ static struct uapi_op *pick(struct uapi_thread *t)
 	return &uapi_ops[i];
 }
 
+static void at_least(atomic_uint *value, unsigned int n)
+{
+	unsigned int old = atomic_load(value);
+
+	while (n > old && !atomic_compare_exchange_weak(value, &old, n))
+		;
+}
+
+static int run(struct uapi_thread *t, struct uapi_op *op)
+{
+	unsigned int one_in = t->uapi->fault_one_in, nth;
+	int ret;
+
+	if (!one_in || op->no_faults || !uapi_one_in(t, one_in))
+		return op->run(t);
+	/* More of the first ones, which are in each call */
+	nth = 1 + uapi_random(t, 1 + uapi_random(t, NTH_MAX));
+	uapi_fail(t, nth);
+	ret = op->run(t);
+	if (uapi_failed(t)) {
+		at_least(&op->deepest, nth);
+		t->injected++;
+	}
+	uapi_fail(t, 0);
+	return ret;
+}
+
 static void one_call(struct uapi_thread *t)
 {
 	struct uapi_op *op = pick(t);
-	unsigned int one_in = t->uapi->fault_one_in;
-	bool fault = one_in && !uapi_random(t, one_in);
-	int ret;
+	int ret = run(t, op);
 
-	if (fault)
-		uapi_fail(t, 1 + uapi_random(t, 24));
-	ret = op->run(t);
-	if (fault) {
-		t->injected += uapi_failed(t);
-		uapi_fail(t, 0);
-	}
 	atomic_fetch_add(&op->calls, 1);
 	atomic_fetch_add(
 		&op->results[-ret < UAPI_ERRNO ? -ret : UAPI_ERRNO - 1], 1);
@@ -71,8 +95,10 @@ int uapi_report(void)
 			if (op->results[e])
 				printf(", %s %llu", strerrorname_np(e),
 				       op->results[e]);
+		if (op->deepest)
+			printf("; failed at allocations 1 to %u", op->deepest);
 		putchar('\n');
-		if (op->calls && !op->results[0])
+		if (op->calls >= CALLS_MIN && !op->results[0])
 			bad++;
 	}
 	return bad;

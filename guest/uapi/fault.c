@@ -7,20 +7,28 @@
 
 #include "guest/uapi/uapi.h"
 
+#define DEBUG "/sys/kernel/debug/"
+
 /* Allocations that may sleep fail too, as most of those of the series are */
+static const struct {
+	const char *path, *text;
+} settings[] = {
+	{DEBUG "failslab/ignore-gfp-wait", "N"},
+	{DEBUG "fail_page_alloc/ignore-gfp-wait", "N"},
+	{DEBUG "fail_page_alloc/ignore-gfp-highmem", "N"},
+	/* A backtrace of each takes longer than the call */
+	{DEBUG "failslab/verbose", "0"},
+	{DEBUG "fail_page_alloc/verbose", "0"},
+};
+
 bool uapi_faults_on(void)
 {
-	static const char *const files[] = {
-		"/sys/kernel/debug/failslab/ignore-gfp-wait",
-		"/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait",
-		"/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem",
-	};
-
-	for (unsigned int i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		if (uapi_write_file(files[i], "N")) {
+	for (unsigned int i = 0; i < sizeof(settings) / sizeof(settings[0]);
+	     i++) {
+		if (uapi_write_file(settings[i].path, settings[i].text)) {
 			fprintf(stderr,
-				"tph-uapi: %s: not there: -f needs a kernel with FAILSLAB\n",
-				files[i]);
+				"tph-uapi: cannot write %s: -f needs a kernel with FAILSLAB\n",
+				settings[i].path);
 			return false;
 		}
 	}
@@ -30,6 +38,8 @@ bool uapi_faults_on(void)
 void uapi_fail_open(struct uapi_thread *t)
 {
 	t->fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (t->fail_nth < 0)
+		abort();
 }
 
 void uapi_fail(const struct uapi_thread *t, unsigned int n)

@@ -17,8 +17,8 @@ static const char usage[] =
 	"  -t THREADS  number of threads, up to 16; default: 4\n"
 	"  -s SEED     of the random numbers; printed, because the default is another each time\n"
 	"  -f N        in one call of N an allocation of the kernel fails\n"
-	"Exit status: 0 all calls returned, and each kind succeeded at least once; 1 a kind\n"
-	"of call never succeeded; 2 cannot run.\n";
+	"Exit status: 0 all calls returned; 1 a kind of call never succeeded in 50 calls or\n"
+	"more, or no allocation failed; 2 cannot run.\n";
 
 struct options {
 	uint64_t calls, threads, seed, fault;

@@ -24,8 +24,9 @@ struct uapi_op uapi_ops[] = {
 	{.name = "unmap", .weight = 25, .run = op_unmap},
 	{.name = "reset", .weight = 2, .run = op_reset},
 	{.name = "memory", .weight = 10, .run = op_memory},
-	{.name = "reopen", .weight = 1, .run = op_reopen},
-	{.name = "unbind", .weight = 1, .run = op_unbind},
+	/* The IOMMU's core warns if a device cannot return to its own domain */
+	{.name = "reopen", .weight = 1, .no_faults = true, .run = op_reopen},
+	{.name = "unbind", .weight = 1, .no_faults = true, .run = op_unbind},
 	{.name = "unbind-dma", .weight = 1, .run = op_unbind_dma},
 	{.name = "udmabuf", .weight = 60, .run = op_udmabuf},
 	{.name = "udmabuf-set", .weight = 60, .run = op_udmabuf_set},

@@ -54,13 +54,17 @@ struct uapi_thread {
  * struct uapi_op - a kind of call
  * @name:	name
  * @weight:	how often, beside the others
+ * @no_faults:	allocations do not fail in it
  * @run:	make it; 0 or -errno
+ * @deepest:	number of the last allocation of a call that has failed
  * @calls, @results: counts, by errno
  */
 struct uapi_op {
 	const char *name;
 	unsigned int weight;
+	bool no_faults;
 	int (*run)(struct uapi_thread *t);
+	atomic_uint deepest;
 	atomic_ullong calls, results[UAPI_ERRNO];
 };
 
@@ -114,18 +118,12 @@ bool uapi_failed(const struct uapi_thread *t);
 
 /* ---- vfio.c, importer.c, udmabuf.c, iommufd.c, verbs.c, file.c ---- */
 
-/* Open or close the accelerator. 0 or -errno */
+/* Open or close what the calls use. 0 or -errno; uapi_importer(): its file or -1 */
 int uapi_device_open(const struct uapi *u);
 void uapi_device_close(void);
-
-/* Return: the importer's file, opened again if needed; -1 */
 int uapi_importer(struct uapi *u);
-
-/* Open or close an address space of iommufd. 0 or -errno */
 int uapi_iommu_open(void);
 void uapi_iommu_close(void);
-
-/* Open or close an RDMA device, NULL for the first. 0 or -errno */
 int uapi_verbs_open(const char *name);
 void uapi_verbs_close(void);
 
@@ -133,10 +131,17 @@ void uapi_verbs_close(void);
 int op_export(struct uapi_thread *t);
 int op_set(struct uapi_thread *t);
 int op_probe(struct uapi_thread *t);
+int op_memory(struct uapi_thread *t);
+int op_reset(struct uapi_thread *t);
+int op_reopen(struct uapi_thread *t);
+int op_unbind(struct uapi_thread *t);
 int op_import(struct uapi_thread *t);
 int op_write(struct uapi_thread *t);
 int op_state(struct uapi_thread *t);
 int op_release(struct uapi_thread *t);
+int op_unbind_dma(struct uapi_thread *t);
+int op_udmabuf(struct uapi_thread *t);
+int op_udmabuf_set(struct uapi_thread *t);
 int op_map(struct uapi_thread *t);
 int op_unmap(struct uapi_thread *t);
 int op_mr(struct uapi_thread *t);
@@ -147,12 +152,5 @@ int op_close(struct uapi_thread *t);
 int op_dup(struct uapi_thread *t);
 int op_mmap(struct uapi_thread *t);
 int op_fork(struct uapi_thread *t);
-int op_reset(struct uapi_thread *t);
-int op_memory(struct uapi_thread *t);
-int op_reopen(struct uapi_thread *t);
-int op_unbind(struct uapi_thread *t);
-int op_unbind_dma(struct uapi_thread *t);
-int op_udmabuf(struct uapi_thread *t);
-int op_udmabuf_set(struct uapi_thread *t);
 
 #endif /* GUEST_UAPI_UAPI_H */
