@@ -2,17 +2,24 @@
 /* Choice, counts and results of the calls */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "guest/uapi/uapi.h"
-
-#define PROGRESS 100000
 
 /* Calls make fewer allocations, which the report shows */
 #define NTH_MAX 64
 
 /* A kind with fewer calls may have failed by chance */
 #define CALLS_MIN 50
+
+uint64_t uapi_now_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
 
 static struct uapi_op *pick(struct uapi_thread *t)
 {
@@ -56,8 +63,10 @@ static int run(struct uapi_thread *t, struct uapi_op *op)
 static void one_call(struct uapi_thread *t)
 {
 	struct uapi_op *op = pick(t);
+	uint64_t start = uapi_now_us();
 	int ret = run(t, op);
 
+	atomic_fetch_add(&op->us, uapi_now_us() - start);
 	atomic_fetch_add(&op->calls, 1);
 	atomic_fetch_add(
 		&op->results[-ret < UAPI_ERRNO ? -ret : UAPI_ERRNO - 1], 1);
@@ -66,14 +75,15 @@ static void one_call(struct uapi_thread *t)
 void *uapi_work(void *arg)
 {
 	struct uapi_thread *t = arg;
-	long long left;
+	long long left, part = t->uapi->calls / 20 + 1;
 
 	if (t->uapi->fault_one_in)
 		uapi_fail_open(t);
 	while ((left = atomic_fetch_sub(&t->uapi->left, 1)) > 0) {
 		one_call(t);
-		if (left % PROGRESS == 0) {
-			printf("tph-uapi: %lld calls left\n", left);
+		if (left % part == 0) {
+			printf("tph-uapi: %lld of %lld calls left\n", left,
+			       t->uapi->calls);
 			fflush(stdout);
 		}
 	}
@@ -89,7 +99,8 @@ int uapi_report(void)
 	for (unsigned int i = 0; i < uapi_nops; i++) {
 		struct uapi_op *op = &uapi_ops[i];
 
-		printf("%-12s %8llu calls, %llu done", op->name, op->calls,
+		printf("%-12s %8llu calls, %6llu us each, %llu done", op->name,
+		       op->calls, op->us / (op->calls ? op->calls : 1),
 		       op->results[0]);
 		for (int e = 1; e < UAPI_ERRNO; e++)
 			if (op->results[e])

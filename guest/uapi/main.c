@@ -2,6 +2,7 @@
 /* tph-uapi: options, devices, threads */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "guest/number.h"
@@ -15,7 +16,7 @@ static const char usage[] =
 	"tph-uapi-rdma also of the first RDMA device, from several threads.\n"
 	"  -n CALLS    number of calls; default: 100000\n"
 	"  -t THREADS  number of threads, up to 16; default: 4\n"
-	"  -s SEED     of the random numbers; printed, because the default is another each time\n"
+	"  -s SEED     of the random numbers; printed, because the default is random\n"
 	"  -f N        in one call of N an allocation of the kernel fails\n"
 	"Exit status: 0 all calls returned; 1 a kind of call never succeeded in 50 calls or\n"
 	"more, or no allocation failed; 2 cannot run.\n";
@@ -89,17 +90,40 @@ static void close_all(struct uapi *u)
 	uapi_device_close();
 }
 
+/* Return: number of calls in which an allocation failed */
+static uint64_t run_threads(struct uapi *u, const struct options *o)
+{
+	struct uapi_thread threads[THREADS_MAX];
+	pthread_t ids[THREADS_MAX];
+	uint64_t injected = 0;
+
+	for (unsigned int i = 0; i < o->threads; i++) {
+		threads[i] = (struct uapi_thread){
+			.uapi = u,
+			.seed = (o->seed + i) * 0x9e3779b97f4a7c15ull | 1,
+			.fail_nth = -1,
+		};
+		if (pthread_create(&ids[i], NULL, uapi_work, &threads[i])) {
+			fputs("tph-uapi: cannot start a thread\n", stderr);
+			exit(2);
+		}
+	}
+	for (unsigned int i = 0; i < o->threads; i++) {
+		pthread_join(ids[i], NULL);
+		injected += threads[i].injected;
+	}
+	return injected;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = {.calls = 100000, .threads = 4};
-	struct uapi_thread threads[THREADS_MAX];
-	pthread_t ids[THREADS_MAX];
 	struct uapi u = {0};
-	uint64_t injected = 0;
+	uint64_t injected, start;
 	int bad;
 
-	o.seed = (uint64_t)getpid() << 32 | 1;
-	if (!parse(argc, argv, &o)) {
+	if (getrandom(&o.seed, sizeof(o.seed), 0) != sizeof(o.seed) ||
+	    !parse(argc, argv, &o)) {
 		fputs(usage, stderr);
 		return 2;
 	}
@@ -108,30 +132,20 @@ int main(int argc, char **argv)
 	u.bdf = argv[optind];
 	u.importer_bdf = argv[optind + 1];
 	u.fault_one_in = (unsigned int)o.fault;
-	u.left = (long long)o.calls;
+	u.calls = u.left = (long long)o.calls;
 	if (open_all(&u))
 		return 2;
 	printf("tph-uapi: seed %llu, %llu calls, %llu threads\n",
 	       (unsigned long long)o.seed, (unsigned long long)o.calls,
 	       (unsigned long long)o.threads);
-	for (unsigned int i = 0; i < o.threads; i++) {
-		threads[i] = (struct uapi_thread){
-			.uapi = &u,
-			.seed = (o.seed + i) * 0x9e3779b97f4a7c15ull | 1,
-			.fail_nth = -1,
-		};
-		if (pthread_create(&ids[i], NULL, uapi_work, &threads[i])) {
-			fputs("tph-uapi: cannot start a thread\n", stderr);
-			return 2;
-		}
-	}
-	for (unsigned int i = 0; i < o.threads; i++) {
-		pthread_join(ids[i], NULL);
-		injected += threads[i].injected;
-	}
+	fflush(stdout);
+	start = uapi_now_us();
+	injected = run_threads(&u, &o);
 	close_all(&u);
 	bad = uapi_report();
-	printf("tph-uapi: %llu calls, %llu with a failed allocation, %d kinds without success\n",
-	       (unsigned long long)o.calls, (unsigned long long)injected, bad);
+	printf("tph-uapi: %llu calls in %llu s, %llu with a failed allocation, %d kinds without success\n",
+	       (unsigned long long)o.calls,
+	       (unsigned long long)(uapi_now_us() - start) / 1000000,
+	       (unsigned long long)injected, bad);
 	return bad || (o.fault && !injected);
 }

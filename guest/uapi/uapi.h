@@ -26,6 +26,7 @@
  * @importer:	/dev/tph_dmaN, or -1 while its driver is unbound
  * @handles:	imports, 0 for none
  * @left:	calls that are still to be made
+ * @calls:	all calls
  * @fault_one_in: one call in so many has an allocation fail, 0 for none
  */
 struct uapi {
@@ -33,6 +34,7 @@ struct uapi {
 	atomic_int fds[UAPI_SLOTS], udmabufs[UAPI_SLOTS], importer;
 	atomic_uint handles[UAPI_SLOTS];
 	atomic_llong left;
+	long long calls;
 	unsigned int fault_one_in;
 };
 
@@ -57,7 +59,7 @@ struct uapi_thread {
  * @no_faults:	allocations do not fail in it
  * @run:	make it; 0 or -errno
  * @deepest:	number of the last allocation of a call that has failed
- * @calls, @results: counts, by errno
+ * @calls, @us, @results: counts of calls, microseconds, and calls by errno
  */
 struct uapi_op {
 	const char *name;
@@ -65,13 +67,15 @@ struct uapi_op {
 	bool no_faults;
 	int (*run)(struct uapi_thread *t);
 	atomic_uint deepest;
-	atomic_ullong calls, results[UAPI_ERRNO];
+	atomic_ullong calls, us, results[UAPI_ERRNO];
 };
 
 extern struct uapi_op uapi_ops[];
 extern const unsigned int uapi_nops;
 
 /* ---- call.c ---- */
+
+uint64_t uapi_now_us(void);
 
 /* A thread: make calls until none is left. @thread: struct uapi_thread */
 void *uapi_work(void *thread);
