@@ -18,7 +18,12 @@ DefinitionBlock ("", "SSDT", 2, "OPNTPH", "TPHTAGS", 1)
 
 	Scope (\_SB.PCI0)
 	{
-		Method (_DSM, 4, Serialized)
+		/*
+		 * NotSerialized, so there are no named objects: Linux never releases the
+		 * mutex of a serialized method if an allocation at its begin fails
+		 * (acpi_ps_execute_method()), which tests provoke.
+		 */
+		Method (_DSM, 4, NotSerialized)
 		{
 			If (Arg0 != ToUUID ("e5c937d0-3553-4d7a-9117-ea4d19c3434d") || Arg1 < 7)
 			{
@@ -36,28 +41,28 @@ DefinitionBlock ("", "SSDT", 2, "OPNTPH", "TPHTAGS", 1)
 				Return (Buffer (1) { 0 })
 			}
 
-			Name (TAGS, Buffer (8) {})
-			CreateByteField (TAGS, 0, VFLG)
-			CreateByteField (TAGS, 1, VST8)
-			CreateWordField (TAGS, 2, VSTX)
-			CreateByteField (TAGS, 4, PFLG)
-			CreateByteField (TAGS, 5, PST8)
-			CreateWordField (TAGS, 6, PSTX)
+			/*
+			 * For volatile memory: flags of valid fields, tag of 8 bits, of 16 bits;
+			 * the same for persistent memory
+			 */
+			Local1 = Buffer (8) {}
 
 			/* Feature 0 is the query, of the CPU with the UID that comes next */
 			Local0 = DerefOf (Arg3 [1])
 			If (DerefOf (Arg3 [0]) == 0 && Local0 < 32)
 			{
 				/* Both widths are valid */
-				VFLG = 3
-				VST8 = 0x40 + Local0
-				VSTX = 0xc080 + Local0
-				PFLG = 3
-				PST8 = 0x60 + Local0
-				PSTX = 0xc1a0 + Local0
+				Local1 [0] = 3
+				Local1 [1] = 0x40 + Local0
+				Local1 [2] = 0x80 + Local0
+				Local1 [3] = 0xc0
+				Local1 [4] = 3
+				Local1 [5] = 0x60 + Local0
+				Local1 [6] = 0xa0 + Local0
+				Local1 [7] = 0xc1
 			}
 
-			Return (TAGS)
+			Return (Local1)
 		}
 	}
 }
