@@ -104,10 +104,12 @@ int uapi_report(void)
 		       op->results[0]);
 		for (int e = 1; e < UAPI_ERRNO; e++)
 			if (op->results[e])
-				printf(", %s %llu", strerrorname_np(e),
+				printf(", %s %llu",
+				       e < UAPI_ERRNO - 1 ? strerrorname_np(e)
+							  : "others",
 				       op->results[e]);
 		if (op->deepest)
-			printf("; failed at allocations 1 to %u", op->deepest);
+			printf("; deepest failure: allocation %u", op->deepest);
 		putchar('\n');
 		if (op->calls >= CALLS_MIN && !op->results[0])
 			bad++;
