@@ -30,7 +30,7 @@ clock() {
 	printf '%3d s' $(($(date +%s) - started))
 }
 
-programs='src/cli/tph guest/demo/tph-demo guest/demo/rdma/tph-demo-rdma guest/tph-revoke'
+programs='src/cli/tph guest/demo/tph-demo guest/demo/rdma/tph-demo-rdma guest/revoke/tph-revoke'
 rdma=$("$top/vm/toolbox" rdma) || exit
 
 # build TARGET...: in the copy

@@ -34,7 +34,7 @@ END
 started=$(date +%s)
 "$top/vm/run" --topology "$scratch/revocation.conf" --kernel "$kernel" --append quiet \
 	--timeout $((rounds * 5 + 600)) --capture "$scratch/capture.pcapng" \
-	--add "$build/guest/tph-revoke" -- \
+	--add "$build/guest/revoke/tph-revoke" -- \
 	tph-revoke -n "$rounds" -s "$seed" 0000:03:00.0 0000:05:00.0 0000:04:00.0 \
 	</dev/null 2>&1 | tee "$scratch/all" | grep --line-buffered -v -E '^(era|quiet) ' |
 	sed -u 's/^/      /'
