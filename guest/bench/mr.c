@@ -9,7 +9,7 @@
 
 #include <opentph/opentph.h>
 
-#include "bench/measure.h"
+#include "guest/bench/device.h"
 #include "guest/verbs/verbs.h"
 
 /* Bytes of the region */
@@ -142,19 +142,5 @@ static int run(const char *bdf, const struct bench_options *options)
 
 int main(int argc, char **argv)
 {
-	struct bench_options options;
-	char bdf[TPH_BDF_SIZE];
-	int first = bench_options(argc, argv, usage, &options), ret = 0;
-
-	if (first < argc - 1) {
-		fputs(usage, stderr);
-		return 2;
-	}
-	if (first == argc)
-		ret = failed(tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0,
-					  bdf),
-			     tph_error());
-	if (!ret)
-		ret = run(first == argc ? bdf : argv[first], &options);
-	return ret ? 1 : 0;
+	return bench_device(argc, argv, usage, run);
 }

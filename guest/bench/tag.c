@@ -8,7 +8,7 @@
 
 #include <opentph/opentph.h>
 
-#include "bench/measure.h"
+#include "guest/bench/device.h"
 
 static const char usage[] =
 	"Usage: tph-tag-bench [OPTION]... [BDF]\n"
@@ -58,33 +58,22 @@ static int run(const char *bdf, const struct bench_options *options)
 	};
 	int ret = tph_device_open(bdf, &bind, &tagged.dev);
 
-	if (ret)
-		return ret;
-	ret = tph_dmabuf_export(tagged.dev, ACCEL_BAR_MEM, 0,
-				(uint64_t)sysconf(_SC_PAGESIZE), &tagged.fd);
 	if (!ret) {
-		ret = bench_measure(&bench, options);
-		close(tagged.fd);
+		ret = tph_dmabuf_export(tagged.dev, ACCEL_BAR_MEM, 0,
+					(uint64_t)sysconf(_SC_PAGESIZE),
+					&tagged.fd);
+		if (!ret) {
+			ret = bench_measure(&bench, options);
+			close(tagged.fd);
+		}
+		tph_device_close(tagged.dev);
 	}
-	tph_device_close(tagged.dev);
+	if (ret)
+		fprintf(stderr, "tph-tag-bench: %s\n", tph_error());
 	return ret;
 }
 
 int main(int argc, char **argv)
 {
-	struct bench_options options;
-	char bdf[TPH_BDF_SIZE];
-	int first = bench_options(argc, argv, usage, &options), ret = 0;
-
-	if (first < argc - 1) {
-		fputs(usage, stderr);
-		return 2;
-	}
-	if (first == argc)
-		ret = tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, bdf);
-	if (!ret)
-		ret = run(first == argc ? bdf : argv[first], &options);
-	if (ret)
-		fprintf(stderr, "tph-tag-bench: %s\n", tph_error());
-	return ret ? 1 : 0;
+	return bench_device(argc, argv, usage, run);
 }
