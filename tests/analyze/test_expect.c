@@ -8,16 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "analyze/match/expect.h"
 #include "tests/analyze/packets.h"
-
-static void add(struct expect *expect, const char *line)
-{
-	char error[200] = "";
-
-	if (expect_add(expect, line, expect->count + 1, error, sizeof(error)))
-		fail_msg("%s: %s", line, error);
-}
+#include "tests/analyze/rules.h"
 
 /* Sixteen writes of 256 bytes with ST 0x5a on dn0, and one without on up */
 static void feed_burst(struct expect *expect)

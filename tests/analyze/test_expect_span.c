@@ -8,20 +8,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "analyze/match/expect.h"
 #include "tests/analyze/packets.h"
+#include "tests/analyze/rules.h"
 
 #define BAR  0xfe800000
 #define MARK 0xfd000000
-
-static void add(struct expect *expect, const char *line)
-{
-	char error[200] = "";
-
-	if (expect_add(expect, line, expect->count + expect->spans_count + 1,
-		       error, sizeof(error)))
-		fail_msg("%s: %s", line, error);
-}
 
 /*
  * Packets 1 to 9: three writes with tag 1, a mark, three writes with tag 2, another
