@@ -82,6 +82,17 @@ noticed_case() {
 	esac
 }
 
+# noticed_demo MUTATION KERNEL RUN:CASE: run that case
+noticed_demo() {
+	demo "$2" "${3#*:}" "${3%%:*}"
+	status=$?
+	if [ $status -gt 1 ]; then
+		fail "$1: the demonstration could not run (status $status)"
+	else
+		noticed_case "$1" "$3"
+	fi
+}
+
 # noticed_test MUTATION TEST: the program names the test that fails, or its alarm ends it
 noticed_test() {
 	CMOCKA_MESSAGE_OUTPUT=TAP timeout 60 "$OPENTPH_BUILD/tests/$2" >"$scratch/output" 2>&1
@@ -143,13 +154,7 @@ try_user() {
 		;;
 	*)
 		build $programs || { fail "$1: does not build"; return; }
-		demo "$kernel" "${2#*:}" "${2%%:*}"
-		status=$?
-		if [ $status -gt 1 ]; then
-			fail "$1: the demonstration could not run (status $status)"
-		else
-			noticed_case "$1" "$2"
-		fi
+		noticed_demo "$1" "$kernel" "$2"
 		;;
 	esac
 }
@@ -164,15 +169,7 @@ try_importer() {
 	for by; do
 		case $by in
 		script:*) noticed_script "$i_name" "$with" "${by#script:}" ;;
-		*)
-			demo "$with" "${by#*:}" "${by%%:*}"
-			status=$?
-			if [ $status -gt 1 ]; then
-				fail "$i_name: the demonstration could not run (status $status)"
-			else
-				noticed_case "$i_name" "$by"
-			fi
-			;;
+		*) noticed_demo "$i_name" "$with" "$by" ;;
 		esac
 	done
 	rm -rf "${with%/*}"
