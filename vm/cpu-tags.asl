@@ -20,7 +20,7 @@ DefinitionBlock ("", "SSDT", 2, "OPNTPH", "TPHTAGS", 1)
 	{
 		/*
 		 * NotSerialized, so there are no named objects: Linux never releases the
-		 * mutex of a serialized method if an allocation at its begin fails
+		 * mutex of a serialized method if an allocation at its start fails
 		 * (acpi_ps_execute_method()), which tests provoke.
 		 */
 		Method (_DSM, 4, NotSerialized)

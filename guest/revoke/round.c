@@ -15,7 +15,7 @@ static bool one_in(struct revoke *r, uint32_t n)
 
 /*
  * Set the next tag while the region is in use: the writes of the present mapping keep
- * theirs. None of the two may be required. Return: the tag of the next mapping
+ * theirs. Neither of the two may be required. Return: the tag of the next mapping
  */
 static unsigned int retag_in_use(struct revoke *r)
 {

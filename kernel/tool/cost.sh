@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2154
-# What the series costs an importer that sends no hints: nothing when it maps. The object
-# code of these functions, and of those that they call in the same file, is the base's.
+# An importer that sends no hints does not pay for the series when it maps: the object code
+# of these functions, and of those that they call in the same file, is the base's.
 # Needs kernel/tool/build.sh.
 map_object=drivers/dma-buf/dma-buf.o
 map_functions='dma_buf_map_attachment

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Lets each allocation of a registration, and of a mapping after a revocation, fail
- * in turn (fail-nth, see Documentation/fault-injection of the kernel). What failed
- * leaves nothing behind: the next registration has its tag, and a key is not mapped
- * with a tag that was replaced after a mapping of it failed.
+ * in turn (fail-nth, see Documentation/fault-injection of the kernel). Nothing stays of
+ * a failed call: the next registration has its tag, and a key is not mapped with a tag
+ * that was replaced after a mapping of it failed.
  */
 #include <err.h>
 #include <errno.h>
