@@ -7,8 +7,11 @@ export OPENTPH_BUILD = $(abspath $(BUILD))
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
 
+# Only warnings and errors of meson are shown; the rest is in meson-logs.
 $(BUILD)/build.ninja:
-	meson setup $(BUILD)
+	@echo "meson setup $(BUILD)"
+	@out=$$(meson setup $(BUILD) 2>&1) || { echo "$$out" >&2; exit 1; }; \
+	echo "$$out" | grep WARNING || :
 
 # What programs of RDMA are built against
 rdma: $(BUILD)/build.ninja
