@@ -114,13 +114,13 @@ script() {
 	OPENTPH_REVOKE_KERNEL=$1 sh "$top/tests/$2" </dev/null >"$scratch/output" 2>&1
 }
 
-# noticed_script MUTATION KERNEL FILE:WORD
+# noticed_script MUTATION KERNEL FILE:WORD[|WORD]...
 noticed_script() {
 	if script "$2" "${3%:*}"; then
 		fail "$1 survives: ${3%:*} passed"
 		return
 	fi
-	line=$(grep -m 1 "^FAIL  ${3##*:}" "$scratch/output")
+	line=$(grep -m 1 -E "^FAIL  (${3##*:}) " "$scratch/output")
 	if [ -n "$line" ]; then
 		pass "$1: ${3%:*} failed ($(clock)): ${line#FAIL  }"
 	else
