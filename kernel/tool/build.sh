@@ -310,8 +310,8 @@ step() {
 
 # build_series: what $how says
 build_series() {
-	each=$each_build
-	[ "$how" != full ] || each=$each_full
+	each=$each_full
+	[ "$how" != build ] || each=$each_build
 	if [ "$how" = build ]; then
 		need_builders
 	else
@@ -323,13 +323,8 @@ build_series() {
 	mkdir -p "$build/series-check"
 	: >"$build/series-check/table"
 	started=$(date +%s) longest=0 untried=
-	case $how in
-	sample) step base x86-64 ;;
-	*)
-		# shellcheck disable=SC2086
-		step base $each
-		;;
-	esac
+	# shellcheck disable=SC2086
+	step base $each
 	keep_map_path
 	bs_number=0
 	for patch in $list; do
