@@ -37,8 +37,9 @@ static int identify(struct tph_accel *accel)
 	if (ret)
 		return ret;
 	if (id != ACCEL_ID_MAGIC)
-		return lib_fail(-ENODEV, "%s: not an accelerator: ID is 0x%08x",
-				bdf, id);
+		return error_fail(-ENODEV,
+				  "%s: not an accelerator: ID is 0x%08x", bdf,
+				  id);
 	ret = accel_get(accel, ACCEL_REG_VERSION, &info->version);
 	if (!ret)
 		ret = accel_get(accel, ACCEL_REG_CAPS, &caps);
@@ -49,7 +50,7 @@ static int identify(struct tph_accel *accel)
 	if (ret)
 		return ret;
 	if (info->version != ACCEL_VERSION)
-		return lib_fail(
+		return error_fail(
 			-EPROTO,
 			"%s: register version %u, but this library drives version %u",
 			bdf, info->version, ACCEL_VERSION);
@@ -58,7 +59,7 @@ static int identify(struct tph_accel *accel)
 	shift = FIELD_GET(ACCEL_CAPS_SHIFT, caps);
 	if (!info->partitions || info->partitions > ACCEL_PARTITIONS_MAX ||
 	    shift > 56 || info->partitions > memory >> shift)
-		return lib_fail(
+		return error_fail(
 			-EPROTO,
 			"%s: %u partitions of 2^%u bytes do not fit its memory",
 			bdf, info->partitions, shift);
@@ -81,7 +82,7 @@ int tph_accel_open(const char *bdf, const struct tph_open_options *options,
 	}
 	accel = calloc(1, sizeof(*accel));
 	if (!accel)
-		return lib_fail(-ENOMEM, "%.40s: out of memory", bdf);
+		return error_fail(-ENOMEM, "%.40s: out of memory", bdf);
 	ret = tph_device_open(bdf, options, &accel->dev);
 	if (!ret)
 		ret = tph_device_memory_enable(accel->dev, true);

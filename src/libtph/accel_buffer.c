@@ -19,8 +19,8 @@ int tph_accel_alloc(struct tph_accel *accel, unsigned int partition,
 	if (ret)
 		return ret;
 	if (!size)
-		return lib_fail(-EINVAL, "%s: buffer of 0 bytes",
-				tph_device_bdf(accel->dev));
+		return error_fail(-EINVAL, "%s: buffer of 0 bytes",
+				  tph_device_bdf(accel->dev));
 	/* Partitions smaller than a page share one, so they have no buffers */
 	start = (partition * part + page - 1) / page * page;
 	end = (partition + 1) * part / page * page;
@@ -36,15 +36,15 @@ int tph_accel_alloc(struct tph_accel *accel, unsigned int partition,
 		start = (*link)->offset + (*link)->size;
 	}
 	if (start >= end || size > end - start)
-		return lib_fail(
+		return error_fail(
 			-ENOSPC,
 			"%s: partition %u: less than 0x%llx bytes are free",
 			tph_device_bdf(accel->dev), partition,
 			(unsigned long long)size);
 	buffer = calloc(1, sizeof(*buffer));
 	if (!buffer)
-		return lib_fail(-ENOMEM, "%s: out of memory",
-				tph_device_bdf(accel->dev));
+		return error_fail(-ENOMEM, "%s: out of memory",
+				  tph_device_bdf(accel->dev));
 	*buffer = (struct tph_accel_buffer){
 		.accel = accel,
 		.partition = partition,
@@ -86,7 +86,7 @@ static int check(const struct tph_accel_buffer *buffer, uint64_t offset,
 		 size_t len)
 {
 	if (len > buffer->size || offset > buffer->size - len)
-		return lib_fail(
+		return error_fail(
 			-ERANGE,
 			"%s: 0x%llx + %zu is beyond a buffer of 0x%llx bytes",
 			tph_device_bdf(buffer->accel->dev),

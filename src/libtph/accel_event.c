@@ -40,8 +40,8 @@ int tph_accel_events_clear(struct tph_accel *accel, uint32_t bits)
 int tph_accel_events_mask(struct tph_accel *accel, uint32_t bits)
 {
 	if (bits & ~(uint32_t)ACCEL_EVENT_ALL)
-		return lib_fail(-EINVAL, "%s: unknown event 0x%x",
-				tph_device_bdf(accel->dev), bits);
+		return error_fail(-EINVAL, "%s: unknown event 0x%x",
+				  tph_device_bdf(accel->dev), bits);
 	return accel_set(accel, ACCEL_REG_EVENT_MASK, bits);
 }
 
@@ -56,8 +56,8 @@ int tph_accel_events_wait(struct tph_accel *accel, int timeout_ms,
 	/* Read each time, since a reset clears it */
 	ret = accel_get(accel, ACCEL_REG_EVENT_MASK, &mask);
 	if (!ret && !mask)
-		ret = lib_fail(-EINVAL, "%s: all events are masked",
-			       tph_device_bdf(accel->dev));
+		ret = error_fail(-EINVAL, "%s: all events are masked",
+				 tph_device_bdf(accel->dev));
 	if (!ret)
 		ret = accel_irqs(accel);
 	/*

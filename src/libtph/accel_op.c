@@ -33,7 +33,7 @@ int tph_accel_op_parse(const char *name, enum accel_op *ret_op)
 		*ret_op = (enum accel_op)i;
 		return 0;
 	}
-	return lib_fail(-EINVAL, "%.40s: no such operation", name);
+	return error_fail(-EINVAL, "%.40s: no such operation", name);
 }
 
 const struct accel_op_info *accel_op(const struct tph_accel *accel,

@@ -17,23 +17,24 @@ static int check(const struct tph_accel *accel,
 	uint64_t result;
 
 	if (!op)
-		return lib_fail(-EOPNOTSUPP, "%s: has no operation %d", bdf,
-				(int)pass->op);
+		return error_fail(-EOPNOTSUPP, "%s: has no operation %d", bdf,
+				  (int)pass->op);
 	if (pass->src->accel != accel || pass->dst->accel != accel)
-		return lib_fail(-EINVAL,
-				"%s: pass with another accelerator's buffer",
-				bdf);
+		return error_fail(-EINVAL,
+				  "%s: pass with another accelerator's buffer",
+				  bdf);
 	if (pass->len % op->src || pass->src_offset % op->src ||
 	    pass->dst_offset % op->dst)
-		return lib_fail(-EINVAL, "%s: %s: not whole elements", bdf,
-				op->name);
+		return error_fail(-EINVAL, "%s: %s: not whole elements", bdf,
+				  op->name);
 	result = (uint64_t)pass->len / op->src * op->dst;
 	if (pass->len > pass->src->size ||
 	    pass->src_offset > pass->src->size - pass->len ||
 	    result > pass->dst->size ||
 	    pass->dst_offset > pass->dst->size - result)
-		return lib_fail(-ERANGE, "%s: %s: the pass exceeds its buffers",
-				bdf, op->name);
+		return error_fail(-ERANGE,
+				  "%s: %s: the pass exceeds its buffers", bdf,
+				  op->name);
 	return 0;
 }
 
@@ -44,8 +45,8 @@ static int start(struct tph_accel *accel, const struct tph_accel_pass *pass)
 
 	ret = accel_get(accel, ACCEL_REG_PASS_STATUS, &status);
 	if (!ret && status == ACCEL_PASS_BUSY)
-		ret = lib_fail(-EBUSY, "%s: a pass is still running",
-			       tph_device_bdf(accel->dev));
+		ret = error_fail(-EBUSY, "%s: a pass is still running",
+				 tph_device_bdf(accel->dev));
 	if (!ret)
 		ret = accel_set64(accel, ACCEL_REG_PASS_SRC,
 				  pass->src->offset + pass->src_offset);
@@ -98,16 +99,17 @@ int tph_accel_run(struct tph_accel *accel, const struct tph_accel_pass *pass,
 		if (timeout_ms >= 0)
 			left = end - lib_now_ms();
 		if (left <= 0)
-			return lib_fail(-ETIMEDOUT,
-					"%s: pass not done after %d ms",
-					tph_device_bdf(accel->dev), timeout_ms);
+			return error_fail(-ETIMEDOUT,
+					  "%s: pass not done after %d ms",
+					  tph_device_bdf(accel->dev),
+					  timeout_ms);
 		ret = pause_for(accel, left);
 		if (ret)
 			return ret;
 	}
 	if (status != ACCEL_PASS_DONE)
-		return lib_fail(-EREMOTEIO, "%s: %s: device refused the pass",
-				tph_device_bdf(accel->dev),
-				tph_accel_op_name(pass->op));
+		return error_fail(-EREMOTEIO, "%s: %s: device refused the pass",
+				  tph_device_bdf(accel->dev),
+				  tph_accel_op_name(pass->op));
 	return 0;
 }

@@ -9,21 +9,21 @@ int accel_check_tag(const struct tph_accel *accel, bool st16, uint16_t st)
 	const char *bdf = tph_device_bdf(accel->dev);
 
 	if (st16 && !accel->info.st16)
-		return lib_fail(-EOPNOTSUPP, "%s: has no table for 16-bit tags",
-				bdf);
+		return error_fail(-EOPNOTSUPP,
+				  "%s: has no table for 16-bit tags", bdf);
 	if (!st16 && st > 0xff)
-		return lib_fail(-ERANGE, "%s: tag 0x%x is wider than 8 bits",
-				bdf, st);
+		return error_fail(-ERANGE, "%s: tag 0x%x is wider than 8 bits",
+				  bdf, st);
 	return 0;
 }
 
 int accel_check_partition(const struct tph_accel *accel, unsigned int partition)
 {
 	if (partition >= accel->info.partitions)
-		return lib_fail(-ERANGE,
-				"%s: partition %u: the accelerator has %u",
-				tph_device_bdf(accel->dev), partition,
-				accel->info.partitions);
+		return error_fail(-ERANGE,
+				  "%s: partition %u: the accelerator has %u",
+				  tph_device_bdf(accel->dev), partition,
+				  accel->info.partitions);
 	return 0;
 }
 
@@ -43,10 +43,10 @@ int tph_accel_program(struct tph_accel *accel,
 	if (ret)
 		return ret;
 	if (!op)
-		return lib_fail(-EOPNOTSUPP, "%s: has no operation %d",
-				tph_device_bdf(accel->dev), (int)entry->op);
+		return error_fail(-EOPNOTSUPP, "%s: has no operation %d",
+				  tph_device_bdf(accel->dev), (int)entry->op);
 	if (op->src != op->dst && !entry->move)
-		return lib_fail(
+		return error_fail(
 			-EINVAL,
 			"%s: %s changes the width of an element: name a partition for its result",
 			tph_device_bdf(accel->dev), op->name);
@@ -103,8 +103,8 @@ int tph_accel_enable(struct tph_accel *accel, bool on)
 	if (!ret)
 		ret = accel_get(accel, ACCEL_REG_CTRL, &ctrl);
 	if (!ret && on && !(ctrl & ACCEL_CTRL_INGRESS))
-		ret = lib_fail(-EOPNOTSUPP,
-			       "%s: is not a TPH completer: tags are ignored",
-			       tph_device_bdf(accel->dev));
+		ret = error_fail(-EOPNOTSUPP,
+				 "%s: is not a TPH completer: tags are ignored",
+				 tph_device_bdf(accel->dev));
 	return ret;
 }

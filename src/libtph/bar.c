@@ -15,9 +15,10 @@ static int find(const struct tph_device *dev, unsigned int bar, uint64_t offset,
 	if (ret)
 		return ret;
 	if (len > (*ret_region)->size || offset > (*ret_region)->size - len)
-		return lib_fail(-ERANGE,
-				"%s: BAR %u: 0x%llx + %zu is beyond its end",
-				dev->bdf, bar, (unsigned long long)offset, len);
+		return error_fail(-ERANGE,
+				  "%s: BAR %u: 0x%llx + %zu is beyond its end",
+				  dev->bdf, bar, (unsigned long long)offset,
+				  len);
 	return 0;
 }
 
@@ -25,10 +26,10 @@ static int check_aligned(const struct tph_device *dev, unsigned int bar,
 			 uint64_t offset, size_t width)
 {
 	if (offset % width)
-		return lib_fail(-EINVAL,
-				"%s: BAR %u: 0x%llx is not a multiple of %zu",
-				dev->bdf, bar, (unsigned long long)offset,
-				width);
+		return error_fail(-EINVAL,
+				  "%s: BAR %u: 0x%llx is not a multiple of %zu",
+				  dev->bdf, bar, (unsigned long long)offset,
+				  width);
 	return 0;
 }
 
@@ -117,11 +118,11 @@ int tph_bar_read(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		n = sys->pread(dev->fd, (char *)buf + done, len - done,
 			       region->offset + offset + done);
 		if (n <= 0)
-			return lib_fail(n ? (int)n : -EIO,
-					"%s: BAR %u: read at 0x%llx: %s",
-					dev->bdf, bar,
-					(unsigned long long)offset + done,
-					n ? strerror((int)-n) : "nothing");
+			return error_fail(n ? (int)n : -EIO,
+					  "%s: BAR %u: read at 0x%llx: %s",
+					  dev->bdf, bar,
+					  (unsigned long long)offset + done,
+					  n ? strerror((int)-n) : "nothing");
 		done += (size_t)n;
 	}
 	return 0;
@@ -146,11 +147,11 @@ int tph_bar_write(struct tph_device *dev, unsigned int bar, uint64_t offset,
 		n = sys->pwrite(dev->fd, (const char *)buf + done, len - done,
 				region->offset + offset + done);
 		if (n <= 0)
-			return lib_fail(n ? (int)n : -EIO,
-					"%s: BAR %u: write at 0x%llx: %s",
-					dev->bdf, bar,
-					(unsigned long long)offset + done,
-					n ? strerror((int)-n) : "nothing");
+			return error_fail(n ? (int)n : -EIO,
+					  "%s: BAR %u: write at 0x%llx: %s",
+					  dev->bdf, bar,
+					  (unsigned long long)offset + done,
+					  n ? strerror((int)-n) : "nothing");
 		done += (size_t)n;
 	}
 	return 0;

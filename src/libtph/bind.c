@@ -13,8 +13,8 @@ static int write_attr(const char *path, const char *text)
 	int ret = sys_write_file(path, text);
 
 	if (ret)
-		return lib_fail(ret, "%s: write \"%s\": %s", path, text,
-				strerror(-ret));
+		return error_fail(ret, "%s: write \"%s\": %s", path, text,
+				  strerror(-ret));
 	return 0;
 }
 
@@ -36,7 +36,7 @@ static int unbind(const char *bdf)
 	if (ret == -ENOENT)
 		return 0;
 	if (ret)
-		return lib_fail(ret, "%s: driver: %s", bdf, strerror(-ret));
+		return error_fail(ret, "%s: driver: %s", bdf, strerror(-ret));
 	pci_path(path, bdf, "driver/unbind");
 	return write_attr(path, bdf);
 }
@@ -47,7 +47,7 @@ static int probe(const char *bdf)
 
 	/* -EINVAL: no driver binds; the caller decides if that is a fault */
 	if (ret && ret != -EINVAL)
-		return lib_fail(ret, "%s: probe: %s", bdf, strerror(-ret));
+		return error_fail(ret, "%s: probe: %s", bdf, strerror(-ret));
 	return 0;
 }
 
@@ -60,8 +60,8 @@ int tph_pci_bind(const char *bdf, const char *driver)
 	if (ret)
 		return ret;
 	if (!*driver || strlen(driver) >= sizeof(now) || strpbrk(driver, "/\n"))
-		return lib_fail(-EINVAL, "%.40s: not the name of a driver",
-				driver);
+		return error_fail(-EINVAL, "%.40s: not the name of a driver",
+				  driver);
 	if (!pci_link(full, "driver", now, sizeof(now)) && !strcmp(now, driver))
 		return 0;
 
@@ -73,7 +73,7 @@ int tph_pci_bind(const char *bdf, const char *driver)
 		ret = probe(full);
 	if (!ret &&
 	    (pci_link(full, "driver", now, sizeof(now)) || strcmp(now, driver)))
-		ret = lib_fail(
+		ret = error_fail(
 			-ENODEV,
 			"%s: driver %s did not bind; is it loaded? (vfio-pci without an IOMMU needs vfio.enable_unsafe_noiommu_mode=1)",
 			full, driver);

@@ -58,8 +58,8 @@ static int attach(struct tph_device *dev)
 	if (ret == -ENOENT)
 		ret = -EPROTO;
 	if (ret < 0)
-		return lib_fail(ret, "%s: %s: %s", dev->bdf, what,
-				strerror(-ret));
+		return error_fail(ret, "%s: %s: %s", dev->bdf, what,
+				  strerror(-ret));
 	dev->ioas = alloc.out_ioas_id;
 	return 0;
 }
@@ -71,18 +71,18 @@ static int cdev_open(struct tph_device *dev)
 
 	ret = device_name(dev->bdf, name);
 	if (ret)
-		return lib_fail(ret,
-				"%s: its driver provides no VFIO device: %s",
-				dev->bdf, strerror(-ret));
+		return error_fail(ret,
+				  "%s: its driver provides no VFIO device: %s",
+				  dev->bdf, strerror(-ret));
 	snprintf(path, sizeof(path), "/dev/vfio/devices/%s", name);
 	dev->fd = sys->open(path, O_RDWR);
 	if (dev->fd < 0)
-		return lib_fail(dev->fd, "%s: %s: %s", dev->bdf, path,
-				strerror(-dev->fd));
+		return error_fail(dev->fd, "%s: %s: %s", dev->bdf, path,
+				  strerror(-dev->fd));
 	dev->container = sys->open("/dev/iommu", O_RDWR);
 	if (dev->container < 0) {
-		ret = lib_fail(dev->container, "%s: /dev/iommu: %s", dev->bdf,
-			       strerror(-dev->container));
+		ret = error_fail(dev->container, "%s: /dev/iommu: %s", dev->bdf,
+				 strerror(-dev->container));
 	} else {
 		ret = attach(dev);
 		if (ret)

@@ -14,7 +14,7 @@ static int check(const struct tph_device *dev, unsigned int offset, size_t len)
 	uint64_t size = dev->regions[VFIO_PCI_CONFIG_REGION_INDEX].size;
 
 	if (len > size || offset > size - len)
-		return lib_fail(
+		return error_fail(
 			-ERANGE,
 			"%s: configuration space: 0x%x + %zu is beyond its end",
 			dev->bdf, offset, len);
@@ -24,9 +24,9 @@ static int check(const struct tph_device *dev, unsigned int offset, size_t len)
 static int io_error(const struct tph_device *dev, unsigned int offset,
 		    ssize_t n)
 {
-	return lib_fail(n < 0 ? (int)n : -EIO,
-			"%s: configuration space: 0x%x: %s", dev->bdf, offset,
-			n < 0 ? strerror((int)-n) : "short access");
+	return error_fail(n < 0 ? (int)n : -EIO,
+			  "%s: configuration space: 0x%x: %s", dev->bdf, offset,
+			  n < 0 ? strerror((int)-n) : "short access");
 }
 
 int tph_config_read(struct tph_device *dev, unsigned int offset, void *buf,

@@ -39,7 +39,7 @@ int tph_backend_parse(const char *name, enum tph_backend *ret_backend)
 		*ret_backend = (enum tph_backend)i;
 		return 0;
 	}
-	return lib_fail(
+	return error_fail(
 		-EINVAL,
 		"%.40s: unknown backend; use auto, cdev, group or noiommu",
 		name);
@@ -58,7 +58,7 @@ static int has_vfio_driver(const char *bdf, char *driver, size_t size)
 	if (ret == -ENOENT)
 		strcpy(driver, "none");
 	else if (ret)
-		return lib_fail(ret, "%s: driver: %s", bdf, strerror(-ret));
+		return error_fail(ret, "%s: driver: %s", bdf, strerror(-ret));
 	if (strstr(driver, "vfio"))
 		return 1;
 	/* A folder is not a link (Linux >= 6.1) */
@@ -75,7 +75,7 @@ static int get_driver(struct tph_device *dev, bool bind)
 	if (ret)
 		return ret < 0 ? ret : 0;
 	if (!bind)
-		return lib_fail(
+		return error_fail(
 			-ENODEV,
 			"%s: driver is %s, not a VFIO driver; bind it to vfio-pci",
 			dev->bdf, now);
@@ -99,9 +99,9 @@ static int open_backend(struct tph_device *dev, enum tph_backend wanted)
 			return ret;
 	}
 	if (wanted != TPH_BACKEND_AUTO)
-		return lib_fail(-EINVAL, "%s: unknown backend %d", dev->bdf,
-				(int)wanted);
-	return lib_fail(
+		return error_fail(-EINVAL, "%s: unknown backend %d", dev->bdf,
+				  (int)wanted);
+	return error_fail(
 		-ENOENT,
 		"%s: no VFIO backend: neither a cdev with /dev/iommu nor a group in /dev/vfio",
 		dev->bdf);
@@ -114,14 +114,14 @@ static int check_info(struct tph_device *dev)
 
 	ret = sys->ioctl(dev->fd, VFIO_DEVICE_GET_INFO, &info);
 	if (ret < 0)
-		return lib_fail(ret, "%s: VFIO_DEVICE_GET_INFO: %s", dev->bdf,
-				strerror(-ret));
+		return error_fail(ret, "%s: VFIO_DEVICE_GET_INFO: %s", dev->bdf,
+				  strerror(-ret));
 	if (!(info.flags & VFIO_DEVICE_FLAGS_PCI) ||
 	    info.num_regions <= VFIO_PCI_CONFIG_REGION_INDEX ||
 	    info.num_irqs <= VFIO_PCI_MSIX_IRQ_INDEX)
-		return lib_fail(-EPROTO,
-				"%s: VFIO does not describe a PCI device",
-				dev->bdf);
+		return error_fail(-EPROTO,
+				  "%s: VFIO does not describe a PCI device",
+				  dev->bdf);
 	dev->resettable = info.flags & VFIO_DEVICE_FLAGS_RESET;
 	return 0;
 }
@@ -148,7 +148,7 @@ int tph_device_open(const char *bdf, const struct tph_open_options *options,
 		options = &none;
 	dev = calloc(1, sizeof(*dev));
 	if (!dev)
-		return lib_fail(-ENOMEM, "%.40s: out of memory", bdf);
+		return error_fail(-ENOMEM, "%.40s: out of memory", bdf);
 	dev->fd = dev->container = dev->group = -1;
 
 	ret = pci_lookup(bdf, dev->bdf);
@@ -205,11 +205,12 @@ int tph_device_reset(struct tph_device *dev)
 	int ret;
 
 	if (!dev->resettable)
-		return lib_fail(-EOPNOTSUPP,
-				"%s: has no reset of its own (FLR or other)",
-				dev->bdf);
+		return error_fail(-EOPNOTSUPP,
+				  "%s: has no reset of its own (FLR or other)",
+				  dev->bdf);
 	ret = sys->ioctl(dev->fd, VFIO_DEVICE_RESET, NULL);
 	if (ret < 0)
-		return lib_fail(ret, "%s: reset: %s", dev->bdf, strerror(-ret));
+		return error_fail(ret, "%s: reset: %s", dev->bdf,
+				  strerror(-ret));
 	return 0;
 }

@@ -37,7 +37,7 @@ static const struct {
 
 static int fail(const char *what, int err)
 {
-	return lib_fail(err, "DMA engine: %s: %s", what, strerror(-err));
+	return error_fail(err, "DMA engine: %s: %s", what, strerror(-err));
 }
 
 static int import_failed(int err)
@@ -46,8 +46,8 @@ static int import_failed(int err)
 
 	for (i = 0; i < ARRAY_SIZE(import_errors); i++)
 		if (import_errors[i].err == err)
-			return lib_fail(err, "DMA engine: import: %s",
-					import_errors[i].text);
+			return error_fail(err, "DMA engine: import: %s",
+					  import_errors[i].text);
 	return fail("import", err);
 }
 
@@ -66,11 +66,11 @@ int tph_dma_open(const char *path, struct tph_dma **ret_dma)
 
 		free(dma);
 		if (err == -ENOENT)
-			return lib_fail(
+			return error_fail(
 				err,
 				"%.80s: no such engine; is tph_dma loaded?",
 				path);
-		return lib_fail(err, "%.80s: %s", path, strerror(-err));
+		return error_fail(err, "%.80s: %s", path, strerror(-err));
 	}
 	*ret_dma = dma;
 	return 0;

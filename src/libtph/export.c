@@ -26,8 +26,8 @@ static int check_ranges(const struct tph_device *dev, unsigned int bar,
 	if (ret)
 		return ret;
 	if (!n || n > EXPORT_RANGES_MAX)
-		return lib_fail(-EINVAL, "%s: BAR %u: export of %zu ranges",
-				dev->bdf, bar, n);
+		return error_fail(-EINVAL, "%s: BAR %u: export of %zu ranges",
+				  dev->bdf, bar, n);
 	for (i = 0; i < n; i++) {
 		const struct tph_range *range = &ranges[i];
 
@@ -35,7 +35,7 @@ static int check_ranges(const struct tph_device *dev, unsigned int bar,
 		    range->offset % page == 0 && range->len <= region->size &&
 		    range->offset <= region->size - range->len)
 			continue;
-		return lib_fail(
+		return error_fail(
 			-EINVAL,
 			"%s: BAR %u: export of 0x%llx + 0x%llx: not whole pages within its 0x%llx bytes",
 			dev->bdf, bar, (unsigned long long)range->offset,
@@ -61,7 +61,7 @@ int tph_dmabuf_export_ranges(struct tph_device *dev, unsigned int bar,
 	       n * sizeof(export->dma_ranges[0]);
 	feature = calloc(1, size);
 	if (!feature)
-		return lib_fail(-ENOMEM, "%s: out of memory", dev->bdf);
+		return error_fail(-ENOMEM, "%s: out of memory", dev->bdf);
 	feature->argsz = (uint32_t)size;
 	feature->flags = VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_DMA_BUF;
 	export = (void *)feature->data;
@@ -75,13 +75,13 @@ int tph_dmabuf_export_ranges(struct tph_device *dev, unsigned int bar,
 	ret = sys->ioctl(dev->fd, VFIO_DEVICE_FEATURE, feature);
 	free(feature);
 	if (ret == -ENOTTY)
-		return lib_fail(
+		return error_fail(
 			ret,
 			"%s: the kernel cannot export BARs as dma-bufs (CONFIG_VFIO_PCI_DMABUF, Linux >= 6.19)",
 			dev->bdf);
 	if (ret < 0)
-		return lib_fail(ret, "%s: BAR %u: export: %s", dev->bdf, bar,
-				strerror(-ret));
+		return error_fail(ret, "%s: BAR %u: export: %s", dev->bdf, bar,
+				  strerror(-ret));
 	*ret_fd = ret;
 	return 0;
 }

@@ -256,12 +256,12 @@ static int parse(const char *text, size_t len, struct tph_asked *ret_asked,
 			n++;
 		}
 		if (ret)
-			return lib_fail(ret,
-					"dma-buf: fdinfo: cannot read \"%.*s\"",
-					(int)(len > 80 ? 80 : len), text);
+			return error_fail(
+				ret, "dma-buf: fdinfo: cannot read \"%.*s\"",
+				(int)(len > 80 ? 80 : len), text);
 	}
 	if (!asked)
-		return lib_fail(
+		return error_fail(
 			-EOPNOTSUPP,
 			"dma-buf: fdinfo: no line about hints; not a dma-buf of VFIO, or a kernel without the series");
 	*ret_n = n;
@@ -335,7 +335,7 @@ int tph_dmabuf_applied(int fd, struct tph_asked *ret_asked,
 		if (ret == -ENOENT)
 			ret = -EBADF;
 		if (ret)
-			return lib_fail(ret, "%s: %s", path, strerror(-ret));
+			return error_fail(ret, "%s: %s", path, strerror(-ret));
 		ret = tph_dmabuf_parse(text, len, ret_asked, list, max, ret_n);
 		free(text);
 	} while (ret == -EINTR && --attempts);

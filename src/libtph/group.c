@@ -19,9 +19,9 @@ static int open_node(const struct tph_device *dev, const char *path)
 	if (fd >= 0)
 		return fd;
 	if (fd == -EBUSY)
-		return lib_fail(fd, "%s: %s is in use by another program",
-				dev->bdf, path);
-	return lib_fail(fd, "%s: %s: %s", dev->bdf, path, strerror(-fd));
+		return error_fail(fd, "%s: %s is in use by another program",
+				  dev->bdf, path);
+	return error_fail(fd, "%s: %s: %s", dev->bdf, path, strerror(-fd));
 }
 
 static int open_group(struct tph_device *dev, const char *prefix)
@@ -32,18 +32,18 @@ static int open_group(struct tph_device *dev, const char *prefix)
 
 	ret = pci_link(dev->bdf, "iommu_group", number, sizeof(number));
 	if (ret)
-		return lib_fail(ret, "%s: has no IOMMU group: %s", dev->bdf,
-				strerror(-ret));
+		return error_fail(ret, "%s: has no IOMMU group: %s", dev->bdf,
+				  strerror(-ret));
 	snprintf(path, sizeof(path), "/dev/vfio/%s%s", prefix, number);
 	dev->group = open_node(dev, path);
 	if (dev->group < 0)
 		return dev->group;
 	ret = sys->ioctl(dev->group, VFIO_GROUP_GET_STATUS, &status);
 	if (ret < 0)
-		return lib_fail(ret, "%s: VFIO_GROUP_GET_STATUS: %s", path,
-				strerror(-ret));
+		return error_fail(ret, "%s: VFIO_GROUP_GET_STATUS: %s", path,
+				  strerror(-ret));
 	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE))
-		return lib_fail(
+		return error_fail(
 			-EBUSY,
 			"%s: other functions of IOMMU group %s have drivers; unbind them",
 			dev->bdf, number);
@@ -59,14 +59,15 @@ static int open_container(struct tph_device *dev, unsigned long iommu)
 		return dev->container;
 	ret = sys->ioctl(dev->container, VFIO_GET_API_VERSION, NULL);
 	if (ret != VFIO_API_VERSION)
-		return lib_fail(ret < 0 ? ret : -EPROTO,
-				"/dev/vfio/vfio: API version is %d", ret);
+		return error_fail(ret < 0 ? ret : -EPROTO,
+				  "/dev/vfio/vfio: API version is %d", ret);
 	ret = sys->ioctl(dev->container, VFIO_CHECK_EXTENSION, (void *)iommu);
 	if (ret <= 0)
-		return lib_fail(ret < 0 ? ret : -EOPNOTSUPP,
-				"/dev/vfio/vfio: the kernel has no %s",
-				iommu == VFIO_TYPE1v2_IOMMU ? "type 1 v2 IOMMU"
-							    : "no-IOMMU mode");
+		return error_fail(ret < 0 ? ret : -EOPNOTSUPP,
+				  "/dev/vfio/vfio: the kernel has no %s",
+				  iommu == VFIO_TYPE1v2_IOMMU
+					  ? "type 1 v2 IOMMU"
+					  : "no-IOMMU mode");
 	return 0;
 }
 
@@ -86,8 +87,8 @@ static int join(struct tph_device *dev, unsigned long iommu)
 				 dev->bdf);
 	}
 	if (ret < 0)
-		return lib_fail(ret, "%s: %s: %s", dev->bdf, what,
-				strerror(-ret));
+		return error_fail(ret, "%s: %s: %s", dev->bdf, what,
+				  strerror(-ret));
 	dev->fd = ret;
 	return 0;
 }

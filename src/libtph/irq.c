@@ -18,8 +18,8 @@ int irq_init(struct tph_device *dev)
 
 	ret = sys->ioctl(dev->fd, VFIO_DEVICE_GET_IRQ_INFO, &info);
 	if (ret < 0)
-		return lib_fail(ret, "%s: VFIO_DEVICE_GET_IRQ_INFO: %s",
-				dev->bdf, strerror(-ret));
+		return error_fail(ret, "%s: VFIO_DEVICE_GET_IRQ_INFO: %s",
+				  dev->bdf, strerror(-ret));
 	if (info.flags & VFIO_IRQ_INFO_EVENTFD)
 		dev->vectors = info.count;
 	return 0;
@@ -64,17 +64,17 @@ int tph_irq_enable(struct tph_device *dev, unsigned int count)
 	int ret = 0;
 
 	if (dev->enabled)
-		return lib_fail(-EBUSY, "%s: MSI-X is already enabled",
-				dev->bdf);
+		return error_fail(-EBUSY, "%s: MSI-X is already enabled",
+				  dev->bdf);
 	if (!dev->vectors)
-		return lib_fail(-EOPNOTSUPP, "%s: has no MSI-X", dev->bdf);
+		return error_fail(-EOPNOTSUPP, "%s: has no MSI-X", dev->bdf);
 	if (!count || count > dev->vectors)
-		return lib_fail(-ERANGE,
-				"%s: %u vectors: the device supports 1..%u",
-				dev->bdf, count, dev->vectors);
+		return error_fail(-ERANGE,
+				  "%s: %u vectors: the device supports 1..%u",
+				  dev->bdf, count, dev->vectors);
 	dev->eventfds = calloc(count, sizeof(*dev->eventfds));
 	if (!dev->eventfds)
-		return lib_fail(-ENOMEM, "%s: out of memory", dev->bdf);
+		return error_fail(-ENOMEM, "%s: out of memory", dev->bdf);
 	for (i = 0; i < count; i++) {
 		ret = sys->eventfd();
 		if (ret < 0)
@@ -87,8 +87,8 @@ int tph_irq_enable(struct tph_device *dev, unsigned int count)
 	}
 	if (ret < 0) {
 		close_eventfds(dev, i);
-		return lib_fail(ret, "%s: enable %u MSI-X vectors: %s",
-				dev->bdf, count, strerror(-ret));
+		return error_fail(ret, "%s: enable %u MSI-X vectors: %s",
+				  dev->bdf, count, strerror(-ret));
 	}
 	return 0;
 }
@@ -108,8 +108,8 @@ void tph_irq_disable(struct tph_device *dev)
 int tph_irq_fd(const struct tph_device *dev, unsigned int vector, int *ret_fd)
 {
 	if (vector >= dev->enabled)
-		return lib_fail(-ERANGE, "%s: vector %u is not enabled",
-				dev->bdf, vector);
+		return error_fail(-ERANGE, "%s: vector %u is not enabled",
+				  dev->bdf, vector);
 	*ret_fd = dev->eventfds[vector];
 	return 0;
 }
@@ -131,11 +131,11 @@ int tph_irq_wait(struct tph_device *dev, unsigned int vector, int timeout_ms,
 	}
 	/* -EAGAIN: another thread was faster */
 	if (ret == 0 || ret == -EAGAIN)
-		return lib_fail(-ETIMEDOUT, "%s: vector %u: no interrupt",
-				dev->bdf, vector);
+		return error_fail(-ETIMEDOUT, "%s: vector %u: no interrupt",
+				  dev->bdf, vector);
 	if (ret < 0)
-		return lib_fail(ret, "%s: vector %u: %s", dev->bdf, vector,
-				strerror(-ret));
+		return error_fail(ret, "%s: vector %u: %s", dev->bdf, vector,
+				  strerror(-ret));
 	if (ret_count)
 		*ret_count = count;
 	return 0;

@@ -10,13 +10,10 @@
 #include <opentph/device.h>
 #include <opentph/pci.h>
 
+#include "error/error.h"
 #include "ground.h"
 
 #define LIB_PATH_MAX 256
-
-/* Set the text of tph_error(). Return: @err, a -errno. */
-#define lib_fail(err, ...) (lib_note(__VA_ARGS__), (err))
-void lib_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Return: bytes of a page. */
 uint64_t lib_page_size(void);

@@ -7,8 +7,8 @@
 static int check(const struct tph_device *dev)
 {
 	if (dev->noiommu)
-		return lib_fail(-EOPNOTSUPP, "%s: no IOMMU, so no DMA mappings",
-				dev->bdf);
+		return error_fail(-EOPNOTSUPP,
+				  "%s: no IOMMU, so no DMA mappings", dev->bdf);
 	return 0;
 }
 
@@ -22,13 +22,13 @@ int tph_map(struct tph_device *dev, void *addr, size_t len, uint64_t *iova)
 		return ret;
 	if (!len || len % page || (uintptr_t)addr % page ||
 	    (*iova != TPH_IOVA_ANY && *iova % page))
-		return lib_fail(-EINVAL,
-				"%s: map %zu bytes at %p: not whole pages",
-				dev->bdf, len, addr);
+		return error_fail(-EINVAL,
+				  "%s: map %zu bytes at %p: not whole pages",
+				  dev->bdf, len, addr);
 	ret = dev->backend->map(dev, addr, len, iova);
 	if (ret)
-		return lib_fail(ret, "%s: map %zu bytes at %p: %s", dev->bdf,
-				len, addr, strerror(-ret));
+		return error_fail(ret, "%s: map %zu bytes at %p: %s", dev->bdf,
+				  len, addr, strerror(-ret));
 	return 0;
 }
 
@@ -41,8 +41,8 @@ int tph_unmap(struct tph_device *dev, uint64_t iova, size_t len)
 		return ret;
 	ret = dev->backend->unmap(dev, iova, len);
 	if (ret)
-		return lib_fail(ret, "%s: unmap %zu bytes at 0x%llx: %s",
-				dev->bdf, len, (unsigned long long)iova,
-				strerror(-ret));
+		return error_fail(ret, "%s: unmap %zu bytes at 0x%llx: %s",
+				  dev->bdf, len, (unsigned long long)iova,
+				  strerror(-ret));
 	return 0;
 }

@@ -41,9 +41,9 @@ int tph_pci_parse(const char *text, char ret_bdf[TPH_BDF_SIZE])
 	if ((with_domain && !hex_field(&p, ':', 8, &domain)) ||
 	    !hex_field(&p, ':', 2, &bus) || !hex_field(&p, '.', 2, &dev) ||
 	    !hex_field(&p, '\0', 1, &fn) || dev > 0x1f || fn > 7)
-		return lib_fail(-EINVAL,
-				"%.40s: not a PCI address; use dddd:bb:dd.f",
-				text);
+		return error_fail(-EINVAL,
+				  "%.40s: not a PCI address; use dddd:bb:dd.f",
+				  text);
 	snprintf(ret_bdf, TPH_BDF_SIZE, "%04lx:%02lx:%02lx.%lx", domain, bus,
 		 dev, fn);
 	return 0;
@@ -61,9 +61,9 @@ int pci_lookup(const char *text, char ret_bdf[TPH_BDF_SIZE])
 	pci_path(path, bdf, "subsystem");
 	ret = sys->readlink(path, link, sizeof(link));
 	if (ret == -ENOENT)
-		return lib_fail(-ENODEV, "%s: no such PCI function", bdf);
+		return error_fail(-ENODEV, "%s: no such PCI function", bdf);
 	if (ret < 0)
-		return lib_fail(ret, "%s: %s", path, strerror(-ret));
+		return error_fail(ret, "%s: %s", path, strerror(-ret));
 	strcpy(ret_bdf, bdf);
 	return 0;
 }
@@ -96,9 +96,9 @@ int tph_pci_driver(const char *bdf, char *buf, size_t size)
 		return ret;
 	ret = pci_link(full, "driver", buf, size);
 	if (ret == -ENOENT)
-		return lib_fail(ret, "%s: has no driver", full);
+		return error_fail(ret, "%s: has no driver", full);
 	if (ret)
-		return lib_fail(ret, "%s: driver: %s", full, strerror(-ret));
+		return error_fail(ret, "%s: driver: %s", full, strerror(-ret));
 	return 0;
 }
 
@@ -162,14 +162,14 @@ int tph_pci_find(uint16_t vendor, uint16_t device, unsigned int index,
 
 	ret = sys->list(PCI_DEVICES, find_one, &found);
 	if (ret) {
-		ret = lib_fail(ret, PCI_DEVICES ": %s", strerror(-ret));
+		ret = error_fail(ret, PCI_DEVICES ": %s", strerror(-ret));
 	} else if (!found.n) {
-		ret = lib_fail(-ENODEV, "no PCI function with ID %04x:%04x",
-			       vendor, device);
+		ret = error_fail(-ENODEV, "no PCI function with ID %04x:%04x",
+				 vendor, device);
 	} else if (index >= found.n) {
-		ret = lib_fail(-ENODEV,
-			       "PCI functions %04x:%04x: only %zu exist",
-			       vendor, device, found.n);
+		ret = error_fail(-ENODEV,
+				 "PCI functions %04x:%04x: only %zu exist",
+				 vendor, device, found.n);
 	} else {
 		qsort(found.list, found.n, sizeof(*found.list), by_address);
 		strcpy(ret_bdf, found.list[index]);
@@ -192,15 +192,15 @@ int tph_pci_config_read(const char *bdf, unsigned int offset, void *buf,
 	pci_path(path, full, "config");
 	fd = sys->open(path, O_RDONLY);
 	if (fd < 0)
-		return lib_fail(fd, "%s: %s", path, strerror(-fd));
+		return error_fail(fd, "%s: %s", path, strerror(-fd));
 	for (done = 0; done < len && n > 0; done += (size_t)(n > 0 ? n : 0))
 		n = sys->pread(fd, (char *)buf + done, len - done,
 			       offset + done);
 	sys->close(fd);
 	if (n < 0)
-		return lib_fail((int)n, "%s: %s", path, strerror((int)-n));
+		return error_fail((int)n, "%s: %s", path, strerror((int)-n));
 	if (done < len)
-		return lib_fail(
+		return error_fail(
 			-ERANGE,
 			"%s: ends at byte %zu; bytes from 64 on need root",
 			path, offset + done);

@@ -82,8 +82,8 @@ int region_init(struct tph_device *dev)
 			continue;
 		ret = get_region(dev, index);
 		if (ret)
-			return lib_fail(ret, "%s: region %u: %s", dev->bdf,
-					index, strerror(-ret));
+			return error_fail(ret, "%s: region %u: %s", dev->bdf,
+					  index, strerror(-ret));
 	}
 	return 0;
 }
@@ -92,7 +92,7 @@ int region_bar(const struct tph_device *dev, unsigned int bar,
 	       const struct region **ret_region)
 {
 	if (bar > VFIO_PCI_BAR5_REGION_INDEX || !dev->regions[bar].size)
-		return lib_fail(-ENOENT, "%s: has no BAR %u", dev->bdf, bar);
+		return error_fail(-ENOENT, "%s: has no BAR %u", dev->bdf, bar);
 	*ret_region = &dev->regions[bar];
 	return 0;
 }
@@ -118,15 +118,15 @@ int tph_bar_map(struct tph_device *dev, unsigned int bar, void **ret_addr)
 	if (ret)
 		return ret;
 	if (!region->mappable || region->size > SIZE_MAX)
-		return lib_fail(-EOPNOTSUPP,
-				"%s: BAR %u: VFIO does not allow a mapping",
-				dev->bdf, bar);
+		return error_fail(-EOPNOTSUPP,
+				  "%s: BAR %u: VFIO does not allow a mapping",
+				  dev->bdf, bar);
 	if (!region->map) {
 		ret = sys->mmap(dev->fd, region->offset, (size_t)region->size,
 				&map);
 		if (ret)
-			return lib_fail(ret, "%s: BAR %u: mmap: %s", dev->bdf,
-					bar, strerror(-ret));
+			return error_fail(ret, "%s: BAR %u: mmap: %s", dev->bdf,
+					  bar, strerror(-ret));
 		dev->regions[bar].map = map;
 	}
 	if (ret_addr)

@@ -32,8 +32,9 @@ int tph_dmabuf_tag_raw(struct tph_device *dev, void *feature, uint32_t argsz,
 	header->flags = flags | VFIO_DEVICE_FEATURE_DMA_BUF_TPH;
 	ret = sys->ioctl(dev->fd, VFIO_DEVICE_FEATURE, feature);
 	if (ret < 0)
-		return lib_fail(ret, "%s: VFIO_DEVICE_FEATURE_DMA_BUF_TPH: %s",
-				dev->bdf, strerror(-ret));
+		return error_fail(ret,
+				  "%s: VFIO_DEVICE_FEATURE_DMA_BUF_TPH: %s",
+				  dev->bdf, strerror(-ret));
 	return 0;
 }
 
@@ -41,17 +42,17 @@ static int explain(const struct tph_device *dev, int err)
 {
 	switch (err) {
 	case -ENOTTY:
-		return lib_fail(
+		return error_fail(
 			err,
 			"%s: the kernel cannot tag dma-bufs; it needs the series in kernel/",
 			dev->bdf);
 	case -EOPNOTSUPP:
-		return lib_fail(
+		return error_fail(
 			err,
 			"%s: not a TPH completer for this tag (DevCap2 bits 13:12), its driver exports no BARs, or its tags are not for users to choose",
 			dev->bdf);
 	case -EBUSY:
-		return lib_fail(
+		return error_fail(
 			err,
 			"%s: a required tag cannot change while importers are attached",
 			dev->bdf);

@@ -12,6 +12,7 @@ table='
 include/opentph/hw  *           -
 include/opentph     *           include/opentph/hw
 src                 ground.h    -
+src/error           error.h     include/opentph
 src/tlp             -           include/opentph
 src/tlp/rules       -           include/opentph src/tlp
 src/tlp/text        -           include/opentph src/tlp
@@ -35,7 +36,7 @@ src/device/connectx/command * src/pcie src/device/connectx src/device/connectx/o
 src/vfio_user       vfio_user.h -
 src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
 src/fabric/topology -           src/fabric src/device
-src/libtph          uapi.h      include/opentph include/opentph/hw
+src/libtph          uapi.h      include/opentph include/opentph/hw src/error
 src/cli             -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
