@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Fields of registers */
+#include "host/model.h"
+
+const struct tph_host_field_info tph_host_fields[TPH_HOST_FIELD_COUNT] = {
+#define X(name, cap, offset, size, mask, reg, field) \
+	[TPH_HOST_F_##name] = {TPH_HOST_##cap, offset, size, mask, reg, field},
+	TPH_HOST_FIELDS(X)
+#undef X
+};
+
+struct tph_host_value tph_host_get(const struct tph_host_function *function,
+				   enum tph_host_field field)
+{
+	struct tph_host_value cap = function->caps[tph_host_fields[field].cap];
+
+	return cap.why ? cap : model_of(function)->fields[field];
+}
+
+void host_set(struct tph_host_function *function, enum tph_host_field field,
+	      uint32_t value)
+{
+	model_of(function)->fields[field] =
+		(struct tph_host_value){.value = (int32_t)value};
+}
+
+void host_unset(struct tph_host_function *function, enum tph_host_field field,
+		enum tph_host_why why)
+{
+	model_of(function)->fields[field] = (struct tph_host_value){.why = why};
+}
+
+void host_set_cap(struct tph_host_function *function, enum tph_host_cap cap,
+		  unsigned int offset)
+{
+	function->caps[cap] = (struct tph_host_value){.value = (int32_t)offset};
+}
+
+void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
+		    enum tph_host_why why)
+{
+	function->caps[cap] = (struct tph_host_value){.why = why};
+}
+
+bool tph_host_is_bridge(const struct tph_host_function *function)
+{
+	return function->class >> 8 == 0x0604;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How inputs build a machine: add functions, set facts, link. All that is not set
+ * stays unknown for the reason that the input gave.
+ */
+#ifndef HOST_HOST_H
+#define HOST_HOST_H
+
+#include <stdio.h>
+
+#include <opentph/host.h>
+
+/* Limits of inputs */
+#define HOST_MAX_FUNCTIONS 1000000
+#define HOST_MAX_FILE	   (1ull << 30)
+#define HOST_MAX_ST	   2048
+
+/**
+ * struct host_address - place of a function
+ * @domain:	any
+ * @bus:	bus number
+ * @devfn:	device number times 8, plus the function number
+ */
+struct host_address {
+	uint32_t domain;
+	uint8_t bus, devfn;
+};
+
+/**
+ * host_address_parse() - parse [domain:]bus:device.function
+ * @text:	begins with the address
+ * @ret_address: result
+ *
+ * Return: its characters; 0 @text does not begin with an address.
+ */
+size_t host_address_parse(const char *text, struct host_address *ret_address);
+
+/* An empty machine. Return: 0; -ENOMEM. */
+int host_create(enum tph_host_form form, struct tph_host **ret_host);
+
+/**
+ * host_add() - find or add a function
+ * @host:	machine that is not linked yet
+ * @address:	its address
+ * @why:	why facts that are never set are unknown; for a new function
+ * @ret_function: it; valid as long as @host
+ *
+ * Return: 0; -EFBIG there are too many; -ENOMEM.
+ */
+int host_add(struct tph_host *host, struct host_address address,
+	     enum tph_host_why why, struct tph_host_function **ret_function);
+
+/* A fact: set @field of @function to @value, which is shifted to bit 0 */
+void host_set(struct tph_host_function *function, enum tph_host_field field,
+	      uint32_t value);
+
+/* Mark a field as unknown, or as absent */
+void host_unset(struct tph_host_function *function, enum tph_host_field field,
+		enum tph_host_why why);
+
+/* The function has this capability; @offset 0: place unknown */
+void host_set_cap(struct tph_host_function *function, enum tph_host_cap cap,
+		  unsigned int offset);
+
+/* The function lacks the capability, or it is unknown whether it has it */
+void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
+		    enum tph_host_why why);
+
+/* Return: a copy of @text that lives as long as @host; NULL without memory */
+const char *host_string(struct tph_host *host, const char *text);
+
+/* As host_string(), for @len bytes */
+void *host_keep(struct tph_host *host, const void *data, size_t len);
+
+/* A remark about the input, at most 100 of them are kept. Never fails. */
+void host_note(struct tph_host *host, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * host_link() - the functions are complete: sort them, find bridges and PFs
+ * @host:	machine
+ *
+ * A function whose bus belongs to a bridge is below that bridge.
+ *
+ * Return: 0; -EINVAL there is no function.
+ */
+int host_link(struct tph_host *host);
+
+/* The kernel's facts, for the input to set */
+struct tph_host_kernel *host_kernel(struct tph_host *host);
+
+#endif /* HOST_HOST_H */
