@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Forms of input: each fills a machine that is linked afterwards */
+#ifndef HOST_INPUT_INPUT_H
+#define HOST_INPUT_INPUT_H
+
+#include <stdio.h>
+
+#include "host/host.h"
+
+/**
+ * input_live() - read sysfs
+ * @host:	machine to fill
+ * @source:	its folders
+ *
+ * Return: 0; -errno, see tph_error().
+ */
+int input_live(struct tph_host *host, const struct tph_host_source *source);
+
+/**
+ * input_hex() - read configuration space from rows of hex
+ * @host:	machine to fill; facts that it has already give way to those of hex
+ * @file:	the dump, at its start
+ *
+ * Return: 0, also without any function; -EFBIG; -ENOMEM; an error of reading.
+ */
+int input_hex(struct tph_host *host, FILE *file);
+
+/* Read the text of lspci; same arguments and results as input_hex() */
+int input_text(struct tph_host *host, FILE *file);
+
+/* Read the exchange format; same, and -EINVAL it is not in this format */
+int input_json(struct tph_host *host, FILE *file);
+
+/* Facts of the kernel below @root, "" for the running one. Cannot fail. */
+void input_kernel(struct tph_host *host, const char *root);
+
+/* ---- libpci ---------------------------------------------------------------- */
+
+/**
+ * pcilib_live() - the functions in sysfs
+ * @host:	machine to fill
+ * @sysfs:	folder that holds bus/pci/devices
+ *
+ * Return: 0; -ENODEV there are none; -EIO libpci failed; -EFBIG; -ENOMEM.
+ */
+int pcilib_live(struct tph_host *host, const char *sysfs);
+
+/**
+ * pcilib_dump() - configuration spaces in libpci's own form
+ * @host:	machine to fill
+ * @path:	file with a header and rows of 16 bytes for each function; the address
+ *		of function N has domain N >> 16 and routing ID N
+ * @addresses:	address by N
+ * @count:	functions in the file
+ *
+ * Return: 0; -EIO libpci failed; -EFBIG; -ENOMEM.
+ */
+int pcilib_dump(struct tph_host *host, const char *path,
+		const struct host_address *addresses, size_t count);
+
+#endif /* HOST_INPUT_INPUT_H */

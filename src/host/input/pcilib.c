@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Configuration space by libpci: capabilities and fields of each function */
+#include <errno.h>
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <pci/pci.h>
+
+#include "error/error.h"
+#include "ground.h"
+#include "host/input/input.h"
+
+#define CONFIG_HEADER	0x40
+#define CONFIG_PCI	0x100
+#define CONFIG_EXPRESS	0x1000
+#define EXP_FLAGS	0x02
+#define EXP_VERSION	0x000f
+#define EXP_VERSION_END 0x24 /* version 1 ends here (PCIe r6.2, 7.5.3) */
+#define TPH_TABLE	0x0c
+#define TPH_IN_CAP	1
+
+/* libpci's number of each capability */
+static const struct {
+	uint16_t id, type;
+} cap_ids[TPH_HOST_CAPS] = {
+	[TPH_HOST_EXP] = {0x10, PCI_CAP_NORMAL},
+	[TPH_HOST_TPH] = {0x17, PCI_CAP_EXTENDED},
+	[TPH_HOST_ACS] = {0x0d, PCI_CAP_EXTENDED},
+	[TPH_HOST_ATS] = {0x0f, PCI_CAP_EXTENDED},
+	[TPH_HOST_SRIOV] = {0x10, PCI_CAP_EXTENDED},
+	[TPH_HOST_PASID] = {0x1b, PCI_CAP_EXTENDED},
+	[TPH_HOST_DEV3] = {0x2f, PCI_CAP_EXTENDED},
+};
+
+/* libpci's error handler must not return, and has no argument for its caller */
+static _Thread_local jmp_buf failed;
+
+static void __attribute__((noreturn)) fail(char *format, ...)
+{
+	char text[200];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	error_note("libpci: %s", text);
+	longjmp(failed, 1);
+}
+
+static void ignore(char *format, ...)
+{
+}
+
+/**
+ * struct reading - a function that is read
+ * @dev:	libpci's function
+ * @function:	ours
+ * @live:	not of a dump
+ * @lacking:	why further bytes are unknown
+ * @config:	bytes of the configuration space
+ */
+struct reading {
+	struct pci_dev *dev;
+	struct tph_host_function *function;
+	bool live;
+	enum tph_host_why lacking;
+	uint8_t config[CONFIG_EXPRESS];
+};
+
+static bool is_all_ones(const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bytes[i] != 0xff)
+			return false;
+	return true;
+}
+
+static void read_config(struct reading *r)
+{
+	static const uint16_t sizes[] = {CONFIG_EXPRESS, CONFIG_PCI, 128,
+					 CONFIG_HEADER};
+
+	r->function->bytes = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes) && !r->function->bytes; i++)
+		if (pci_read_block(r->dev, 0, r->config, sizes[i]))
+			r->function->bytes = sizes[i];
+	/* A function without power */
+	if (is_all_ones(r->config,
+			min_t(size_t, r->function->bytes, CONFIG_HEADER)))
+		r->function->bytes = 0;
+	if (r->live)
+		r->lacking = r->function->bytes == CONFIG_HEADER
+				     ? TPH_HOST_NO_ROOT
+				     : TPH_HOST_UNREADABLE;
+	else
+		r->lacking = TPH_HOST_SHORT;
+}
+
+static uint32_t load(const uint8_t *at, unsigned int size)
+{
+	return size == 4 ? load_le32(at) : size == 2 ? load_le16(at) : *at;
+}
+
+static bool has_register(const struct reading *r,
+			 const struct tph_host_field_info *info,
+			 unsigned int offset)
+{
+	return info->cap != TPH_HOST_EXP || info->offset < EXP_VERSION_END ||
+	       (load_le16(r->config + offset + EXP_FLAGS) & EXP_VERSION) > 1;
+}
+
+static void take_field(struct reading *r, enum tph_host_field field)
+{
+	const struct tph_host_field_info *info = &tph_host_fields[field];
+	struct tph_host_value cap = r->function->caps[info->cap];
+	unsigned int at = (unsigned int)cap.value + info->offset;
+
+	if (cap.why)
+		return;
+	if (info->cap == TPH_HOST_HEADER && !tph_host_is_bridge(r->function))
+		host_unset(r->function, field, TPH_HOST_ABSENT);
+	else if (at + info->size > r->function->bytes)
+		host_unset(r->function, field, r->lacking);
+	else if (!has_register(r, info, (unsigned int)cap.value))
+		host_unset(r->function, field, TPH_HOST_ABSENT);
+	else
+		host_set(r->function, field,
+			 FIELD_GET(info->mask,
+				   load(r->config + at, info->size)));
+}
+
+/* Why a capability that libpci does not find is not there */
+static enum tph_host_why lack_of(const struct reading *r, enum tph_host_cap cap)
+{
+	const struct tph_host_function *function = r->function;
+
+	if (function->bytes < CONFIG_PCI)
+		return r->lacking;
+	if (cap_ids[cap].type == PCI_CAP_NORMAL ||
+	    function->caps[TPH_HOST_EXP].why == TPH_HOST_ABSENT)
+		return TPH_HOST_ABSENT;
+	return function->bytes < CONFIG_EXPRESS ? r->lacking : TPH_HOST_ABSENT;
+}
+
+static void take_caps(struct reading *r)
+{
+	const struct pci_cap *cap;
+
+	for (enum tph_host_cap i = TPH_HOST_EXP; i < TPH_HOST_CAPS; i++) {
+		cap = pci_find_cap(r->dev, cap_ids[i].id, cap_ids[i].type);
+		if (cap)
+			host_set_cap(r->function, i, cap->addr);
+		else
+			host_unset_cap(r->function, i, lack_of(r, i));
+	}
+}
+
+static int take_table(struct reading *r, struct tph_host *host)
+{
+	struct tph_host_value where =
+		tph_host_get(r->function, TPH_HOST_F_TPH_TABLE);
+	struct tph_host_value last =
+		tph_host_get(r->function, TPH_HOST_F_TPH_TABLE_SIZE);
+	size_t start =
+		(size_t)r->function->caps[TPH_HOST_TPH].value + TPH_TABLE;
+	size_t count, readable;
+	uint16_t table[HOST_MAX_ST];
+
+	if (where.why || where.value != TPH_IN_CAP || last.why)
+		return 0;
+	readable = r->function->bytes > start
+			   ? (r->function->bytes - start) / sizeof(*table)
+			   : 0;
+	count = min((size_t)last.value + 1, readable);
+	for (size_t i = 0; i < count; i++)
+		table[i] = load_le16(r->config + start + i * sizeof(*table));
+	r->function->st = host_keep(host, table, count * sizeof(*table));
+	if (!r->function->st)
+		return error_fail(-ENOMEM, "out of memory");
+	r->function->st_count = (uint16_t)count;
+	return 0;
+}
+
+static void take_name(struct tph_host *host, struct reading *r)
+{
+	char text[160];
+
+	if (r->function->name)
+		return;
+	if (pci_lookup_name(r->dev->access, text, sizeof(text),
+			    PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE,
+			    r->dev->vendor_id, r->dev->device_id))
+		r->function->name = host_string(host, text);
+}
+
+static int take(struct tph_host *host, struct pci_dev *dev,
+		struct host_address address, bool live)
+{
+	struct reading r = {.dev = dev, .live = live};
+	int ret = host_add(host, address,
+			   live ? TPH_HOST_UNREADABLE : TPH_HOST_NOT_IN_DUMP,
+			   &r.function);
+
+	if (ret)
+		return ret;
+	pci_fill_info(dev, PCI_FILL_IDENT | PCI_FILL_CLASS |
+				   PCI_FILL_CLASS_EXT | PCI_FILL_CAPS |
+				   PCI_FILL_EXT_CAPS);
+	r.function->vendor = dev->vendor_id;
+	r.function->device = dev->device_id;
+	r.function->class = (uint32_t)dev->device_class << 8 | dev->prog_if;
+	read_config(&r);
+	take_caps(&r);
+	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
+		take_field(&r, i);
+	take_name(host, &r);
+	return take_table(&r, host);
+}
+
+/* Its variables must not become those of the function with setjmp() */
+static __attribute__((noinline)) int
+take_all(struct tph_host *host, struct pci_access *access,
+	 const struct host_address *addresses, size_t count)
+{
+	struct host_address address;
+	size_t number;
+	int ret = 0;
+
+	for (struct pci_dev *dev = access->devices; dev && !ret;
+	     dev = dev->next) {
+		address = (struct host_address){(uint32_t)dev->domain, dev->bus,
+						(uint8_t)(dev->dev << 3 |
+							  dev->func)};
+		if (addresses) {
+			number = (size_t)address.domain << 16 |
+				 (size_t)address.bus << 8 | address.devfn;
+			if (number >= count)
+				continue;
+			address = addresses[number];
+		}
+		ret = take(host, dev, address, !addresses);
+	}
+	return ret;
+}
+
+/* Return: as pcilib_live() */
+static int run(struct tph_host *host, struct pci_access *access,
+	       const struct host_address *addresses, size_t count)
+{
+	int ret;
+
+	access->error = fail;
+	access->warning = ignore;
+	access->debug = ignore;
+	if (setjmp(failed)) {
+		ret = -EIO;
+	} else {
+		pci_init(access);
+		pci_scan_bus(access);
+		ret = take_all(host, access, addresses, count);
+	}
+	pci_cleanup(access);
+	return ret;
+}
+
+int pcilib_live(struct tph_host *host, const char *sysfs)
+{
+	struct pci_access *access = pci_alloc();
+	char path[PATH_MAX];
+
+	access->method = PCI_ACCESS_SYS_BUS_PCI;
+	snprintf(path, sizeof(path), "%s/bus/pci", sysfs);
+	pci_set_param(access, "sysfs.path", path);
+	return run(host, access, NULL, 0);
+}
+
+int pcilib_dump(struct tph_host *host, const char *path,
+		const struct host_address *addresses, size_t count)
+{
+	struct pci_access *access = pci_alloc();
+
+	access->method = PCI_ACCESS_DUMP;
+	pci_set_param(access, "dump.name", (char *)path);
+	return run(host, access, addresses, count);
+}
