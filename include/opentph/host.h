@@ -233,7 +233,10 @@ struct tph_host;
 int tph_host_read(const struct tph_host_source *source,
 		  struct tph_host **ret_host);
 
-/* @host may be NULL */
+/**
+ * tph_host_free() - release a machine
+ * @host:	machine or NULL
+ */
 void tph_host_free(struct tph_host *host);
 
 /**
@@ -245,13 +248,29 @@ void tph_host_free(struct tph_host *host);
  */
 const char *tph_host_note(const struct tph_host *host, size_t index);
 
-/* Return: the form that was read, never TPH_HOST_AUTO */
+/**
+ * tph_host_form() - form of the input
+ * @host:	machine
+ *
+ * Return: the form that was read, never TPH_HOST_AUTO; TPH_HOST_HEX for hex and text.
+ */
 enum tph_host_form tph_host_form(const struct tph_host *host);
 
-/* Return: number of functions */
+/**
+ * tph_host_count() - number of functions
+ * @host:	machine
+ *
+ * Return: at least 1.
+ */
 size_t tph_host_count(const struct tph_host *host);
 
-/* Return: function @index in order of the addresses, NULL after the last */
+/**
+ * tph_host_at() - a function by its number
+ * @host:	machine
+ * @index:	0 for the lowest address
+ *
+ * Return: the function, valid as long as @host; NULL after the last.
+ */
 const struct tph_host_function *tph_host_at(const struct tph_host *host,
 					    size_t index);
 
@@ -290,7 +309,12 @@ struct tph_host_value tph_host_get(const struct tph_host_function *function,
 struct tph_host_value
 tph_host_port_type(const struct tph_host_function *function);
 
-/* Return: true if the header is that of a PCI-to-PCI bridge or port */
+/**
+ * tph_host_is_bridge() - whether a function is a port or a PCI-to-PCI bridge
+ * @function:	function
+ *
+ * Return: true if its class is 0604h.
+ */
 bool tph_host_is_bridge(const struct tph_host_function *function);
 
 /**
@@ -336,7 +360,12 @@ struct tph_host_kernel {
 	struct tph_host_value options[TPH_HOST_OPTIONS];
 };
 
-/* Return: facts of the kernel, valid as long as @host */
+/**
+ * tph_host_kernel() - facts of the kernel
+ * @host:	machine
+ *
+ * Return: the facts, valid as long as @host.
+ */
 const struct tph_host_kernel *tph_host_kernel(const struct tph_host *host);
 
 #ifdef __cplusplus

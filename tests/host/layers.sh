@@ -37,7 +37,7 @@ src/vfio_user       vfio_user.h -
 src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
 src/fabric/topology -           src/fabric src/device
 src/libtph          uapi.h      include/opentph include/opentph/hw src/error
-src/host            host.h      include/opentph src/error
+src/host            *           include/opentph src/error
 src/host/input      input.h     include/opentph src/error src/host
 src/cli             -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
