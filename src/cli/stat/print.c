@@ -6,7 +6,7 @@
 
 #include "cli/scale.h"
 #include "cli/stat/stat.h"
-#include "cli/stat/table.h"
+#include "cli/table.h"
 
 const struct stat_quantile stat_quantiles[STAT_QUANTILES] = {
 	{"p50", "p50_ns", 500},

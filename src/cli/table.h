@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A table of text with columns as wide as their cells */
-#ifndef CLI_STAT_TABLE_H
-#define CLI_STAT_TABLE_H
+#ifndef CLI_TABLE_H
+#define CLI_TABLE_H
 
 #include <stddef.h>
 #include <stdio.h>
@@ -34,4 +34,4 @@ void table_cell(struct table *table, const char *format, ...)
 /* Print the table and free it. Return: 0; -ENOMEM cells were lost. */
 int table_end(struct table *table, FILE *out);
 
-#endif /* CLI_STAT_TABLE_H */
+#endif /* CLI_TABLE_H */

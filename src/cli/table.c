@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/stat/table.h"
+#include "cli/table.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,11 +35,14 @@ int table_end(struct table *table, FILE *out)
 
 	for (size_t i = 0; !lost && i < table->cells; i++) {
 		size_t column = i % table->columns;
+		bool last = column == table->columns - 1;
 		int width = table->width[column];
 
-		fprintf(out, "%s%*s%s", column ? "  " : "",
-			column < table->left ? -width : width, cell,
-			column == table->columns - 1 ? "\n" : "");
+		/* No blanks at the end of a line */
+		if (column < table->left)
+			width = last ? 0 : -width;
+		fprintf(out, "%s%*s%s", column ? "  " : "", width, cell,
+			last ? "\n" : "");
 		cell += strlen(cell) + 1;
 	}
 	free(table->text);
