@@ -36,7 +36,7 @@ struct host_address {
 size_t host_address_parse(const char *text, struct host_address *ret_address);
 
 /* An empty machine. Return: 0; -ENOMEM. */
-int host_create(enum tph_host_form form, struct tph_host **ret_host);
+int host_begin(enum tph_host_form form, struct tph_host **ret_host);
 
 /**
  * host_add() - find or add a function

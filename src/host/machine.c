@@ -14,7 +14,7 @@ struct kept {
 	char data[];
 };
 
-int host_create(enum tph_host_form form, struct tph_host **ret_host)
+int host_begin(enum tph_host_form form, struct tph_host **ret_host)
 {
 	struct tph_host *host = calloc(1, sizeof(*host));
 

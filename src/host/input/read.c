@@ -117,7 +117,7 @@ int tph_host_read(const struct tph_host_source *source,
 {
 	enum tph_host_form form = source->path ? source->form : TPH_HOST_LIVE;
 	struct tph_host *host;
-	int ret = host_create(form, &host);
+	int ret = host_begin(form, &host);
 
 	if (ret)
 		return ret;
