@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/host.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <opentph/error.h>
+
+#include "cli/command.h"
+#include "ground.h"
+
+static const struct {
+	const char *name;
+	enum tph_host_form form;
+} forms[] = {
+	{"hex", TPH_HOST_HEX},
+	{"text", TPH_HOST_TEXT},
+	{"json", TPH_HOST_JSON},
+};
+
+static int refuse(const char *command, const char *message)
+{
+	fprintf(stderr, "%s: %s\n", command, message);
+	return TPH_EXIT_USAGE;
+}
+
+static int take_form(const char *name, const char *command,
+		     enum tph_host_form *form)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		if (strcmp(name, forms[i].name))
+			continue;
+		*form = forms[i].form;
+		return -1;
+	}
+	fprintf(stderr, "%s: --form %s: expected hex, text or json\n", command,
+		name);
+	return TPH_EXIT_USAGE;
+}
+
+static int take_source(const struct host_options *options, const char *command,
+		       struct tph_host_source *source)
+{
+	if (options->file && options->sysfs)
+		return refuse(command,
+			      "--file and --sysfs name two machines: use one");
+	if (options->file && options->root)
+		return refuse(
+			command,
+			"--root is for a machine by sysfs, not for a dump");
+	if (!options->file && options->form)
+		return refuse(command, "--form needs --file");
+	*source = (struct tph_host_source){
+		.path = options->file,
+		.sysfs = options->sysfs,
+		.root = options->root,
+	};
+	return options->form ? take_form(options->form, command, &source->form)
+			     : -1;
+}
+
+static bool needs_root(const struct tph_host *host)
+{
+	const struct tph_host_function *function;
+
+	for (size_t i = 0; (function = tph_host_at(host, i)); i++)
+		if (function->caps[TPH_HOST_EXP].why == TPH_HOST_NO_ROOT)
+			return true;
+	return false;
+}
+
+static void print_notes(const struct tph_host *host, const char *command,
+			const char *name)
+{
+	const char *note;
+
+	for (size_t i = 0; (note = tph_host_note(host, i)); i++)
+		fprintf(stderr, "%s: %s: %s\n", command, name, note);
+	if (needs_root(host))
+		fprintf(stderr,
+			"%s: most registers need root: 64 bytes of each function can be read\n",
+			command);
+}
+
+int host_open(const struct host_options *options, const char *command,
+	      struct tph_host **ret_host)
+{
+	struct tph_host_source source;
+	int status = take_source(options, command, &source);
+
+	if (status >= 0)
+		return status;
+	if (tph_host_read(&source, ret_host))
+		return refuse(command, tph_error());
+	print_notes(*ret_host, command,
+		    options->file    ? options->file
+		    : options->sysfs ? options->sysfs
+				     : "/sys");
+	return -1;
+}
+
+int host_find(const struct tph_host *host, const char *bdf, const char *command,
+	      const struct tph_host_function **ret_function)
+{
+	return tph_host_find(host, bdf, ret_function)
+		       ? refuse(command, tph_error())
+		       : -1;
+}
