@@ -81,10 +81,8 @@ void host_note(struct tph_host *host, const char *format, ...)
  * @host:	machine
  *
  * A function whose bus belongs to a bridge is below that bridge.
- *
- * Return: 0; -EINVAL there is no function.
  */
-int host_link(struct tph_host *host);
+void host_link(struct tph_host *host);
 
 /* The kernel's facts, for the input to set */
 struct tph_host_kernel *host_kernel(struct tph_host *host);

@@ -3,10 +3,8 @@
  * The tree, from the bus numbers of bridges: all forms of input have them, and they
  * are in the first 64 bytes.
  */
-#include <errno.h>
 #include <stdlib.h>
 
-#include "error/error.h"
 #include "host/model.h"
 
 static int compare(const void *a, const void *b)
@@ -144,12 +142,10 @@ static void link_domain(struct tph_host *host, size_t from, size_t to)
 		place(host->functions[i], &buses);
 }
 
-int host_link(struct tph_host *host)
+void host_link(struct tph_host *host)
 {
 	size_t from, to;
 
-	if (!host->count)
-		return error_fail(-EINVAL, "there is no PCI function in it");
 	qsort(host->functions, host->count, sizeof(*host->functions), compare);
 	for (from = 0; from < host->count; from = to) {
 		for (to = from;
@@ -159,7 +155,6 @@ int host_link(struct tph_host *host)
 			;
 		link_domain(host, from, to);
 	}
-	return 0;
 }
 
 static enum tph_host_port derived_type(const struct tph_host_function *bridge)

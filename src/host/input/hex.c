@@ -16,6 +16,7 @@
 
 #define CONFIG_SIZE 0x1000
 #define ROW	    16
+#define GAP	    -1
 
 /**
  * struct hex - a dump that is sorted out
@@ -27,6 +28,8 @@
  * @address:	the last header, which has a row once @open
  * @headed:	there was a header
  * @open:	the function of @address is in @out
+ * @next:	offset of its next row, or GAP: rows after a gap are left out, because
+ *		libpci would fill it with zeroes
  * @line:	number of the line
  */
 struct hex {
@@ -36,6 +39,7 @@ struct hex {
 	size_t count, room;
 	struct host_address address;
 	bool headed, open;
+	long next;
 	unsigned long line;
 };
 
@@ -93,21 +97,30 @@ static int start_function(struct hex *hex)
 	return 0;
 }
 
+static int leave_out(struct hex *hex, const char *fault)
+{
+	host_note(hex->host, "line %lu: %s left out", hex->line, fault);
+	return 0;
+}
+
 static int take_row(struct hex *hex, long offset, const char *rest)
 {
 	uint8_t bytes[ROW];
 	int n = row_bytes(rest, bytes), ret;
 
-	if (n < 0 || offset + n > CONFIG_SIZE) {
-		host_note(hex->host, "line %lu: malformed row, left out",
-			  hex->line);
+	if (n < 0 || offset + n > CONFIG_SIZE)
+		return leave_out(hex, "malformed row,");
+	if (!hex->headed)
+		return leave_out(hex, "row without a function,");
+	if (hex->next == GAP)
 		return 0;
+	if (offset != hex->next) {
+		hex->next = GAP;
+		return leave_out(
+			hex,
+			"rows are missing before this one; the rest of the function is");
 	}
-	if (!hex->headed) {
-		host_note(hex->host, "line %lu: row without a function",
-			  hex->line);
-		return 0;
-	}
+	hex->next = offset + n;
 	ret = hex->open ? 0 : start_function(hex);
 	if (ret)
 		return ret;
@@ -132,6 +145,7 @@ static int take_line(struct hex *hex, char *line)
 		hex->address = address;
 		hex->headed = true;
 		hex->open = false;
+		hex->next = 0;
 		return 0;
 	}
 	offset = row_offset(line, &rest);

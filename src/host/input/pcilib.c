@@ -12,14 +12,20 @@
 #include "ground.h"
 #include "host/input/input.h"
 
-#define CONFIG_HEADER	0x40
-#define CONFIG_PCI	0x100
-#define CONFIG_EXPRESS	0x1000
-#define EXP_FLAGS	0x02
-#define EXP_VERSION	0x000f
-#define EXP_VERSION_END 0x24 /* version 1 ends here (PCIe r6.2, 7.5.3) */
-#define TPH_TABLE	0x0c
-#define TPH_IN_CAP	1
+#define CONFIG_HEADER  0x40
+#define CONFIG_PCI     0x100
+#define CONFIG_EXPRESS 0x1000
+#define EXP_FLAGS      0x02
+#define EXP_VERSION    0x000f
+
+/* Version 1 ends here; integrated endpoints have no link (PCIe r6.2, 7.5.3) */
+#define EXP_VERSION_1_END 0x24
+#define EXP_LINK	  0x0c
+#define EXP_LINK_END	  0x14
+#define EXP_LINK_STATUS_2 0x32
+
+#define TPH_TABLE  0x0c
+#define TPH_IN_CAP 1
 
 /* libpci's number of each capability */
 static const struct {
@@ -103,12 +109,26 @@ static uint32_t load(const uint8_t *at, unsigned int size)
 	return size == 4 ? load_le32(at) : size == 2 ? load_le16(at) : *at;
 }
 
+static bool is_link_register(const struct tph_host_field_info *info)
+{
+	return (info->offset >= EXP_LINK && info->offset < EXP_LINK_END) ||
+	       info->offset == EXP_LINK_STATUS_2;
+}
+
 static bool has_register(const struct reading *r,
 			 const struct tph_host_field_info *info,
 			 unsigned int offset)
 {
-	return info->cap != TPH_HOST_EXP || info->offset < EXP_VERSION_END ||
-	       (load_le16(r->config + offset + EXP_FLAGS) & EXP_VERSION) > 1;
+	unsigned int flags, type;
+
+	if (info->cap != TPH_HOST_EXP)
+		return true;
+	flags = load_le16(r->config + offset + EXP_FLAGS);
+	type = FIELD_GET(tph_host_fields[TPH_HOST_F_PORT_TYPE].mask, flags);
+	if ((type == TPH_HOST_RCIEP || type == TPH_HOST_RCEC) &&
+	    is_link_register(info))
+		return false;
+	return info->offset < EXP_VERSION_1_END || (flags & EXP_VERSION) > 1;
 }
 
 static void take_field(struct reading *r, enum tph_host_field field)

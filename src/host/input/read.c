@@ -123,8 +123,13 @@ int tph_host_read(const struct tph_host_source *source,
 		return ret;
 	ret = source->path ? read_file(host, source->path)
 			   : input_live(host, source);
+	if (!ret && !tph_host_count(host))
+		ret = error_fail(
+			-EINVAL,
+			"%s: no PCI function in it; expected lspci -xxxx, lspci -vv, or JSON of tph doctor",
+			source->path ? source->path : "sysfs");
 	if (!ret)
-		ret = host_link(host);
+		host_link(host);
 	if (ret)
 		tph_host_free(host);
 	else
