@@ -43,6 +43,7 @@ src/cli             -           include/opentph include/opentph/hw src/capture s
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
+src/cli/ls          -           include/opentph src/cli
 src/cli/report      -           src/analyze/packet src/analyze/match src/analyze/count src/cli
 src/cli/sim         -           include/opentph include/opentph/hw src/fabric src/cli
 src/cli/stat        -           src/analyze/packet src/analyze/match src/analyze/count src/cli
