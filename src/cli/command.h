@@ -18,6 +18,7 @@ int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
 int cmd_follow(int argc, char **argv);
+int cmd_ls(int argc, char **argv);
 int cmd_make(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_fabric(int argc, char **argv);

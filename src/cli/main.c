@@ -21,6 +21,7 @@ static const struct command commands[] = {
 	{"fabric", cmd_fabric, "serve a topology to QEMU"},
 	{"follow", cmd_follow, "join requests and completions"},
 	{"help", cmd_help, "show this list"},
+	{"ls", cmd_ls, "list functions that send or complete tags"},
 	{"make", cmd_make, "make TLPs from text"},
 	{"report", cmd_report, "judge the cases of the demonstration"},
 	{"sim", cmd_sim, "run a topology without a VM"},
