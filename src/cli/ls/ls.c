@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph ls: functions that send or complete steering tags */
+#include "cli/ls/ls.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -7,7 +9,6 @@
 
 #include "cli/command.h"
 #include "cli/host.h"
-#include "cli/ls/ls.h"
 #include "cli/options.h"
 
 static const char usage[] =
