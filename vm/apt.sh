@@ -73,18 +73,25 @@ count_apt_kib() {
 	du -sk "$apt/cache/archives" 2>/dev/null | awk '{ print int($1 / 1024) }'
 }
 
-# apt_open [SUITE]...: write the configuration and fetch the package lists of these
-# suites (default: trixie and its backports), unless these are open already
+# apt_open [--source] [SUITE]...: write the configuration and fetch the package lists of
+# these suites (default: trixie and its backports), unless these are open already. With
+# --source, the lists are those of the source packages.
 apt_open() {
+	ao_type=deb
+	if [ "${1-}" = --source ]; then
+		ao_type=deb-src
+		shift
+	fi
 	ao_suites=${*:-trixie trixie-backports}
-	[ "$suites" != "$ao_suites" ] || return 0
+	[ "$apt_opened" != "$ao_type $ao_suites" ] || return 0
+	apt_opened="$ao_type $ao_suites"
 	suites=$ao_suites
 	command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
 		die "this is not Debian, so nothing can be downloaded. Provide:" \
 			"QEMU=PATH (a qemu-system-x86_64 of 11.1 or newer with vfio-user-pci)," \
 			"BUSYBOX=PATH (a static busybox), KERNEL_SRC=DIR (Linux 7.3 with the series;" \
 			"see kernel/series), RDMA=DIR and PYVERBS=DIR (folders that vm/toolbox rdma and" \
-			"vm/toolbox pyverbs made on a Debian)"
+			"vm/toolbox pyverbs made on a Debian), PCIUTILS_SRC=DIR (a source tree of pciutils)"
 	ao_mirror=$(apt_mirror)
 	[ -n "$ao_mirror" ] || die "found no Debian mirror in /etc/apt/sources.list" \
 		"and /etc/apt/sources.list.d: set OPENTPH_MIRROR=http://HOST/debian"
@@ -93,7 +100,7 @@ apt_open() {
 	mkdir -p "$ao_dir/parts" "$ao_dir/lists/partial" "$ao_dir/cache/archives/partial"
 	: >"$ao_dir/status"
 	for ao_suite in $suites; do
-		echo "deb $(apt_keyring) $ao_mirror $ao_suite main"
+		echo "$ao_type $(apt_keyring) $ao_mirror $ao_suite main"
 	done >"$ao_dir/sources.list"
 	cat >"$ao_dir/apt.conf" <<-END
 	Dir::Etc::sourcelist "$ao_dir/sources.list";
@@ -162,6 +169,28 @@ apt_fetch_one() {
 		sh -c 'cd "$1" && apt-get -c "$2" -qq download "$3"' sh \
 		"$apt/cache/archives" "$apt/apt.conf" "$af_package" ||
 		apt_failed "$(apt_mirror)"
+}
+
+# apt_source_versions PACKAGE: the versions of a source package on offer, newest first
+apt_source_versions() {
+	apt-cache -c "$apt/apt.conf" showsrc "$1" 2>/dev/null | awk -v name="$1" '
+	/^Package: / { mine = $2 == name }
+	mine && /^Version: / { print $2 }' | sort -rVu
+}
+
+# apt_fetch_source LABEL PACKAGE VERSION: download the upstream archives of a source
+# package to $tmp/archives. Returns 1 if the mirror has none.
+apt_fetch_source() {
+	rm -rf "$tmp/archives"
+	mkdir "$tmp/archives"
+	# shellcheck disable=SC2016
+	run_job "$1" 0 KiB count_archives "$tmp/apt.log" \
+		sh -c 'cd "$1" && apt-get -c "$2" -qq --tar-only --download-only source "$3"' sh \
+		"$tmp/archives" "$apt/apt.conf" "$2=$3"
+}
+
+count_archives() {
+	du -sk "$tmp/archives" 2>/dev/null | awk '{ print int($1) }'
 }
 
 # apt_unpack DIR: unpack the downloaded packages into DIR

@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 command -v apt-get >/dev/null || skip_all "this is not Debian"
-unset QEMU BUSYBOX RDMA PYVERBS KERNEL_SRC OPENTPH_LOCKED
+unset QEMU BUSYBOX RDMA PYVERBS PCIUTILS_SRC KERNEL_SRC OPENTPH_LOCKED
 export OPENTPH_CACHE="$scratch/cache"
 
 # Nothing but the empty folders and the lock
@@ -17,7 +17,7 @@ clean() {
 # A port on which nothing listens
 OPENTPH_MIRROR=http://127.0.0.1:9/debian
 export OPENTPH_MIRROR
-for part in qemu busybox rdma pyverbs source; do
+for part in qemu busybox rdma pyverbs pciutils source; do
 	# A system QEMU needs no download.
 	[ $part = qemu ] && command -v qemu-system-x86_64 >/dev/null && continue
 	expect "no network: $part" fail 'error: could not download from http://127.0.0.1:9.*check the network' \
@@ -47,6 +47,8 @@ for part in RDMA PYVERBS; do
 	: >"$scratch/guest.cpio"
 	expect "the user's own $part folder" 0 "^$scratch\$" env $part="$scratch" "$top/vm/toolbox" "$word"
 done
+expect "a PCIUTILS_SRC without source" fail 'error: PCIUTILS_SRC=.*holds no ls-ecaps.c' \
+	env PCIUTILS_SRC="$scratch" "$top/vm/toolbox" pciutils
 expect "an invalid cache folder" fail 'cannot write to the cache .*set OPENTPH_CACHE' \
 	env OPENTPH_CACHE="$scratch/file/cache" "$top/vm/toolbox" source
 expect "unknown word" 2 'Usage: vm/toolbox' "$top/vm/toolbox" frobnicate
