@@ -31,7 +31,7 @@ none "no folder has more than 30 files of its own"
 
 # Patches have the licence of the patched files, corpora are bytes, and README begins
 # with other things than a licence.
-grep -vE '^(kernel/patches|fuzz/corpus|LICENSES)/|^(README|CONTRIBUTING)\.md$|^\.gitignore$|^COPYING|^LICEN[CS]E' \
+grep -vE '^(kernel/patches|contrib/[^/]*/patches|fuzz/corpus|LICENSES)/|^(README|CONTRIBUTING)\.md$|^\.gitignore$|^COPYING|^LICEN[CS]E' \
 	"$scratch/files" | while read -r file; do
 	head -n 5 "$file" | grep -q 'SPDX-License-Identifier: ' || echo "$file"
 done >"$scratch/output"
