@@ -168,7 +168,7 @@ extern const struct tph_host_field_info tph_host_fields[TPH_HOST_FIELD_COUNT];
  * @devfn:	device number times 8, plus the function number
  * @vendor:	IDs; of a VF those of sysfs
  * @device:	same
- * @class:	base class, subclass, interface: 24 bits
+ * @class_code: base class, subclass, interface: 24 bits
  * @name:	vendor and device, or NULL
  * @parent:	bridge above it; of a VF that of its PF; NULL: @top says more
  * @child:	first function below it, in order of the address, or NULL
@@ -191,7 +191,7 @@ struct tph_host_function {
 	uint32_t domain;
 	uint8_t bus, devfn;
 	uint16_t vendor, device;
-	uint32_t class;
+	uint32_t class_code;
 	const char *name;
 	struct tph_host_function *parent, *child, *next, *physfn;
 	struct tph_host_value top;

@@ -9,6 +9,7 @@
 #include <opentph/dma.h>
 #include <opentph/dmabuf.h>
 #include <opentph/error.h>
+#include <opentph/host.h>
 #include <opentph/pci.h>
 #include <opentph/tlp.h>
 

@@ -44,5 +44,5 @@ void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
 
 bool tph_host_is_bridge(const struct tph_host_function *function)
 {
-	return function->class >> 8 == 0x0604;
+	return function->class_code >> 8 == 0x0604;
 }

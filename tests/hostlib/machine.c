@@ -28,7 +28,7 @@ struct tph_host_function *machine_add(struct tph_host *host, const char *bdf,
 	assert_int_equal(host_address_parse(bdf, &address), strlen(bdf));
 	assert_int_equal(
 		host_add(host, address, TPH_HOST_NOT_IN_DUMP, &function), 0);
-	function->class = class;
+	function->class_code = class;
 	return function;
 }
 

@@ -133,7 +133,7 @@ static void test_registers(void **state)
 	assert_int_equal(tph_host_form(host), TPH_HOST_LIVE);
 	assert_int_equal(nic->vendor, 0x15b3);
 	assert_int_equal(nic->device, 0x1021);
-	assert_int_equal(nic->class, 0x020000);
+	assert_int_equal(nic->class_code, 0x020000);
 	assert_int_equal(nic->bytes, 4096);
 	expect(nic, TPH_HOST_F_PORT_TYPE, TPH_HOST_ENDPOINT);
 	expect(nic, TPH_HOST_F_TPH_COMPLETER, 3);

@@ -88,7 +88,7 @@ static struct json_object *object_of(const struct tph_host_function *function)
 	put_text(object, "name", function->name);
 	put_id(object, "vendor", 4, function->vendor);
 	put_id(object, "device", 4, function->device);
-	put_id(object, "class", 6, function->class);
+	put_id(object, "class", 6, function->class_code);
 	if (function->parent)
 		put_text(object, "parent", function->parent->bdf);
 	if (function->physfn)

@@ -74,7 +74,7 @@ static enum holds device_holds(const struct tph_host_function *function,
 static enum holds class_holds(const struct tph_host_function *function,
 			      const char *list)
 {
-	return number_is_one_of(list, function->class >> 8, 16);
+	return number_is_one_of(list, function->class_code >> 8, 16);
 }
 
 static enum holds driver_holds(const struct tph_host_function *function,

@@ -210,7 +210,8 @@ static void take_name(struct tph_host *host, struct reading *r)
 	if (r->function->name)
 		return;
 	if (pci_lookup_name(r->dev->access, text, sizeof(text),
-			    PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE,
+			    PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
+				    PCI_LOOKUP_NO_HWDB,
 			    r->dev->vendor_id, r->dev->device_id))
 		r->function->name = host_string(host, text);
 }
@@ -230,7 +231,8 @@ static int take(struct tph_host *host, struct pci_dev *dev,
 				   PCI_FILL_EXT_CAPS);
 	r.function->vendor = dev->vendor_id;
 	r.function->device = dev->device_id;
-	r.function->class = (uint32_t)dev->device_class << 8 | dev->prog_if;
+	r.function->class_code =
+		(uint32_t)dev->device_class << 8 | dev->prog_if;
 	read_config(&r);
 	take_caps(&r);
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
