@@ -24,10 +24,18 @@ void host_set(struct tph_host_function *function, enum tph_host_field field,
 		(struct tph_host_value){.value = (int32_t)value};
 }
 
+/* An unknown gives way to any fact, absence is one */
+static void unset(struct tph_host_value *value, enum tph_host_why why)
+{
+	if (why == TPH_HOST_ABSENT ||
+	    (value->why != TPH_HOST_KNOWN && value->why != TPH_HOST_ABSENT))
+		*value = (struct tph_host_value){.why = (uint8_t)why};
+}
+
 void host_unset(struct tph_host_function *function, enum tph_host_field field,
 		enum tph_host_why why)
 {
-	model_of(function)->fields[field] = (struct tph_host_value){.why = why};
+	unset(&model_of(function)->fields[field], why);
 }
 
 void host_set_cap(struct tph_host_function *function, enum tph_host_cap cap,
@@ -39,7 +47,7 @@ void host_set_cap(struct tph_host_function *function, enum tph_host_cap cap,
 void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
 		    enum tph_host_why why)
 {
-	function->caps[cap] = (struct tph_host_value){.why = why};
+	unset(&function->caps[cap], why);
 }
 
 bool tph_host_is_bridge(const struct tph_host_function *function)

@@ -54,7 +54,7 @@ int host_add(struct tph_host *host, struct host_address address,
 void host_set(struct tph_host_function *function, enum tph_host_field field,
 	      uint32_t value);
 
-/* Mark a field as unknown, or as absent */
+/* Mark a field as absent, or as unknown if no input knew it before */
 void host_unset(struct tph_host_function *function, enum tph_host_field field,
 		enum tph_host_why why);
 
@@ -62,7 +62,7 @@ void host_unset(struct tph_host_function *function, enum tph_host_field field,
 void host_set_cap(struct tph_host_function *function, enum tph_host_cap cap,
 		  unsigned int offset);
 
-/* The function lacks the capability, or it is unknown whether it has it */
+/* The function lacks the capability; or it is unknown if no input knew it before */
 void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
 		    enum tph_host_why why);
 

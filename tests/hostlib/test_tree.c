@@ -175,22 +175,27 @@ static void expect_type(const struct tph_host *host, const char *bdf,
 	assert_int_equal(value.derived, derived);
 }
 
-/* 64 bytes: no capability, but bus numbers */
+/* Of such a bridge only the first 64 bytes are known */
+static void add_bridge(struct tph_host *host, const char *bdf,
+		       unsigned int secondary, enum tph_host_why express)
+{
+	struct tph_host_function *bridge = machine_add(host, bdf, 0x060400);
+
+	host_set(bridge, TPH_HOST_F_SECONDARY_BUS, secondary);
+	host_unset_cap(bridge, TPH_HOST_EXP, express);
+}
+
 static void test_derived_types(void **state)
 {
 	static const char *const bridges[] = {"00:01.0", "01:00.0", "02:00.0",
 					      "03:00.0"};
 	struct tph_host *host = machine_create(TPH_HOST_LIVE);
-	struct tph_host_function *bridge;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(bridges); i++) {
-		bridge = machine_bridge(host, bridges[i], 0, i + 1, 9);
-		host_unset_cap(bridge, TPH_HOST_EXP, TPH_HOST_NO_ROOT);
-	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(bridges); i++)
+		add_bridge(host, bridges[i], i + 1, TPH_HOST_NO_ROOT);
 	machine_add(host, "04:00.0", 0x020000);
 	machine_bridge(host, "00:02.0", TPH_HOST_PCIE_TO_PCI, 0x10, 0x10);
-	bridge = machine_bridge(host, "00:1e.0", 0, 0x11, 0x11);
-	host_unset_cap(bridge, TPH_HOST_EXP, TPH_HOST_ABSENT);
+	add_bridge(host, "00:1e.0", 0x11, TPH_HOST_ABSENT);
 	host_link(host);
 	expect_type(host, "00:01.0", TPH_HOST_ROOT_PORT, true);
 	expect_type(host, "01:00.0", TPH_HOST_UPSTREAM, true);

@@ -65,6 +65,8 @@ static void ignore(char *format, ...)
  * @function:	ours
  * @live:	not of a dump
  * @lacking:	why further bytes are unknown
+ * @at:		offset of each capability that these bytes have, -1: none. Text may know
+ *		of others.
  * @config:	bytes of the configuration space
  */
 struct reading {
@@ -72,6 +74,7 @@ struct reading {
 	struct tph_host_function *function;
 	bool live;
 	enum tph_host_why lacking;
+	int at[TPH_HOST_CAPS];
 	uint8_t config[CONFIG_EXPRESS];
 };
 
@@ -134,16 +137,14 @@ static bool has_register(const struct reading *r,
 static void take_field(struct reading *r, enum tph_host_field field)
 {
 	const struct tph_host_field_info *info = &tph_host_fields[field];
-	struct tph_host_value cap = r->function->caps[info->cap];
-	unsigned int at = (unsigned int)cap.value + info->offset;
+	unsigned int start = (unsigned int)r->at[info->cap];
+	unsigned int at = start + info->offset;
 
-	if (cap.why)
-		return;
 	if (info->cap == TPH_HOST_HEADER && !tph_host_is_bridge(r->function))
 		host_unset(r->function, field, TPH_HOST_ABSENT);
-	else if (at + info->size > r->function->bytes)
+	else if (r->at[info->cap] < 0 || at + info->size > r->function->bytes)
 		host_unset(r->function, field, r->lacking);
-	else if (!has_register(r, info, (unsigned int)cap.value))
+	else if (!has_register(r, info, start))
 		host_unset(r->function, field, TPH_HOST_ABSENT);
 	else
 		host_set(r->function, field,
@@ -168,8 +169,10 @@ static void take_caps(struct reading *r)
 {
 	const struct pci_cap *cap;
 
+	r->at[TPH_HOST_HEADER] = 0;
 	for (enum tph_host_cap i = TPH_HOST_EXP; i < TPH_HOST_CAPS; i++) {
 		cap = pci_find_cap(r->dev, cap_ids[i].id, cap_ids[i].type);
+		r->at[i] = cap ? (int)cap->addr : -1;
 		if (cap)
 			host_set_cap(r->function, i, cap->addr);
 		else
@@ -183,12 +186,12 @@ static int take_table(struct reading *r, struct tph_host *host)
 		tph_host_get(r->function, TPH_HOST_F_TPH_TABLE);
 	struct tph_host_value last =
 		tph_host_get(r->function, TPH_HOST_F_TPH_TABLE_SIZE);
-	size_t start =
-		(size_t)r->function->caps[TPH_HOST_TPH].value + TPH_TABLE;
+	size_t start = (size_t)r->at[TPH_HOST_TPH] + TPH_TABLE;
 	size_t count, readable;
 	uint16_t table[HOST_MAX_ST];
 
-	if (where.why || where.value != TPH_IN_CAP || last.why)
+	if (r->at[TPH_HOST_TPH] < 0 || where.why || where.value != TPH_IN_CAP ||
+	    last.why)
 		return 0;
 	readable = r->function->bytes > start
 			   ? (r->function->bytes - start) / sizeof(*table)
@@ -229,11 +232,14 @@ static int take(struct tph_host *host, struct pci_dev *dev,
 	pci_fill_info(dev, PCI_FILL_IDENT | PCI_FILL_CLASS |
 				   PCI_FILL_CLASS_EXT | PCI_FILL_CAPS |
 				   PCI_FILL_EXT_CAPS);
-	r.function->vendor = dev->vendor_id;
-	r.function->device = dev->device_id;
-	r.function->class_code =
-		(uint32_t)dev->device_class << 8 | dev->prog_if;
 	read_config(&r);
+	/* Bytes of a function without power do not say what it is */
+	if (live || r.function->bytes) {
+		r.function->vendor = dev->vendor_id;
+		r.function->device = dev->device_id;
+		r.function->class_code =
+			(uint32_t)dev->device_class << 8 | dev->prog_if;
+	}
 	take_caps(&r);
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
 		take_field(&r, i);
