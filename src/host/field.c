@@ -2,6 +2,12 @@
 /* Fields of registers */
 #include "host/model.h"
 
+/* Version 1 ends here; integrated endpoints have no link (PCIe r6.2, 7.5.3) */
+#define EXP_VERSION_1_END 0x24
+#define EXP_LINK	  0x0c
+#define EXP_LINK_END	  0x14
+#define EXP_LINK_STATUS_2 0x32
+
 const struct tph_host_field_info tph_host_fields[TPH_HOST_FIELD_COUNT] = {
 #define X(name, cap, offset, size, mask, reg, field) \
 	[TPH_HOST_F_##name] = {TPH_HOST_##cap, offset, size, mask, reg, field},
@@ -48,6 +54,23 @@ void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
 		    enum tph_host_why why)
 {
 	unset(&function->caps[cap], why);
+}
+
+static bool is_link_register(unsigned int offset)
+{
+	return (offset >= EXP_LINK && offset < EXP_LINK_END) ||
+	       offset == EXP_LINK_STATUS_2;
+}
+
+bool host_express_has(enum tph_host_field field, unsigned int version,
+		      unsigned int type)
+{
+	unsigned int offset = tph_host_fields[field].offset;
+
+	if ((type == TPH_HOST_RCIEP || type == TPH_HOST_RCEC) &&
+	    is_link_register(offset))
+		return false;
+	return offset < EXP_VERSION_1_END || version > 1;
 }
 
 bool tph_host_is_bridge(const struct tph_host_function *function)

@@ -66,6 +66,17 @@ void host_set_cap(struct tph_host_function *function, enum tph_host_cap cap,
 void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
 		    enum tph_host_why why);
 
+/**
+ * host_express_has() - whether a PCI Express capability has a register
+ * @field:	field of the register
+ * @version:	version of the capability, 0..15
+ * @type:	enum tph_host_port
+ *
+ * Return: true if it has; false if its bits mean nothing.
+ */
+bool host_express_has(enum tph_host_field field, unsigned int version,
+		      unsigned int type);
+
 /* Return: a copy of @text that lives as long as @host; NULL without memory */
 const char *host_string(struct tph_host *host, const char *text);
 

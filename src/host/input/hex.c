@@ -59,8 +59,7 @@ static int row_bytes(const char *text, uint8_t *bytes)
 	return !*text && n ? n : -1;
 }
 
-/* Return: the offset of a row, and its colon; -1: the line is not one */
-static long row_offset(const char *line, const char **ret_rest)
+long hex_row_offset(const char *line, const char **ret_rest)
 {
 	char *end;
 	unsigned long offset;
@@ -148,7 +147,7 @@ static int take_line(struct hex *hex, char *line)
 		hex->next = 0;
 		return 0;
 	}
-	offset = row_offset(line, &rest);
+	offset = hex_row_offset(line, &rest);
 	return offset < 0 ? 0 : take_row(hex, offset, rest);
 }
 

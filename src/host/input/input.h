@@ -25,6 +25,15 @@ int input_live(struct tph_host *host, const struct tph_host_source *source);
  */
 int input_hex(struct tph_host *host, FILE *file);
 
+/**
+ * hex_row_offset() - begin of a row, "40: 01 50 03"
+ * @line:	line
+ * @ret_rest:	the line after the colon
+ *
+ * Return: the offset; -1 the line is not a row.
+ */
+long hex_row_offset(const char *line, const char **ret_rest);
+
 /* Read the text of lspci; same arguments and results as input_hex() */
 int input_text(struct tph_host *host, FILE *file);
 
@@ -57,5 +66,38 @@ int pcilib_live(struct tph_host *host, const char *sysfs);
  */
 int pcilib_dump(struct tph_host *host, const char *path,
 		const struct host_address *addresses, size_t count);
+
+/* Return: the extended capability with this ID, TPH_HOST_CAPS if it does not matter */
+enum tph_host_cap pcilib_extended(unsigned int id);
+
+struct pci_access;
+
+/**
+ * pcilib_run() - call libpci, which has no errors to return
+ * @access:	of pci_alloc(); its handlers of messages are replaced
+ * @body:	calls libpci
+ * @arg:	its argument
+ *
+ * Return: that of @body; -EIO libpci failed in it.
+ */
+int pcilib_run(struct pci_access *access,
+	       int (*body)(struct pci_access *access, void *arg), void *arg);
+
+/* ---- names of pci.ids ------------------------------------------------------- */
+
+struct names;
+
+/* Names, read when they are needed first. Return: NULL without memory. */
+struct names *names_open(void);
+
+/* @names may be NULL */
+void names_close(struct names *names);
+
+/* Return: class and subclass, 16 bits, of the name @text of @len bytes; 0: unknown */
+uint16_t names_class(struct names *names, const char *text, size_t len);
+
+/* Write vendor and device to @text. Return: false without pci.ids. */
+bool names_device(struct names *names, uint16_t vendor, uint16_t device,
+		  char *text, size_t size);
 
 #endif /* HOST_INPUT_INPUT_H */

@@ -17,15 +17,8 @@
 #define CONFIG_EXPRESS 0x1000
 #define EXP_FLAGS      0x02
 #define EXP_VERSION    0x000f
-
-/* Version 1 ends here; integrated endpoints have no link (PCIe r6.2, 7.5.3) */
-#define EXP_VERSION_1_END 0x24
-#define EXP_LINK	  0x0c
-#define EXP_LINK_END	  0x14
-#define EXP_LINK_STATUS_2 0x32
-
-#define TPH_TABLE  0x0c
-#define TPH_IN_CAP 1
+#define TPH_TABLE      0x0c
+#define TPH_IN_CAP     1
 
 /* libpci's number of each capability */
 static const struct {
@@ -39,6 +32,14 @@ static const struct {
 	[TPH_HOST_PASID] = {0x1b, PCI_CAP_EXTENDED},
 	[TPH_HOST_DEV3] = {0x2f, PCI_CAP_EXTENDED},
 };
+
+enum tph_host_cap pcilib_extended(unsigned int id)
+{
+	for (enum tph_host_cap i = 0; i < TPH_HOST_CAPS; i++)
+		if (cap_ids[i].type == PCI_CAP_EXTENDED && cap_ids[i].id == id)
+			return i;
+	return TPH_HOST_CAPS;
+}
 
 /* libpci's error handler must not return, and has no argument for its caller */
 static _Thread_local jmp_buf failed;
@@ -112,26 +113,17 @@ static uint32_t load(const uint8_t *at, unsigned int size)
 	return size == 4 ? load_le32(at) : size == 2 ? load_le16(at) : *at;
 }
 
-static bool is_link_register(const struct tph_host_field_info *info)
-{
-	return (info->offset >= EXP_LINK && info->offset < EXP_LINK_END) ||
-	       info->offset == EXP_LINK_STATUS_2;
-}
-
-static bool has_register(const struct reading *r,
-			 const struct tph_host_field_info *info,
+static bool has_register(const struct reading *r, enum tph_host_field field,
 			 unsigned int offset)
 {
-	unsigned int flags, type;
+	unsigned int flags;
 
-	if (info->cap != TPH_HOST_EXP)
+	if (tph_host_fields[field].cap != TPH_HOST_EXP)
 		return true;
 	flags = load_le16(r->config + offset + EXP_FLAGS);
-	type = FIELD_GET(tph_host_fields[TPH_HOST_F_PORT_TYPE].mask, flags);
-	if ((type == TPH_HOST_RCIEP || type == TPH_HOST_RCEC) &&
-	    is_link_register(info))
-		return false;
-	return info->offset < EXP_VERSION_1_END || (flags & EXP_VERSION) > 1;
+	return host_express_has(
+		field, FIELD_GET(EXP_VERSION, flags),
+		FIELD_GET(tph_host_fields[TPH_HOST_F_PORT_TYPE].mask, flags));
 }
 
 static void take_field(struct reading *r, enum tph_host_field field)
@@ -144,7 +136,7 @@ static void take_field(struct reading *r, enum tph_host_field field)
 		host_unset(r->function, field, TPH_HOST_ABSENT);
 	else if (r->at[info->cap] < 0 || at + info->size > r->function->bytes)
 		host_unset(r->function, field, r->lacking);
-	else if (!has_register(r, info, start))
+	else if (!has_register(r, field, start))
 		host_unset(r->function, field, TPH_HOST_ABSENT);
 	else
 		host_set(r->function, field,
@@ -247,69 +239,73 @@ static int take(struct tph_host *host, struct pci_dev *dev,
 	return take_table(&r, host);
 }
 
-/* Its variables must not become those of the function with setjmp() */
-static __attribute__((noinline)) int
-take_all(struct tph_host *host, struct pci_access *access,
-	 const struct host_address *addresses, size_t count)
+/* The functions to take, see pcilib_dump() */
+struct scan {
+	struct tph_host *host;
+	const struct host_address *addresses;
+	size_t count;
+};
+
+static int take_all(struct pci_access *access, void *arg)
 {
+	const struct scan *scan = arg;
 	struct host_address address;
 	size_t number;
 	int ret = 0;
 
+	pci_init(access);
+	pci_scan_bus(access);
 	for (struct pci_dev *dev = access->devices; dev && !ret;
 	     dev = dev->next) {
 		address = (struct host_address){(uint32_t)dev->domain, dev->bus,
 						(uint8_t)(dev->dev << 3 |
 							  dev->func)};
-		if (addresses) {
+		if (scan->addresses) {
 			number = (size_t)address.domain << 16 |
 				 (size_t)address.bus << 8 | address.devfn;
-			if (number >= count)
+			if (number >= scan->count)
 				continue;
-			address = addresses[number];
+			address = scan->addresses[number];
 		}
-		ret = take(host, dev, address, !addresses);
+		ret = take(scan->host, dev, address, !scan->addresses);
 	}
 	return ret;
 }
 
-/* Return: as pcilib_live() */
-static int run(struct tph_host *host, struct pci_access *access,
-	       const struct host_address *addresses, size_t count)
+int pcilib_run(struct pci_access *access,
+	       int (*body)(struct pci_access *access, void *arg), void *arg)
 {
-	int ret;
-
 	access->error = fail;
 	access->warning = ignore;
 	access->debug = ignore;
-	if (setjmp(failed)) {
-		ret = -EIO;
-	} else {
-		pci_init(access);
-		pci_scan_bus(access);
-		ret = take_all(host, access, addresses, count);
-	}
-	pci_cleanup(access);
-	return ret;
+	return setjmp(failed) ? -EIO : body(access, arg);
 }
 
 int pcilib_live(struct tph_host *host, const char *sysfs)
 {
 	struct pci_access *access = pci_alloc();
+	struct scan scan = {.host = host};
 	char path[PATH_MAX];
+	int ret;
 
 	access->method = PCI_ACCESS_SYS_BUS_PCI;
 	snprintf(path, sizeof(path), "%s/bus/pci", sysfs);
 	pci_set_param(access, "sysfs.path", path);
-	return run(host, access, NULL, 0);
+	ret = pcilib_run(access, take_all, &scan);
+	pci_cleanup(access);
+	return ret;
 }
 
 int pcilib_dump(struct tph_host *host, const char *path,
 		const struct host_address *addresses, size_t count)
 {
 	struct pci_access *access = pci_alloc();
+	struct scan scan = {host, addresses, count};
+	int ret;
 
 	access->method = PCI_ACCESS_DUMP;
 	pci_set_param(access, "dump.name", (char *)path);
-	return run(host, access, addresses, count);
+	ret = pcilib_run(access, take_all, &scan);
+	pci_cleanup(access);
+	return ret;
 }
