@@ -56,14 +56,14 @@ says 'none of 10 functions is selected' "$dir/err"
 run 0 "$tph" ls -v -F "$dir/switch.hex" bdf=04:00.0
 grep -E 'TPHC|DevCap2|IOMMU' "$dir/out" >"$dir/some"
 same "registers" "$dir/some" <<'END'
-    Place: below 0000:02:01.0, IOMMU group? (not in the dump), NUMA node? (not in the dump)
+    Place: below 0000:02:01.0, IOMMU group? (not in the text), NUMA node? (not in the text)
     DevCap2: TPHComp none 10BitTagComp- 10BitTagReq- EETLPPrefix+ MaxEETLPPrefixes 4
     TPHCap: NoST+ IntVec- DevSpec+ Ext+ Table capability Size 64
     TPHCtl: Mode DevSpec Requester 8 16
 END
 run 0 "$tph" ls --json -F "$dir/switch.hex" bdf=04:00.0
 says '"TPHCtl":{"Mode":2,"Requester":3}' "$dir/out"
-says '"driver":{"unknown":"not in the dump"}' "$dir/out"
+says '"driver":{"unknown":"not in the text"}' "$dir/out"
 says '"parent":"0000:02:01.0"' "$dir/out"
 
 # 64 bytes: place and IDs only; 256 bytes: no extended capability

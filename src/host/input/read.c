@@ -12,8 +12,9 @@ typedef int (*input)(struct tph_host *host, FILE *file);
 
 /* A dump may have text and hex of a function: hex is the last word */
 static const input inputs[][2] = {
-	[TPH_HOST_AUTO] = {input_hex},
+	[TPH_HOST_AUTO] = {input_text, input_hex},
 	[TPH_HOST_HEX] = {input_hex},
+	[TPH_HOST_TEXT] = {input_text},
 };
 
 /* Standard input cannot be read twice. Return: 0; -errno. */
