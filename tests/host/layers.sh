@@ -51,7 +51,7 @@ examples            -           include/opentph
 tests/golden        golden.h    include/opentph
 harness             *           src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric harness
-fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/device src/device/connectx src/fabric tests/golden harness
+fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/device src/device/connectx src/fabric src/host src/host/input tests/golden harness
 guest               number.h    include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A machine from a dump in memory, and its consistency */
+#ifndef FUZZ_HOST_H
+#define FUZZ_HOST_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/host.h"
+#include "host/input/input.h"
+
+/*
+ * Instead of libpci's: loading pci.ids takes most of the time, and names from there are
+ * not of the input
+ */
+char *pci_lookup_name(struct pci_access *access, char *buf, int size, int flags,
+		      ...);
+char *pci_lookup_name(struct pci_access *access, char *buf, int size, int flags,
+		      ...)
+{
+	return NULL;
+}
+
+static void check_text(const char *text)
+{
+	for (; text && *text; text++)
+		if (*text < ' ' || *text > '~')
+			abort();
+}
+
+static void check_value(struct tph_host_value value, uint32_t highest)
+{
+	if (value.why > TPH_HOST_UNREADABLE ||
+	    (!value.why && (uint32_t)value.value > highest))
+		abort();
+}
+
+/* Return: the highest value of a field */
+static uint32_t most(uint32_t mask)
+{
+	return mask / (mask & -mask);
+}
+
+static void check_function(const struct tph_host_function *function)
+{
+	static volatile uint16_t sum;
+	size_t depth = 0;
+
+	check_text(function->name);
+	check_text(function->driver);
+	for (size_t i = 0; i < TPH_HOST_CAPS; i++)
+		check_value(function->caps[i], 0xfff);
+	for (size_t i = 0; i < TPH_HOST_FIELD_COUNT; i++)
+		check_value(tph_host_get(function, i),
+			    most(tph_host_fields[i].mask));
+	check_value(function->numa, INT32_MAX);
+	check_value(function->group, INT32_MAX);
+	check_value(tph_host_port_type(function), 0xf);
+	if (function->st_count > HOST_MAX_ST ||
+	    (function->st_count && !function->st))
+		abort();
+	/* A sanitizer looks at each byte */
+	for (size_t i = 0; i < function->st_count; i++)
+		sum += function->st[i];
+	/* The tree has no circle */
+	for (; function->parent; function = function->parent)
+		if (++depth > 256)
+			abort();
+}
+
+static void host_input(const uint8_t *data, size_t len, enum tph_host_form form,
+		       int (*input)(struct tph_host *host, FILE *file))
+{
+	struct tph_host *host;
+	FILE *file;
+	int ret;
+
+	if (!len || host_begin(form, &host))
+		return;
+	file = fmemopen((void *)data, len, "r");
+	if (!file)
+		abort();
+	ret = input(host, file);
+	fclose(file);
+	if (!ret && tph_host_count(host)) {
+		host_link(host);
+		for (size_t i = 0; i < tph_host_count(host); i++)
+			check_function(tph_host_at(host, i));
+	}
+	for (size_t i = 0; tph_host_note(host, i); i++)
+		check_text(tph_host_note(host, i));
+	tph_host_free(host);
+}
+
+#endif /* FUZZ_HOST_H */
