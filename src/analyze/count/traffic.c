@@ -6,14 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INTERFACES 65536 /* as many as the reader takes */
-#define NO_LINK	   UINT16_MAX
+#include "ground.h"
 
 static const struct {
 	size_t rows;
 	const char *heading[2];
 } tables[TRAFFIC_MAX] = {
-	[TRAFFIC_LINK] = {TRAFFIC_MAX_LINKS, {"link", "dir"}},
+	[TRAFFIC_LINK] = {LINKS_MAX, {"link", "dir"}},
 	[TRAFFIC_REQUESTER] = {TRAFFIC_MAX_REQUESTERS, {"requester"}},
 	[TRAFFIC_ST] = {TRAFFIC_MAX_STS, {"ST", "PH"}},
 	[TRAFFIC_TYPE] = {TLP_TYPE_MAX, {"type"}},
@@ -21,12 +20,10 @@ static const struct {
 
 int traffic_init(struct traffic *traffic, bool over_time)
 {
-	int ret = 0;
+	int ret;
 
 	*traffic = (struct traffic){0};
-	traffic->link_of = calloc(INTERFACES, sizeof(*traffic->link_of));
-	if (!traffic->link_of)
-		ret = -ENOMEM;
+	ret = links_init(&traffic->links);
 	for (enum tlp_type type = 0; type < TLP_TYPE_MAX; type++)
 		traffic->carries[type] = tlp_has_data(type);
 	for (size_t i = 0; i < TRAFFIC_MAX && !ret; i++)
@@ -42,39 +39,18 @@ int traffic_init(struct traffic *traffic, bool over_time)
 	return ret;
 }
 
-/* Merged files describe the same link several times */
-static uint16_t find_link(struct traffic *traffic,
-			  const struct capture_packet *raw)
-{
-	unsigned int i;
-
-	for (i = 0; *raw->link && i < traffic->nlinks; i++)
-		if (!strcmp(traffic->links[i].name, raw->link))
-			return i + 1;
-	if (traffic->nlinks == TRAFFIC_MAX_LINKS)
-		return NO_LINK;
-	i = traffic->nlinks++;
-	traffic->links[i] = (struct traffic_link){raw->link, raw->interface};
-	return i + 1;
-}
-
 static struct tally_row *link_row(struct traffic *traffic,
 				  const struct capture_packet *raw)
 {
 	struct tally *tally = &traffic->by[TRAFFIC_LINK];
-	uint16_t *link;
+	unsigned int link = links_find(&traffic->links, raw);
 
-	if (raw->interface >= INTERFACES)
+	if (link == LINKS_MAX)
 		return &tally->others;
-	link = &traffic->link_of[raw->interface];
-	if (!*link)
-		*link = find_link(traffic, raw);
-	if (*link == NO_LINK)
-		return &tally->others;
-	return tally_row(tally, (*link - 1) << 2 | raw->dir);
+	return tally_row(tally, link << 2 | raw->dir);
 }
 
-static uint64_t st_key(const struct tlp *tlp)
+uint64_t traffic_st_key(const struct tlp *tlp)
 {
 	if (!tlp->th)
 		return TRAFFIC_ST_NONE;
@@ -88,11 +64,11 @@ _Static_assert(TLP_TYPE_MAX <= 32, "a type has 5 bits in a flow's key");
 static uint64_t flow_key(const struct packet *packet)
 {
 	const uint64_t interface =
-		packet->raw.interface < INTERFACES ? packet->raw.interface : INTERFACES;
+		min_t(uint64_t, packet->raw.interface, LINKS_INTERFACES);
 
 	return 1ull << 63 | interface << 43 | (uint64_t)packet->raw.dir << 41 |
 	       (uint64_t)packet->tlp.requester << 25 |
-	       (uint64_t)packet->tlp.type << 20 | st_key(&packet->tlp);
+	       (uint64_t)packet->tlp.type << 20 | traffic_st_key(&packet->tlp);
 }
 
 /* Add the counts of a flow to its rows */
@@ -135,8 +111,8 @@ static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
 			},
 	};
 	if (tlp_may_hint(tlp->type))
-		flow->rows[TRAFFIC_ST] =
-			tally_row(&traffic->by[TRAFFIC_ST], st_key(tlp));
+		flow->rows[TRAFFIC_ST] = tally_row(&traffic->by[TRAFFIC_ST],
+						   traffic_st_key(tlp));
 }
 
 static __attribute__((noinline)) void
@@ -201,7 +177,7 @@ const char *traffic_heading(enum traffic_by by, unsigned int n)
 static void link_label(const struct traffic *traffic, uint64_t key,
 		       struct traffic_label *label)
 {
-	const struct traffic_link *link = traffic_link(traffic, key);
+	const struct link_name *link = &traffic->links.links[key >> 2];
 	const struct packet packet = {.raw.dir = traffic_dir(key)};
 
 	if (*link->name)
@@ -271,6 +247,5 @@ void traffic_free(struct traffic *traffic)
 		tally_free(&traffic->by[i]);
 		timeline_free(&traffic->over_time[i]);
 	}
-	free(traffic->link_of);
-	traffic->link_of = NULL;
+	links_free(&traffic->links);
 }

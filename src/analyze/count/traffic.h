@@ -3,6 +3,7 @@
 #ifndef ANALYZE_COUNT_TRAFFIC_H
 #define ANALYZE_COUNT_TRAFFIC_H
 
+#include "analyze/count/links.h"
 #include "analyze/count/tally.h"
 #include "analyze/count/timeline.h"
 #include "analyze/packet/packet.h"
@@ -15,25 +16,13 @@ enum traffic_by {
 	TRAFFIC_MAX,
 };
 
-/* Most rows; further ones are summed up in one row. Links and requesters have
- * latencies of 35 KiB each. */
-#define TRAFFIC_MAX_LINKS      128
+/* Most rows, besides LINKS_MAX; further ones are summed up in one row. Links and
+ * requesters have latencies of 35 KiB each. */
 #define TRAFFIC_MAX_REQUESTERS 256
 #define TRAFFIC_MAX_STS	       4096
 
 /* Keys with a timeline of their own; all others share the last one */
 #define TRAFFIC_SERIES 64
-
-/**
- * struct traffic_link - a link, once for each direction
- * @name:	its name; interfaces of the same name are one link
- * @interface:	first interface with that name; distinguishes those without a
- *		name
- */
-struct traffic_link {
-	const char *name;
-	unsigned int interface;
-};
 
 /* Cached flows; two flows with the same hash replace each other */
 #define TRAFFIC_FLOW_BITS 10
@@ -56,8 +45,7 @@ struct traffic_flow {
  * @timed:	a TLP had a time
  * @first_ns, @last_ns: earliest and latest of these
  * @by:		by enum traffic_by; up to date after traffic_finish()
- * @links:	@nlinks links
- * @link_of:	by interface: 1 and more, index in @links plus 1; 0 not seen
+ * @links:	links with rows
  * @over_time:	timelines of the rows of TRAFFIC_LINK and TRAFFIC_ST, by row;
  *		without @bins if not requested
  * @carries:	by enum tlp_type: TLPs with data
@@ -67,9 +55,7 @@ struct traffic {
 	bool timed;
 	uint64_t first_ns, last_ns;
 	struct tally by[TRAFFIC_MAX];
-	unsigned int nlinks;
-	struct traffic_link links[TRAFFIC_MAX_LINKS];
-	uint16_t *link_of;
+	struct links links;
 	struct timeline over_time[TRAFFIC_MAX];
 	bool carries[TLP_TYPE_MAX];
 	_Alignas(64) struct traffic_flow flows[TRAFFIC_FLOWS];
@@ -101,16 +87,11 @@ struct traffic_label {
 /* Return: heading of the label's @n-th part, NULL if there is none. */
 const char *traffic_heading(enum traffic_by by, unsigned int n);
 
+/* @traffic: used by TRAFFIC_LINK only */
 void traffic_label(const struct traffic *traffic, enum traffic_by by,
 		   uint64_t key, struct traffic_label *ret_label);
 
-/* Parts of a key of TRAFFIC_LINK */
-static inline const struct traffic_link *
-traffic_link(const struct traffic *traffic, uint64_t key)
-{
-	return &traffic->links[key >> 2];
-}
-
+/* Part of a key of TRAFFIC_LINK */
 static inline enum capture_dir traffic_dir(uint64_t key)
 {
 	return key & 3;
@@ -122,6 +103,9 @@ static inline enum capture_dir traffic_dir(uint64_t key)
 #define TRAFFIC_ST_WIDE 0x10000
 #define TRAFFIC_ST_PH	17
 #define TRAFFIC_ST_TH	0x80000
+
+/* Return: key of TRAFFIC_ST for a memory request, at most 20 bits */
+uint64_t traffic_st_key(const struct tlp *tlp);
 
 /* Return: seconds from the first TLP to the last. */
 double traffic_seconds(const struct traffic *traffic);
