@@ -11,10 +11,10 @@
 #include "analyze/match/match.h"
 #include "analyze/packet/reframe.h"
 #include "cli/command.h"
+#include "cli/convert/sink.h"
 #include "cli/input.h"
 #include "cli/options.h"
 #include "cli/progress.h"
-#include "cli/sink.h"
 #include "cli/unreadable.h"
 
 /* Most left-out packets that are reported one by one */

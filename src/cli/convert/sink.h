@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Output for packets of a capture */
-#ifndef CLI_SINK_H
-#define CLI_SINK_H
+#ifndef CLI_CONVERT_SINK_H
+#define CLI_CONVERT_SINK_H
 
 #include <stdio.h>
 
@@ -72,4 +72,4 @@ int sink_flush(struct sink *sink);
 /* Return: 0 or -errno */
 int sink_close(struct sink *sink);
 
-#endif /* CLI_SINK_H */
+#endif /* CLI_CONVERT_SINK_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/sink.h"
+#include "cli/convert/sink.h"
 
 #include <errno.h>
 #include <stdlib.h>
