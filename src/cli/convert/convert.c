@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -123,15 +124,17 @@ static void take(struct run *run, const struct packet *packet)
 		leave_out(run, packet, packet_error(packet));
 		return;
 	}
-	if (!match_holds(&run->match, packet))
+	if (!match_holds(&run->match, packet)) {
+		run->error = sink_pass(&run->sink, packet);
 		return;
+	}
 	lost = frame(run, packet, &out);
 	if (lost) {
 		run->lost++;
 		leave_out(run, packet, lost);
 		return;
 	}
-	run->error = sink_write(&run->sink, &out, packet->tlp.tag);
+	run->error = sink_write(&run->sink, packet, &out);
 	run->written += !run->error;
 }
 
@@ -215,8 +218,9 @@ static int convert(struct run *run)
 			break;
 	}
 	run->unreadable.skipped = capture_skipped(reader);
-	capture_free(reader);
+	/* The names of links belong to the reader */
 	closed = sink_close(&run->sink);
+	capture_free(reader);
 	if (run->error || closed)
 		return cannot_write(run, run->error ? run->error : closed);
 	return summarize(run, ret < 0 ? ret : 0);
@@ -252,9 +256,7 @@ static int take_link(void *run, const char *value)
 int cmd_convert(int argc, char **argv)
 {
 	struct run run = {
-		.sink = {.path = "-",
-			 .format = sink_find_format("pcapng"),
-			 .linktype = SINK_KEEP},
+		.sink = {.path = "-", .linktype = SINK_KEEP},
 	};
 	const struct option_row rows[] = {
 		{"write", 'w', .text = &run.sink.path},
@@ -270,6 +272,8 @@ int cmd_convert(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	run.path = argv[optind];
+	if (!run.sink.format)
+		run.sink.format = sink_guess_format(run.sink.path);
 	if (input_conditions(&run.match, argv + optind + 1, "convert"))
 		return TPH_EXIT_USAGE;
 	if (sink_is_binary(&run.sink) && !strcmp(run.sink.path, "-") &&

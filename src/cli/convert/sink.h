@@ -3,9 +3,7 @@
 #ifndef CLI_CONVERT_SINK_H
 #define CLI_CONVERT_SINK_H
 
-#include <stdio.h>
-
-#include "capture/capture.h"
+#include "analyze/packet/packet.h"
 
 /* Each interface keeps its own link type */
 #define SINK_KEEP -1
@@ -17,26 +15,20 @@ struct sink_format;
  * @path:	file, "-" for standard output
  * @format:	file format
  * @linktype:	link type of all packets: USERn, Ethernet (NetTLP), or SINK_KEEP
- * @writer:	the file, unless it is text
- * @text:	the file if it is text
- * @numbers:	interface in the file by interface of the source and framing,
- *		-1: not created yet
- * @count:	entries of @numbers
- * @sequence:	frames of NetTLP so far
+ * @state:	the open file, private to the format
  */
 struct sink {
 	const char *path;
 	const struct sink_format *format;
 	int linktype;
-	struct capture_writer *writer;
-	FILE *text;
-	int *numbers;
-	size_t count;
-	uint16_t sequence;
+	void *state;
 };
 
 /* Return: format called @name, or NULL */
 const struct sink_format *sink_find_format(const char *name);
+
+/* Return: format whose files end as @path does, else pcapng */
+const struct sink_format *sink_guess_format(const char *path);
 
 /* Return: link type called "user0" to "user15" or "nettlp"; -EINVAL */
 int sink_find_linktype(const char *name);
@@ -48,7 +40,7 @@ bool sink_is_binary(const struct sink *sink);
  * sink_open() - start the file
  * @sink:	@path, @format and @linktype are set, all else is zero
  *
- * Return: 0; -errno.
+ * Return: 0; -ENOMEM; -errno.
  */
 int sink_open(struct sink *sink);
 
@@ -58,18 +50,27 @@ bool sink_wants_flit(struct sink *sink, const struct capture_packet *packet);
 /**
  * sink_write() - append a packet
  * @sink:	file
- * @packet:	TLP in the framing that sink_wants_flit() returns
- * @tag:	its tag
+ * @packet:	packet with @packet->error 0
+ * @framed:	its TLP in the framing that sink_wants_flit() returns
  *
- * Return: 0; -errno.
+ * Return: 0; -ENOMEM; -errno.
  */
-int sink_write(struct sink *sink, const struct capture_packet *packet,
-	       unsigned int tag);
+int sink_write(struct sink *sink, const struct packet *packet,
+	       const struct capture_packet *framed);
+
+/**
+ * sink_pass() - process a TLP that is not written, such as a completion
+ * @sink:	file
+ * @packet:	packet with @packet->error 0
+ *
+ * Return: as sink_write().
+ */
+int sink_pass(struct sink *sink, const struct packet *packet);
 
 /* Makes all written packets visible to readers. Return: 0 or -errno. */
 int sink_flush(struct sink *sink);
 
-/* Return: 0 or -errno */
+/* Complete and close the file. Return: 0 or -errno. */
 int sink_close(struct sink *sink);
 
 #endif /* CLI_CONVERT_SINK_H */
