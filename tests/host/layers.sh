@@ -22,6 +22,7 @@ src/analyze/packet  *           include/opentph src/capture
 src/analyze/match   *           include/opentph src/analyze/packet
 src/analyze/join    *           include/opentph src/analyze/packet
 src/analyze/count   *           include/opentph src/analyze/packet src/analyze/join
+src/analyze/perfetto perfetto.h include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count
 src/pcie            pcie.h      include/opentph
 src/pcie/config     -           src/pcie
 src/pcie/function   *           src/pcie
