@@ -42,7 +42,7 @@ src/host            *           include/opentph src/error
 src/host/input      input.h     include/opentph src/error src/host
 src/cli             -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
-src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/cli
+src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/analyze/perfetto src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
 src/cli/ls          -           include/opentph src/cli

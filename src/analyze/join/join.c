@@ -9,6 +9,8 @@
 
 #define MAX_CAPACITY (1u << 24)
 
+_Static_assert(HELD_MAX < JOIN_EARLY_MAX, "one more, until it is decided");
+
 /* No entry: end of a list, or an empty place of the index */
 #define NONE 0
 

@@ -25,6 +25,9 @@
 /* Most outstanding requests of the commands */
 #define JOIN_CAPACITY 65536
 
+/* Most JOIN_EARLY completions that join_decided() has not returned */
+#define JOIN_EARLY_MAX 64
+
 enum join_state {
 	JOIN_OUTSTANDING,
 	JOIN_COMPLETED,

@@ -49,7 +49,8 @@ static const char usage[] =
 	"Usage: tph convert [OPTION]... FILE [FIELD=VALUE]...\n"
 	"Write the TLPs of a capture that match all FIELD=VALUE to another capture.\n"
 	"  -w, --write FILE     output file; - (the default) is standard output\n"
-	"  -F, --format FORMAT  pcapng (the default), pcap or hex\n"
+	"  -F, --format FORMAT  pcapng (the default), pcap, hex or perfetto (the\n"
+	"                       default for FILE.pftrace)\n"
 	"  -l, --link TYPE      user0 ... user15 (odd: flit mode) or nettlp; default: the\n"
 	"                       type of FILE, user0 or user1\n"
 	"  -n, --count N        stop after N packets\n"
@@ -240,7 +241,8 @@ static int take_format(void *run, const char *value)
 
 	sink->format = sink_find_format(value);
 	return sink->format ? -1
-			    : bad_value("format", value, "pcapng, pcap or hex");
+			    : bad_value("format", value,
+					"pcapng, pcap, hex or perfetto");
 }
 
 static int take_link(void *run, const char *value)

@@ -30,7 +30,8 @@ struct sink_format {
 	int (*close)(struct sink *sink);
 };
 
-extern const struct sink_format format_pcapng, format_pcap, format_hex;
+extern const struct sink_format format_pcapng, format_pcap, format_hex,
+	format_perfetto;
 
 /* Return: link type that the file has for @packet */
 int format_linktype(struct sink *sink, const struct capture_packet *packet);

@@ -12,6 +12,7 @@ static const struct sink_format *const formats[] = {
 	&format_pcapng,
 	&format_pcap,
 	&format_hex,
+	&format_perfetto,
 };
 
 const struct sink_format *sink_find_format(const char *name)
