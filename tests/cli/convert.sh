@@ -164,7 +164,7 @@ same "the pipe" "$dir/live" <"$dir/copy.hex"
 # Wrong arguments, and output that cannot be written
 run 2 "$tph" convert
 run 2 "$tph" convert --format xml "$dir/copy.pcapng"
-says "expected pcapng, pcap or hex" "$dir/err"
+says "expected pcapng, pcap, hex or perfetto" "$dir/err"
 run 2 "$tph" convert --link user16 "$dir/copy.pcapng"
 says "user0 to user15 or nettlp" "$dir/err"
 run 2 "$tph" convert --count 0 "$dir/copy.pcapng"
@@ -176,7 +176,7 @@ run 2 "$tph" convert -w "$dir/copy.pcapng" "$dir/copy.pcapng"
 says "is also the input" "$dir/err"
 packets "$dir/copy.pcapng" | grep -q . || { echo "the input is gone"; failed=1; }
 if [ -w /dev/full ]; then
-	for format in pcapng pcap hex; do
+	for format in pcapng pcap hex perfetto; do
 		run 2 "$tph" convert -F $format -w /dev/full "$dir/copy.pcapng"
 		says "/dev/full: No space left" "$dir/err"
 	done

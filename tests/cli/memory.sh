@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph stat needs at most 64 MiB for any file: TPH MAKE-MANY PEAK-MEMORY
+# tph stat and convert need at most 64 MiB for any file: TPH MAKE-MANY PEAK-MEMORY
 tph=$1 make_many=$2 peak_memory=$3
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
@@ -22,6 +22,8 @@ within JSON "$tph" stat --json "$dir/many.pcapng"
 if command -v gnuplot >/dev/null; then
 	within picture "$tph" stat --plot "$dir/many.png" "$dir/many.pcapng"
 fi
+within trace "$tph" convert -F perfetto -w "$dir/trace" "$dir/many.pcapng"
+rm "$dir/trace"
 
 # Nothing is lost in the sums: 6 TLPs of each of 65000 links, four times
 "$tph" stat --json "$dir/many.pcapng" >"$dir/json"

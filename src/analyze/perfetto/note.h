@@ -10,7 +10,7 @@
 #define NOTE_FIELDS 15
 
 /* Room for the annotations of a TLP, or of a request's end */
-#define NOTES_MAX 320
+#define NOTES_MAX 288
 
 /**
  * struct notes - annotations

@@ -20,13 +20,13 @@
  * @mixed:	this differs for one of its completions
  * @notes_len:	bytes of @notes
  * @track:	its track
- * @notes:	its annotations, with room for those of its end
+ * @notes:	its annotations
  */
 struct asked {
 	bool drawn, timed, mixed;
 	uint16_t notes_len;
 	struct track *track;
-	uint8_t notes[EVENT_NOTES_MAX];
+	uint8_t notes[NOTES_MAX];
 };
 
 /**
@@ -195,18 +195,19 @@ static uint64_t find_lane(struct perfetto *p,
 
 static void end_request(struct perfetto *p, const struct join_request *request)
 {
-	struct asked *asked = &p->asked[request->slot];
-	uint8_t *end = asked->notes + asked->notes_len;
+	const struct asked *asked = &p->asked[request->slot];
+	uint8_t notes[EVENT_NOTES_MAX], *end = notes + asked->notes_len;
 	const size_t end_len = note_end(&p->notes, end, request) - end;
 	struct event event = {
 		.type = EVENT_BEGIN,
 		.ns = request->ns,
+		.track = find_lane(p, request),
 		.tlp = request->type,
-		.notes = asked->notes,
+		.notes = notes,
 		.notes_len = asked->notes_len,
 	};
 
-	event.track = find_lane(p, request);
+	memcpy(notes, asked->notes, asked->notes_len);
 	if (event.track) {
 		event_put(p->out, &event);
 		event.type = EVENT_END;
