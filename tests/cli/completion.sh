@@ -42,4 +42,6 @@ completes "follow a.pcapng type=MRd,Cf" \
 completes "dump a.pcapng th=" "0 1"
 completes "dump a.pcapng addr=" ""
 completes "check a.pcapng a" "a.pcapng"
+completes "convert --format p" "pcapng pcap perfetto"
+completes "convert -F perf" "perfetto"
 exit "$failed"

@@ -25,8 +25,8 @@ while read -r command; do
 	fi
 	cat "$scratch/output" >>all
 done <commands
-[ "$(wc -l <commands)" -eq 10 ] || fail "README has not the ten commands"
-[ -s sim.png ] && [ -s tagged.pcapng ] || fail "README's files are not written"
+[ "$(wc -l <commands)" -eq 11 ] || fail "README has not the eleven commands"
+[ -s sim.png ] && [ -s tagged.pcapng ] && [ -s sim.pftrace ] || fail "README's files are not written"
 
 # Lines without a date are printed as shown
 for shown in '2 rules hold' '^ .*dn0 .*TH\+ PH 2 ST 0x5a$'; do
