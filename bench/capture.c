@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Captures: "tph stat" beside a bare loop of libpcap over the same file, and
- * beside tshark with the dissector; writing beside pcap_dump().
+ * Captures: "tph stat" and "tph convert" beside a bare loop of libpcap over the
+ * same file, "tph stat" beside tshark with the dissector; writing beside
+ * pcap_dump().
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -110,6 +111,77 @@ static int measure_read(const char *tph, const char *folder,
 	if (!ret)
 		ret = bench_measure(&bench, options);
 	remove(c.path);
+	return ret;
+}
+
+/**
+ * struct trace - a capture and the trace that is made from it
+ * @capture:	capture
+ * @path:	trace
+ */
+struct trace {
+	struct capture capture;
+	char path[MAX_PATH];
+};
+
+static int run_convert(void *ctx, uint64_t n)
+{
+	struct trace *t = ctx;
+	int ret = bench_command_run(&t->capture.tph);
+
+	return ret ? ret : n == t->capture.tlps ? 0 : -EIO;
+}
+
+/* Each packet of a trace is field 1, with its length in two bytes */
+static uint64_t count_packets(FILE *file)
+{
+	uint64_t count = 0;
+	uint8_t head[3];
+
+	while (fread(head, sizeof(head), 1, file) == 1 && head[0] == 0x0a &&
+	       !fseek(file, (head[1] & 0x7f) | head[2] << 7, SEEK_CUR))
+		count++;
+	return count;
+}
+
+/* Of eight TLPs each is an event, seven change a counter, two make a slice */
+static int end_convert(void *ctx)
+{
+	const struct trace *t = ctx;
+	FILE *file = fopen(t->path, "r");
+	uint64_t packets = file ? count_packets(file) : 0;
+
+	if (file)
+		fclose(file);
+	return packets > t->capture.tlps / 8 * 17 ? 0 : -EIO;
+}
+
+static int measure_convert(const char *tph, const char *folder,
+			   const struct record *records,
+			   const struct bench_options *options)
+{
+	static struct trace t;
+	struct capture *c = &t.capture;
+	const char *const argv[] = {tph,  "convert", "--format", "perfetto",
+				    "-w", t.path,    c->path,	 NULL};
+	const struct bench bench = {
+		.figure = {"tph convert, perfetto", run_convert,
+			   .end = end_convert, .ctx = &t,
+			   .memory_kib = &c->tph.memory_kib},
+		.yardstick = {"pcap_next_ex", run_pcap, .ctx = c},
+		.unit = "TLP",
+		.ops = options->iters ? options->iters : READ_TLPS,
+		.whole = true,
+		.samples = 1,
+	};
+	int ret = make(c, folder, "read.tmp", records, bench.ops);
+
+	snprintf(t.path, sizeof(t.path), "%s/trace.tmp", folder);
+	c->tph.argv = argv;
+	if (!ret)
+		ret = bench_measure(&bench, options);
+	remove(c->path);
+	remove(t.path);
 	return ret;
 }
 
@@ -268,6 +340,9 @@ int main(int argc, char **argv)
 	if (!ret)
 		ret = measure_read(argv[first], argv[first + 1], records,
 				   &options);
+	if (!ret)
+		ret = measure_convert(argv[first], argv[first + 1], records,
+				      &options);
 	if (!ret && argc - first == 3)
 		ret = measure_tshark(argv[first], argv[first + 1],
 				     argv[first + 2], records, &options);

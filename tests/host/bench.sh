@@ -28,7 +28,8 @@ wanted = [('write store', 'TLP', 'memcpy'), ('write add-u32', 'TLP', 'memcpy'),
           ('register read', 'read', 'AF_UNIX ping-pong'),
           ('decode', 'TLP', 'memcpy'), ('encode', 'TLP', 'memcpy'),
           ('decode, flit mode', 'TLP', 'memcpy'), ('encode, flit mode', 'TLP', 'memcpy'),
-          ('tph stat', 'TLP', 'pcap_next_ex'), ('tph stat, small file', 'TLP', 'tshark'),
+          ('tph stat', 'TLP', 'pcap_next_ex'), ('tph convert, perfetto', 'TLP', 'pcap_next_ex'),
+          ('tph stat, small file', 'TLP', 'tshark'),
           ('capture to null', 'TLP', 'pcap_dump'), ('capture to file', 'TLP', 'pcap_dump')]
 if not shutil.which('tshark'):
     wanted.remove(('tph stat, small file', 'TLP', 'tshark'))
@@ -44,7 +45,7 @@ for f in results['figures']:
         assert side['cpu_ns'] > 0, side
         rate = side['per_second'] * side['ns']['median'] / 1e9
         assert abs(rate - 1) < 0.01, side
-    assert ('memory_kib' in f) == f['figure'].startswith('tph stat'), f
+    assert ('memory_kib' in f) == f['figure'].startswith('tph '), f
     assert 0 < f.get('memory_kib', 1) <= 64 * 1024, f
     assert abs(f['ratio_cpu'] * y['cpu_ns'] / f['cpu_ns'] - 1) < 0.01, f
     assert abs(f['ratio'] * y['ns']['median'] / f['ns']['median'] - 1) < 0.01, f

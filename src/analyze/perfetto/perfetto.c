@@ -174,7 +174,7 @@ static bool release(struct perfetto *p, uint64_t number)
 static void add_decided(struct perfetto *p)
 {
 	const struct join_request *request;
-	struct packet packet = {0};
+	struct packet packet; /* without its @first_ns */
 
 	while (join_decided(p->join, &packet, &request))
 		add_other(p, &packet, release(p, packet.raw.number), request);
