@@ -42,7 +42,7 @@ src/host            *           include/opentph src/error
 src/host/input      input.h     include/opentph src/error src/host
 src/cli             -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
-src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/analyze/perfetto src/cli
+src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/analyze/join src/analyze/perfetto src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
 src/cli/ls          -           include/opentph src/cli
@@ -53,7 +53,7 @@ examples            -           include/opentph
 tests/golden        golden.h    include/opentph
 harness             *           src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric harness
-fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/device src/device/connectx src/fabric src/host src/host/input tests/golden harness
+fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/analyze/perfetto src/device src/device/connectx src/fabric src/host src/host/input tests/golden harness
 guest               number.h    include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph

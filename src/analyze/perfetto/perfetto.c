@@ -52,19 +52,25 @@ struct perfetto {
 	uint64_t ns, number;
 };
 
-int perfetto_create(FILE *out, struct perfetto **ret_perfetto)
+int perfetto_create(FILE *out, size_t capacity, struct perfetto **ret_perfetto)
 {
 	struct perfetto *p = calloc(1, sizeof(*p));
+	int ret;
 
 	if (!p)
 		return -ENOMEM;
 	p->out = out;
+	ret = join_create(capacity, &p->join);
+	if (!ret)
+		ret = tracks_init(&p->tracks, out);
 	/* Not cleared, so that only used slots cost memory */
-	p->asked = calloc(JOIN_CAPACITY + 1, sizeof(*p->asked));
-	if (!p->asked || tracks_init(&p->tracks, out) ||
-	    join_create(JOIN_CAPACITY, &p->join)) {
+	if (!ret) {
+		p->asked = calloc(capacity + 1, sizeof(*p->asked));
+		ret = p->asked ? 0 : -ENOMEM;
+	}
+	if (ret) {
 		perfetto_free(p);
-		return -ENOMEM;
+		return ret;
 	}
 	notes_init(&p->notes);
 	event_put_names(out);

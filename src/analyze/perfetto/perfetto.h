@@ -18,11 +18,12 @@ struct perfetto;
 /**
  * perfetto_create() - begin a trace
  * @out:	file to write to; must live as long as the trace
+ * @capacity:	most outstanding requests, as for join_create()
  * @ret_perfetto: result; untouched on failure
  *
- * Return: 0; -ENOMEM.
+ * Return: 0; -EINVAL @capacity is out of range; -ENOMEM.
  */
-int perfetto_create(FILE *out, struct perfetto **ret_perfetto);
+int perfetto_create(FILE *out, size_t capacity, struct perfetto **ret_perfetto);
 
 /**
  * perfetto_add() - process a TLP

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "analyze/join/join.h"
 #include "analyze/perfetto/perfetto.h"
 #include "cli/convert/format.h"
 
@@ -28,7 +29,7 @@ static int open_perfetto(struct sink *sink)
 		return ret;
 	}
 	setvbuf(target->file, NULL, _IOFBF, BUFFER);
-	ret = perfetto_create(target->file, &target->perfetto);
+	ret = perfetto_create(target->file, JOIN_CAPACITY, &target->perfetto);
 	if (ret) {
 		format_fclose(target->file);
 		free(target);
