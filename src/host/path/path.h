@@ -80,6 +80,10 @@ bool route_is_above(const struct tph_host_function *bridge,
 struct tph_host_effect route_redirects(const struct tph_host_path *path,
 				       const struct tph_host_function *top);
 
+/* No bridge in the dump is above both: is it certain that none is? */
+bool route_is_apart(const struct tph_host_function *a,
+		    const struct tph_host_function *b);
+
 /* The way between @path's functions with the bridge @top above both, or NULL */
 enum tph_host_route route_find(const struct tph_host_path *path,
 			       const struct tph_host_function *top,
