@@ -41,8 +41,8 @@ int table_end(struct table *table, FILE *out)
 		/* No blanks at the end of a line */
 		if (column < table->left)
 			width = last ? 0 : -width;
-		fprintf(out, "%s%*s%s", column ? "  " : "", width, cell,
-			last ? "\n" : "");
+		fprintf(out, "%s%*s%s", column && (*cell || !last) ? "  " : "",
+			width, cell, last ? "\n" : "");
 		cell += strlen(cell) + 1;
 	}
 	free(table->text);

@@ -47,6 +47,7 @@ src/cli/convert     -           src/capture src/analyze/packet src/analyze/match
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
 src/cli/ls          -           include/opentph src/cli
+src/cli/path        -           include/opentph src/cli
 src/cli/report      -           src/analyze/packet src/analyze/match src/analyze/count src/cli
 src/cli/sim         -           include/opentph include/opentph/hw src/fabric src/cli
 src/cli/stat        -           src/analyze/packet src/analyze/match src/analyze/count src/cli

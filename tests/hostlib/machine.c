@@ -11,6 +11,8 @@
 
 #include <opentph/error.h>
 
+#include "host/model.h"
+
 struct tph_host *machine_create(enum tph_host_form form)
 {
 	struct tph_host *host;
@@ -82,4 +84,17 @@ struct tph_host *machine_read(const char *text, enum tph_host_form form)
 	if (ret)
 		fail_msg("%s", tph_error());
 	return host;
+}
+
+void machine_unknown(struct tph_host_function *function,
+		     enum tph_host_field field, enum tph_host_why why)
+{
+	model_of(function)->fields[field] =
+		(struct tph_host_value){.why = (uint8_t)why};
+}
+
+void machine_unknown_cap(struct tph_host_function *function,
+			 enum tph_host_cap cap, enum tph_host_why why)
+{
+	function->caps[cap] = (struct tph_host_value){.why = (uint8_t)why};
 }

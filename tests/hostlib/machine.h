@@ -23,6 +23,12 @@ struct tph_host_function *machine_endpoint(struct tph_host *host,
 					   const char *bdf,
 					   enum tph_host_port type);
 
+/* Forget a fact, which host_unset() would keep */
+void machine_unknown(struct tph_host_function *function,
+		     enum tph_host_field field, enum tph_host_why why);
+void machine_unknown_cap(struct tph_host_function *function,
+			 enum tph_host_cap cap, enum tph_host_why why);
+
 /* Return: the function at @bdf; ends the test if there is none */
 const struct tph_host_function *machine_at(const struct tph_host *host,
 					   const char *bdf);
