@@ -20,6 +20,7 @@ int cmd_dump(int argc, char **argv);
 int cmd_follow(int argc, char **argv);
 int cmd_ls(int argc, char **argv);
 int cmd_make(int argc, char **argv);
+int cmd_path(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_fabric(int argc, char **argv);
 int cmd_sim(int argc, char **argv);

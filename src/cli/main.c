@@ -23,6 +23,7 @@ static const struct command commands[] = {
 	{"help", cmd_help, "show this list"},
 	{"ls", cmd_ls, "list functions that send or complete tags"},
 	{"make", cmd_make, "make TLPs from text"},
+	{"path", cmd_path, "follow a tag from one function to another"},
 	{"report", cmd_report, "judge the cases of the demonstration"},
 	{"sim", cmd_sim, "run a topology without a VM"},
 	{"stat", cmd_stat, "count the TLPs of a capture"},
