@@ -55,7 +55,7 @@ static struct json_object *evidence_list(const struct tph_host_hop *hop)
 		if (hop->on[i].function &&
 		    (!i || !are_same(&hop->on[i], &hop->on[i - 1])))
 			json_object_array_add(list, evidence_of(&hop->on[i]));
-	if (hop->acs.function)
+	if (hop->acs.function && hop->acs.value.why != TPH_HOST_ABSENT)
 		json_object_array_add(list, evidence_of(&hop->acs));
 	return list;
 }

@@ -18,7 +18,14 @@ static const struct {
 	{"ST16", TPH_HOST_ST16},
 };
 
-#define COLUMNS (4 + ARRAY_SIZE(flags))
+static size_t count_columns(const struct path_view *view)
+{
+	size_t n = 4;
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		n += view->shown[flags[i].width];
+	return n;
+}
 
 static void print_route(const struct path_view *view)
 {
@@ -85,13 +92,10 @@ static void print_hop(struct table *table, const struct path_view *view,
 	table_cell(table, "%s", path_role(hop->role));
 	table_cell(table, "%s", path_place(view->path, index));
 	table_cell(table, "%s", type);
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
 		if (view->shown[flags[i].width])
 			table_cell(table, "%s%c", flags[i].head,
 				   marks[hop->on[flags[i].width].fate]);
-		else
-			table_cell(table, "%s", "");
-	}
 	print_evidence(table, view, hop, style);
 }
 
@@ -206,8 +210,9 @@ static void print_memory(const struct path_view *view)
 int path_print_text(const struct path_view *view)
 {
 	const struct style *style = style_of(stdout);
+	const size_t columns = count_columns(view);
 	struct table table;
-	int ret = table_begin(&table, COLUMNS, COLUMNS);
+	int ret = table_begin(&table, columns, columns);
 
 	if (ret)
 		return ret;
