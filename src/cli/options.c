@@ -24,7 +24,8 @@ struct forms {
 
 static bool has_value(const struct option_row *row)
 {
-	return row->text || row->number || (row->take && !row->bare);
+	return row->text || row->number || row->value ||
+	       (row->take && !row->bare);
 }
 
 static void make_forms(const struct option_row *rows, struct forms *forms)
@@ -76,12 +77,49 @@ static int take_number(const struct option_row *row, const char *command)
 	return -1;
 }
 
+static void store(const struct option_row *row, uint64_t value)
+{
+	switch (row->size) {
+	case sizeof(uint8_t):
+		*(uint8_t *)row->value = value;
+		break;
+	case sizeof(uint16_t):
+		*(uint16_t *)row->value = value;
+		break;
+	case sizeof(uint32_t):
+		*(uint32_t *)row->value = value;
+		break;
+	default:
+		assert(row->size == sizeof(uint64_t));
+		*(uint64_t *)row->value = value;
+	}
+}
+
+static int take_value(const struct option_row *row, const char *command)
+{
+	uint64_t first, last;
+
+	if (match_parse_range(optarg, &first, &last) || first != last ||
+	    first > row->max) {
+		fprintf(stderr,
+			"%s: --%s %s: expected a number in 0..%" PRIu64 "\n",
+			command, row->name, optarg, row->max);
+		return TPH_EXIT_USAGE;
+	}
+	store(row, first);
+	if (row->flag)
+		*row->flag = true;
+	return -1;
+}
+
 static int take(const struct option_row *row, void *run, const char *command)
 {
 	if (row->take)
 		return row->take(run, optarg);
 	if (row->number)
 		return take_number(row, command);
+	if (row->value)
+		return take_value(row, command);
 	if (row->text)
 		*row->text = optarg;
 	else if (row->count)

@@ -4,19 +4,23 @@
 #define CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Maximal rows of a table */
-#define OPTIONS_MAX 16
+#define OPTIONS_MAX 32
 
 /**
  * struct option_row - an option; one of the pointers receives it
  * @name:	long name
  * @letter:	short name, 0: long name only
- * @flag:	set to true; the option has no value
+ * @flag:	set to true; the option has no value, unless another pointer
+ *		receives one
  * @count:	incremented; the option has no value
  * @text:	set to the value
  * @number:	set to the value, a number of at least 1
+ * @value:	set to the value, a number in 0..@max; see OPTION_VALUE()
+ * @size:	bytes at @value: 1, 2, 4 or 8
  * @take:	called with @run of struct options and the value. Return: -1 to
  *		continue; else enum tph_exit, after a message
  * @bare:	@take has no value
@@ -28,9 +32,16 @@ struct option_row {
 	unsigned int *count;
 	const char **text;
 	uint64_t *number;
+	void *value;
+	size_t size;
+	uint64_t max;
 	int (*take)(void *run, const char *value);
 	bool bare;
 };
+
+/* The part of a row that receives a number in 0..@limit in an unsigned @variable */
+#define OPTION_VALUE(variable, limit) \
+	.value = &(variable), .size = sizeof(variable), .max = (limit)
 
 /**
  * struct options - the command line of a command

@@ -21,10 +21,14 @@ static const char usage[] = "# usage\n";
  * @left:	arguments after the options
  */
 struct seen {
-	bool flag;
+	bool flag, given;
 	unsigned int count;
 	const char *text, *taken;
 	uint64_t number;
+	uint8_t before, byte, after;
+	uint16_t half;
+	uint32_t word;
+	uint64_t large;
 	int left;
 };
 
@@ -49,6 +53,11 @@ static int parse(struct seen *seen, const char *line)
 		{"verbose", 'v', .count = &seen->count},
 		{"text", 't', .text = &seen->text},
 		{"number", 'n', .number = &seen->number},
+		{"byte", 'b', OPTION_VALUE(seen->byte, 0xfe),
+		 .flag = &seen->given},
+		{"half", OPTION_VALUE(seen->half, 0xffff)},
+		{"word", OPTION_VALUE(seen->word, UINT32_MAX)},
+		{"large", OPTION_VALUE(seen->large, UINT64_MAX)},
 		{"take", .take = take},
 		{"end", .take = end, .bare = true},
 		{0},
@@ -99,6 +108,34 @@ static void each_kind_is_set(void **state)
 	assert_int_equal(seen.left, 1);
 }
 
+static void numbers_fit_their_variable(void **state)
+{
+	struct seen seen;
+
+	assert_int_equal(parse(&seen, "file"), -1);
+	assert_false(seen.given);
+
+	assert_int_equal(parse(&seen, "file -b 0xfe"), -1);
+	assert_int_equal(seen.byte, 0xfe);
+	assert_int_equal(seen.before, 0);
+	assert_int_equal(seen.after, 0);
+	assert_true(seen.given);
+
+	assert_int_equal(parse(&seen, "file --byte=0 --half 65535"), -1);
+	assert_int_equal(seen.byte, 0);
+	assert_true(seen.given);
+	assert_int_equal(seen.half, 0xffff);
+	assert_int_equal(seen.word, 0);
+
+	assert_int_equal(
+		parse(&seen,
+		      "file --word 0xffffffff --large 18446744073709551615"),
+		-1);
+	assert_int_equal(seen.half, 0);
+	assert_int_equal(seen.word, UINT32_MAX);
+	assert_true(seen.large == UINT64_MAX);
+}
+
 static void a_row_may_end_the_command(void **state)
 {
 	struct seen seen;
@@ -124,6 +161,12 @@ static void wrong_options_are_refused(void **state)
 		"-n ten file",
 		"--number= file",
 		"-x file",
+		"-b 255 file",
+		"-b -1 file",
+		"-b 1..2 file",
+		"--byte= file",
+		"--half 0x10000 file",
+		"--large 18446744073709551616 file",
 	};
 	struct seen seen;
 
@@ -136,6 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_is_set),
+		cmocka_unit_test(numbers_fit_their_variable),
 		cmocka_unit_test(a_row_may_end_the_command),
 		cmocka_unit_test(wrong_options_are_refused),
 	};
