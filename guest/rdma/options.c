@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Command line */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "guest/number.h"
+#include "cli/options.h"
 #include "guest/rdma/rdma.h"
 
 static const char usage[] =
@@ -31,87 +30,10 @@ static const char usage[] =
 	"Exit status: 0 the data are right, and the tag is applied if one was requested;\n"
 	"1 the tag is not applied; 2 error or invalid usage; 3 the data differ.\n";
 
-static const struct option options[] = {
-	TARGET_LONG_OPTIONS,
-	{"op", required_argument, NULL, 'O'},
-	{"rdma", required_argument, NULL, 'i'},
-	{"port", required_argument, NULL, 'P'},
-	{"gid", required_argument, NULL, 'g'},
-	{"dmah", required_argument, NULL, 'D'},
-	{"cpu", required_argument, NULL, 'c'},
-	{"host", no_argument, NULL, 'H'},
-	{"count", required_argument, NULL, 'n'},
-	{"revoke", no_argument, NULL, 'x'},
-	{"retag8", required_argument, NULL, 't'},
-	{"retag16", required_argument, NULL, 'T'},
-	{"verbose", no_argument, NULL, 'v'},
-	{"json", no_argument, NULL, 'j'},
-	{"help", no_argument, NULL, 'h'},
-	{0},
-};
-
 static void __attribute__((noreturn)) wrong(const char *what)
 {
 	fprintf(stderr, "tph-rdma: %s; see --help\n", what);
 	exit(EXIT_ERROR);
-}
-
-static void set(struct rdma_request *request, int option)
-{
-	if (target_option(&request->target, option))
-		return;
-	switch (option) {
-	case 'O':
-		if (tph_accel_op_parse(optarg, &request->op))
-			wrong(tph_error());
-		break;
-	case 'i':
-		request->nic.device = optarg;
-		break;
-	case 'P':
-		request->nic.port = number_parse(optarg, 255);
-		break;
-	case 'g':
-		request->nic.gid_index = number_parse(optarg, 255);
-		break;
-	case 'D':
-		request->dmah_valid = true;
-		request->dmah.ph = number_parse(optarg, 3);
-		break;
-	case 'c':
-		request->dmah.cpu_valid = true;
-		request->dmah.cpu = number_parse(optarg, UINT32_MAX);
-		break;
-	case 'H':
-		request->host = true;
-		break;
-	case 'n':
-		request->count = number_parse(optarg, UINT32_MAX);
-		break;
-	case 'x':
-		request->revoke = true;
-		break;
-	case 't':
-		request->retag_valid = true;
-		target_st8(&request->retag, optarg);
-		break;
-	case 'T':
-		request->retag_valid = true;
-		target_st16(&request->retag, optarg);
-		break;
-	case 'v':
-		request->verbose = true;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	case 'h':
-		fputs(usage, stdout);
-		exit(EXIT_SUCCESS);
-	default:
-		fputs(usage, stderr);
-		exit(EXIT_ERROR);
-	}
 }
 
 static void judge(const struct rdma_request *request)
@@ -133,24 +55,53 @@ static void judge(const struct rdma_request *request)
 		wrong("--op must not change the width of elements");
 }
 
+static int take_op(void *run, const char *name)
+{
+	struct rdma_request *request = run;
+
+	if (tph_accel_op_parse(name, &request->op))
+		wrong(tph_error());
+	return -1;
+}
+
 void rdma_parse(int argc, char **argv, struct rdma_request *ret_request)
 {
-	struct rdma_request request = {
+	struct rdma_request r = {
 		.op = ACCEL_OP_ADD_U32,
 		.count = 1,
 	};
-	int c;
+	const struct option_row rows[] = {
+		TARGET_ROWS(r.target),
+		{"op", 'O', .take = take_op},
+		{"rdma", 'i', .text = &r.nic.device},
+		{"port", 'P', OPTION_VALUE(r.nic.port, 255)},
+		{"gid", 'g', OPTION_VALUE(r.nic.gid_index, 255)},
+		{"dmah", 'D', OPTION_VALUE(r.dmah.ph, 3),
+		 .flag = &r.dmah_valid},
+		{"cpu", 'c', OPTION_VALUE(r.dmah.cpu, UINT32_MAX),
+		 .flag = &r.dmah.cpu_valid},
+		{"host", 'H', .flag = &r.host},
+		{"count", 'n', OPTION_VALUE(r.count, UINT32_MAX)},
+		{"revoke", 'x', .flag = &r.revoke},
+		{"retag8", 't', OPTION_VALUE(r.retag.st8, 0xff),
+		 .flag = &r.retag.st8_valid},
+		{"retag16", 'T', OPTION_VALUE(r.retag.st16, 0xffff),
+		 .flag = &r.retag.st16_valid},
+		{"verbose", 'v', .flag = &r.verbose},
+		{"json", 'j', .flag = &r.json},
+		{0},
+	};
+	const struct options options = {usage, rows, &r, 0, 0};
+	int status;
 
-	target_init(&request.target);
-	while ((c = getopt_long(argc, argv,
-				TARGET_SHORT_OPTIONS "O:i:P:g:D:c:Hn:xt:T:vjh",
-				options, NULL)) != -1)
-		set(&request, c);
-	if (optind < argc) {
-		fputs(usage, stderr);
-		exit(EXIT_ERROR);
-	}
-	request.retag.ph = request.target.tag.ph;
-	judge(&request);
-	*ret_request = request;
+	target_init(&r.target);
+	status = options_parse(&options, argc, argv);
+	if (status >= 0)
+		exit(status);
+	if (target_backend(&r.target))
+		wrong(tph_error());
+	r.retag_valid = r.retag.st8_valid || r.retag.st16_valid;
+	r.retag.ph = r.target.tag.ph;
+	judge(&r);
+	*ret_request = r;
 }

@@ -5,7 +5,7 @@
 
 #include <opentph/opentph.h>
 
-#include "guest/target.h"
+#include "cli/export/target.h"
 #include "guest/verbs/verbs.h"
 
 /* Documented in man/tph-rdma.1 */

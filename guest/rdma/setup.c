@@ -41,13 +41,6 @@ static bool is_accel(const char *bdf)
 	       (ids[2] | ids[3] << 8) == ACCEL_DEVICE_ID;
 }
 
-static int find_target(struct rdma_session *s)
-{
-	if (s->request->target.bdf)
-		return tph_pci_parse(s->request->target.bdf, s->bdf);
-	return tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, s->bdf);
-}
-
 static int program(struct rdma_session *s, const struct tph_tag *tag)
 {
 	struct tph_accel_entry entry = {.op = s->request->op, .st = tag->st8};
@@ -80,7 +73,7 @@ int rdma_fill(struct rdma_session *s)
 static int open_target(struct rdma_session *s)
 {
 	const struct rdma_request *request = s->request;
-	int ret = find_target(s);
+	int ret = target_find(&request->target, s->bdf);
 
 	if (!ret && !is_accel(s->bdf))
 		ret = tph_device_open(s->bdf, &request->target.open, &s->dev);
@@ -95,13 +88,7 @@ static int open_target(struct rdma_session *s)
 			ret = program(s, &request->retag);
 	}
 	if (!ret)
-		ret = tph_dmabuf_export(s->dev, request->target.bar,
-					request->target.offset,
-					request->target.length, &s->fd);
-	if (!ret &&
-	    (request->target.tag.st8_valid || request->target.tag.st16_valid ||
-	     request->target.tag.required))
-		ret = tph_dmabuf_tag(s->dev, s->fd, &request->target.tag);
+		ret = target_export(&request->target, s->dev, &s->fd);
 	if (!ret)
 		ret = rdma_fill(s);
 	return ret ? rdma_fail_tph(ret) : 0;

@@ -41,10 +41,11 @@ src/libtph          uapi.h      include/opentph include/opentph/hw src/error
 src/host            *           include/opentph src/error
 src/host/input      input.h     include/opentph src/error src/host
 src/host/path       path.h      include/opentph src/host
-src/cli             -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
+src/cli             options.h   include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/analyze/join src/analyze/perfetto src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
+src/cli/export      target.h    include/opentph include/opentph/hw src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
 src/cli/ls          -           include/opentph src/cli
 src/cli/path        -           include/opentph src/cli
@@ -60,7 +61,7 @@ guest               number.h    include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
-guest/rdma          -           include/opentph include/opentph/hw guest guest/oracle guest/verbs
+guest/rdma          -           include/opentph include/opentph/hw src/cli src/cli/export guest/oracle guest/verbs
 guest/stress        -           guest guest/verbs
 guest/uapi          -           include/opentph guest guest/verbs src/libtph
 guest/revoke        -           include/opentph include/opentph/hw guest
