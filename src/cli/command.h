@@ -8,6 +8,11 @@ enum tph_exit {
 	TPH_EXIT_OK = 0,
 	TPH_EXIT_BROKEN = 1, /* faults in the input */
 	TPH_EXIT_USAGE = 2,  /* wrong arguments, unreadable input */
+
+	/* tph export with a program, as env(1); else the program's status */
+	TPH_EXIT_SELF = 125,	  /* an error of tph itself */
+	TPH_EXIT_NOT_RUN = 126,	  /* the program cannot be run */
+	TPH_EXIT_NOT_FOUND = 127, /* the program does not exist */
 };
 
 /*
@@ -17,6 +22,7 @@ enum tph_exit {
 int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_follow(int argc, char **argv);
 int cmd_ls(int argc, char **argv);
 int cmd_make(int argc, char **argv);

@@ -13,6 +13,17 @@ void target_init(struct target *target)
 	};
 }
 
+bool target_is_initial(const struct target *target)
+{
+	struct target initial;
+
+	target_init(&initial);
+	return !target->bdf && !target->backend && !target->open.bind &&
+	       target->bar == initial.bar && target->offset == initial.offset &&
+	       target->length == initial.length && !target->tag.ph &&
+	       !target_has_tag(target);
+}
+
 int target_backend(struct target *target)
 {
 	if (!target->backend)

@@ -62,6 +62,9 @@ struct target {
 /* BAR 2 from its start, one page, no tag */
 void target_init(struct target *target);
 
+/* Return: true if no option has changed it */
+bool target_is_initial(const struct target *target);
+
 /**
  * target_backend() - look the backend up
  * @target:	@backend is set

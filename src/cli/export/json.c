@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The dma-buf and its state as one JSON object; with --watch on a line, with its time */
+#include <sys/time.h>
+#include <json-c/json.h>
+
+#include "cli/export/export.h"
+
+static void add_number(struct json_object *to, const char *key, uint64_t n)
+{
+	json_object_object_add(to, key, json_object_new_uint64(n));
+}
+
+static void add_bool(struct json_object *to, const char *key, bool value)
+{
+	json_object_object_add(to, key, json_object_new_boolean(value));
+}
+
+static void add_text(struct json_object *to, const char *key, const char *text)
+{
+	json_object_object_add(to, key, json_object_new_string(text));
+}
+
+static void add_source(struct json_object *to, const struct export *e)
+{
+	if (e->from) {
+		add_text(to, "from", e->from);
+	} else {
+		add_text(to, "device", tph_device_bdf(e->dev));
+		add_text(to, "backend",
+			 tph_backend_name(tph_device_backend(e->dev)));
+		add_number(to, "bar", e->target.bar);
+		add_number(to, "offset", e->target.offset);
+	}
+	add_number(to, "size", e->size);
+	if (e->held)
+		add_text(to, "held", e->hold_at);
+	if (e->write)
+		add_bool(to, "written", true);
+}
+
+static struct json_object *asked_json(const struct tph_asked *asked)
+{
+	struct json_object *object;
+
+	if (!asked->set)
+		return NULL;
+	object = json_object_new_object();
+	if (asked->tag.st8_valid)
+		add_number(object, "st8", asked->tag.st8);
+	if (asked->tag.st16_valid)
+		add_number(object, "st16", asked->tag.st16);
+	add_number(object, "ph", asked->tag.ph);
+	add_bool(object, "required", asked->tag.required);
+	return object;
+}
+
+static struct json_object *attachment_json(const struct tph_attachment *a)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_text(object, "device", a->name);
+	add_bool(object, "applied", a->applied);
+	if (a->applied) {
+		add_number(object, "width", a->st16 ? 16 : 8);
+		add_number(object, "st", a->st);
+		add_number(object, "ph", a->ph);
+	} else {
+		add_text(object, "reason", tph_reason_name(a->reason));
+		add_number(object, "errno", a->error);
+	}
+	return object;
+}
+
+static struct json_object *attachments_json(const struct state *state)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = state->count; i--;)
+		json_object_array_add(array, attachment_json(&state->list[i]));
+	return array;
+}
+
+/* Seconds since 1970 */
+static struct json_object *time_json(void)
+{
+	struct timeval now;
+	double seconds;
+	char text[32];
+
+	gettimeofday(&now, NULL);
+	seconds = (double)now.tv_sec + (double)now.tv_usec / 1e6;
+	snprintf(text, sizeof(text), "%.3f", seconds);
+	return json_object_new_double_s(seconds, text);
+}
+
+void export_json(const struct export *e)
+{
+	struct json_object *object = json_object_new_object();
+	const struct state *state = &e->state;
+	int form = JSON_C_TO_STRING_NOSLASHESCAPE;
+
+	form |= e->watch ? JSON_C_TO_STRING_PLAIN : JSON_C_TO_STRING_PRETTY;
+	if (e->watch)
+		json_object_object_add(object, "time", time_json());
+	add_source(object, e);
+	add_bool(object, "known", state->known);
+	if (state->known) {
+		json_object_object_add(object, "requested",
+				       asked_json(&state->asked));
+		json_object_object_add(object, "attachments",
+				       attachments_json(state));
+	}
+	fprintf(e->out, "%s\n", json_object_to_json_string_ext(object, form));
+	json_object_put(object);
+}
