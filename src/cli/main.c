@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{"check", cmd_check, "compare a capture with expectations"},
 	{"convert", cmd_convert, "write a capture in another form"},
 	{"dump", cmd_dump, "print the TLPs of a capture"},
+	{"export", cmd_export, "pass a tagged part of a BAR to programs"},
 	{"fabric", cmd_fabric, "serve a topology to QEMU"},
 	{"follow", cmd_follow, "join requests and completions"},
 	{"help", cmd_help, "show this list"},

@@ -31,6 +31,8 @@ completes() {
 
 program=$(cd "$(dirname "$tph")" && pwd)/$(basename "$tph")
 completes "du" "dump"
+completes "exp" "export"
+completes "export --wa" "--watch"
 completes "dump --he" "--hex --help"
 completes "dump a" "a.pcapng"
 completes "dump a.pcapng byt" "bytes= byte_count="
