@@ -11,7 +11,7 @@ module=$("$top/vm/kernel" --print --module "$top/tests/guest/module/unconfined")
 cat >"$scratch/all" <<'END'
 tag() {
 	echo "begin $*"
-	tph-tag -d "$2" -B -8 0x5a 2>&1
+	tph export -d "$2" -B -8 0x5a 2>&1
 	echo "status $?"
 }
 tag before 0000:03:00.0
@@ -22,7 +22,7 @@ rmmod unconfined
 tag after 0000:03:00.0
 END
 "$top/vm/run" --topology "$top/vm/topology/completers.conf" --add "$module" \
-	--add "$scratch/all" --add "$build/guest/tph-tag" -- sh /bin/all </dev/null \
+	--add "$scratch/all" --add "$build/src/cli/tph" -- sh /bin/all </dev/null \
 	>"$scratch/boot" 2>&1 || {
 	cp "$scratch/boot" "$scratch/output"
 	fail "the guest"
@@ -35,8 +35,8 @@ ran() {
 	expect_true "$1: it says so" grep -qE "$3" "$scratch/output"
 }
 
-ran before 0 '^requested: ST 0x5a PH 0'
+ran before 0 'Requested: ST 0x5a PH 0'
 ran marked 2 'tags are not for users to choose$'
-ran other 0 '^requested: ST 0x5a PH 0'
-ran after 0 '^requested: ST 0x5a PH 0'
+ran other 0 'Requested: ST 0x5a PH 0'
+ran after 0 'Requested: ST 0x5a PH 0'
 finish

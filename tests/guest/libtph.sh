@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The library in the guest: each way to open a device, the example, tph-tag.
+# The library in the guest: each way to open a device, the example, tph export.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
@@ -19,12 +19,12 @@ run() {
 	echo "status $?"
 }
 run tagged_write
-run tph-tag -B -8 0x5a -p 2 -w
-run tph-tag -B -6 0x1234 -p 1 -w
-run tph-tag -B -6 0x1234 -R -w
-run tph-tag -B -w
-run tph-tag -B -R
-run tph-tag -B -r 0 -8 1
+run tph export -B -8 0x5a -p 2 -w
+run tph export -B -6 0x1234 -p 1 -w
+run tph export -B -6 0x1234 -R -w
+run tph export -B -w
+run tph export -B -R
+run tph export -B -r 0 -8 1
 END
 
 # boot TOPOLOGY BACKENDS
@@ -32,7 +32,7 @@ boot() {
 	topology=$1
 	"$top/vm/run" --kernel "$kernel" --topology "$top/vm/topology/$1.conf" \
 		--add "$scratch/all" --add "$build/guest/tph-device-test" \
-		--add "$build/guest/tph-tag" --add "$build/examples/tagged_write" -- \
+		--add "$build/src/cli/tph" --add "$build/examples/tagged_write" -- \
 		sh /bin/all "$2" </dev/null >"$scratch/boot" 2>&1 || {
 		cp "$scratch/boot" "$scratch/output"
 		fail "$1: the guest"
@@ -51,18 +51,19 @@ ran() {
 	fi
 }
 
+t='	'
 bdf='0000:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]'
 
 boot switch 'cdev group'
 ran 'tph-device-test cdev' 0 '^# .* by cdev$'
 ran 'tph-device-test group' 0 '^# .* by group$'
 ran tagged_write 0 '^11 22 33 44$'
-ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2\$"
-ran 'tph-tag -B -6 0x1234 -p 1 -w' 0 "^$bdf: TPH\+ ST 0x1234 PH 1\$"
-ran 'tph-tag -B -6 0x1234 -R -w' 0 '^requested: ST 0x1234 PH 0 Required\+$'
-ran 'tph-tag -B -w' 0 "^$bdf: TPH- \(unset\)\$"
-ran 'tph-tag -B -R' 2 'Invalid argument'
-ran 'tph-tag -B -r 0 -8 1' 0 '^requested: ST 0x01 PH 0 Required-$'
+ran 'tph export -B -8 0x5a -p 2 -w' 0 "^${t}Attached: $bdf TPH\+ ST 0x5a PH 2\$"
+ran 'tph export -B -6 0x1234 -p 1 -w' 0 "^${t}Attached: $bdf TPH\+ ST 0x1234 PH 1\$"
+ran 'tph export -B -6 0x1234 -R -w' 0 "^${t}Requested: ST 0x1234 PH 0 Required\\+\$"
+ran 'tph export -B -w' 0 "^${t}Attached: $bdf TPH- \(unset\)\$"
+ran 'tph export -B -R' 2 'Invalid argument'
+ran 'tph export -B -r 0 -8 1' 0 "^${t}Requested: ST 0x01 PH 0 Required-\$"
 
 boot noiommu 'cdev noiommu'
 ran 'tph-device-test cdev' 0 '^# .* by cdev$'
@@ -71,14 +72,14 @@ ran tagged_write 0 '^11 22 33 44$'
 
 boot root-ports noiommu
 ran tagged_write 1 'the path does not carry it$'
-ran 'tph-tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
+ran 'tph export -B -8 0x5a -p 2 -w' 1 "^${t}Attached: $bdf TPH- \(path\)\$"
 
 boot rciep auto
 ran 'tph-device-test auto' 0 '^ok 11 '
-ran 'tph-tag -B -8 0x5a -p 2 -w' 1 "^$bdf: TPH- \(path\)\$"
+ran 'tph export -B -8 0x5a -p 2 -w' 1 "^${t}Attached: $bdf TPH- \(path\)\$"
 
 boot eetlp-block cdev
-ran 'tph-tag -B -8 0x5a -p 2 -w' 0 "^$bdf: TPH\+ ST 0x5a PH 2\$"
-ran 'tph-tag -B -6 0x1234 -p 1 -w' 1 "^$bdf: TPH- \((width|path)\)\$"
-ran 'tph-tag -B -6 0x1234 -R -w' 2 'the path does not carry it$'
+ran 'tph export -B -8 0x5a -p 2 -w' 0 "^${t}Attached: $bdf TPH\+ ST 0x5a PH 2\$"
+ran 'tph export -B -6 0x1234 -p 1 -w' 1 "^${t}Attached: $bdf TPH- \((width|path)\)\$"
+ran 'tph export -B -6 0x1234 -R -w' 2 'the path does not carry it$'
 finish
