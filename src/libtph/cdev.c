@@ -45,6 +45,11 @@ static int attach(struct tph_device *dev)
 	int ret;
 
 	ret = sys->ioctl(dev->fd, VFIO_DEVICE_BIND_IOMMUFD, &bind);
+	/* (Linux: vfio_df_open(), a cdev is bound once) */
+	if (ret == -EINVAL)
+		return error_fail(-EBUSY,
+				  "%s: %s: another program has the function",
+				  dev->bdf, what);
 	if (ret >= 0) {
 		what = "IOMMU_IOAS_ALLOC";
 		ret = sys->ioctl(dev->container, IOMMU_IOAS_ALLOC, &alloc);

@@ -130,6 +130,20 @@ static void busy_group(void **state)
 	assert_non_null(strstr(tph_error(), "group 26"));
 }
 
+static void busy_cdev(void **state)
+{
+	struct tph_device *dev = (void *)&dev;
+
+	fake.fail_err = -EINVAL;
+	/* lookup, driver, name, node, iommufd, BIND */
+	fake.fail_at = 6;
+	assert_int_equal(tph_device_open("3:0.0", NULL, &dev), -EBUSY);
+	assert_non_null(
+		strstr(tph_error(), "another program has the function"));
+	assert_ptr_equal(dev, (void *)&dev);
+	fake.fail_at = 0;
+}
+
 static void wrong_driver(void **state)
 {
 	struct tph_device *dev;
@@ -225,6 +239,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(choice, start, end),
 		cmocka_unit_test_setup_teardown(not_there, start, end),
 		cmocka_unit_test_setup_teardown(busy_group, start, end),
+		cmocka_unit_test_setup_teardown(busy_cdev, start, end),
 		cmocka_unit_test_setup_teardown(wrong_driver, start, end),
 		cmocka_unit_test_setup_teardown(each_call_fails, start, end),
 		cmocka_unit_test_setup_teardown(late_enoent, start, end),
