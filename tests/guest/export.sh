@@ -162,4 +162,11 @@ link=dn0 type=MWr requester=04:00.0 st=0x77 : count=32 width=8 ph=0
 else link=dn0 type=MWr requester=04:00.0 : count=1 width=16 st=0x78 bytes=64
 RULES
 expect "the wire" 0 '3 rules hold' "$build/src/cli/tph" check "$scratch/capture" "$scratch/rules"
+
+# README shows the owner
+plain_blocks "$top/README.md" | sed -n '/size 65536, by cdev/,/Attached/p' >"$scratch/shown"
+sed -n '/^begin owner$/,/^status/p' "$scratch/boot" | expand -t 4 | sed 's/^[0-9:.]* Att/Att/' >"$scratch/lines"
+sed 's/^[0-9:.]* Att/Att/' "$scratch/shown" | grep -vxFf "$scratch/lines" >"$scratch/output"
+expect_true "README shows it" [ ! -s "$scratch/output" ]
+[ "$(wc -l <"$scratch/shown")" -eq 4 ] || fail "README does not show tph export"
 finish
