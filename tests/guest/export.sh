@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
 
-cat >"$scratch/all" <<'END'
+cat >"$scratch/functions" <<'END'
 # until_lines FILE N PATTERN: N lines match, within 20 s
 until_lines() {
 	left=200
@@ -24,7 +24,9 @@ section() {
 	echo "status $?"
 }
 cd /tmp || exit
+END
 
+{ cat "$scratch/functions"; cat <<'END'; } >"$scratch/all"
 # An owner, importers, and a watcher
 tph export -d 03:00.0 -B -6 0x1234 -p 1 -l 65536 --hold sock --watch >owner 2>&1 &
 owner=$!
@@ -82,18 +84,44 @@ kill -TERM $relay
 section 'end of the relay' wait $relay
 section left ls sock relay
 END
-"$top/vm/run" --topology "$top/vm/topology/switch.conf" --capture "$scratch/capture" \
-	--add "$scratch/all" --add "$build/src/cli/tph" --add "$build/examples/receive" -- \
-	sh /bin/all </dev/null >"$scratch/printed" 2>&1 || {
-	cp "$scratch/printed" "$scratch/output"
-	fail "the guest"
+# A program of verbs has it as memory of an RDMA device
+{ cat "$scratch/functions"; cat <<'END'; } >"$scratch/rdma"
+tph export -d 03:00.0 -B -6 0x1234 -p 1 -R -l 65536 --hold sock --watch >owner 2>&1 &
+owner=$!
+until_lines owner 1 Requested
+mkfifo input
+tph export --from sock -- rdma_register <input >registered 2>&1 &
+program=$!
+exec 4>input
+until_lines registered 1 rkey
+until_lines owner 1 Attached
+exec 4>&-
+section 'end of the program' wait $program
+until_lines owner 1 Detached
+kill -TERM $owner
+section 'end of the owner' wait $owner
+section 'RDMA program' cat registered
+section owner cat owner
+END
+
+# boot TOPOLOGY SCRIPT OPTION...
+boot() {
+	b_topology=$1 b_script=$2
+	shift 2
+	"$top/vm/run" --topology "$top/vm/topology/$b_topology.conf" "$@" \
+		--add "$scratch/$b_script:/opt/$b_script" --add "$build/src/cli/tph" -- sh "/opt/$b_script" \
+		</dev/null >"$scratch/printed" 2>&1 || {
+		cp "$scratch/printed" "$scratch/output"
+		fail "$b_topology: the guest"
+	}
+	# A look may fall between the attachment and the question for the tag, or between
+	# unmapping and the end of the attachment.
+	tr -d '\r' <"$scratch/printed" | awk '
+		held != "" && !/TPH\+|Detached|"applied":true/ { print held }
+		{ held = "" }
+		/TPH- \(importer\)|"applied":false/ { held = $0; next }
+		{ print }' >"$scratch/boot"
 }
-# A look may fall between the attachment and the question for the tag.
-tr -d '\r' <"$scratch/printed" | awk '
-	held != "" && !/TPH\+|"applied":true/ { print held }
-	{ held = "" }
-	/TPH- \(importer\)|"applied":false/ { held = $0; next }
-	{ print }' >"$scratch/boot"
 
 # ran NAME STATUS LINE...: it ended with STATUS and printed exactly these lines, each an
 # extended regular expression
@@ -124,6 +152,7 @@ here="0000:03:00\\.0 BAR 2, offset 0x0, size 65536, by cdev"
 asked="${t}Requested: ST 0x1234 PH 1 Required-"
 tagged="Attached: $engine TPH\\+ ST 0x1234 PH 1"
 
+boot switch all --capture "$scratch/capture" --add "$build/examples/receive"
 ran mode 0 600
 ran busy 2 'tph export: .*: another program has the function'
 ran show 0 'sock, size 65536' "$asked" "$t$tagged"
@@ -169,4 +198,10 @@ sed -n '/^begin owner$/,/^status/p' "$scratch/boot" | expand -t 4 | sed 's/^[0-9
 sed 's/^[0-9:.]* Att/Att/' "$scratch/shown" | grep -vxFf "$scratch/lines" >"$scratch/output"
 expect_true "README shows it" [ ! -s "$scratch/output" ]
 [ "$(wc -l <"$scratch/shown")" -eq 4 ] || fail "README does not show tph export"
+
+boot connectx rdma --rdma --add "$build/examples/rdma_register"
+ran 'RDMA program' 0 'mlx5_0: 65536 bytes, rkey 0x[0-9a-f]+'
+ran 'end of the program' 0
+ran 'end of the owner' 0
+ran owner 0 "$here" "${t}Held: sock" "${asked%-}\\+" "$clock $tagged" "$clock Detached: $engine"
 finish
