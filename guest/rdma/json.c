@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <json-c/json.h>
 
+#include "cli/export/tag.h"
 #include "guest/rdma/rdma.h"
 
 static void add_int(struct json_object *to, const char *key, int64_t value)
@@ -52,38 +53,14 @@ static struct json_object *rdma_json(const struct rdma_session *s)
 	return j;
 }
 
-static struct json_object *asked_json(const struct tph_asked *asked)
-{
-	struct json_object *j;
-
-	if (!asked->set)
-		return NULL;
-	j = json_object_new_object();
-	if (asked->tag.st8_valid)
-		add_int(j, "st8", asked->tag.st8);
-	if (asked->tag.st16_valid)
-		add_int(j, "st16", asked->tag.st16);
-	add_int(j, "ph", asked->tag.ph);
-	add_bool(j, "required", asked->tag.required);
-	return j;
-}
-
 static struct json_object *applied_json(const struct rdma_phase *phase)
 {
-	const struct tph_attachment *a = &phase->applied;
 	struct json_object *j;
 
 	if (!phase->applied_valid)
 		return NULL;
 	j = json_object_new_object();
-	add_bool(j, "applied", a->applied);
-	if (a->applied) {
-		add_int(j, "width", a->st16 ? 16 : 8);
-		add_int(j, "st", a->st);
-		add_int(j, "ph", a->ph);
-	} else {
-		add_text(j, "reason", tph_reason_name(a->reason));
-	}
+	tag_json_applied(j, &phase->applied);
 	return j;
 }
 
@@ -146,7 +123,7 @@ void rdma_show_json(const struct rdma_session *s)
 
 	json_object_object_add(j, "target", target_json(s));
 	json_object_object_add(j, "rdma", rdma_json(s));
-	json_object_object_add(j, "asked", asked_json(&s->asked));
+	json_object_object_add(j, "asked", tag_json_asked(&s->asked));
 	json_object_object_add(j, "dmah", dmah_json(s->request));
 	json_object_object_add(j, "first", phase_json(s, &s->first));
 	if (s->request->revoke) {

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "cli/export/tag.h"
 #include "guest/rdma/rdma.h"
 
 static char sign(bool value)
@@ -14,12 +15,9 @@ static void show_asked(const struct tph_asked *asked)
 {
 	if (!asked->set)
 		return;
-	printf("\tAsked:");
-	if (asked->tag.st8_valid)
-		printf(" ST 0x%02x", asked->tag.st8);
-	if (asked->tag.st16_valid)
-		printf(" ST 0x%04x", asked->tag.st16);
-	printf(" PH %u Required%c\n", asked->tag.ph, sign(asked->tag.required));
+	printf("\tAsked: ");
+	tag_print_asked(stdout, asked);
+	putchar('\n');
 }
 
 static void show_target(const struct rdma_session *s)
@@ -55,19 +53,18 @@ static void show_region(const struct rdma_session *s,
 			const struct rdma_phase *phase)
 {
 	const struct verbs_dmah *dmah = &s->request->dmah;
-	const struct tph_attachment *a = &phase->applied;
 
 	printf("\tRegion:");
 	if (s->request->dmah_valid)
 		printf(" DMAH PH %u", dmah->ph);
 	if (s->request->dmah_valid && dmah->cpu_valid)
 		printf(" CPU %u", dmah->cpu);
-	if (a->applied)
-		printf(" TPH+ ST 0x%0*x PH %u", a->st16 ? 4 : 2, a->st, a->ph);
-	else if (phase->applied_valid)
-		printf(" TPH- (%s)", tph_reason_name(a->reason));
-	else if (!s->request->dmah_valid)
+	if (phase->applied_valid) {
+		putchar(' ');
+		tag_print_applied(stdout, &phase->applied);
+	} else if (!s->request->dmah_valid) {
 		printf(" no hint");
+	}
 	putchar('\n');
 }
 

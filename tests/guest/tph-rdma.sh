@@ -80,7 +80,7 @@ ran -B 0 "^${t}Region: TPH- \\(unset\\)$" "$good"
 ran '-B -x -6 0x77' 0 "^${t}Revoked: after [0-9]* more writes, remote [a-z]* error$" "$good" \
 	'add-u32 32 writes 4096 bytes$'
 ran '-B -x -6 0x78 -T 0x79' 2 'mlx5_0: remote [a-z]* error'
-ran '-B -x -T 0x7a -j' 1 '"second":\{"tph":\{"applied":false,"reason":"stale"\}'
+ran '-B -x -T 0x7a -j' 1 '"second":\{"tph":\{"applied":false,"reason":"stale","errno":116\}'
 ran '-H -n 3 -l 100000' 0 '^Memory of this process, size 100000$' "$good"
 # Registers do not store the written data
 ran '-d 05:00.0 -B -r 0' 3 '^0000:05:00.0 BAR 0, ' "^${t}Memory: Expected- ReadBack-$"

@@ -45,7 +45,7 @@ src/cli             options.h   include/opentph include/opentph/hw src/capture s
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/analyze/join src/analyze/perfetto src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
-src/cli/export      target.h    include/opentph include/opentph/hw src/cli
+src/cli/export      *           include/opentph include/opentph/hw src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
 src/cli/ls          -           include/opentph src/cli
 src/cli/path        -           include/opentph src/cli

@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 
 #include "cli/export/export.h"
+#include "cli/export/tag.h"
 
 static void add_number(struct json_object *to, const char *key, uint64_t n)
 {
@@ -38,36 +39,12 @@ static void add_source(struct json_object *to, const struct export *e)
 		add_bool(to, "written", true);
 }
 
-static struct json_object *asked_json(const struct tph_asked *asked)
-{
-	struct json_object *object;
-
-	if (!asked->set)
-		return NULL;
-	object = json_object_new_object();
-	if (asked->tag.st8_valid)
-		add_number(object, "st8", asked->tag.st8);
-	if (asked->tag.st16_valid)
-		add_number(object, "st16", asked->tag.st16);
-	add_number(object, "ph", asked->tag.ph);
-	add_bool(object, "required", asked->tag.required);
-	return object;
-}
-
 static struct json_object *attachment_json(const struct tph_attachment *a)
 {
 	struct json_object *object = json_object_new_object();
 
 	add_text(object, "device", a->name);
-	add_bool(object, "applied", a->applied);
-	if (a->applied) {
-		add_number(object, "width", a->st16 ? 16 : 8);
-		add_number(object, "st", a->st);
-		add_number(object, "ph", a->ph);
-	} else {
-		add_text(object, "reason", tph_reason_name(a->reason));
-		add_number(object, "errno", a->error);
-	}
+	tag_json_applied(object, a);
 	return object;
 }
 
@@ -106,7 +83,7 @@ void export_json(const struct export *e)
 	add_bool(object, "known", state->known);
 	if (state->known) {
 		json_object_object_add(object, "requested",
-				       asked_json(&state->asked));
+				       tag_json_asked(&state->asked));
 		json_object_object_add(object, "attachments",
 				       attachments_json(state));
 	}

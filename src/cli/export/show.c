@@ -5,36 +5,23 @@
 #include <time.h>
 
 #include "cli/export/export.h"
+#include "cli/export/tag.h"
 
 static void show_asked(FILE *out, const struct state *state)
 {
-	const struct tph_tag *tag = &state->asked.tag;
-
-	fprintf(out, "Requested:");
-	if (!state->known)
-		fprintf(out, " unknown, this file reports no hints");
-	else if (!state->asked.set)
-		fprintf(out, " none");
-	if (tag->st8_valid)
-		fprintf(out, " ST 0x%02x", tag->st8);
-	if (tag->st16_valid)
-		fprintf(out, " ST 0x%04x", tag->st16);
-	if (state->asked.set)
-		fprintf(out, " PH %u Required%c", tag->ph,
-			tag->required ? '+' : '-');
+	fprintf(out, "Requested: ");
+	if (state->known)
+		tag_print_asked(out, &state->asked);
+	else
+		fprintf(out, "unknown, this file reports no hints");
 	fputc('\n', out);
 }
 
 static void show_attachment(FILE *out, const struct tph_attachment *a)
 {
 	fprintf(out, "Attached: %s ", a->name);
-	if (a->applied)
-		fprintf(out, "TPH+ ST 0x%0*x PH %u\n", a->st16 ? 4 : 2, a->st,
-			a->ph);
-	else if (a->reason == TPH_REASON_OTHER)
-		fprintf(out, "TPH- (errno %d)\n", a->error);
-	else
-		fprintf(out, "TPH- (%s)\n", tph_reason_name(a->reason));
+	tag_print_applied(out, a);
+	fputc('\n', out);
 }
 
 static void show_source(const struct export *e)
