@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <opentph/pci.h>
 
@@ -367,6 +368,26 @@ struct tph_host_kernel {
  * Return: the facts, valid as long as @host.
  */
 const struct tph_host_kernel *tph_host_kernel(const struct tph_host *host);
+
+/* With serial numbers and all else that identifies the machine */
+#define TPH_HOST_WRITE_IDENTITY 0x1
+
+/**
+ * tph_host_write() - write a machine in the exchange format, JSON
+ * @host:	machine, read in any form that has bytes of configuration space
+ * @file:	where to
+ * @flags:	TPH_HOST_WRITE_IDENTITY or 0
+ *
+ * The format is that of rdma_topo of rdma-core, which ignores our additions.
+ * tph_host_read() of the result has the same facts. Bytes that were not readable
+ * are left out. docs/host-json.md lists the members, and the registers that are
+ * zero unless @flags has TPH_HOST_WRITE_IDENTITY.
+ *
+ * Return: 0; -EINVAL @flags has an unknown bit; -ENODATA a function is known from
+ * text, so there are no bytes of it (nothing is written); -EIO @file cannot be
+ * written; -ENOMEM.
+ */
+int tph_host_write(const struct tph_host *host, FILE *file, unsigned int flags);
 
 #ifdef __cplusplus
 }
