@@ -73,6 +73,17 @@ bool host_express_has(enum tph_host_field field, unsigned int version,
 	return offset < EXP_VERSION_1_END || version > 1;
 }
 
+void host_set_config(struct tph_host_function *function,
+		     const struct host_config *config)
+{
+	model_of(function)->config = *config;
+}
+
+const struct host_config *host_config(const struct tph_host_function *function)
+{
+	return &model_of(function)->config;
+}
+
 bool tph_host_is_bridge(const struct tph_host_function *function)
 {
 	return function->class_code >> 8 == 0x0604;

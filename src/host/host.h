@@ -77,6 +77,35 @@ void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
 bool host_express_has(enum tph_host_field field, unsigned int version,
 		      unsigned int type);
 
+/* Bytes of configuration space */
+struct host_range {
+	uint16_t offset, size;
+};
+
+/**
+ * struct host_config - configuration space as it was read
+ * @bytes:	the first @kept bytes; those after them are 0
+ * @size:	bytes that were readable
+ * @kept:	bytes in @bytes
+ * @identity:	what identifies a device or a machine, such as serial numbers
+ * @identity_count: ranges in @identity
+ * @subsystem:	vendor of the subsystem in bits 31:16, its device in 15:0
+ */
+struct host_config {
+	const uint8_t *bytes;
+	uint16_t size, kept;
+	const struct host_range *identity;
+	uint16_t identity_count;
+	uint32_t subsystem;
+};
+
+/* Keep @config, whose members live as long as the machine */
+void host_set_config(struct tph_host_function *function,
+		     const struct host_config *config);
+
+/* Return: the configuration space, of size 0 if it was not read */
+const struct host_config *host_config(const struct tph_host_function *function);
+
 /* Return: a copy of @text that lives as long as @host; NULL without memory */
 const char *host_string(struct tph_host *host, const char *text);
 

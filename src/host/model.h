@@ -9,10 +9,12 @@
 /**
  * struct model_function - a function with its fields
  * @pub:	for users
+ * @config:	bytes of @fields
  * @fields:	by enum tph_host_field; of an absent capability they do not matter
  */
 struct model_function {
 	struct tph_host_function pub;
+	struct host_config config;
 	struct tph_host_value fields[TPH_HOST_FIELD_COUNT];
 };
 

@@ -10,6 +10,7 @@
 
 #include "error/error.h"
 #include "ground.h"
+#include "host/input/identity.h"
 #include "host/input/input.h"
 
 #define CONFIG_HEADER  0x40
@@ -68,7 +69,8 @@ static void ignore(char *format, ...)
  * @lacking:	why further bytes are unknown
  * @at:		offset of each capability that these bytes have, -1: none. Text may know
  *		of others.
- * @config:	bytes of the configuration space
+ * @size:	readable bytes of the configuration space
+ * @config:	these bytes
  */
 struct reading {
 	struct pci_dev *dev;
@@ -76,6 +78,7 @@ struct reading {
 	bool live;
 	enum tph_host_why lacking;
 	int at[TPH_HOST_CAPS];
+	uint16_t size;
 	uint8_t config[CONFIG_EXPRESS];
 };
 
@@ -92,14 +95,15 @@ static void read_config(struct reading *r)
 	static const uint16_t sizes[] = {CONFIG_EXPRESS, CONFIG_PCI, 128,
 					 CONFIG_HEADER};
 
-	r->function->bytes = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(sizes) && !r->function->bytes; i++)
+	r->size = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes) && !r->size; i++)
 		if (pci_read_block(r->dev, 0, r->config, sizes[i]))
-			r->function->bytes = sizes[i];
-	/* A function without power */
-	if (is_all_ones(r->config,
-			min_t(size_t, r->function->bytes, CONFIG_HEADER)))
-		r->function->bytes = 0;
+			r->size = sizes[i];
+	/* A function without power has nothing but ones */
+	r->function->bytes =
+		is_all_ones(r->config, min_t(size_t, r->size, CONFIG_HEADER))
+			? 0
+			: r->size;
 	if (r->live)
 		r->lacking = r->function->bytes == CONFIG_HEADER
 				     ? TPH_HOST_NO_ROOT
@@ -198,6 +202,49 @@ static int take_table(struct reading *r, struct tph_host *host)
 	return 0;
 }
 
+/* For tph_host_write(). Most of a configuration space is zeros at its end. */
+static int keep_config(struct reading *r, struct tph_host *host)
+{
+	struct host_config config = {
+		.size = r->size,
+		.kept = r->size,
+		.subsystem = host_config(r->function)->subsystem,
+	};
+	int ret;
+
+	while (config.kept && !r->config[config.kept - 1])
+		config.kept--;
+	config.bytes = host_keep(host, r->config, config.kept);
+	if (!config.bytes)
+		return error_fail(-ENOMEM, "out of memory");
+	ret = identity_find(host, r->dev->first_cap, r->config, &config);
+	if (ret)
+		return ret;
+	if (!config.subsystem)
+		config.subsystem = (uint32_t)r->dev->subsys_vendor_id << 16 |
+				   r->dev->subsys_id;
+	host_set_config(r->function, &config);
+	return 0;
+}
+
+/*
+ * The exchange format has those of the kernel. A VF has none in its configuration
+ * space, but text may know them.
+ */
+static void take_ids(struct reading *r)
+{
+	struct tph_host_function *function = r->function;
+
+	if (function->vendor && tph_host_form(function->host) == TPH_HOST_JSON)
+		return;
+	if (!function->vendor || r->dev->vendor_id != 0xffff) {
+		function->vendor = r->dev->vendor_id;
+		function->device = r->dev->device_id;
+	}
+	function->class_code =
+		(uint32_t)r->dev->device_class << 8 | r->dev->prog_if;
+}
+
 static void take_name(struct tph_host *host, struct reading *r)
 {
 	char text[160];
@@ -207,7 +254,7 @@ static void take_name(struct tph_host *host, struct reading *r)
 	if (pci_lookup_name(r->dev->access, text, sizeof(text),
 			    PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
 				    PCI_LOOKUP_NO_HWDB,
-			    r->dev->vendor_id, r->dev->device_id))
+			    r->function->vendor, r->function->device))
 		r->function->name = host_string(host, text);
 }
 
@@ -222,21 +269,18 @@ static int take(struct tph_host *host, struct pci_dev *dev,
 	if (ret)
 		return ret;
 	pci_fill_info(dev, PCI_FILL_IDENT | PCI_FILL_CLASS |
-				   PCI_FILL_CLASS_EXT | PCI_FILL_CAPS |
-				   PCI_FILL_EXT_CAPS);
+				   PCI_FILL_CLASS_EXT | PCI_FILL_SUBSYS |
+				   PCI_FILL_CAPS | PCI_FILL_EXT_CAPS);
 	read_config(&r);
 	/* Bytes of a function without power do not say what it is */
-	if (live || r.function->bytes) {
-		r.function->vendor = dev->vendor_id;
-		r.function->device = dev->device_id;
-		r.function->class_code =
-			(uint32_t)dev->device_class << 8 | dev->prog_if;
-	}
+	if (live || r.function->bytes)
+		take_ids(&r);
 	take_caps(&r);
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
 		take_field(&r, i);
 	take_name(host, &r);
-	return take_table(&r, host);
+	ret = take_table(&r, host);
+	return ret ? ret : keep_config(&r, host);
 }
 
 /* The functions to take, see pcilib_dump() */
