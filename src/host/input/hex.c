@@ -8,35 +8,25 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "error/error.h"
+#include "host/input/dump.h"
 #include "host/input/input.h"
 
-#define CONFIG_SIZE 0x1000
-#define ROW	    16
-#define GAP	    -1
+#define GAP -1
 
 /**
  * struct hex - a dump that is sorted out
- * @host:	for remarks
- * @out:	for libpci
- * @addresses:	of the functions in @out
- * @count:	functions in @out
- * @room:	room in @addresses
+ * @dump:	for libpci
  * @address:	the last header, which has a row once @open
  * @headed:	there was a header
- * @open:	the function of @address is in @out
+ * @open:	the function of @address is in @dump
  * @next:	offset of its next row, or GAP: rows after a gap are left out, because
  *		libpci would fill it with zeroes
  * @line:	number of the line
  */
 struct hex {
-	struct tph_host *host;
-	FILE *out;
-	struct host_address *addresses;
-	size_t count, room;
+	struct dump dump;
 	struct host_address address;
 	bool headed, open;
 	long next;
@@ -49,7 +39,7 @@ static int row_bytes(const char *text, uint8_t *bytes)
 	int n = 0;
 
 	while (*text == ' ') {
-		if (n == ROW || !isxdigit((unsigned char)text[1]) ||
+		if (n == DUMP_ROW || !isxdigit((unsigned char)text[1]) ||
 		    !isxdigit((unsigned char)text[2]))
 			return -1;
 		bytes[n++] = (uint8_t)strtoul(
@@ -74,40 +64,18 @@ long hex_row_offset(const char *line, const char **ret_rest)
 	return (long)offset;
 }
 
-static int start_function(struct hex *hex)
-{
-	size_t room = hex->room ? hex->room * 2 : 64, n = hex->count;
-	struct host_address *addresses;
-
-	if (n == HOST_MAX_FUNCTIONS)
-		return error_fail(-EFBIG, "more than %d functions",
-				  HOST_MAX_FUNCTIONS);
-	if (n == hex->room) {
-		addresses = realloc(hex->addresses, room * sizeof(*addresses));
-		if (!addresses)
-			return error_fail(-ENOMEM, "out of memory");
-		hex->addresses = addresses;
-		hex->room = room;
-	}
-	hex->addresses[hex->count++] = hex->address;
-	hex->open = true;
-	fprintf(hex->out, "\n%04zx:%02zx:%02zx.%zx \n", n >> 16, n >> 8 & 0xff,
-		n >> 3 & 0x1f, n & 7);
-	return 0;
-}
-
 static int leave_out(struct hex *hex, const char *fault)
 {
-	host_note(hex->host, "line %lu: %s left out", hex->line, fault);
+	host_note(hex->dump.host, "line %lu: %s left out", hex->line, fault);
 	return 0;
 }
 
 static int take_row(struct hex *hex, long offset, const char *rest)
 {
-	uint8_t bytes[ROW];
+	uint8_t bytes[DUMP_ROW];
 	int n = row_bytes(rest, bytes), ret;
 
-	if (n < 0 || offset + n > CONFIG_SIZE)
+	if (n < 0 || offset + n > DUMP_CONFIG_SIZE)
 		return leave_out(hex, "malformed row,");
 	if (!hex->headed)
 		return leave_out(hex, "row without a function,");
@@ -120,13 +88,11 @@ static int take_row(struct hex *hex, long offset, const char *rest)
 			"rows are missing before this one; the rest of the function is");
 	}
 	hex->next = offset + n;
-	ret = hex->open ? 0 : start_function(hex);
+	ret = hex->open ? 0 : dump_function(&hex->dump, hex->address);
 	if (ret)
 		return ret;
-	fprintf(hex->out, "%02lx:", offset);
-	for (int i = 0; i < n; i++)
-		fprintf(hex->out, " %02x", bytes[i]);
-	putc('\n', hex->out);
+	hex->open = true;
+	dump_row(&hex->dump, (unsigned int)offset, bytes, (unsigned int)n);
 	return 0;
 }
 
@@ -167,24 +133,10 @@ static int take_lines(struct hex *hex, FILE *file)
 
 int input_hex(struct tph_host *host, FILE *file)
 {
-	int fd = memfd_create("hex", MFD_CLOEXEC), ret;
-	struct hex hex = {.host = host};
-	char path[32];
+	struct hex hex = {0};
+	int ret = dump_open(&hex.dump, host);
 
-	if (fd < 0)
-		return error_fail(-errno, "memfd: %s", strerror(errno));
-	hex.out = fdopen(fd, "w");
-	if (!hex.out) {
-		close(fd);
-		return error_fail(-ENOMEM, "out of memory");
-	}
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	ret = take_lines(&hex, file);
-	if (!ret && (fflush(hex.out) || ferror(hex.out)))
-		ret = error_fail(-ENOSPC, "no memory for the dump");
-	if (!ret && hex.count)
-		ret = pcilib_dump(host, path, hex.addresses, hex.count);
-	free(hex.addresses);
-	fclose(hex.out);
-	return ret;
+	if (ret)
+		return ret;
+	return dump_close(&hex.dump, take_lines(&hex, file));
 }
