@@ -113,15 +113,37 @@ static struct tph_host_value is_top(const struct tph_host_function *function)
 	}
 }
 
+/*
+ * A link of the input, not concluded from bus numbers. Each one leads to a lower bus,
+ * or there could be a circle. Return: true if @to can be above @function.
+ */
+static bool may_be_parent(const struct tph_host_function *to,
+			  const struct tph_host_function *function)
+{
+	return to && tph_host_is_bridge(to) && to->domain == function->domain &&
+	       to->bus < function->bus;
+}
+
+static bool may_be_pf(const struct tph_host_function *to,
+		      const struct tph_host_function *function)
+{
+	return to && to->domain == function->domain &&
+	       routing_id(to) < routing_id(function);
+}
+
 static void place(struct tph_host_function *function, const struct buses *buses)
 {
 	const struct tph_host_function *on =
 		function->physfn ? function->physfn : function;
 	struct tph_host_function *parent = buses->bridge[on->bus];
 
+	if (!parent && may_be_parent(function->parent, on))
+		parent = function->parent;
 	function->parent = parent;
-	function->top =
-		parent ? (struct tph_host_value){.value = 0} : is_top(function);
+	if (parent)
+		function->top = (struct tph_host_value){.value = 0};
+	else if (function->top.why)
+		function->top = is_top(function);
 	if (function->top.why && function->physfn)
 		function->top = is_top(on);
 	if (parent) {
@@ -135,6 +157,9 @@ static void link_domain(struct tph_host *host, size_t from, size_t to)
 	struct buses buses;
 
 	find_bridges(host, from, to, &buses);
+	for (size_t i = from; i < to; i++)
+		if (!may_be_pf(host->functions[i]->physfn, host->functions[i]))
+			host->functions[i]->physfn = NULL;
 	for (size_t i = from; i < to; i++)
 		find_vfs(host, from, to, host->functions[i]);
 	/* Children are put in front */
