@@ -106,6 +106,23 @@ void host_set_config(struct tph_host_function *function,
 /* Return: the configuration space, of size 0 if it was not read */
 const struct host_config *host_config(const struct tph_host_function *function);
 
+/**
+ * host_unpack() - bytes of base64 of zlib
+ * @text:	base64
+ * @len:	its characters
+ * @buf:	for the bytes
+ * @size:	its size
+ * @ret_size:	bytes
+ *
+ * Return: 0; -EINVAL @text is malformed; -EFBIG there are more than @size bytes;
+ * -ENOMEM.
+ */
+int host_unpack(const char *text, size_t len, uint8_t *buf, size_t size,
+		size_t *ret_size);
+
+/* The reverse. Return: a string to release with free(); NULL without memory. */
+char *host_pack(const uint8_t *bytes, size_t size);
+
 /* Return: a copy of @text that lives as long as @host; NULL without memory */
 const char *host_string(struct tph_host *host, const char *text);
 
