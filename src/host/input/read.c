@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include <opentph/error.h>
+
 #include "error/error.h"
 #include "ground.h"
 #include "host/input/input.h"
@@ -15,6 +17,7 @@ static const input inputs[][2] = {
 	[TPH_HOST_AUTO] = {input_text, input_hex},
 	[TPH_HOST_HEX] = {input_hex},
 	[TPH_HOST_TEXT] = {input_text},
+	[TPH_HOST_JSON] = {input_json},
 };
 
 /* Standard input cannot be read twice. Return: 0; -errno. */
@@ -96,6 +99,15 @@ static int read_forms(struct tph_host *host, enum tph_host_form form,
 	return ret;
 }
 
+/* Inputs do not know the name of the file */
+static int fail_form(const char *path, int err)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "%s", tph_error());
+	return error_fail(err, "%s: %s", path, text);
+}
+
 static int read_file(struct tph_host *host, const char *path)
 {
 	enum tph_host_form form = host->form;
@@ -107,6 +119,8 @@ static int read_file(struct tph_host *host, const char *path)
 	if (form == TPH_HOST_AUTO && is_json(file))
 		form = host->form = TPH_HOST_JSON;
 	ret = read_forms(host, form, file);
+	if (ret == -EINVAL)
+		ret = fail_form(path, ret);
 	if (!ret && ferror(file))
 		ret = error_fail(-EIO, "%s: cannot be read", path);
 	fclose(file);
