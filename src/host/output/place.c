@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The place of a function as the path that sysfs would have for it */
+#include <stdio.h>
+#include <string.h>
+
+#include "host/output/output.h"
+
+/* Put @text before *@start. Return: false if it does not fit. */
+static bool prepend(const char *path, char **start, const char *text)
+{
+	size_t len = strlen(text);
+
+	if ((size_t)(*start - path) < len + 1)
+		return false;
+	*start -= len;
+	memcpy(*start, text, len);
+	*--*start = '/';
+	return true;
+}
+
+bool output_place(const struct tph_host_function *function, char *path,
+		  size_t size)
+{
+	char *start = path + size - 1, root[32];
+	const struct tph_host_function *top = function;
+
+	*start = '\0';
+	for (const struct tph_host_function *f = function; f; f = f->parent) {
+		if (!prepend(path, &start, f->bdf))
+			return false;
+		top = f;
+	}
+	/* An unknown place has no root bus, a missing bridge neither: not a guess */
+	if (top->top.why || top->top.derived || !top->top.value)
+		snprintf(root, sizeof(root), "bus/pci/devices");
+	else
+		snprintf(root, sizeof(root), "devices/pci%04x:%02x",
+			 top->domain, top->bus);
+	if (!prepend(path, &start, root) || !prepend(path, &start, "sys"))
+		return false;
+	memmove(path, start, strlen(start) + 1);
+	return true;
+}
