@@ -99,6 +99,10 @@ static void read_config(struct reading *r)
 	for (size_t i = 0; i < ARRAY_SIZE(sizes) && !r->size; i++)
 		if (pci_read_block(r->dev, 0, r->config, sizes[i]))
 			r->size = sizes[i];
+	/* A dump may end anywhere, and libpci finds capabilities until there */
+	while (r->size < CONFIG_EXPRESS &&
+	       pci_read_block(r->dev, r->size, r->config + r->size, 1))
+		r->size++;
 	/* A function without power has nothing but ones */
 	r->function->bytes =
 		is_all_ones(r->config, min_t(size_t, r->size, CONFIG_HEADER))
