@@ -73,6 +73,11 @@ bool host_express_has(enum tph_host_field field, unsigned int version,
 	return offset < EXP_VERSION_1_END || version > 1;
 }
 
+void host_set_lost(struct tph_host_function *function)
+{
+	model_of(function)->lost = true;
+}
+
 void host_set_config(struct tph_host_function *function,
 		     const struct host_config *config)
 {

@@ -77,6 +77,12 @@ void host_unset_cap(struct tph_host_function *function, enum tph_host_cap cap,
 bool host_express_has(enum tph_host_field field, unsigned int version,
 		      unsigned int type);
 
+/*
+ * Its place is unknown, or the bridge above it may not be in the dump: if there is none,
+ * the type of its port says nothing about a root bus
+ */
+void host_set_lost(struct tph_host_function *function);
+
 /* Bytes of configuration space */
 struct host_range {
 	uint16_t offset, size;

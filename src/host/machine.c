@@ -141,6 +141,7 @@ static void start(struct tph_host *host, struct model_function *function,
 	for (size_t i = 0; i < TPH_HOST_CAPS; i++)
 		pub->caps[i] = unknown;
 	pub->caps[TPH_HOST_HEADER].why = TPH_HOST_KNOWN;
+	function->lost = false;
 	function->config = (struct host_config){0};
 	for (size_t i = 0; i < TPH_HOST_FIELD_COUNT; i++)
 		function->fields[i] = unknown;

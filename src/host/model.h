@@ -9,11 +9,13 @@
 /**
  * struct model_function - a function with its fields
  * @pub:	for users
+ * @lost:	its place is unknown, or the bridge above it is not in the dump
  * @config:	bytes of @fields
  * @fields:	by enum tph_host_field; of an absent capability they do not matter
  */
 struct model_function {
 	struct tph_host_function pub;
+	bool lost;
 	struct host_config config;
 	struct tph_host_value fields[TPH_HOST_FIELD_COUNT];
 };

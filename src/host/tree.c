@@ -113,6 +113,16 @@ static struct tph_host_value is_top(const struct tph_host_function *function)
 	}
 }
 
+/* Is @function, which no bridge of the dump is above, on a root bus? */
+static struct tph_host_value top_of(const struct tph_host_function *function)
+{
+	if (!function->top.why)
+		return function->top;
+	if (model_of(function)->lost && function->bus)
+		return (struct tph_host_value){.why = TPH_HOST_NOT_IN_DUMP};
+	return is_top(function);
+}
+
 /*
  * A link of the input, not concluded from bus numbers. Each one leads to a lower bus,
  * or there could be a circle. Return: true if @to can be above @function.
@@ -140,12 +150,10 @@ static void place(struct tph_host_function *function, const struct buses *buses)
 	if (!parent && may_be_parent(function->parent, on))
 		parent = function->parent;
 	function->parent = parent;
-	if (parent)
-		function->top = (struct tph_host_value){.value = 0};
-	else if (function->top.why)
-		function->top = is_top(function);
+	function->top =
+		parent ? (struct tph_host_value){.value = 0} : top_of(function);
 	if (function->top.why && function->physfn)
-		function->top = is_top(on);
+		function->top = top_of(on);
 	if (parent) {
 		function->next = parent->child;
 		parent->child = function;

@@ -60,7 +60,7 @@ static bool parse_address(const char *text, size_t len,
 
 /*
  * The folder that holds the one of a function: a bridge, a root bus ("pci0000:00"), or
- * another one, if its place is unknown
+ * "devices", the one of symbolic links, which says nothing
  */
 static int take_place(struct items *items, struct tph_host_function *function,
 		      const char *path, const char *end)
@@ -74,10 +74,11 @@ static int take_place(struct items *items, struct tph_host_function *function,
 		function->top = (struct tph_host_value){.value = 1};
 		return 0;
 	}
-	if (!parse_address(end - len, len, &link.to))
+	if (!strncmp(end - len, "devices/", 8))
 		return 0;
-	function->top = (struct tph_host_value){.value = 0};
-	return add_link(items, link);
+	host_set_lost(function);
+	return parse_address(end - len, len, &link.to) ? add_link(items, link)
+						       : 0;
 }
 
 /* An integer, @least at least; null: the function has no such property */

@@ -30,8 +30,10 @@ bool output_place(const struct tph_host_function *function, char *path,
 			return false;
 		top = f;
 	}
-	/* An unknown place has no root bus, a missing bridge neither: not a guess */
-	if (top->top.why || top->top.derived || !top->top.value)
+	/* No root bus is made up; a derived one is derived again */
+	if (top->top.why)
+		snprintf(root, sizeof(root), "devices/unknown");
+	else if (top->top.derived)
 		snprintf(root, sizeof(root), "bus/pci/devices");
 	else
 		snprintf(root, sizeof(root), "devices/pci%04x:%02x",
