@@ -53,7 +53,8 @@ static void check_function(const struct tph_host_function *function)
 	for (size_t i = 0; i < TPH_HOST_FIELD_COUNT; i++)
 		check_value(tph_host_get(function, i),
 			    most(tph_host_fields[i].mask));
-	check_value(function->numa, INT32_MAX);
+	if (!function->numa.why && function->numa.value < -1)
+		abort();
 	check_value(function->group, INT32_MAX);
 	check_value(tph_host_port_type(function), 0xf);
 	if (function->st_count > HOST_MAX_ST ||
@@ -68,28 +69,32 @@ static void check_function(const struct tph_host_function *function)
 			abort();
 }
 
-static void host_input(const uint8_t *data, size_t len, enum tph_host_form form,
-		       int (*input)(struct tph_host *host, FILE *file))
+/* Return: the machine, to be released with tph_host_free(); NULL: it is refused */
+static struct tph_host *
+host_input(const void *data, size_t len, enum tph_host_form form,
+	   int (*input)(struct tph_host *host, FILE *file))
 {
 	struct tph_host *host;
 	FILE *file;
 	int ret;
 
 	if (!len || host_begin(form, &host))
-		return;
+		return NULL;
 	file = fmemopen((void *)data, len, "r");
 	if (!file)
 		abort();
 	ret = input(host, file);
 	fclose(file);
-	if (!ret && tph_host_count(host)) {
-		host_link(host);
-		for (size_t i = 0; i < tph_host_count(host); i++)
-			check_function(tph_host_at(host, i));
-	}
 	for (size_t i = 0; tph_host_note(host, i); i++)
 		check_text(tph_host_note(host, i));
-	tph_host_free(host);
+	if (ret || !tph_host_count(host)) {
+		tph_host_free(host);
+		return NULL;
+	}
+	host_link(host);
+	for (size_t i = 0; i < tph_host_count(host); i++)
+		check_function(tph_host_at(host, i));
+	return host;
 }
 
 #endif /* FUZZ_HOST_H */

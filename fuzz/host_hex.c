@@ -6,6 +6,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	host_input(data, len, TPH_HOST_HEX, input_hex);
+	tph_host_free(host_input(data, len, TPH_HOST_HEX, input_hex));
 	return 0;
 }
