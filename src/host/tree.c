@@ -141,19 +141,35 @@ static bool may_be_pf(const struct tph_host_function *to,
 	       routing_id(to) < routing_id(function);
 }
 
+/* The bridge above @function. PFs are placed before their VFs. */
+static struct tph_host_function *
+find_parent(const struct tph_host_function *function, const struct buses *buses)
+{
+	const struct tph_host_function *pf = function->physfn;
+	uint8_t bus = pf ? pf->bus : function->bus;
+
+	if (pf && pf->parent)
+		return pf->parent;
+	if (buses->bridge[bus])
+		return buses->bridge[bus];
+	return may_be_parent(function->parent, pf ? pf : function)
+		       ? function->parent
+		       : NULL;
+}
+
 static void place(struct tph_host_function *function, const struct buses *buses)
 {
-	const struct tph_host_function *on =
-		function->physfn ? function->physfn : function;
-	struct tph_host_function *parent = buses->bridge[on->bus];
-
-	if (!parent && may_be_parent(function->parent, on))
-		parent = function->parent;
-	function->parent = parent;
-	function->top =
-		parent ? (struct tph_host_value){.value = 0} : top_of(function);
+	function->parent = find_parent(function, buses);
+	function->top = function->parent ? (struct tph_host_value){.value = 0}
+					 : top_of(function);
 	if (function->top.why && function->physfn)
-		function->top = top_of(on);
+		function->top = function->physfn->top;
+}
+
+static void add_child(struct tph_host_function *function)
+{
+	struct tph_host_function *parent = function->parent;
+
 	if (parent) {
 		function->next = parent->child;
 		parent->child = function;
@@ -170,9 +186,11 @@ static void link_domain(struct tph_host *host, size_t from, size_t to)
 			host->functions[i]->physfn = NULL;
 	for (size_t i = from; i < to; i++)
 		find_vfs(host, from, to, host->functions[i]);
+	for (size_t i = from; i < to; i++)
+		place(host->functions[i], &buses);
 	/* Children are put in front */
 	for (size_t i = to; i-- > from;)
-		place(host->functions[i], &buses);
+		add_child(host->functions[i]);
 }
 
 void host_link(struct tph_host *host)
