@@ -369,7 +369,10 @@ struct tph_host_kernel {
  */
 const struct tph_host_kernel *tph_host_kernel(const struct tph_host *host);
 
-/* With serial numbers and all else that identifies the machine */
+/*
+ * With all that identifies the machine: serial numbers, Vital Product Data, names of
+ * network interfaces, the whole command line
+ */
 #define TPH_HOST_WRITE_IDENTITY 0x1
 
 /**

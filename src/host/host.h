@@ -96,6 +96,8 @@ struct host_range {
  * @identity:	what identifies a device or a machine, such as serial numbers
  * @identity_count: ranges in @identity
  * @subsystem:	vendor of the subsystem in bits 31:16, its device in 15:0
+ * @vpd:	Vital Product Data, text as in the exchange format; NULL: not in the dump
+ * @names:	of network interfaces and so on, an object of JSON; NULL: not in the dump
  */
 struct host_config {
 	const uint8_t *bytes;
@@ -103,6 +105,7 @@ struct host_config {
 	const struct host_range *identity;
 	uint16_t identity_count;
 	uint32_t subsystem;
+	const char *vpd, *names;
 };
 
 /* Keep @config, whose members live as long as the machine */
@@ -146,6 +149,10 @@ void host_note(struct tph_host *host, const char *format, ...)
  * A function whose bus belongs to a bridge is below that bridge.
  */
 void host_link(struct tph_host *host);
+
+/* Folder of sysfs that a live machine was read from; set by its input, else NULL */
+int host_set_sysfs(struct tph_host *host, const char *path);
+const char *host_sysfs(const struct tph_host *host);
 
 /* The kernel's facts, for the input to set */
 struct tph_host_kernel *host_kernel(struct tph_host *host);

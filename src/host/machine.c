@@ -212,6 +212,17 @@ int tph_host_find(const struct tph_host *host, const char *bdf,
 	return 0;
 }
 
+int host_set_sysfs(struct tph_host *host, const char *path)
+{
+	host->sysfs = host_string(host, path);
+	return host->sysfs ? 0 : error_fail(-ENOMEM, "out of memory");
+}
+
+const char *host_sysfs(const struct tph_host *host)
+{
+	return host->sysfs;
+}
+
 struct tph_host_kernel *host_kernel(struct tph_host *host)
 {
 	return &host->kernel;

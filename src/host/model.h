@@ -40,6 +40,7 @@ struct kept;
  * @kept:	strings and tables
  * @notes:	remarks, of @kept
  * @note_count:	remarks in @notes
+ * @sysfs:	folder of a live machine
  * @kernel:	facts of the kernel
  */
 struct tph_host {
@@ -50,6 +51,7 @@ struct tph_host {
 	struct kept *kept;
 	const char *notes[HOST_MAX_NOTES];
 	size_t note_count;
+	const char *sysfs;
 	struct tph_host_kernel kernel;
 };
 

@@ -13,8 +13,11 @@
 #include <opentph/error.h>
 
 #include "ground.h"
+#include "host/host.h"
 #include "tests/hostlib/config.h"
 #include "tests/hostlib/same.h"
+
+#define VPD "serial-number-4711"
 
 static char root[] = "/tmp/tph-write.XXXXXX";
 
@@ -85,6 +88,9 @@ static int set_up(void **state)
 	put_function("0000:04:00.0", "0x1021\n", "0x020000\n", config, 64);
 	put_link("0000:04:00.0", "driver", "../../bus/pci/drivers/mlx5_core");
 	put_link("0000:04:00.0", "iommu_group", "../../iommu_groups/12");
+	put_text("0000:04:00.0", "vpd", VPD);
+	put_text("0000:04:00.0", "net/eth4711/mtu", "1500\n");
+	put_text("0000:04:00.0", "infiniband/mlx5_0/node_guid", "0\n");
 	config_vf(config);
 	put_function("0000:04:00.1", "0x101e\n", "0x020000\n", config, 64);
 	put_link("0000:04:00.1", "physfn", "../0000:04:00.0");
@@ -176,10 +182,52 @@ static void test_members(void **state)
 	tph_host_free(host);
 }
 
+/* Checks what identifies the machine in a dump that has it */
+static void expect_identity(const struct tph_host *host)
+{
+	static const char names[] =
+		"\"subsystems\":{\"infiniband\":[\"mlx5_0\"],\"net\":[\"eth4711\"]}";
+	char *text = same_write(host, TPH_HOST_WRITE_IDENTITY);
+	const char *vpd = strstr(text, "\"vpd\":\"");
+	uint8_t bytes[64];
+	size_t size;
+
+	assert_non_null(vpd);
+	vpd += strlen("\"vpd\":\"");
+	assert_int_equal(host_unpack(vpd, strcspn(vpd, "\""), bytes,
+				     sizeof(bytes), &size),
+			 0);
+	assert_int_equal(size, strlen(VPD));
+	assert_memory_equal(bytes, VPD, size);
+	assert_non_null(strstr(text, names));
+	free(text);
+}
+
+/* Only on demand; a dump of the dump has the same */
+static void test_identity(void **state)
+{
+	struct tph_host *host = read_root();
+	struct tph_host *again = same_again(host, TPH_HOST_WRITE_IDENTITY);
+	const struct tph_host *const both[] = {host, again};
+
+	for (size_t i = 0; i < ARRAY_SIZE(both); i++) {
+		char *text = same_write(both[i], 0);
+
+		assert_null(strstr(text, "\"vpd\""));
+		assert_null(strstr(text, "subsystems"));
+		assert_null(strstr(text, "4711"));
+		free(text);
+		expect_identity(both[i]);
+	}
+	tph_host_free(again);
+	tph_host_free(host);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_identity),
 		cmocka_unit_test(test_kernel),
 		cmocka_unit_test(test_members),
 	};

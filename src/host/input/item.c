@@ -123,6 +123,31 @@ static void take_ids(struct items *items, struct tph_host_function *function,
 	host_set_config(function, &config);
 }
 
+/*
+ * Members that identify the machine, for a dump of this dump. Return: 0; -ENOMEM.
+ */
+static int take_identity(struct items *items,
+			 struct tph_host_function *function,
+			 struct json_object *item)
+{
+	struct host_config config = *host_config(function);
+	const char *vpd = item_string(item, "vpd");
+	struct json_object *names;
+	bool has_names =
+		json_object_object_get_ex(item, "subsystems", &names) &&
+		json_object_is_type(names, json_type_object);
+
+	if (vpd)
+		config.vpd = host_string(items->dump.host, vpd);
+	if (has_names)
+		config.names = host_string(items->dump.host,
+					   json_object_to_json_string(names));
+	if ((vpd && !config.vpd) || (has_names && !config.names))
+		return error_fail(-ENOMEM, NO_SPACE);
+	host_set_config(function, &config);
+	return 0;
+}
+
 /* Our own members. Return: 0; -ENOMEM. */
 static int take_own(struct items *items, struct tph_host_function *function,
 		    struct json_object *item)
@@ -213,6 +238,8 @@ static int take_function(struct items *items, struct json_object *item,
 	take_number(items, item, "iommu_group", 0, &function->group);
 	take_number(items, item, "numa_node", -1, &function->numa);
 	ret = name > path ? take_place(items, function, path, name - 1) : 0;
+	if (!ret)
+		ret = take_identity(items, function, item);
 	if (!ret)
 		ret = take_own(items, function, item);
 	return ret ? ret : take_config(items, address, bytes, size);

@@ -126,7 +126,9 @@ int input_live(struct tph_host *host, const struct tph_host_source *source)
 	devices = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (devices < 0)
 		return error_fail(-errno, "%s: %s", path, strerror(errno));
-	ret = pcilib_live(host, sysfs);
+	ret = host_set_sysfs(host, sysfs);
+	if (!ret)
+		ret = pcilib_live(host, sysfs);
 	for (size_t i = 0; i < tph_host_count(host) && !ret; i++)
 		ret = take(host, devices,
 			   (struct tph_host_function *)tph_host_at(host, i));

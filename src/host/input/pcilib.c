@@ -209,13 +209,11 @@ static int take_table(struct reading *r, struct tph_host *host)
 /* For tph_host_write(). Most of a configuration space is zeros at its end. */
 static int keep_config(struct reading *r, struct tph_host *host)
 {
-	struct host_config config = {
-		.size = r->size,
-		.kept = r->size,
-		.subsystem = host_config(r->function)->subsystem,
-	};
+	struct host_config config = *host_config(r->function);
 	int ret;
 
+	config.size = r->size;
+	config.kept = r->size;
 	while (config.kept && !r->config[config.kept - 1])
 		config.kept--;
 	config.bytes = host_keep(host, r->config, config.kept);

@@ -93,6 +93,21 @@ static bool add_own(struct json_object *json,
 	return ok;
 }
 
+/* Vital Product Data and names, of the dump that was read or of sysfs */
+static bool add_identity(struct json_object *json,
+			 const struct tph_host_function *function)
+{
+	const struct host_config *config = host_config(function);
+
+	if (host_sysfs(function->host))
+		return output_sysfs(json, function);
+	return (!config->vpd ||
+		output_add(json, "vpd", json_object_new_string(config->vpd))) &&
+	       (!config->names ||
+		output_add(json, "subsystems",
+			   json_tokener_parse(config->names)));
+}
+
 static struct json_object *
 make_function(const struct tph_host_function *function, unsigned int flags,
 	      struct json_object *kernel)
@@ -106,6 +121,8 @@ make_function(const struct tph_host_function *function, unsigned int flags,
 	    add_modalias(json, function) &&
 	    add_number(json, "iommu_group", function->group) &&
 	    add_number(json, "numa_node", function->numa) &&
+	    (!(flags & TPH_HOST_WRITE_IDENTITY) ||
+	     add_identity(json, function)) &&
 	    add_own(json, function, kernel))
 		return json;
 	json_object_put(json);

@@ -28,6 +28,13 @@ bool output_place(const struct tph_host_function *function, char *path,
 bool output_kernel(const struct tph_host *host, unsigned int flags,
 		   struct json_object **ret_json);
 
+/*
+ * Vital Product Data and names of network interfaces and so on, from sysfs. Return:
+ * false without memory.
+ */
+bool output_sysfs(struct json_object *json,
+		  const struct tph_host_function *function);
+
 /* Set what identifies in @bytes, of the size of @config, to 0 */
 void output_clear(const struct host_config *config, uint8_t *bytes);
 
