@@ -20,21 +20,6 @@ static void note(struct items *items, const char *text)
 	host_note(items->dump.host, "item %lu: %s", items->number, text);
 }
 
-const char *item_string(struct json_object *object, const char *name)
-{
-	struct json_object *member;
-	const char *text;
-
-	if (!json_object_object_get_ex(object, name, &member) ||
-	    !json_object_is_type(member, json_type_string))
-		return NULL;
-	text = json_object_get_string(member);
-	for (const char *c = text; *c; c++)
-		if (*c < ' ' || *c > '~')
-			return NULL;
-	return text;
-}
-
 static int add_link(struct items *items, struct item_link link)
 {
 	size_t room = items->link_room ? items->link_room * 2 : 64;

@@ -14,20 +14,6 @@
 
 #define CONFIG_SIZE 0x1000
 
-bool output_add(struct json_object *object, const char *name,
-		struct json_object *value)
-{
-	if (value && !json_object_object_add(object, name, value))
-		return true;
-	json_object_put(value);
-	return false;
-}
-
-bool output_null(struct json_object *object, const char *name)
-{
-	return !json_object_object_add(object, name, NULL);
-}
-
 static bool add_config(struct json_object *json,
 		       const struct host_config *config, unsigned int flags)
 {
