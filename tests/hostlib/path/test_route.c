@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "ground.h"
-#include "tests/hostlib/hierarchy.h"
+#include "tests/hostlib/path/hierarchy.h"
 
 /* Any of three bits of any function on both branches, and of the bridge above */
 static void test_redirects(void **state)

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "ground.h"
-#include "tests/hostlib/hierarchy.h"
+#include "tests/hostlib/path/hierarchy.h"
 
 static void test_switches(void **state)
 {

@@ -7,8 +7,8 @@
  *     second: a device with one
  *     third:  a switch with one Downstream Port and a device below it
  */
-#ifndef TESTS_HOSTLIB_HIERARCHY_H
-#define TESTS_HOSTLIB_HIERARCHY_H
+#ifndef TESTS_HOSTLIB_PATH_HIERARCHY_H
+#define TESTS_HOSTLIB_PATH_HIERARCHY_H
 
 #include <opentph/host_path.h>
 
@@ -71,4 +71,4 @@ void expect_cause(const struct tree *tree, enum tph_host_width width,
 /* Hops: Sends, Up, turns Around, X root complex, Down, Receives; their functions */
 void expect_hops(const struct tree *tree, const char *roles, const int *devs);
 
-#endif /* TESTS_HOSTLIB_HIERARCHY_H */
+#endif /* TESTS_HOSTLIB_PATH_HIERARCHY_H */

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "ground.h"
-#include "tests/hostlib/hierarchy.h"
+#include "tests/hostlib/path/hierarchy.h"
 #include "tests/hostlib/machine.h"
 
 static void expect_kernel(const struct tree *tree, enum tph_host_fate st8,

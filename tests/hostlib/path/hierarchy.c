@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "tests/hostlib/hierarchy.h"
+#include "tests/hostlib/path/hierarchy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
