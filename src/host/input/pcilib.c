@@ -63,6 +63,7 @@ static void ignore(char *format, ...)
 
 /**
  * struct reading - a function that is read
+ * @access:	libpci; the pointer of @dev has moved between its versions
  * @dev:	libpci's function
  * @function:	ours
  * @live:	not of a dump
@@ -73,6 +74,7 @@ static void ignore(char *format, ...)
  * @config:	these bytes
  */
 struct reading {
+	struct pci_access *access;
 	struct pci_dev *dev;
 	struct tph_host_function *function;
 	bool live;
@@ -253,17 +255,17 @@ static void take_name(struct tph_host *host, struct reading *r)
 
 	if (r->function->name)
 		return;
-	if (pci_lookup_name(r->dev->access, text, sizeof(text),
+	if (pci_lookup_name(r->access, text, sizeof(text),
 			    PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
 				    PCI_LOOKUP_NO_HWDB,
 			    r->function->vendor, r->function->device))
 		r->function->name = host_string(host, text);
 }
 
-static int take(struct tph_host *host, struct pci_dev *dev,
-		struct host_address address, bool live)
+static int take(struct tph_host *host, struct pci_access *access,
+		struct pci_dev *dev, struct host_address address, bool live)
 {
-	struct reading r = {.dev = dev, .live = live};
+	struct reading r = {.access = access, .dev = dev, .live = live};
 	int ret = host_add(host, address,
 			   live ? TPH_HOST_UNREADABLE : TPH_HOST_NOT_IN_DUMP,
 			   &r.function);
@@ -313,7 +315,7 @@ static int take_all(struct pci_access *access, void *arg)
 				continue;
 			address = scan->addresses[number];
 		}
-		ret = take(scan->host, dev, address, !scan->addresses);
+		ret = take(scan->host, access, dev, address, !scan->addresses);
 	}
 	return ret;
 }
