@@ -4,9 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -14,32 +12,8 @@
 #include <opentph/error.h>
 
 #include "ground.h"
+#include "tests/hostlib/folder.h"
 #include "tests/hostlib/machine.h"
-
-static char root[] = "/tmp/tph-live.XXXXXX";
-
-/* Writes a file below the root, and the folders above it */
-static void put(const char *name, const void *data, size_t len)
-{
-	char path[256];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	for (char *p = path + 1; (p = strchr(p, '/')); p++) {
-		*p = '\0';
-		mkdir(path, 0755);
-		*p = '/';
-	}
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(data, 1, len, file), len);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void put_text(const char *name, const char *text)
-{
-	put(name, text, strlen(text));
-}
 
 static void put_function(const char *bdf, const char *class, const void *config,
 			 size_t len)
@@ -55,18 +29,18 @@ static void put_function(const char *bdf, const char *class, const void *config,
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		snprintf(name, sizeof(name), "sys/bus/pci/devices/%s/%s", bdf,
 			 files[i].name);
-		put_text(name, files[i].text);
+		folder_put_text(name, files[i].text);
 	}
 	snprintf(name, sizeof(name), "sys/bus/pci/devices/%s/config", bdf);
-	put(name, config, len);
+	folder_put(name, config, len);
 }
 
 static void put_link(const char *bdf, const char *name, const char *target)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/%s", root, bdf,
-		 name);
+	snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/%s",
+		 folder_root, bdf, name);
 	assert_int_equal(symlink(target, path), 0);
 }
 
@@ -106,11 +80,11 @@ static void make_bridge(uint8_t config[64])
 static struct tph_host *read_root(bool kernel)
 {
 	char sysfs[64];
-	const struct tph_host_source source = {.sysfs = sysfs,
-					       .root = kernel ? root : NULL};
+	const struct tph_host_source source = {
+		.sysfs = sysfs, .root = kernel ? folder_root : NULL};
 	struct tph_host *host;
 
-	snprintf(sysfs, sizeof(sysfs), "%s/sys", root);
+	snprintf(sysfs, sizeof(sysfs), "%s/sys", folder_root);
 	if (tph_host_read(&source, &host))
 		fail_msg("%s", tph_error());
 	return host;
@@ -237,7 +211,7 @@ static int set_up(void **state)
 {
 	uint8_t config[4096], bridge[64], off[64];
 
-	assert_non_null(mkdtemp(root));
+	folder_create();
 	make_config(config);
 	make_bridge(bridge);
 	memset(off, 0xff, sizeof(off));
@@ -250,22 +224,20 @@ static int set_up(void **state)
 	put_link("0000:04:00.0", "iommu_group",
 		 "../../../kernel/iommu_groups/12");
 	put_link("0000:04:00.1", "physfn", "../0000:04:00.0");
-	put_text("proc/sys/kernel/osrelease", "7.3.4-test\n");
-	put_text("proc/cmdline", "quiet pci=notph\n");
-	put_text("boot/config-7.3.4-test",
-		 "CONFIG_PCIE_TPH=y\n"
-		 "CONFIG_PCI_P2PDMA_OTHER=y\n"
-		 "# CONFIG_VFIO_PCI_DMABUF is not set\n"
-		 "CONFIG_IOMMUFD=m\n");
+	folder_put_text("proc/sys/kernel/osrelease", "7.3.4-test\n");
+	folder_put_text("proc/cmdline", "quiet pci=notph\n");
+	folder_put_text("boot/config-7.3.4-test",
+			"CONFIG_PCIE_TPH=y\n"
+			"CONFIG_PCI_P2PDMA_OTHER=y\n"
+			"# CONFIG_VFIO_PCI_DMABUF is not set\n"
+			"CONFIG_IOMMUFD=m\n");
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	char command[64];
-
-	snprintf(command, sizeof(command), "rm -rf '%s'", root);
-	return system(command);
+	folder_remove("");
+	return 0;
 }
 
 int main(void)
