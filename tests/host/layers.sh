@@ -41,6 +41,7 @@ src/libtph          uapi.h      include/opentph include/opentph/hw src/error
 src/host            *           include/opentph src/error
 src/host/input      input.h     include/opentph src/error src/host
 src/host/output     output.h    include/opentph src/error src/host
+src/host/doctor     doctor.h    include/opentph src/error src/host
 src/host/path       path.h      include/opentph src/host
 src/cli             options.h   include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The table of checks */
+#include "host/doctor/doctor.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "error/error.h"
+#include "ground.h"
+#include "host/doctor/check.h"
+
+static const struct {
+	const char *id, *question;
+	void (*run)(struct check *check);
+} checks[] = {
+	{"iommu", "can VFIO own functions", check_iommu},
+};
+
+const char *doctor_id(size_t index, const char **ret_question)
+{
+	if (index >= ARRAY_SIZE(checks))
+		return NULL;
+	if (ret_question)
+		*ret_question = checks[index].question;
+	return checks[index].id;
+}
+
+int doctor_ask(struct doctor *doctor, const char *id)
+{
+	struct check check;
+
+	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
+		if (strcmp(checks[i].id, id))
+			continue;
+		check = check_begin(doctor, checks[i].id);
+		checks[i].run(&check);
+		return check_error(&check)
+			       ? error_fail(-ENOMEM, "out of memory")
+			       : 0;
+	}
+	return error_fail(-ENOENT, "%.40s: there is no such check", id);
+}
+
+const char *doctor_state_name(enum doctor_state state)
+{
+	static const char *const names[DOCTOR_STATES] = {
+		[DOCTOR_OK] = "ok",
+		[DOCTOR_FAIL] = "fail",
+		[DOCTOR_UNKNOWN] = "unknown",
+	};
+
+	return names[state];
+}
