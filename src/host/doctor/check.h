@@ -105,6 +105,12 @@ bool check_is_endpoint(const struct tph_host_function *function);
 
 /* ---- the checks ------------------------------------------------------------ */
 
+void check_option_tph(struct check *check);
+void check_option_p2pdma(struct check *check);
+void check_option_vfio(struct check *check);
+void check_option_move_notify(struct check *check);
+void check_option_iommufd(struct check *check);
+void check_notph(struct check *check);
 void check_iommu(struct check *check);
 
 #endif /* HOST_DOCTOR_CHECK_H */

@@ -13,6 +13,16 @@ static const struct {
 	const char *id, *question;
 	void (*run)(struct check *check);
 } checks[] = {
+	{"kernel-tph", "is CONFIG_PCIE_TPH set", check_option_tph},
+	{"kernel-notph", "does the kernel's command line leave TPH on",
+	 check_notph},
+	{"kernel-p2pdma", "is CONFIG_PCI_P2PDMA set", check_option_p2pdma},
+	{"kernel-vfio-dmabuf", "is CONFIG_VFIO_PCI_DMABUF set",
+	 check_option_vfio},
+	{"kernel-move-notify",
+	 "can importers map without pinning (CONFIG_DMABUF_MOVE_NOTIFY)",
+	 check_option_move_notify},
+	{"kernel-iommufd", "is CONFIG_IOMMUFD set", check_option_iommufd},
 	{"iommu", "can VFIO own functions", check_iommu},
 };
 
