@@ -105,6 +105,7 @@ bool check_is_endpoint(const struct tph_host_function *function);
 
 /* ---- the checks ------------------------------------------------------------ */
 
+void check_series(struct check *check);
 void check_option_tph(struct check *check);
 void check_option_p2pdma(struct check *check);
 void check_option_vfio(struct check *check);

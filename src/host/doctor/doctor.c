@@ -13,6 +13,8 @@ static const struct {
 	const char *id, *question;
 	void (*run)(struct check *check);
 } checks[] = {
+	{"kernel-series", "does the kernel give tags to importers of dma-bufs",
+	 check_series},
 	{"kernel-tph", "is CONFIG_PCIE_TPH set", check_option_tph},
 	{"kernel-notph", "does the kernel's command line leave TPH on",
 	 check_notph},
