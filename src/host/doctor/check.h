@@ -113,5 +113,8 @@ void check_option_move_notify(struct check *check);
 void check_option_iommufd(struct check *check);
 void check_notph(struct check *check);
 void check_iommu(struct check *check);
+void check_requester(struct check *check);
+void check_completer(struct check *check);
+void check_root_port(struct check *check);
 
 #endif /* HOST_DOCTOR_CHECK_H */

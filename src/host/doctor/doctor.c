@@ -26,6 +26,10 @@ static const struct {
 	 check_option_move_notify},
 	{"kernel-iommufd", "is CONFIG_IOMMUFD set", check_option_iommufd},
 	{"iommu", "can VFIO own functions", check_iommu},
+	{"requester", "do functions send tags", check_requester},
+	{"completer", "do functions take tags", check_completer},
+	{"root-port", "do Root Ports take tags for host memory",
+	 check_root_port},
 };
 
 const char *doctor_id(size_t index, const char **ret_question)
