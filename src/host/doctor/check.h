@@ -115,6 +115,8 @@ void check_notph(struct check *check);
 void check_iommu(struct check *check);
 void check_requester(struct check *check);
 void check_completer(struct check *check);
+void check_acs(struct check *check);
+void check_prefix(struct check *check);
 void check_root_port(struct check *check);
 
 #endif /* HOST_DOCTOR_CHECK_H */

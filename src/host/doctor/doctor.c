@@ -28,6 +28,9 @@ static const struct {
 	{"iommu", "can VFIO own functions", check_iommu},
 	{"requester", "do functions send tags", check_requester},
 	{"completer", "do functions take tags", check_completer},
+	{"acs", "do ports between peers leave requests in the switch",
+	 check_acs},
+	{"prefix", "do ports between peers forward 16-bit tags", check_prefix},
 	{"root-port", "do Root Ports take tags for host memory",
 	 check_root_port},
 };
