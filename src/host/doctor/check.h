@@ -118,6 +118,7 @@ void check_completer(struct check *check);
 void check_acs(struct check *check);
 void check_prefix(struct check *check);
 void check_root_port(struct check *check);
+void check_dsm(struct check *check);
 void check_mlx5(struct check *check);
 
 #endif /* HOST_DOCTOR_CHECK_H */

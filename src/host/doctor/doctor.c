@@ -33,6 +33,7 @@ static const struct {
 	{"prefix", "do ports between peers forward 16-bit tags", check_prefix},
 	{"root-port", "do Root Ports take tags for host memory",
 	 check_root_port},
+	{"dsm", "does firmware know the tags of CPUs", check_dsm},
 	{"mlx5", "do ConnectX devices allocate DMA handles", check_mlx5},
 };
 
