@@ -120,5 +120,6 @@ void check_prefix(struct check *check);
 void check_root_port(struct check *check);
 void check_dsm(struct check *check);
 void check_mlx5(struct check *check);
+void check_dmabuf(struct check *check);
 
 #endif /* HOST_DOCTOR_CHECK_H */

@@ -35,6 +35,7 @@ static const struct {
 	 check_root_port},
 	{"dsm", "does firmware know the tags of CPUs", check_dsm},
 	{"mlx5", "do ConnectX devices allocate DMA handles", check_mlx5},
+	{"dmabuf", "do importers apply the hints of dma-bufs", check_dmabuf},
 };
 
 const char *doctor_id(size_t index, const char **ret_question)
