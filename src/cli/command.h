@@ -21,6 +21,7 @@ enum tph_exit {
  */
 int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_follow(int argc, char **argv);

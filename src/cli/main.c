@@ -17,6 +17,7 @@ static int cmd_help(int argc, char **argv);
 static const struct command commands[] = {
 	{"check", cmd_check, "compare a capture with expectations"},
 	{"convert", cmd_convert, "write a capture in another form"},
+	{"doctor", cmd_doctor, "find out why a tag does not arrive"},
 	{"dump", cmd_dump, "print the TLPs of a capture"},
 	{"export", cmd_export, "pass a tagged part of a BAR to programs"},
 	{"fabric", cmd_fabric, "serve a topology to QEMU"},

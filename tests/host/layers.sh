@@ -41,11 +41,12 @@ src/libtph          uapi.h      include/opentph include/opentph/hw src/error
 src/host            *           include/opentph src/error
 src/host/input      input.h     include/opentph src/error src/host
 src/host/output     output.h    include/opentph src/error src/host
-src/host/doctor     doctor.h    include/opentph src/error src/host
 src/host/path       path.h      include/opentph src/host
+src/host/doctor     doctor.h    include/opentph src/error src/host
 src/cli             options.h   include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/analyze/join src/analyze/perfetto src/cli
+src/cli/doctor      -           include/opentph src/host/doctor src/cli
 src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
 src/cli/export      *           include/opentph include/opentph/hw src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
