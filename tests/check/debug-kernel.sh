@@ -33,14 +33,14 @@ done
 # B4 of the review: work for an attachment that is gone
 build=${OPENTPH_BUILD:-$top/build}
 expect_true "a program is built" "${CC:-cc}" -Wall -Werror -O1 -pthread -I"$top/include" \
-	-o "$scratch/release-race" "$top/tests/guest/release-race.c" \
+	-o "$scratch/release-race" "$top/tests/guest/program/release-race.c" \
 	"$build/src/libtph/libopentph.a"
 expect "release against revocation: no splat, no leak" 0 '^imports 3000 revoked [1-9]' \
 	"$top/vm/run" --kernel "$kernel" --add "$scratch/release-race" -- release-race 3000
 
 # Each allocation of a registration and of a later mapping fails in turn.
 expect_true "a program is built in the sysroot" "$top/vm/rdma-cc" -Wall -Werror -O1 -pthread \
-	-I"$top/include" -o "$scratch/failed-map" "$top/tests/guest/failed-map.c" \
+	-I"$top/include" -o "$scratch/failed-map" "$top/tests/guest/program/failed-map.c" \
 	"$build/src/libtph/libopentph.a" -libverbs
 faults=/sys/kernel/debug
 expect "allocations that fail: no splat, no leak, the next mapping is right" 0 \

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../support/cases.sh"
 
 expect_true "a program is built in the sysroot" "$top/vm/rdma-cc" -Wall -Werror -O1 \
-	-o "$scratch/verbs-errors" "$top/tests/guest/verbs-errors.c" -libverbs
+	-o "$scratch/verbs-errors" "$top/tests/guest/program/verbs-errors.c" -libverbs
 
 # Each case: "case NAME", its output, "status N"
 cat >"$scratch/cases" <<'END'

@@ -13,7 +13,7 @@ module=$("$top/vm/kernel" --print --module "$top/tests/guest/module/config-write
 	finish
 }
 expect_true "a program is built in the sysroot" "$top/vm/rdma-cc" -Wall -Werror -O1 \
-	-pthread -I"$top/include" -o "$scratch/retag-race" "$top/tests/guest/retag-race.c" \
+	-pthread -I"$top/include" -o "$scratch/retag-race" "$top/tests/guest/program/retag-race.c" \
 	"$build/src/libtph/libopentph.a" -libverbs
 
 # The ConnectX bound anew with config_write "$1", then each line of standard input
@@ -113,7 +113,7 @@ module=$("$top/vm/kernel" --print --module "$top/tests/guest/module/plain-vfio")
 	finish
 }
 expect_true "a program is built" "${CC:-cc}" -Wall -Werror -O1 -I"$top/include" \
-	-o "$scratch/tag-probe" "$top/tests/guest/tag-probe.c" "$build/src/libtph/libopentph.a"
+	-o "$scratch/tag-probe" "$top/tests/guest/program/tag-probe.c" "$build/src/libtph/libopentph.a"
 cat >"$scratch/plain" <<'END'
 tag-probe 0000:03:00.0
 device=/sys/bus/pci/devices/0000:03:00.0
