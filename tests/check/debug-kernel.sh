@@ -13,13 +13,7 @@ out=${OPENTPH_BUILD:-$top/build}/tests/debug
 runs='switch noiommu eetlp-block root-ports rciep acs acs-requester acs-completer acs-translated
 acs-function completers connectx connectx-8 connectx-small connectx-direct connectx-block
 connectx-rciep connectx-acs udmabuf udmabuf-no-firmware'
-if [ -n "$OPENTPH_DEBUG_RUNS" ]; then
-	all=$(echo $runs | wc -w)
-	runs=$(printf '%s\n' $runs | awk -v seed="${OPENTPH_SEED:-1}" '
-	BEGIN { srand(seed) } { print rand(), $0 }' | sort -n | head -n "$OPENTPH_DEBUG_RUNS" | sed 's/.* //')
-	echo "shortened: check/debug-kernel.sh: $(echo $runs | wc -w) of $all runs"
-fi
-for run in $runs; do
+for run in $(sample check/debug-kernel.sh "$OPENTPH_DEBUG_RUNS" $runs); do
 	started=$(date +%s)
 	if "$top/vm/demo" --kernel "$kernel" --out "$out/$run" "$run" \
 		</dev/null >"$scratch/output" 2>&1; then

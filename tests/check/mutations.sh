@@ -217,18 +217,17 @@ time_for() {
 	return 1
 }
 
-# by_seed: lines in an order that OPENTPH_SEED decides, if there is a limit of time
-by_seed() {
+# in_order: lines by OPENTPH_SEED if there is a limit of time, else as they are
+in_order() {
 	if [ -n "$OPENTPH_MUTATIONS_SECONDS" ]; then
-		awk -v seed="${OPENTPH_SEED:-1}" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' |
-			LC_ALL=C sort | cut -f 2-
+		by_seed
 	else
 		cat
 	fi
 }
 
 # Mutations of the tree and of the importer
-awk '$2 == "user" || $2 == "importer"' "$list" | by_seed >"$scratch/user"
+awk '$2 == "user" || $2 == "importer"' "$list" | in_order >"$scratch/user"
 longest=30
 while read -r name kind by <&3; do
 	time_for $longest "$name" || continue
@@ -249,7 +248,7 @@ done 3<"$scratch/user"
 # Mutations of the kernel, with the tree as it is here
 build $programs || { fail "the tree does not build"; finish; }
 longest=240
-for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u | by_seed); do
+for group in $(awk '$2 ~ /^kernel:/ { print $2 }' "$list" | sort -u | in_order); do
 	time_for $longest $(awk -v g="$group" '$2 == g { print $1 }' "$list") || continue
 	one_started=$(date +%s)
 	set --

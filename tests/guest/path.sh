@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # tph path in the guest, on every topology: its verdict for each pair of functions is that of
 # the kernel, as fdinfo has it for each attachment, and that of the TLPs on the link to the
-# completer. A DMA engine or a ConnectX writes with tags of both widths.
+# completer. A DMA engine or a ConnectX writes with tags of both widths. OPENTPH_PATH_RUNS
+# limits the number of runs, picked by OPENTPH_SEED; arguments name topologies.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 build=${OPENTPH_BUILD:-$top/build}
@@ -59,7 +60,7 @@ done
 lspci -D -xxxx 2>/dev/null | sed 's/^/hex /'
 END
 
-pairs=0 widths=0
+pairs=0 widths=0 whole=
 # run NAME TOPOLOGY [ARGUMENTS]: boot, write, compare
 run() {
 	name=$1 topology=$2
@@ -85,15 +86,6 @@ run() {
 		fail "$name"
 	fi
 }
-
-for topology in "$top"/vm/topology/*.conf; do
-	name=${topology##*/}
-	name=${name%.conf}
-	[ $# -eq 0 ] || case " $* " in *" $name "*) ;; *) continue ;; esac
-	run "$name" "$topology"
-	# Requesters then use bus addresses, so the switch knows the peer
-	case $name in acs* | *-acs) run "$name, iommu=pt" "$topology" iommu=pt ;; esac
-done
 
 # Four completers of different kinds and three requesters, on two switches and two root ports.
 # An initiator has no accelerator in its IOMMU group, for its driver would share it with VFIO
@@ -147,9 +139,23 @@ functions = (
 	{ id = "dma1"; model = "dma"; parent = "dn2"; serial = 0xd1; }
 );
 END
-for name in wide deep; do
-	[ $# -eq 0 ] || case " $* " in *" $name "*) ;; *) continue ;; esac
-	run $name "$scratch/$name.conf"
+if [ $# -eq 0 ]; then
+	set -- wide deep
+	for topology in "$top"/vm/topology/*.conf; do
+		name=${topology##*/}
+		set -- "$@" "${name%.conf}"
+		# Requesters then use bus addresses, so the switch knows the peer
+		case $name in acs* | *-acs.conf) set -- "$@" "${name%.conf},iommu=pt" ;; esac
+	done
+	[ -n "$OPENTPH_PATH_RUNS" ] || whole=1
+fi
+for name in $(sample guest/path.sh "$OPENTPH_PATH_RUNS" "$@"); do
+	topology=$top/vm/topology/${name%%,*}.conf
+	[ -e "$topology" ] || topology=$scratch/$name.conf
+	case $name in
+	*,*) run "$name" "$topology" "${name#*,}" ;;
+	*) run "$name" "$topology" ;;
+	esac
 done
-[ $# -gt 0 ] || expect_true "$pairs pairs, $widths with their width: at least 40" [ $pairs -ge 40 ]
+[ -z "$whole" ] || expect_true "$pairs pairs, $widths with their width: at least 40" [ $pairs -ge 40 ]
 finish

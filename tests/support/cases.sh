@@ -60,6 +60,25 @@ plain_blocks() {
 	awk '/^```/ { open = !open; plain = open && $0 == "```"; next } plain' "$1"
 }
 
+# by_seed: lines in an order that OPENTPH_SEED decides
+by_seed() {
+	awk -v seed="${OPENTPH_SEED:-1}" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' |
+		LC_ALL=C sort | cut -f 2-
+}
+
+# sample NAME COUNT WORD...: all words; or COUNT of them by OPENTPH_SEED, if COUNT is not
+# empty, and a line on standard error that says so
+sample() {
+	s_name=$1 s_count=$2
+	shift 2
+	if [ -z "$s_count" ] || [ "$s_count" -ge $# ]; then
+		printf '%s\n' "$@"
+		return
+	fi
+	echo "shortened: $s_name: $s_count of $# runs" >&2
+	printf '%s\n' "$@" | by_seed | head -n "$s_count"
+}
+
 finish() {
 	echo "$cases_passed passed, $cases_failed failed"
 	[ $cases_failed -eq 0 ]
