@@ -73,6 +73,7 @@ static void test_completeness(void **state)
 		{HEADER EXPRESS AER, UNKNOWN(NOT_SHOWN)},
 		{HEADER EXPRESS AER "42:00.0 PCI bridge: X\n\n",
 		 UNKNOWN(NOT_SHOWN)},
+		{HEADER EXPRESS AER "42:00.0 x\n\n", UNKNOWN(NOT_SHOWN)},
 		{HEADER EXPRESS AER "--\n\n", UNKNOWN(NOT_SHOWN)},
 		/* A part is missing */
 		{HEADER EXPRESS "\t[...]\n" AER "\n", UNKNOWN(NOT_SHOWN)},
@@ -217,6 +218,11 @@ static void test_damage(void **state)
 	       {TPH_HOST_F_TPH_COMPLETER, UNKNOWN(NOT_SHOWN)},
 	       {TPH_HOST_F_PREFIX, UNKNOWN(NOT_SHOWN)},
 	       {TPH_HOST_F_PREFIX_MAX, UNKNOWN(NOT_SHOWN)});
+	/* Blanks up to the end of the buffer */
+	n = (size_t)sprintf(text, "41:00.0 PCI bridge: ");
+	memset(text + n, ' ', 4000);
+	strcpy(text + n + 4000, "X\n");
+	fact_expect(text, "41:00.0", &fact, 1);
 	n = (size_t)sprintf(text, HEADER EXPRESS "\t\tDevCtl: ");
 	memset(text + n, 'x', 50000);
 	strcpy(text + n + 50000, " MaxPayload 256 bytes\n\t\tDevSta: x\n");

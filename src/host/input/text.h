@@ -62,7 +62,8 @@ struct text {
  * @text:	state
  * @line:	line
  *
- * Return: 1; 0 it is another line; -EFBIG; -ENOMEM.
+ * Return: 1, also for an address without a class, which only ends a function; 0 it is
+ * another line; -EFBIG; -ENOMEM.
  */
 int text_header(struct text *text, const char *line);
 

@@ -105,6 +105,7 @@ static bool is_nameless(const char *name)
 	return !*name || !strcmp(word ? word + 1 : name, "Device");
 }
 
+/* @name: a buffer of TEXT_LINE bytes */
 static int take_name(struct text *text, char *name)
 {
 	struct tph_host_function *function = text->block.function;
@@ -146,22 +147,23 @@ int text_header(struct text *text, const char *line)
 	uint32_t code;
 	int ret;
 
-	colon = n && line[n] == ' ' ? strstr(line + n, ": ") : NULL;
-	if (!colon)
+	if (!n || line[n] != ' ')
 		return 0;
 	ret = text_capabilities_end(text);
-	if (ret)
-		return ret;
+	line += n + strspn(line + n, " ");
+	colon = strstr(line, ": ");
+	/* A line of another list ends the function too */
+	if (ret || !colon)
+		return ret ? ret : 1;
 	memset(block, 0, sizeof(*block));
 	block->cap = TPH_HOST_CAPS;
 	ret = host_add(text->host, address, TPH_HOST_NOT_SHOWN,
 		       &block->function);
 	if (ret)
 		return ret;
-	line += n + strspn(line + n, " ");
 	code = class_of(text->names, line, (size_t)(colon - line));
-	snprintf(name, sizeof(name), "%s", colon + 2);
+	snprintf(name, sizeof(name), "%s", colon + 2 + strspn(colon + 2, " "));
 	take_class(block->function, code, cut_suffixes(name));
-	ret = take_name(text, name + strspn(name, " "));
+	ret = take_name(text, name);
 	return ret ? ret : 1;
 }
