@@ -167,9 +167,9 @@ extern const struct tph_host_field_info tph_host_fields[TPH_HOST_FIELD_COUNT];
  * @domain:	0..0xffffffff
  * @bus:	bus number
  * @devfn:	device number times 8, plus the function number
- * @vendor:	IDs; of a VF those of sysfs
+ * @vendor:	IDs; of a VF those of sysfs; 0: the text does not show them
  * @device:	same
- * @class_code: base class, subclass, interface: 24 bits
+ * @class_code: base class, subclass, interface: 24 bits; 0: the text does not show it
  * @name:	vendor and device, or NULL
  * @parent:	bridge above it; of a VF that of its PF; NULL: @top says more
  * @child:	first function below it, in order of the address, or NULL
