@@ -210,6 +210,27 @@ static void test_tph(void **state)
 	       {TPH_HOST_F_TPH_TABLE, UNKNOWN(NOT_SHOWN)});
 }
 
+/* Sentences and entries count below their capability only, entries in their order */
+static void test_tph_elsewhere(void **state)
+{
+	struct tph_host *host = machine_read(
+		HEADER EXPRESS
+		"\tCapabilities: [160 v1] Transaction Processing Hints\n"
+		"\t\tST[8]:\t0001\n"
+		"\t\tST[0]:\t0002\n"
+		"\t\tST[0]:\t0003\n" AER "\t\tST[1]:\t0004\n"
+		"\t\tSteering table in MSI-X table\n\n",
+		TPH_HOST_TEXT);
+	const struct tph_host_function *function = machine_at(host, "41:00.0");
+
+	assert_int_equal(function->st_count, 1);
+	assert_int_equal(function->st[0], 2);
+	assert_int_equal(
+		fact_value(tph_host_get(function, TPH_HOST_F_TPH_TABLE)),
+		UNKNOWN(NOT_SHOWN));
+	tph_host_free(host);
+}
+
 /* lspci with the patch of contrib/pciutils */
 static void test_patched_tph(void **state)
 {
@@ -288,6 +309,9 @@ static void test_nameless_capabilities(void **state)
 	/* The same number is another one among the capabilities of PCI */
 	expect_cap(HEADER EXPRESS AER "\tCapabilities: [80] #17 [0000]\n\n",
 		   TPH_HOST_TPH, UNKNOWN(ABSENT));
+	/* Beyond the configuration space */
+	expect_cap(HEADER EXPRESS "\tCapabilities: [1160 v1] #17\n\n",
+		   TPH_HOST_TPH, UNKNOWN(NOT_SHOWN));
 }
 
 static void test_bus_numbers(void **state)
@@ -355,6 +379,7 @@ int main(void)
 		cmocka_unit_test(test_port_types),
 		cmocka_unit_test(test_no_register),
 		cmocka_unit_test(test_tph),
+		cmocka_unit_test(test_tph_elsewhere),
 		cmocka_unit_test(test_patched_tph),
 		cmocka_unit_test(test_other_capabilities),
 		cmocka_unit_test(test_nameless_capabilities),

@@ -122,8 +122,8 @@ static void test_filter(void **state)
 	assert_null(tph_host_note(host, 1));
 	tph_host_free(host);
 	/* A register without the heading of its capability */
-	EXPECT(HEADER EXPRESS AER "\t\tACSCtl: SrcValid+\n\n",
-	       {TPH_HOST_F_ACS_SV, UNKNOWN(ABSENT)});
+	EXPECT(HEADER EXPRESS ACS AER "\t\tACSCtl: SrcValid+\n\n",
+	       {TPH_HOST_F_ACS_SV, UNKNOWN(NOT_SHOWN)});
 }
 
 /* Two lists of one machine, as in reports: plain, then root's */
@@ -137,6 +137,23 @@ static void test_two_lists(void **state)
 	       {TPH_HOST_F_ACS_RR, 1}, {TPH_HOST_F_ACS_SV, UNKNOWN(NOT_SHOWN)},
 	       {TPH_HOST_F_PORT_TYPE, TPH_HOST_ENDPOINT},
 	       {TPH_HOST_F_TPH_MODE, UNKNOWN(ABSENT)});
+}
+
+/* -n after a list with names */
+static void test_names_and_numbers(void **state)
+{
+	struct tph_host *host = machine_read(
+		"41:00.0 PCI bridge: Example (prog-if 01 [Subtractive decode])\n\n"
+		"41:00.0 0604: 1234:5678\n\n",
+		TPH_HOST_TEXT);
+	const struct tph_host_function *function = machine_at(host, "41:00.0");
+
+	assert_int_equal(tph_host_count(host), 1);
+	assert_string_equal(function->name, "Example");
+	assert_int_equal(function->class_code, 0x060401);
+	assert_int_equal(function->vendor, 0x1234);
+	assert_int_equal(function->device, 0x5678);
+	tph_host_free(host);
 }
 
 /* -vvx: text knows more than 64 bytes do, and bytes have the last word */
@@ -205,6 +222,8 @@ static void test_damage(void **state)
 {
 	static char text[100000];
 	struct fact fact = {TPH_HOST_F_MPS, UNKNOWN(NOT_SHOWN)};
+	const struct tph_host_function *function;
+	struct tph_host *host;
 	size_t n;
 
 	EXPECT(HEADER EXPRESS
@@ -218,6 +237,15 @@ static void test_damage(void **state)
 	       {TPH_HOST_F_TPH_COMPLETER, UNKNOWN(NOT_SHOWN)},
 	       {TPH_HOST_F_PREFIX, UNKNOWN(NOT_SHOWN)},
 	       {TPH_HOST_F_PREFIX_MAX, UNKNOWN(NOT_SHOWN)});
+	EXPECT(HEADER EXPRESS "\t\tDevCtl: XExtTag+ ExtTag-\n\n",
+	       {TPH_HOST_F_EXT_TAG, 0});
+	host = machine_read(HEADER "\tIOMMU group: 4294967295\n"
+				   "\tNUMA node: 99999999999999999999\n",
+			    TPH_HOST_TEXT);
+	function = machine_at(host, "41:00.0");
+	assert_int_equal(fact_value(function->group), UNKNOWN(NOT_SHOWN));
+	assert_int_equal(fact_value(function->numa), UNKNOWN(NOT_SHOWN));
+	tph_host_free(host);
 	/* Blanks up to the end of the buffer */
 	n = (size_t)sprintf(text, "41:00.0 PCI bridge: ");
 	memset(text + n, ' ', 4000);
@@ -240,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_completeness),
 		cmocka_unit_test(test_filter),
 		cmocka_unit_test(test_two_lists),
+		cmocka_unit_test(test_names_and_numbers),
 		cmocka_unit_test(test_text_and_hex),
 		cmocka_unit_test(test_bytes_elsewhere),
 		cmocka_unit_test(test_damage),

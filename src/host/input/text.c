@@ -24,13 +24,13 @@ static int take_capability(struct text *text, const char *rest)
 
 static int take_shown(struct text *text, const char *rest)
 {
-	text->block.shown |= !text->block.listed;
+	text->block.shown = true;
 	return 0;
 }
 
 static int take_no_list(struct text *text, const char *rest)
 {
-	text->block.none |= !text->block.listed;
+	text->block.none = true;
 	return 0;
 }
 
