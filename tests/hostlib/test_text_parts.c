@@ -42,6 +42,9 @@ static void test_layouts(void **state)
 		"DevCtl: MaxPayload 128 bytes, MaxReadReq 512 bytes\n"
 		"DevCap2: EETLPPrefix+, MaxEETLPPrefixes 2\n"
 		"TPHComp+ ExtTPHComp-\n",
+		"\xef\xbb\xbf" HEADER EXPRESS
+		"DevCtl: MaxPayload 128 bytes, MaxReadReq 512 bytes\n"
+		"DevCap2: EETLPPrefix+, MaxEETLPPrefixes 2 TPHComp+ ExtTPHComp-\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
@@ -217,6 +220,33 @@ static void test_bytes_elsewhere(void **state)
 	tph_host_free(host);
 }
 
+/* Bytes of conventional PCI, so no entry of text counts */
+static void test_table_elsewhere(void **state)
+{
+	char text[2048];
+	struct tph_host *host;
+	size_t n = (size_t)sprintf(
+		text, HEADER EXPRESS
+		"\tCapabilities: [160 v1] Transaction Processing Hints\n"
+		"\t\tST[0]:\t0001 0002\n"
+		"00: 34 12 11 74 06 00 00 00 01 00 00 02 00 00 00 00\n");
+
+	for (unsigned int offset = 0x10; offset < 0x100; offset += 0x10)
+		n += (size_t)sprintf(
+			text + n,
+			"%02x: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n",
+			offset);
+	host = machine_read(text, TPH_HOST_TEXT);
+	assert_int_equal(machine_at(host, "41:00.0")->st_count, 2);
+	tph_host_free(host);
+	host = machine_read(text, TPH_HOST_AUTO);
+	assert_int_equal(machine_at(host, "41:00.0")->st_count, 0);
+	assert_int_equal(
+		fact_value(machine_at(host, "41:00.0")->caps[TPH_HOST_TPH]),
+		UNKNOWN(ABSENT));
+	tph_host_free(host);
+}
+
 /* Values that no register can have, and lines without an end */
 static void test_damage(void **state)
 {
@@ -271,6 +301,7 @@ int main(void)
 		cmocka_unit_test(test_names_and_numbers),
 		cmocka_unit_test(test_text_and_hex),
 		cmocka_unit_test(test_bytes_elsewhere),
+		cmocka_unit_test(test_table_elsewhere),
 		cmocka_unit_test(test_damage),
 	};
 

@@ -192,6 +192,9 @@ static int take_table(struct reading *r, struct tph_host *host)
 	size_t count, readable;
 	uint16_t table[HOST_MAX_ST];
 
+	/* Text may have had one */
+	if (r->function->caps[TPH_HOST_TPH].why)
+		r->function->st_count = 0;
 	if (r->at[TPH_HOST_TPH] < 0 || where.why || where.value != TPH_IN_CAP ||
 	    last.why)
 		return 0;

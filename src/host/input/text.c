@@ -176,13 +176,16 @@ static int take_body(struct text *text, const char *line)
 	return 0;
 }
 
-/* Return: the line without quotes of mail and blanks around it */
+/* Return: the line without quotes of mail, blanks around it, and the mark of UTF-8 */
 static char *strip(char *line)
 {
+	static const char mark[] = "\xef\xbb\xbf";
 	size_t len = strlen(line);
 
 	while (len && isspace((unsigned char)line[len - 1]))
 		line[--len] = '\0';
+	if (!strncmp(line, mark, strlen(mark)))
+		line += strlen(mark);
 	return line + strspn(line, "> \t");
 }
 
