@@ -97,4 +97,20 @@ if [ -e "$posted" ]; then
 	count "drivers" driver nvidia 'driver in use: nvidia$'
 	count "VFs" 'IOVCtl.Number of VFs' '[0-9]+' 'Number of VFs:'
 fi
+
+# Values of the table in the README of the dumps; lspci of that time has no blocking
+for name in r7625 r7525; do
+	posted=${OPENTPH_DUMPS:-$scratch/none}/$name-excerpt.txt
+	[ -e "$posted" ] || continue
+	"$facts" text "$posted" >"$scratch/text"
+	completer=1 valid=1 group=2
+	[ $name = r7625 ] || completer=0 valid=0 group=0
+	for fact in "DevCap2.TPHComp=$completer" DevCap2.EETLPPrefix=1 DevCap2.MaxEETLPPrefixes=1 \
+		"DevCtl2.EETLPPrefixBlk=(not in the text)" "ACSCtl.SrcValid=$valid" \
+		ACSCtl.ReqRedir=1 ACSCtl.CmpltRedir=1 ACSCtl.UpstreamFwd=1 Flags.Type=4 \
+		"group=$group"; do
+		expect_true "$name: $fact" grep -qF \
+			"$(printf '0000:00:01.1\t%s\t%s' "${fact%%=*}" "${fact#*=}")" "$scratch/text"
+	done
+done
 finish
