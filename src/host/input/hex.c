@@ -33,6 +33,12 @@ struct hex {
 	unsigned long line;
 };
 
+/* @c is a hexadecimal digit */
+static unsigned int nibble(char c)
+{
+	return (unsigned int)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
 /* Bytes of a row, "40: 01 50 03", at @text. Return: their number, -1: malformed. */
 static int row_bytes(const char *text, uint8_t *bytes)
 {
@@ -42,8 +48,7 @@ static int row_bytes(const char *text, uint8_t *bytes)
 		if (n == DUMP_ROW || !isxdigit((unsigned char)text[1]) ||
 		    !isxdigit((unsigned char)text[2]))
 			return -1;
-		bytes[n++] = (uint8_t)strtoul(
-			(const char[]){text[1], text[2], '\0'}, NULL, 16);
+		bytes[n++] = (uint8_t)(nibble(text[1]) << 4 | nibble(text[2]));
 		text += 3;
 	}
 	return !*text && n ? n : -1;
@@ -92,7 +97,7 @@ static int take_row(struct hex *hex, long offset, const char *rest)
 	if (ret)
 		return ret;
 	hex->open = true;
-	dump_row(&hex->dump, (unsigned int)offset, bytes, (unsigned int)n);
+	dump_row(&hex->dump, bytes, (unsigned int)n);
 	return 0;
 }
 

@@ -55,17 +55,28 @@ void input_kernel(struct tph_host *host, const char *root);
 int pcilib_live(struct tph_host *host, const char *sysfs);
 
 /**
+ * struct pcilib_part - a function of a dump
+ * @address:	its address
+ * @size:	bytes of its configuration space that are known
+ * @kept:	those in the file; those after them are 0
+ */
+struct pcilib_part {
+	struct host_address address;
+	uint16_t size, kept;
+};
+
+/**
  * pcilib_dump() - configuration spaces in libpci's own form
  * @host:	machine to fill
  * @path:	file with a header and rows of 16 bytes for each function; the address
  *		of function N has domain N >> 16 and routing ID N
- * @addresses:	address by N
+ * @parts:	function by N
  * @count:	functions in the file
  *
  * Return: 0; -EIO libpci failed; -EFBIG; -ENOMEM.
  */
 int pcilib_dump(struct tph_host *host, const char *path,
-		const struct host_address *addresses, size_t count);
+		const struct pcilib_part *parts, size_t count);
 
 /* Return: the extended capability with this ID, TPH_HOST_CAPS if it does not matter */
 enum tph_host_cap pcilib_extended(unsigned int id);

@@ -195,7 +195,7 @@ static int take_config(struct items *items, struct host_address address,
 	int ret = dump_function(&items->dump, address);
 
 	for (size_t i = 0; i < size && !ret; i += DUMP_ROW)
-		dump_row(&items->dump, (unsigned int)i, bytes + i,
+		dump_row(&items->dump, bytes + i,
 			 min_t(unsigned int, size - i, DUMP_ROW));
 	return ret;
 }

@@ -66,7 +66,7 @@ static void ignore(char *format, ...)
  * @access:	libpci; the pointer of @dev has moved between its versions
  * @dev:	libpci's function
  * @function:	ours
- * @live:	not of a dump
+ * @part:	its part of a dump, NULL: live
  * @lacking:	why further bytes are unknown
  * @at:		offset of each capability that these bytes have, -1: none. Text may know
  *		of others.
@@ -77,7 +77,7 @@ struct reading {
 	struct pci_access *access;
 	struct pci_dev *dev;
 	struct tph_host_function *function;
-	bool live;
+	const struct pcilib_part *part;
 	enum tph_host_why lacking;
 	int at[TPH_HOST_CAPS];
 	uint16_t size;
@@ -92,25 +92,31 @@ static bool is_all_ones(const uint8_t *bytes, size_t n)
 	return true;
 }
 
-static void read_config(struct reading *r)
+/* As many bytes as there are. Return: their number. */
+static uint16_t read_bytes(struct reading *r)
 {
 	static const uint16_t sizes[] = {CONFIG_EXPRESS, CONFIG_PCI, 128,
 					 CONFIG_HEADER};
 
-	r->size = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(sizes) && !r->size; i++)
+	if (r->part)
+		return pci_read_block(r->dev, 0, r->config, r->part->kept)
+			       ? r->part->size
+			       : 0;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
 		if (pci_read_block(r->dev, 0, r->config, sizes[i]))
-			r->size = sizes[i];
-	/* A dump may end anywhere, and libpci finds capabilities until there */
-	while (r->size < CONFIG_EXPRESS &&
-	       pci_read_block(r->dev, r->size, r->config + r->size, 1))
-		r->size++;
+			return sizes[i];
+	return 0;
+}
+
+static void read_config(struct reading *r)
+{
+	r->size = read_bytes(r);
 	/* A function without power has nothing but ones */
 	r->function->bytes =
 		is_all_ones(r->config, min_t(size_t, r->size, CONFIG_HEADER))
 			? 0
 			: r->size;
-	if (r->live)
+	if (!r->part)
 		r->lacking = r->function->bytes == CONFIG_HEADER
 				     ? TPH_HOST_NO_ROOT
 				     : TPH_HOST_UNREADABLE;
@@ -266,11 +272,12 @@ static void take_name(struct tph_host *host, struct reading *r)
 }
 
 static int take(struct tph_host *host, struct pci_access *access,
-		struct pci_dev *dev, struct host_address address, bool live)
+		struct pci_dev *dev, struct host_address address,
+		const struct pcilib_part *part)
 {
-	struct reading r = {.access = access, .dev = dev, .live = live};
+	struct reading r = {.access = access, .dev = dev, .part = part};
 	int ret = host_add(host, address,
-			   live ? TPH_HOST_UNREADABLE : TPH_HOST_NOT_IN_DUMP,
+			   part ? TPH_HOST_NOT_IN_DUMP : TPH_HOST_UNREADABLE,
 			   &r.function);
 
 	if (ret)
@@ -280,7 +287,7 @@ static int take(struct tph_host *host, struct pci_access *access,
 				   PCI_FILL_CAPS | PCI_FILL_EXT_CAPS);
 	read_config(&r);
 	/* Bytes of a function without power do not say what it is */
-	if (live || r.function->bytes)
+	if (!part || r.function->bytes)
 		take_ids(&r);
 	take_caps(&r);
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
@@ -293,13 +300,14 @@ static int take(struct tph_host *host, struct pci_access *access,
 /* The functions to take, see pcilib_dump() */
 struct scan {
 	struct tph_host *host;
-	const struct host_address *addresses;
+	const struct pcilib_part *parts;
 	size_t count;
 };
 
 static int take_all(struct pci_access *access, void *arg)
 {
 	const struct scan *scan = arg;
+	const struct pcilib_part *part = NULL;
 	struct host_address address;
 	size_t number;
 	int ret = 0;
@@ -311,14 +319,15 @@ static int take_all(struct pci_access *access, void *arg)
 		address = (struct host_address){(uint32_t)dev->domain, dev->bus,
 						(uint8_t)(dev->dev << 3 |
 							  dev->func)};
-		if (scan->addresses) {
+		if (scan->parts) {
 			number = (size_t)address.domain << 16 |
 				 (size_t)address.bus << 8 | address.devfn;
 			if (number >= scan->count)
 				continue;
-			address = scan->addresses[number];
+			part = &scan->parts[number];
+			address = part->address;
 		}
-		ret = take(scan->host, access, dev, address, !scan->addresses);
+		ret = take(scan->host, access, dev, address, part);
 	}
 	return ret;
 }
@@ -348,10 +357,10 @@ int pcilib_live(struct tph_host *host, const char *sysfs)
 }
 
 int pcilib_dump(struct tph_host *host, const char *path,
-		const struct host_address *addresses, size_t count)
+		const struct pcilib_part *parts, size_t count)
 {
 	struct pci_access *access = pci_alloc();
-	struct scan scan = {host, addresses, count};
+	struct scan scan = {host, parts, count};
 	int ret;
 
 	access->method = PCI_ACCESS_DUMP;
