@@ -30,9 +30,12 @@ wanted = [('write store', 'TLP', 'memcpy'), ('write add-u32', 'TLP', 'memcpy'),
           ('decode, flit mode', 'TLP', 'memcpy'), ('encode, flit mode', 'TLP', 'memcpy'),
           ('tph stat', 'TLP', 'pcap_next_ex'), ('tph convert, perfetto', 'TLP', 'pcap_next_ex'),
           ('tph stat, small file', 'TLP', 'tshark'),
-          ('capture to null', 'TLP', 'pcap_dump'), ('capture to file', 'TLP', 'pcap_dump')]
+          ('capture to null', 'TLP', 'pcap_dump'), ('capture to file', 'TLP', 'pcap_dump'),
+          ('tph ls', 'function', 'lspci')]
 if not shutil.which('tshark'):
     wanted.remove(('tph stat, small file', 'TLP', 'tshark'))
+if not shutil.which('lspci'):
+    wanted.remove(('tph ls', 'function', 'lspci'))
 found = [(f['figure'], f['unit'], f['yardstick']['name']) for f in results['figures']]
 assert found == wanted, found
 assert 'accelerator' not in results

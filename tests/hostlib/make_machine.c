@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * host-make FUNCTIONS: a large machine, as lspci -D -xxxx prints it. Each domain has 8
+ * host-make FUNCTIONS [FILE]: a large machine, as lspci -D -xxxx prints it. Each domain has 8
  * root ports, each with a switch of 8 ports; below each of these a function with TPH,
  * SR-IOV and six VFs: 528 functions on 81 buses.
  */
@@ -109,7 +109,7 @@ static void put_domain(unsigned int domain)
 
 int main(int argc, char **argv)
 {
-	if (argc < 2)
+	if (argc < 2 || (argc > 2 && !freopen(argv[2], "w", stdout)))
 		return 2;
 	left = strtoul(argv[1], NULL, 10);
 	for (unsigned int domain = 0; left && domain < DOMAIN_END; domain++)
