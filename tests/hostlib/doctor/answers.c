@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "tests/hostlib/answers.h"
+#include "tests/hostlib/doctor/answers.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

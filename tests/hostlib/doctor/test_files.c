@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "ground.h"
-#include "tests/hostlib/answers.h"
+#include "tests/hostlib/doctor/answers.h"
 #include "tests/hostlib/folder.h"
 #include "tests/hostlib/machine.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Answers of checks, compared with expectations */
-#ifndef TESTS_HOSTLIB_ANSWERS_H
-#define TESTS_HOSTLIB_ANSWERS_H
+#ifndef TESTS_HOSTLIB_DOCTOR_ANSWERS_H
+#define TESTS_HOSTLIB_DOCTOR_ANSWERS_H
 
 #include "host/doctor/doctor.h"
 
@@ -14,4 +14,4 @@ struct doctor *answers_ask(const struct doctor_source *source, const char *id);
  */
 void answers_expect(struct doctor *doctor, const char *expected);
 
-#endif /* TESTS_HOSTLIB_ANSWERS_H */
+#endif /* TESTS_HOSTLIB_DOCTOR_ANSWERS_H */

@@ -9,7 +9,7 @@
 
 #include "ground.h"
 #include "host/model.h"
-#include "tests/hostlib/answers.h"
+#include "tests/hostlib/doctor/answers.h"
 #include "tests/hostlib/machine.h"
 
 /* Requester Enable and Completer Supported */
