@@ -67,7 +67,8 @@ static bool check_redirect(struct check *check,
 		redirects_any |= value.value;
 	}
 	if (redirects_any)
-		report_redirect(check, f, ports_pass(crossing));
+		/* P2PDMA asks the Upstream Port too where requests turn around */
+		report_redirect(check, f, ports_meet(crossing));
 	else
 		add_acs(check, check_found(check, DOCTOR_OK, f,
 					   "leaves requests in the switch"));

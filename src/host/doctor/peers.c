@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "ground.h"
 #include "host/doctor/check.h"
 
 /* Functions below a port, itself included: those that do, and those that may */
@@ -119,6 +120,13 @@ void peers_free(struct peers *peers)
 	free(peers);
 }
 
+static bool is_upstream(const struct tph_host_function *function)
+{
+	struct tph_host_value type = tph_host_port_type(function);
+
+	return !type.why && type.value == TPH_HOST_UPSTREAM;
+}
+
 /* Return: the uppermost port of the switch above @function, or NULL */
 static const struct tph_host_function *
 top_of(const struct tph_host_function *function)
@@ -126,12 +134,9 @@ top_of(const struct tph_host_function *function)
 	const struct tph_host_function *top = NULL;
 
 	for (const struct tph_host_function *f = function->parent; f;
-	     f = f->parent) {
-		struct tph_host_value type = tph_host_port_type(f);
-
-		if (!type.why && type.value == TPH_HOST_UPSTREAM)
+	     f = f->parent)
+		if (is_upstream(f))
 			top = f;
-	}
 	return top;
 }
 
@@ -144,19 +149,38 @@ static enum peers_answer pairs(size_t from, size_t to, size_t may_from,
 				    : PEERS_NO;
 }
 
+/* From below one port of @port's switch to below another one */
+static enum peers_answer turn_at(const struct peers *peers,
+				 const struct tph_host_function *port,
+				 const struct counts *all)
+{
+	enum peers_answer turn = PEERS_NO;
+	const struct counts *in;
+
+	if (!is_upstream(port))
+		return PEERS_NO;
+	for (const struct tph_host_function *f = port->child; f; f = f->next) {
+		in = &peers->below[index_of(peers->host, f)];
+		turn = max(turn,
+			   pairs(in->sends, all->takes - in->takes,
+				 in->may_send, all->may_take - in->may_take));
+	}
+	return turn;
+}
+
 struct peers_crossing peers_cross(const struct peers *peers, size_t index)
 {
-	const struct tph_host_function *top =
-		top_of(tph_host_at(peers->host, index));
+	const struct tph_host_function *f = tph_host_at(peers->host, index);
+	const struct tph_host_function *top = top_of(f);
 	const struct counts *in = &peers->below[index], *all;
+	struct peers_crossing crossing = {.turn = turn_at(peers, f, in)};
 
 	if (!top)
-		return (struct peers_crossing){PEERS_NO, PEERS_NO};
+		return crossing;
 	all = &peers->below[index_of(peers->host, top)];
-	return (struct peers_crossing){
-		pairs(in->sends, all->takes - in->takes, in->may_send,
-		      all->may_take - in->may_take),
-		pairs(all->sends - in->sends, in->takes,
-		      all->may_send - in->may_send, in->may_take),
-	};
+	crossing.up = pairs(in->sends, all->takes - in->takes, in->may_send,
+			    all->may_take - in->may_take);
+	crossing.down = pairs(all->sends - in->sends, in->takes,
+			      all->may_send - in->may_send, in->may_take);
+	return crossing;
 }

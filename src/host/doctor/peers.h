@@ -14,9 +14,10 @@ enum peers_answer { PEERS_NO, PEERS_MAYBE, PEERS_YES };
  * struct peers_crossing - tagged requests that cross a port or leave a function
  * @up:		towards the Root Port, enum peers_answer
  * @down:	towards the functions below it
+ * @turn:	they turn around in the switch, at this Upstream Port
  */
 struct peers_crossing {
-	enum peers_answer up, down;
+	enum peers_answer up, down, turn;
 };
 
 struct peers;
@@ -36,11 +37,11 @@ int peers_create(const struct tph_host *host, bool wide,
 void peers_free(struct peers *peers);
 
 /**
- * peers_cross() - requests that turn around in the switch above function @index
+ * peers_cross() - requests between peers that cross function @index
  * @peers:	senders and takers
  * @index:	number of the function in its machine
  *
- * Return: none for the uppermost port of a switch, where requests turn around.
+ * Return: the requests of one sender to one taker, or of more.
  */
 struct peers_crossing peers_cross(const struct peers *peers, size_t index);
 

@@ -8,6 +8,11 @@ enum peers_answer ports_pass(struct peers_crossing crossing)
 	return max(crossing.up, crossing.down);
 }
 
+enum peers_answer ports_meet(struct peers_crossing crossing)
+{
+	return max(ports_pass(crossing), crossing.turn);
+}
+
 void ports_check_all(struct check *check, bool wide, ports_check *port,
 		     const char *reg, const char *subject, const char *none)
 {
@@ -23,7 +28,7 @@ void ports_check_all(struct check *check, bool wide, ports_check *port,
 	}
 	for (size_t i = 0; i < tph_host_count(host); i++) {
 		crossing = peers_cross(peers, i);
-		if (ports_pass(crossing) != PEERS_NO)
+		if (ports_meet(crossing) != PEERS_NO)
 			found += port(check, tph_host_at(host, i), crossing,
 				      &unknowns);
 	}

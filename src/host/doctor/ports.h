@@ -34,4 +34,7 @@ void ports_check_all(struct check *check, bool wide, ports_check *port,
 /* Return: does a request pass the port, or leave or enter the function? */
 enum peers_answer ports_pass(struct peers_crossing crossing);
 
+/* Return: the same, or does it turn around there? */
+enum peers_answer ports_meet(struct peers_crossing crossing);
+
 #endif /* HOST_DOCTOR_PORTS_H */

@@ -48,30 +48,78 @@ static enum peers_answer egress_of(const struct tph_host_function *f,
 	return type.value == TPH_HOST_UPSTREAM ? crossing.up : crossing.down;
 }
 
+/* Flit mode of the link on which @f forwards; the port above it has the state */
+static struct tph_host_value flit_of(const struct tph_host_function *f)
+{
+	struct tph_host_value type = tph_host_port_type(f), mode, supported;
+
+	if (!tph_host_is_bridge(f) || type.value == TPH_HOST_UPSTREAM)
+		f = f->parent;
+	mode = tph_host_get(f, TPH_HOST_F_FLIT);
+	supported = tph_host_get(f, TPH_HOST_F_FLIT_SUPPORTED);
+	if (is_unknown(mode) && !is_unknown(supported) && !is_set(supported))
+		return supported;
+	return mode;
+}
+
+/* The link is not in flit mode */
+static enum peers_answer loses(const struct tph_host_function *f,
+			       struct peers_crossing crossing, bool *ret_blocks)
+{
+	*ret_blocks = is_set(tph_host_get(f, TPH_HOST_F_PREFIX));
+	if (!*ret_blocks)
+		return ports_pass(crossing);
+	return is_set(tph_host_get(f, TPH_HOST_F_PREFIX_BLOCK))
+		       ? egress_of(f, crossing)
+		       : PEERS_NO;
+}
+
+/* Return: why it is unknown whether 16-bit tags pass, or TPH_HOST_KNOWN */
+static enum tph_host_why why_unknown(const struct tph_host_function *f,
+				     struct peers_crossing crossing)
+{
+	struct tph_host_value prefix = tph_host_get(f, TPH_HOST_F_PREFIX);
+	struct tph_host_value block = tph_host_get(f, TPH_HOST_F_PREFIX_BLOCK);
+	struct tph_host_value flit = flit_of(f);
+	bool blocks;
+
+	if (is_unknown(prefix))
+		return prefix.why;
+	if (is_set(prefix) && egress_of(f, crossing) != PEERS_NO &&
+	    is_unknown(block))
+		return block.why;
+	/* Flits would save a tag that a prefix loses */
+	return is_unknown(flit) && loses(f, crossing, &blocks) != PEERS_NO
+		       ? flit.why
+		       : TPH_HOST_KNOWN;
+}
+
 static bool check_forwarding(struct check *check,
 			     const struct tph_host_function *f,
 			     struct peers_crossing crossing,
 			     struct unknowns *unknowns)
 {
-	struct tph_host_value prefix = tph_host_get(f, TPH_HOST_F_PREFIX);
-	struct tph_host_value block = tph_host_get(f, TPH_HOST_F_PREFIX_BLOCK);
-	enum peers_answer egress = egress_of(f, crossing);
 	struct doctor_result *result;
+	enum tph_host_why why;
+	enum peers_answer lost;
+	bool blocks;
 
-	if (is_set(tph_host_get(f, TPH_HOST_F_FLIT))) {
-		result =
-			check_found(check, DOCTOR_OK, f,
-				    "is in flit mode, which needs no prefixes");
+	if (ports_pass(crossing) == PEERS_NO)
+		return false;
+	if (is_set(flit_of(f))) {
+		result = check_found(
+			check, DOCTOR_OK, f,
+			"its link is in flit mode, which needs no prefixes");
 		result->reg = "LnkSta2";
 		result->value = "FlitMode+";
-	} else if (is_unknown(prefix)) {
-		unknowns_add(unknowns, prefix.why, f);
-	} else if (!is_set(prefix)) {
-		report_prefix(check, f, ports_pass(crossing), false);
-	} else if (egress != PEERS_NO && is_unknown(block)) {
-		unknowns_add(unknowns, block.why, f);
-	} else if (egress != PEERS_NO && is_set(block)) {
-		report_prefix(check, f, egress, true);
+		return true;
+	}
+	why = why_unknown(f, crossing);
+	lost = loses(f, crossing, &blocks);
+	if (why) {
+		unknowns_add(unknowns, why, f);
+	} else if (lost != PEERS_NO) {
+		report_prefix(check, f, lost, blocks);
 	} else {
 		result = check_found(check, DOCTOR_OK, f,
 				     "forwards 16-bit tags");
@@ -83,7 +131,7 @@ static bool check_forwarding(struct check *check,
 
 void check_prefix(struct check *check)
 {
-	ports_check_all(check, true, check_forwarding, "DevCap2, DevCtl2",
-			"End-End prefixes",
+	ports_check_all(check, true, check_forwarding,
+			"DevCap2, DevCtl2, LnkSta2", "End-End prefixes",
 			"no port is between peers that use 16-bit tags");
 }

@@ -168,9 +168,9 @@ static void test_unknown(void **state)
 			{"completer",
 			 "unknown - DevCap2=0000:03:00.0 0000:04:00.0 0000:05:00.0\n"},
 			{"acs",
-			 "unknown - ACSCtl=0000:02:00.0 0000:02:01.0 0000:02:02.0 0000:03:00.0 and 2 more\n"},
+			 "unknown - ACSCtl=0000:01:00.0 0000:02:00.0 0000:02:01.0 0000:02:02.0 and 3 more\n"},
 			{"prefix",
-			 "unknown - DevCap2, DevCtl2=0000:02:00.0 0000:02:01.0 0000:02:02.0 0000:03:00.0 and 2 more\n"},
+			 "unknown - DevCap2, DevCtl2, LnkSta2=0000:02:00.0 0000:02:01.0 0000:02:02.0 0000:03:00.0 and 2 more\n"},
 			{"root-port", "unknown 0000:00:01.0 DevCap2=-\n"},
 		};
 		const struct doctor_source source = {.host = host};
@@ -212,6 +212,14 @@ static void test_acs(void **state)
 		answers_ask(&source, "acs"),
 		"fail 0000:02:00.0 ACSCtl=ReqRedir- CmpltRedir+ EgressCtrl-\n"
 		"fail 0000:02:01.0 ACSCtl=ReqRedir- CmpltRedir- EgressCtrl+\n");
+	/* The kernel asks the port where requests turn around too */
+	set_acs(at(host, "01:00.0"), 1, 0, 0);
+	answers_expect(
+		answers_ask(&source, "acs"),
+		"fail 0000:01:00.0 ACSCtl=ReqRedir+ CmpltRedir- EgressCtrl-\n"
+		"fail 0000:02:00.0 ACSCtl=ReqRedir- CmpltRedir+ EgressCtrl-\n"
+		"fail 0000:02:01.0 ACSCtl=ReqRedir- CmpltRedir- EgressCtrl+\n");
+	forget_cap(at(host, "01:00.0"), TPH_HOST_ACS, TPH_HOST_ABSENT);
 	/* Text of lspci: the capability is there, its registers are not shown */
 	forget(at(host, "04:00.0"), TPH_HOST_F_TPH_EXT, TPH_HOST_NOT_SHOWN);
 	answers_expect(
@@ -283,7 +291,6 @@ static void test_prefix(void **state)
 
 	host_set(at(host, "02:00.0"), TPH_HOST_F_PREFIX_BLOCK, 1);
 	host_set(at(host, "02:01.0"), TPH_HOST_F_PREFIX, 0);
-	host_set(at(host, "03:00.0"), TPH_HOST_F_FLIT, 1);
 	/* Endpoints do not forward, so they do not block */
 	host_set(at(host, "04:00.0"), TPH_HOST_F_PREFIX_BLOCK, 1);
 	doctor = answers_ask(&source, "prefix");
@@ -291,17 +298,31 @@ static void test_prefix(void **state)
 			    "setpci -s 0000:02:00.0 CAP_EXP+28.w=0000:8000");
 	answers_expect(doctor, "fail 0000:02:00.0 DevCtl2=EETLPPrefixBlk+\n"
 			       "fail 0000:02:01.0 DevCap2=EETLPPrefix-\n"
-			       "ok 0000:03:00.0 LnkSta2=FlitMode+\n"
+			       "ok 0000:03:00.0 DevCap2=EETLPPrefix+\n"
 			       "ok 0000:04:00.0 DevCap2=EETLPPrefix+\n");
-	/* Text of old lspci: blocking is not shown */
+	/* Both ends of a link in flit mode; the port above has the state */
+	host_set(at(host, "02:01.0"), TPH_HOST_F_FLIT, 1);
+	answers_expect(answers_ask(&source, "prefix"),
+		       "fail 0000:02:00.0 DevCtl2=EETLPPrefixBlk+\n"
+		       "ok 0000:02:01.0 LnkSta2=FlitMode+\n"
+		       "ok 0000:03:00.0 DevCap2=EETLPPrefix+\n"
+		       "ok 0000:04:00.0 LnkSta2=FlitMode+\n");
+	/* Old text: blocking is not shown, nor flit mode */
 	forget(at(host, "02:00.0"), TPH_HOST_F_PREFIX_BLOCK,
 	       TPH_HOST_NOT_SHOWN);
-	host_set(at(host, "02:01.0"), TPH_HOST_F_PREFIX, 1);
+	forget(at(host, "02:01.0"), TPH_HOST_F_FLIT, TPH_HOST_NOT_SHOWN);
+	answers_expect(
+		answers_ask(&source, "prefix"),
+		"ok 0000:03:00.0 DevCap2=EETLPPrefix+\n"
+		"ok 0000:04:00.0 DevCap2=EETLPPrefix+\n"
+		"unknown - DevCap2, DevCtl2, LnkSta2=0000:02:00.0 0000:02:01.0\n");
+	/* Flits are impossible: the prefix decides */
+	host_set(at(host, "02:01.0"), TPH_HOST_F_FLIT_SUPPORTED, 0);
 	answers_expect(answers_ask(&source, "prefix"),
-		       "ok 0000:02:01.0 DevCap2=EETLPPrefix+\n"
-		       "ok 0000:03:00.0 LnkSta2=FlitMode+\n"
+		       "fail 0000:02:01.0 DevCap2=EETLPPrefix-\n"
+		       "ok 0000:03:00.0 DevCap2=EETLPPrefix+\n"
 		       "ok 0000:04:00.0 DevCap2=EETLPPrefix+\n"
-		       "unknown 0000:02:00.0 DevCap2, DevCtl2=-\n");
+		       "unknown 0000:02:00.0 DevCap2, DevCtl2, LnkSta2=-\n");
 	/* 8-bit tags need no prefixes */
 	host_set(at(host, "03:00.0"), TPH_HOST_F_TPH_COMPLETER, TPH);
 	answers_expect(answers_ask(&source, "prefix"), "ok - -=-\n");
