@@ -139,7 +139,7 @@ while read -r id; do
 done <"$dir/ids"
 
 # Faults, each found by its check, and none changes another
-echo 'pci=noacs,notph quiet' >"$root/proc/cmdline"
+echo 'pci=noacs,notph secret=hunter2' >"$root/proc/cmdline"
 doctor 1 --id kernel-notph
 says 'pci=notph: pci=noacs,notph, in' "$dir/out"
 doctor 1
@@ -187,4 +187,33 @@ prefix ok
 prefix ok
 END
 run 0 "$tph" doctor -F "$dir/switch.hex" --id completer
+
+# A dump has the same answers as the machine, as far as it has their facts
+doctor 0 --dump "$dir/dump.json"
+! grep -F hunter2 "$dir/dump.json" || failed=1
+ids='--id kernel-tph --id kernel-notph --id iommu --id requester --id completer --id acs --id prefix --id root-port'
+# shellcheck disable=SC2086 # words
+doctor 1 $ids --json
+grep -v '"id":"kernel\|"id":"iommu' "$dir/out" >"$dir/registers"
+states_json() {
+	sed 's/^{"id":"\([^"]*\)","state":"\([^"]*\)".*/\1 \2/'
+}
+states_json <"$dir/out" >"$dir/states"
+# shellcheck disable=SC2086 # words
+run 1 "$tph" doctor -F "$dir/dump.json" $ids --json
+states_json <"$dir/out" >"$dir/json-states"
+same "states of the dump" "$dir/json-states" <"$dir/states"
+grep -v '"id":"kernel\|"id":"iommu' "$dir/out" >"$dir/json-registers"
+same "answers of the dump about registers" "$dir/json-registers" <"$dir/registers"
+doctor 0 --dump -
+same "a dump to standard output" "$dir/out" <"$dir/dump.json"
+doctor 0 --dump - --with-identity
+says hunter2 "$dir/out"
+doctor 2 --dump "$dir/none/dump.json"
+says "$dir/none/dump.json: No such file or directory" "$dir/err"
+doctor 2 --dump - --id acs
+doctor 2 --with-identity
+printf '00:01.0 Ethernet controller: none\n' >"$dir/text"
+run 2 "$tph" doctor -F "$dir/text" --dump "$dir/text.json"
+[ ! -e "$dir/text.json" ] || { echo "a dump of text"; failed=1; }
 exit "$failed"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph doctor: find out why a tag does not arrive */
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <opentph/error.h>
 
@@ -12,12 +13,17 @@
 
 static const char usage[] =
 	"Usage: tph doctor [OPTION]...\n"
+	"       tph doctor --dump FILE [--with-identity] [OPTION]...\n"
 	"Check what steering tags need: kernel, IOMMU, ports, functions, dma-bufs.\n"
 	"      --id ID      make this check only; may be given several times\n"
 	"      --list       list the checks\n"
-	"      --json       print a JSON object for each result\n" HOST_OPTION_USAGE
-	"Exit status: 0 all is ok, 1 a check failed, 2 something is unknown, or wrong\n"
-	"arguments.\n";
+	"      --json       print a JSON object for each result\n"
+	"      --dump FILE  write the machine to FILE and check nothing; - is standard\n"
+	"                   output\n"
+	"      --with-identity  dump serial numbers, names of network interfaces and the\n"
+	"                   kernel's whole command line too\n" HOST_OPTION_USAGE
+	"Exit status: 0 all is ok or dumped, 1 a check failed, 2 something is unknown, or\n"
+	"wrong arguments.\n";
 
 /* Most --id options */
 #define MAX_IDS 64
@@ -25,6 +31,8 @@ static const char usage[] =
 /**
  * struct run - one run
  * @options:	machine
+ * @dump:	file to write the machine to, NULL: check it
+ * @identity:	write also what identifies the machine
  * @json:	print JSON
  * @list:	list the checks
  * @ids:	checks to make
@@ -32,7 +40,8 @@ static const char usage[] =
  */
 struct run {
 	struct host_options options;
-	bool json, list;
+	const char *dump;
+	bool identity, json, list;
 	const char *ids[MAX_IDS];
 	size_t count;
 };
@@ -132,6 +141,32 @@ static int examine(const struct run *run, const struct tph_host *host)
 	return status;
 }
 
+/* A dump without its end must not be read by anybody. Return: enum tph_exit */
+static int dump(const struct run *run, const struct tph_host *host)
+{
+	bool to_stdout = !strcmp(run->dump, "-");
+	FILE *file = to_stdout ? stdout : fopen(run->dump, "we");
+	int ret;
+
+	if (!file) {
+		fprintf(stderr, "tph doctor: %s: %s\n", run->dump,
+			strerror(errno));
+		return TPH_EXIT_USAGE;
+	}
+	ret = tph_host_write(host, file,
+			     run->identity ? TPH_HOST_WRITE_IDENTITY : 0);
+	if (ret)
+		fprintf(stderr, "tph doctor: %s: %s\n", run->dump, tph_error());
+	if (!to_stdout && fclose(file) && !ret) {
+		ret = -errno;
+		fprintf(stderr, "tph doctor: %s: %s\n", run->dump,
+			strerror(-ret));
+	}
+	if (ret && !to_stdout)
+		unlink(run->dump);
+	return ret ? TPH_EXIT_USAGE : TPH_EXIT_OK;
+}
+
 int cmd_doctor(int argc, char **argv)
 {
 	struct run run = {0};
@@ -139,6 +174,8 @@ int cmd_doctor(int argc, char **argv)
 		{"id", .take = take_id},
 		{"list", .flag = &run.list},
 		{"json", .flag = &run.json},
+		{"dump", .text = &run.dump},
+		{"with-identity", .flag = &run.identity},
 		HOST_OPTION_ROWS(&run.options),
 		{0},
 	};
@@ -148,12 +185,15 @@ int cmd_doctor(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if ((run.dump && (run.list || run.json || run.count)) ||
+	    (run.identity && !run.dump))
+		return options_refuse(&options);
 	if (run.list)
 		return list();
 	status = host_open(&run.options, argv[0], &host);
 	if (status >= 0)
 		return status;
-	status = examine(&run, host);
+	status = run.dump ? dump(&run, host) : examine(&run, host);
 	tph_host_free(host);
 	return status;
 }
