@@ -6,18 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guest/number.h"
+#include "cli/options.h"
 #include "guest/revoke/revoke.h"
 
 #define FIRST_TAG 0x1000
 #define PROGRESS  20
 
 static const char usage[] =
-	"Usage: tph-revoke [-n ROUNDS] [-s SEED] ACCELERATOR WITNESS ENGINE\n"
+	"Usage: tph-revoke [OPTION]... ACCELERATOR WITNESS ENGINE\n"
 	"Revoke a dma-buf of ACCELERATOR in ROUNDS ways while ENGINE writes into it, and\n"
 	"write marks into the memory of WITNESS.\n"
-	"  -n ROUNDS  number of rounds, up to 20000; default: 100\n"
-	"  -s SEED    of the random numbers; default: 1\n"
+	"  -n, --count=ROUNDS  number of rounds, up to 20000; default: 100\n"
+	"  -s, --seed=SEED     of the random numbers; default: 1\n"
 	"Lines for the judge: \"era N from=A to=B width=W st=S addr=R\", the tags and places\n"
 	"of all writes after the mark at address A and before that at B; \"quiet N from=A\n"
 	"to=B\", no write; \"memory R\", that of ACCELERATOR.\n"
@@ -92,26 +92,17 @@ int main(int argc, char **argv)
 {
 	struct revoke r = {.seed = 1};
 	uint64_t rounds = 100;
+	const struct option_row rows[] = {
+		{"count", 'n', OPTION_VALUE(rounds, 20000)},
+		{"seed", 's', OPTION_VALUE(r.seed, UINT32_MAX)},
+		{0},
+	};
+	const struct options options = {usage, rows, NULL, 3, 3};
 	unsigned int counts[16] = {0}, round = 0;
-	int c;
+	int status = options_parse(&options, argc, argv);
 
-	while ((c = getopt(argc, argv, "n:s:h")) != -1) {
-		switch (c) {
-		case 'n':
-			rounds = number_parse(optarg, 20000);
-			break;
-		case 's':
-			r.seed = number_parse(optarg, UINT32_MAX);
-			break;
-		default:
-			fputs(usage, stderr);
-			return 2;
-		}
-	}
-	if (argc - optind != 3) {
-		fputs(usage, stderr);
-		return 2;
-	}
+	if (status >= 0)
+		return status;
 	r.bdf = argv[optind];
 	r.witness_bdf = argv[optind + 1];
 	r.dma_bdf = argv[optind + 2];

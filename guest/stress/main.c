@@ -7,23 +7,24 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "guest/number.h"
+#include "cli/options.h"
 #include "guest/stress/stress.h"
 
 /* Time without a completion that counts as a hang */
 #define HUNG_S 30
 
 static const char usage[] =
-	"Usage: stress [-d DEVICE] [-q QPS] [-t SECONDS] [-p SECONDS]\n"
+	"Usage: stress [OPTION]...\n"
 	"Run requests of random kind and size between pairs of RC queue pairs and compare\n"
 	"all data, while another thread reads the function's registers.\n"
-	"  -d DEVICE   name as ibv_devices shows it; default: the first device\n"
-	"  -q QPS      queue pairs, an even number up to 64; default: 8\n"
-	"  -t SECONDS  duration; default: 10\n"
-	"  -p SECONDS  time between two lines of progress; default: 10\n"
-	"Exit status: 0 no error; 1 wrong data, a failed or a missing completion.\n";
+	"  -d, --device=DEVICE     name as ibv_devices shows it; default: the first device\n"
+	"  -q, --qps=QPS           queue pairs, an even number up to 64; default: 8\n"
+	"  -t, --time=SECONDS      duration; default: 10\n"
+	"  -p, --progress=SECONDS  time between two lines of progress; default: 10\n"
+	"Exit status: 0 no error; 1 wrong data, a failed or a missing completion; 2 invalid\n"
+	"usage.\n";
 
-struct options {
+struct arguments {
 	const char *device;
 	uint64_t qps, seconds, progress;
 };
@@ -36,30 +37,23 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static bool parse(int argc, char **argv, struct options *o)
+/* Exits if the command line is invalid */
+static void parse(int argc, char **argv, struct arguments *o)
 {
-	int option;
+	const struct option_row rows[] = {
+		{"device", 'd', .text = &o->device},
+		{"qps", 'q', OPTION_VALUE(o->qps, 64)},
+		{"time", 't', .number = &o->seconds},
+		{"progress", 'p', .number = &o->progress},
+		{0},
+	};
+	const struct options options = {.usage = usage, .rows = rows};
+	int status = options_parse(&options, argc, argv);
 
-	while ((option = getopt(argc, argv, "d:q:t:p:h")) != -1) {
-		switch (option) {
-		case 'd':
-			o->device = optarg;
-			break;
-		case 'q':
-			o->qps = number_parse(optarg, INT32_MAX);
-			break;
-		case 't':
-			o->seconds = number_parse(optarg, INT32_MAX);
-			break;
-		case 'p':
-			o->progress = number_parse(optarg, INT32_MAX);
-			break;
-		default:
-			return false;
-		}
-	}
-	return optind == argc && o->qps >= 2 && o->qps <= 64 &&
-	       o->qps % 2 == 0 && o->seconds > 0 && o->progress > 0;
+	if (status < 0 && (!o->qps || o->qps % 2))
+		status = options_refuse(&options);
+	if (status >= 0)
+		exit(status);
 }
 
 static uint64_t sum(const struct stress *s)
@@ -102,7 +96,7 @@ static bool busy(const struct stress *s)
 	return false;
 }
 
-static int run(struct stress *s, const struct options *o,
+static int run(struct stress *s, const struct arguments *o,
 	       const struct hammer *h)
 {
 	const double start = now();
@@ -145,21 +139,18 @@ static void summary(const struct stress *s, int ret)
 
 int main(int argc, char **argv)
 {
-	struct options options = {.qps = 8, .seconds = 10, .progress = 10};
+	struct arguments o = {.qps = 8, .seconds = 10, .progress = 10};
 	struct hammer *hammer = NULL;
 	struct stress s = {0};
 	int ret;
 
-	if (!parse(argc, argv, &options)) {
-		fputs(usage, stderr);
-		return 2;
-	}
-	ret = stress_open(&s, options.device, (unsigned int)options.qps);
+	parse(argc, argv, &o);
+	ret = stress_open(&s, o.device, (unsigned int)o.qps);
 	if (!ret && hammer_start(verbs_bdf(s.verbs), &hammer))
 		fprintf(stderr,
 			"stress: no registers to read (not root, or not a PCI function)\n");
 	if (!ret) {
-		ret = run(&s, &options, hammer);
+		ret = run(&s, &o, hammer);
 		summary(&s, ret);
 	}
 	hammer_stop(hammer);

@@ -5,49 +5,44 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "guest/number.h"
+#include "cli/options.h"
 #include "guest/uapi/uapi.h"
 
 #define THREADS_MAX 16
 
 static const char usage[] =
-	"Usage: tph-uapi [-n CALLS] [-t THREADS] [-s SEED] [-f N] ACCELERATOR ENGINE\n"
+	"Usage: tph-uapi [OPTION]... ACCELERATOR ENGINE\n"
 	"Make random calls of VFIO, udmabuf, iommufd and the DMA engine's driver, and in\n"
 	"tph-uapi-rdma also of the first RDMA device, from several threads.\n"
-	"  -n CALLS    number of calls; default: 100000\n"
-	"  -t THREADS  number of threads, up to 16; default: 4\n"
-	"  -s SEED     of the random numbers; printed, because the default is random\n"
-	"  -f N        in one call of N an allocation of the kernel fails\n"
+	"  -n, --count=CALLS      number of calls; default: 100000\n"
+	"  -t, --threads=THREADS  number of threads, up to 16; default: 4\n"
+	"  -s, --seed=SEED        of the random numbers; printed, because the default is\n"
+	"                         random\n"
+	"  -f, --fault=N          in one call of N an allocation of the kernel fails\n"
 	"Exit status: 0 all calls returned; 1 a kind of call never succeeded in 50 calls or\n"
 	"more, or no allocation failed; 2 cannot run.\n";
 
-struct options {
+struct arguments {
 	uint64_t calls, threads, seed, fault;
 };
 
-static bool parse(int argc, char **argv, struct options *o)
+/* Exits if the command line is invalid */
+static void parse(int argc, char **argv, struct arguments *o)
 {
-	int c;
+	const struct option_row rows[] = {
+		{"count", 'n', OPTION_VALUE(o->calls, INT64_MAX)},
+		{"threads", 't', OPTION_VALUE(o->threads, THREADS_MAX)},
+		{"seed", 's', OPTION_VALUE(o->seed, UINT64_MAX)},
+		{"fault", 'f', OPTION_VALUE(o->fault, INT32_MAX)},
+		{0},
+	};
+	const struct options options = {usage, rows, NULL, 2, 2};
+	int status = options_parse(&options, argc, argv);
 
-	while ((c = getopt(argc, argv, "n:t:s:f:h")) != -1) {
-		switch (c) {
-		case 'n':
-			o->calls = number_parse(optarg, INT64_MAX);
-			break;
-		case 't':
-			o->threads = number_parse(optarg, THREADS_MAX);
-			break;
-		case 's':
-			o->seed = number_parse(optarg, UINT64_MAX);
-			break;
-		case 'f':
-			o->fault = number_parse(optarg, INT32_MAX);
-			break;
-		default:
-			return false;
-		}
-	}
-	return argc - optind == 2 && o->calls && o->threads;
+	if (status < 0 && (!o->calls || !o->threads))
+		status = options_refuse(&options);
+	if (status >= 0)
+		exit(status);
 }
 
 static int open_all(struct uapi *u)
@@ -91,7 +86,7 @@ static void close_all(struct uapi *u)
 }
 
 /* Return: number of calls in which an allocation failed */
-static uint64_t run_threads(struct uapi *u, const struct options *o)
+static uint64_t run_threads(struct uapi *u, const struct arguments *o)
 {
 	struct uapi_thread threads[THREADS_MAX];
 	pthread_t ids[THREADS_MAX];
@@ -117,16 +112,16 @@ static uint64_t run_threads(struct uapi *u, const struct options *o)
 
 int main(int argc, char **argv)
 {
-	struct options o = {.calls = 100000, .threads = 4};
+	struct arguments o = {.calls = 100000, .threads = 4};
 	struct uapi u = {0};
 	uint64_t injected, start;
 	int bad;
 
-	if (getrandom(&o.seed, sizeof(o.seed), 0) != sizeof(o.seed) ||
-	    !parse(argc, argv, &o)) {
-		fputs(usage, stderr);
+	if (getrandom(&o.seed, sizeof(o.seed), 0) != sizeof(o.seed)) {
+		perror("tph-uapi: getrandom");
 		return 2;
 	}
+	parse(argc, argv, &o);
 	if (o.fault && !uapi_faults_on())
 		return 2;
 	u.bdf = argv[optind];

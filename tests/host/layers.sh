@@ -60,14 +60,14 @@ tests/golden        golden.h    include/opentph
 harness             *           src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric harness
 fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/analyze/perfetto src/device src/device/connectx src/fabric src/host src/host/input tests/golden harness
-guest               number.h    include/opentph include/opentph/hw
+guest               -           include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph
 guest/verbs         verbs.h     -
 guest/rdma          -           include/opentph include/opentph/hw src/cli src/cli/export guest/oracle guest/verbs
-guest/stress        -           guest guest/verbs
-guest/uapi          -           include/opentph guest guest/verbs src/libtph
-guest/revoke        -           include/opentph include/opentph/hw guest
+guest/stress        -           src/cli guest/verbs
+guest/uapi          -           include/opentph src/cli guest/verbs src/libtph
+guest/revoke        -           include/opentph include/opentph/hw src/cli
 guest/demo          demo.h      include/opentph include/opentph/hw guest/oracle
 guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle guest/demo guest/verbs
 '
