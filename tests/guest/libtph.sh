@@ -25,6 +25,7 @@ run tph export -B -6 0x1234 -R -w
 run tph export -B -w
 run tph export -B -R
 run tph export -B -r 0 -8 1
+run tph export -B -8 0x5a -w -- echo program
 END
 
 # boot TOPOLOGY BACKENDS
@@ -73,6 +74,8 @@ ran tagged_write 0 '^11 22 33 44$'
 boot root-ports noiommu
 ran tagged_write 1 'the path does not carry it$'
 ran 'tph export -B -8 0x5a -p 2 -w' 1 "^${t}Attached: $bdf TPH- \(path\)\$"
+
+ran 'tph export -B -8 0x5a -w -- echo program' 0 '^program$'
 
 boot rciep auto
 ran 'tph-device-test auto' 0 '^ok 11 '

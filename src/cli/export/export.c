@@ -187,7 +187,9 @@ static int run(struct export *e)
 	end(e);
 	if (ret < 0)
 		return e->program ? TPH_EXIT_SELF : TPH_EXIT_USAGE;
-	return !ret && export_untagged(e) ? TPH_EXIT_BROKEN : ret;
+	if (!ret && !e->program && export_untagged(e))
+		return TPH_EXIT_BROKEN;
+	return ret;
 }
 
 static int judge(struct export *e, int argc, char **argv)

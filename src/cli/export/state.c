@@ -78,7 +78,7 @@ static size_t count(const struct state *state, size_t end,
 	return n;
 }
 
-/* Return: true if @state has fewer that @equal @in->list[i] than @in has up to i */
+/* Return: true if of those that @equal @in->list[i], @in has more up to i than @state */
 static bool exceeds(const struct state *in, size_t i, const struct state *state,
 		    bool (*equal)(const struct tph_attachment *,
 				  const struct tph_attachment *))
@@ -89,6 +89,16 @@ static bool exceeds(const struct state *in, size_t i, const struct state *state,
 	       count(state, state->count, a, equal);
 }
 
+/* The usual case, which must not take the time of the square */
+static bool same_list(const struct state *a, const struct state *b)
+{
+	size_t i = 0;
+
+	while (i < a->count && i < b->count && same(&a->list[i], &b->list[i]))
+		i++;
+	return i == a->count && i == b->count;
+}
+
 void state_each_change(const struct state *old, const struct state *now,
 		       void (*changed)(void *run,
 				       const struct tph_attachment *attachment),
@@ -96,6 +106,8 @@ void state_each_change(const struct state *old, const struct state *now,
 				    const struct tph_attachment *attachment),
 		       void *run)
 {
+	if (same_list(old, now))
+		return;
 	for (size_t i = 0; i < old->count; i++)
 		if (exceeds(old, i, now, same_device))
 			gone(run, &old->list[i]);
