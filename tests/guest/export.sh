@@ -8,10 +8,11 @@
 build=${OPENTPH_BUILD:-$top/build}
 
 cat >"$scratch/functions" <<'END'
-# until_lines FILE N PATTERN: N lines match, within 20 s
+# until_lines FILE N PATTERN: N lines match, within 2 minutes
 until_lines() {
-	left=200
-	while [ "$(grep -cE "$3" "$1")" -lt "$2" ] && [ $left -gt 0 ]; do
+	left=1200
+	# The file may not be there yet
+	while [ "$(cat "$1" 2>/dev/null | grep -cE "$3")" -lt "$2" ] && [ $left -gt 0 ]; do
 		sleep 0.1
 		left=$((left - 1))
 	done
