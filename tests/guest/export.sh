@@ -65,6 +65,8 @@ section program tph export -d 03:00.0 -B -8 0x77 --write -- sh -c '
 	set -- *
 	for number; do readlink "$number"; done
 	exit 3'
+section rest tph export -d 03:00.0 -B -o 65536 -l 0 -j
+section beyond tph export -d 03:00.0 -B -o 0x1000000 -l 0
 section number tph export -d 03:00.0 -B -- readlink '/proc/self/fd/{fd}'
 section driver test ! -e /sys/bus/pci/devices/0000:03:00.0/driver
 
@@ -176,6 +178,11 @@ ran watcher 0 "$(state '')" \
 	"$(state '')"
 
 ran program 3 vfio-pci /etc/opentph/stdin /dev/ttyS1 /dev/ttyS1 /dmabuf:
+# The memory has 16 MiB
+ran rest 0 '\{' '  "device":"0000:03:00.0",' '  "backend":"cdev",' '  "bar":2,' \
+	'  "offset":65536,' '  "size":16711680,' '  "known":true,' '  "requested":null,' \
+	'  "attachments":\[' '  \]' '\}'
+ran beyond 2 'tph export: .*: not whole pages within its 0x1000000 bytes'
 ran number 0 '/dmabuf:'
 ran driver 0
 ran example 0 'dma-buf of 8192 bytes' 'ST 0x78 PH 0'

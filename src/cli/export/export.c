@@ -28,6 +28,7 @@ static const char usage[] =
 	"  -j, --json\n"
 	"  -h, --help\n"
 	"\n"
+	"A length of 0 is the rest of the BAR.\n"
 	"PROGRAM inherits the dma-buf; its number is in TPH_DMABUF_FD and replaces {fd} in\n"
 	"arguments. The end is that of PROGRAM, or SIGINT, SIGTERM or SIGHUP.\n"
 	"\n"
@@ -63,6 +64,8 @@ static int open_device(struct export *e)
 
 	if (!ret)
 		ret = tph_device_open(bdf, &e->target.open, &e->dev);
+	if (!ret)
+		ret = target_to_end(&e->target, e->dev);
 	if (!ret)
 		ret = target_export(&e->target, e->dev, &e->fd);
 	e->size = e->target.length;

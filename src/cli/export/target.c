@@ -45,6 +45,17 @@ int target_find(const struct target *target, char ret_bdf[TPH_BDF_SIZE])
 	return tph_pci_find(ACCEL_VENDOR_ID, ACCEL_DEVICE_ID, 0, ret_bdf);
 }
 
+int target_to_end(struct target *target, struct tph_device *dev)
+{
+	uint64_t size;
+	int ret = target->length ? 0 : tph_bar_size(dev, target->bar, &size);
+
+	/* An offset beyond the end leaves 0, which the export refuses */
+	if (!ret && !target->length && size > target->offset)
+		target->length = size - target->offset;
+	return ret;
+}
+
 int target_export(const struct target *target, struct tph_device *dev,
 		  int *ret_fd)
 {

@@ -86,6 +86,15 @@ bool target_has_tag(const struct target *target);
 int target_find(const struct target *target, char ret_bdf[TPH_BDF_SIZE]);
 
 /**
+ * target_to_end() - replace a length of 0 by the rest of the BAR
+ * @target:	target
+ * @dev:	its function
+ *
+ * Return: 0; -ENOENT no such BAR.
+ */
+int target_to_end(struct target *target, struct tph_device *dev);
+
+/**
  * target_export() - export the part and set its tag
  * @target:	target
  * @dev:	its function
