@@ -104,6 +104,25 @@ same "blocked signals of the program" "$dir/out" <"$dir/plain"
 # shellcheck disable=SC2016
 from 141 sh -c 'kill -PIPE $$'
 
+# A server that does not answer can be left
+ready stopped "$hold_memfd" "$dir/slow" x
+holder=$started
+kill -STOP $holder
+"$tph" export --from "$dir/slow" --watch >"$dir/out" 2>&1 &
+client=$!
+until find /proc/$client/fd -lname 'socket:*' 2>/dev/null | grep -q .; do
+	sleep 0.05
+done
+kill -TERM $client
+left=100
+while [ "$(cut -d ' ' -f 3 /proc/$client/stat)" = S ] && [ $left -gt 0 ]; do
+	sleep 0.05
+	left=$((left - 1))
+done
+[ $left -gt 0 ] || { echo "a slow server keeps its client"; failed=1; kill -KILL $client; }
+wait $client
+kill -KILL $holder
+
 # Exit statuses
 from 0 true
 from 7 sh -c 'exit 7'

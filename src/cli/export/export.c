@@ -115,7 +115,7 @@ static int read_state(struct export *e)
 
 static int begin(struct export *e)
 {
-	int ret = e->from ? open_socket(e) : open_device(e);
+	int ret = e->from ? 0 : open_device(e);
 
 	if (ret)
 		return ret;
@@ -179,11 +179,15 @@ static int run(struct export *e)
 {
 	bool stays = e->hold_at || e->watch || e->program;
 	struct loop loop = {0};
-	int ret = stays ? loop_begin(&loop) : 0;
+	/* A server may be slow, so signals still end the command */
+	int ret = e->from ? open_socket(e) : 0;
 
-	if (ret)
-		failed(ret, "signals", NULL);
-	else
+	if (!ret && stays) {
+		ret = loop_begin(&loop);
+		if (ret)
+			failed(ret, "signals", NULL);
+	}
+	if (!ret)
 		ret = begin(e);
 	if (!ret && stays)
 		ret = run_loop(e, &loop);
