@@ -4,6 +4,7 @@ protoc prints it, with tph dump, stat and follow of the same capture. Prints the
 difference, or counts."""
 import collections
 import json
+import re
 import subprocess
 import sys
 
@@ -14,29 +15,32 @@ SHOWN = {'number', 'requester', 'completer', 'target', 'tag', 'addr', 'reg', 'le
          'ph', 'st', 'width', 'msg_code', 'status', 'byte_count'}
 
 
-def parse(path):
-    """Packets in protoc's text form; each field is a list of values."""
-    stack = [collections.defaultdict(list)]
-    for line in open(path, encoding='utf-8'):
-        line = line.strip()
-        if line == '}':
-            message = stack.pop()
-            if len(stack) == 1:
-                yield message
-        elif line.endswith(' {'):
-            message = collections.defaultdict(list)
-            stack[-1][line[:-2]].append(message)
-            stack.append(message)
-        else:
-            key, value = line.split(': ', 1)
-            assert not key.isdigit(), f'a field that the format lacks: {line}'
-            stack[-1][key].append(json.loads(value) if value[0] in '"-0123456789' else value)
+NOTE = re.compile(r'debug_annotations \{\n\s*name_iid: (\d+)\n\s*(\w+)_value: (.*)\n\s*\}\n')
+NAME = re.compile(r'(\w+) \{\n\s*iid: (\d+)\n\s*name: "(.*)"\n\s*\}\n')
+FIELD = re.compile(r'^\s*(\w+): (.*)$', re.M)
+MESSAGE = re.compile(r'^\s*(\w+) \{$', re.M)
 
 
-def one(message, key):
-    values = message.get(key, [])
-    assert len(values) <= 1, (key, values)
-    return values[0] if values else None
+def packets(path):
+    """Packets in protoc's text form"""
+    rest = ''
+    with open(path, encoding='utf-8') as file:
+        while chunk := file.read(1 << 20):
+            *whole, rest = (rest + chunk).split('packet {\n')
+            yield from filter(None, whole)
+    yield rest
+
+
+def value(text):
+    return json.loads(text) if text[0] in '"-0123456789' else text
+
+
+def fields(text):
+    """Fields of a packet without annotations and names; messages have the value None"""
+    found = [(key, value(text)) for key, text in FIELD.findall(text)]
+    found += [(key, None) for key in MESSAGE.findall(text)]
+    assert len(dict(found)) == len(found) and not any(key.isdigit() for key, _ in found), text
+    return dict(found)
 
 
 def tph(*args):
@@ -62,58 +66,50 @@ class Trace:
         self.counters = collections.defaultdict(list)
         self.flows = collections.defaultdict(set)
         self.open, self.last_end, self.events = {}, {}, collections.Counter()
-        for i, packet in enumerate(parse(path)):
-            assert one(packet, 'trusted_packet_sequence_id') == 1, packet
-            assert one(packet, 'sequence_flags') == (2 if i else 1), packet
+        for i, text in enumerate(packets(path)):
+            notes = {} if i else self.take_names(text)
+            for iid, kind, note in NOTE.findall(text):
+                name = self.notes[int(iid)]
+                assert name not in notes and (kind == 'pointer') == (name in HEX), text
+                notes[name] = value(note)
+            packet = fields((NOTE if i else NAME).sub('', text))
+            same('sequence', packet.pop('trusted_packet_sequence_id'), 1)
+            same('flags', packet.pop('sequence_flags'), 2 if i else 1)
             if not i:
-                self.take_names(one(packet, 'interned_data'))
+                same('first packet', packet, {'interned_data': None})
             elif 'track_descriptor' in packet:
-                self.take_track(one(packet, 'track_descriptor'))
+                self.take_track(packet)
             else:
-                self.take_event(one(packet, 'timestamp'), one(packet, 'track_event'))
+                self.take_event(packet, notes)
         assert not self.open, f'slices without an end: {self.open}'
 
-    def take_names(self, data):
-        for name in data['event_names']:
-            self.names[one(name, 'iid')] = one(name, 'name')
-        for name in data['debug_annotation_names']:
-            self.notes[one(name, 'iid')] = one(name, 'name')
+    def take_names(self, text):
+        tables = {'event_names': self.names, 'debug_annotation_names': self.notes}
+        for table, iid, name in NAME.findall(text):
+            tables[table][int(iid)] = name
+        return {}
 
     def take_track(self, track):
-        uuid, parent = one(track, 'uuid'), one(track, 'parent_uuid')
+        uuid, parent = track['uuid'], track.get('parent_uuid')
         assert uuid and uuid not in self.tracks and (not parent or parent in self.tracks), track
-        self.tracks[uuid] = {'name': one(track, 'name'), 'counter': 'counter' in track,
-                             'parent': self.tracks[parent]['name'] if parent else None}
+        self.tracks[uuid] = (track['name'], 'counter' in track)
 
-    def take_notes(self, event):
-        notes = {}
-        for note in event['debug_annotations']:
-            name = self.notes[one(note, 'name_iid')]
-            value = [note[kind] for kind in note if kind != 'name_iid']
-            assert len(value) == 1 and name not in notes, event
-            assert ('pointer_value' in note) == (name in HEX), note
-            notes[name] = value[0][0]
-        return notes
-
-    def take_event(self, ns, event):
-        kind, uuid = one(event, 'type'), one(event, 'track_uuid')
-        track, notes = self.tracks[uuid], self.take_notes(event)
-        name = track['name']
+    def take_event(self, event, notes):
+        kind, uuid, ns = event['type'], event['track_uuid'], event['timestamp']
+        name, counter = self.tracks[uuid]
         self.events[kind] += 1
-        assert (kind == 'COUNTER') == track['counter'], event
-        if kind == 'COUNTER':
-            self.counters[name].append(one(event, 'counter_value'))
+        assert (kind == 'COUNTER') == counter, event
+        if counter:
+            self.counters[name].append(event['counter_value'])
             return
-        type_name = self.names.get(one(event, 'name_iid'))
-        for flow in event['flow_ids']:
-            self.flows[flow].add(notes['number'])
-        entry = {'ns': ns, 'type': type_name, 'track': name, 'notes': notes}
-        if kind == 'INSTANT' and name.endswith(' without duration'):
-            assert notes['number'] not in self.points, event
-            self.points[notes['number']] = entry
-        elif kind == 'INSTANT':
-            assert notes['number'] not in self.tlps, event
-            self.tlps[notes['number']] = entry
+        if 'flow_ids' in event:
+            self.flows[event['flow_ids']].add(notes['number'])
+        entry = {'ns': ns, 'type': self.names.get(event.get('name_iid')), 'track': name,
+                 'notes': notes}
+        if kind == 'INSTANT':
+            points = self.points if name.endswith(' without duration') else self.tlps
+            assert notes['number'] not in points, event
+            points[notes['number']] = entry
         else:
             self.take_slice(kind, uuid, entry)
 
