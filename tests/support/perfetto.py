@@ -14,7 +14,6 @@ HEX = {'addr', 'st', 'reg', 'msg_code'}
 SHOWN = {'number', 'requester', 'completer', 'target', 'tag', 'addr', 'reg', 'length', 'bytes',
          'ph', 'st', 'width', 'msg_code', 'status', 'byte_count'}
 
-
 NOTE = re.compile(r'debug_annotations \{\n\s*name_iid: (\d+)\n\s*(\w+)_value: (.*)\n\s*\}\n')
 NAME = re.compile(r'(\w+) \{\n\s*iid: (\d+)\n\s*name: "(.*)"\n\s*\}\n')
 FIELD = re.compile(r'^\s*(\w+): (.*)$', re.M)
