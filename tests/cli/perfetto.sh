@@ -121,6 +121,8 @@ done
 run 0 "$tph" convert -F hex -w "$dir/hex" "$dir/traffic"
 compare 0 "401 TLPs, 401 without a time, 100 slices, 1 points, 100 flows, 3 counters" "$dir/hex"
 says 'name: "#0 unknown"' "$dir/text"
+run 0 "$tph" convert -w "$dir/zero" "$dir/hex"
+compare 0 "401 TLPs, 401 without a time, 100 slices, 1 points, 100 flows, 3 counters" "$dir/zero"
 
 # A packet without a time comes 1 us after the packet before it, and a request has no
 # duration if only one of its ends has a time. The messages between are no packets.
@@ -181,6 +183,7 @@ count 4097 'counter {'
 count 1 'name: "other STs"'
 count 1 'counter_value: 904$'
 count 5000 'type: COUNTER'
+count 2 'timestamp: 5000000$' # a time of 0 is none: packet 5000 and its counter
 for section in $(seq 0 8 128); do
 	awk -v s="$section" 'BEGIN { for (i = 0; i < 8; i++) print "0 l\303\274" s + i " ^ 0a000000 03002004 00000500" }' |
 		"$make_packets" "$dir/section"

@@ -134,7 +134,7 @@ def check_tlps(trace, dump):
         entry = trace.tlps[tlp['number']]
         want = {key: int(value, 0) if key in HEX and isinstance(value, str) else value
                 for key, value in tlp.items() if key in SHOWN}
-        if 'time_ns' not in tlp:
+        if not tlp.get('time_ns'):
             want['time'] = 'unknown: 1 us is one packet'
             untimed += 1
         same(f'packet {tlp["number"]}', entry['notes'], want)
@@ -190,15 +190,16 @@ def check_follow(trace, follow, shown):
             end.update(completed_bytes=row['bytes'], completed_status=row['status'])
         if 'misfit' in row:
             end.update(misfit=row['misfit'], misfit_in=row['misfit_in'])
-        if 'latency_last_ns' in row:
+        timed = 'time' not in trace.tlps[number]['notes']
+        last = max(row['response_in'], default=0)
+        if timed and 'latency_last_ns' in row:
             spans[number] = (row['latency_last_ns'], end)
+        elif not timed and row['state'] == 'completed' and last > number:
+            # The time that the capture lacks is its place in the order of packets
+            spans[number] = (1000 * (last - number), end)
         else:
             points[number] = end
     same('flows', dict(trace.flows), flows)
-    # Times that the capture lacks have no latency, but a place in the order of packets
-    for number in [n for n in points if n in trace.spans and 'time' in trace.tlps[n]['notes']]:
-        last = max(flows[number])
-        spans[number] = (1000 * (last - number), points.pop(number))
     same('slices', {n: (span['duration'], span['end']) for n, span in trace.spans.items()}, spans)
     for number, entry in list(trace.spans.items()) + list(trace.points.items()):
         notes = dict(entry['notes'])

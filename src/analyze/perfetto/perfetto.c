@@ -88,11 +88,18 @@ void perfetto_free(struct perfetto *perfetto)
 	free(perfetto);
 }
 
+/* 1970: formats that have a time for each packet write it for an unknown one */
+static bool is_timed(const struct capture_packet *raw)
+{
+	return raw->timed && raw->ns;
+}
+
 /* Perfetto's times are signed */
 static uint64_t time_of(struct perfetto *p, const struct capture_packet *raw)
 {
-	uint64_t ns = raw->timed ? raw->ns
-				 : p->ns + (raw->number - p->number) * STEP_NS;
+	uint64_t ns = is_timed(raw)
+			      ? raw->ns
+			      : p->ns + (raw->number - p->number) * STEP_NS;
 
 	p->ns = min_t(uint64_t, ns, INT64_MAX);
 	p->number = raw->number;
@@ -255,6 +262,7 @@ void perfetto_add(struct perfetto *perfetto, const struct packet *packet,
 	}
 	copy = *packet;
 	copy.raw.ns = ns;
+	copy.raw.timed = is_timed(&packet->raw);
 	add(perfetto, &copy, drawn);
 }
 
