@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <opentph/host_path.h>
+
 #include "host/host.h"
 #include "host/input/input.h"
 
@@ -69,6 +71,41 @@ static void check_function(const struct tph_host_function *function)
 			abort();
 }
 
+/* Hops are in bounds, and a verdict names one of them; remedies end */
+static void check_path(const struct tph_host_function *from,
+		       const struct tph_host_function *to)
+{
+	static struct tph_host_path path;
+	struct tph_host_remedy remedy;
+
+	tph_host_path(from, to, &path);
+	if (!path.count || path.count > TPH_HOST_HOPS ||
+	    path.verdict[TPH_HOST_ST16].fate > path.verdict[TPH_HOST_ST8].fate)
+		abort();
+	for (enum tph_host_width i = 0; i < TPH_HOST_WIDTHS; i++) {
+		if (path.verdict[i].hop >= path.count)
+			abort();
+		for (size_t n = 0; tph_host_path_remedy(&path, i, n, &remedy);
+		     n++) {
+			if (n > TPH_HOST_HOPS)
+				abort();
+			check_text(remedy.command);
+		}
+	}
+}
+
+/* Of a large machine some, as the time grows with the square */
+static void check_paths(const struct tph_host *host)
+{
+	size_t count = tph_host_count(host), step = count / 8 + 1;
+
+	for (size_t i = 0; i < count; i += step) {
+		check_path(tph_host_at(host, i), NULL);
+		for (size_t j = 0; j < count; j += step)
+			check_path(tph_host_at(host, i), tph_host_at(host, j));
+	}
+}
+
 /* Return: the machine, to be released with tph_host_free(); NULL: it is refused */
 static struct tph_host *
 host_input(const void *data, size_t len, enum tph_host_form form,
@@ -94,6 +131,7 @@ host_input(const void *data, size_t len, enum tph_host_form form,
 	host_link(host);
 	for (size_t i = 0; i < tph_host_count(host); i++)
 		check_function(tph_host_at(host, i));
+	check_paths(host);
 	return host;
 }
 
