@@ -5,39 +5,13 @@
 # sends them, below one switch.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=sysfs.sh
+. "$(dirname "$0")/sysfs.sh"
 hostlib=$golden
 awk -f "$hostlib/expand.awk" "$hostlib/switch.hex" >"$dir/switch.hex"
 
-# make_sysfs DIR BYTES: the machine as a kernel shows it, BYTES of each configuration
-# space
-make_sysfs() {
-	mkdir -p "$1/bus/pci/devices"
-	awk -v devices="$1/bus/pci/devices" -v most="$2" '
-		function digit(text) {
-			return index("123456789abcdef", text)
-		}
-		/^[0-9a-f]+:[0-9a-f]+:/ {
-			folder = devices "/" $1
-			system("mkdir " folder)
-			n = 0
-			print "0x" substr($3, 1, 4) "00" >(folder "/class")
-			print "0x" substr($5, 1, 4) >(folder "/vendor")
-			print "0x" substr($5, 6) >(folder "/device")
-			next
-		}
-		/^[0-9a-f]+: / {
-			for (i = 2; i <= NF && n++ < most; i++)
-				printf "\\%03o", digit(substr($i, 1, 1)) * 16 + digit(substr($i, 2)) >(folder "/octal")
-		}' "$dir/switch.hex"
-	for folder in "$1"/bus/pci/devices/*; do
-		# shellcheck disable=SC2059 # escapes
-		printf "$(cat "$folder/octal")" >"$folder/config"
-		rm "$folder/octal"
-	done
-}
-
 root=$dir/root
-make_sysfs "$root/sys" 4096
+make_sysfs "$dir/switch.hex" "$root/sys" 4096
 mkdir -p "$root/proc/sys/kernel" "$root/boot"
 echo 7.3.4-test >"$root/proc/sys/kernel/osrelease"
 echo 'quiet secret=hunter2' >"$root/proc/cmdline"
@@ -152,7 +126,7 @@ says 'fail     dmabuf  0000:04:00.0 writes into a dma-buf without its tag: width
 says "none errno=34 (ERANGE), in $root/proc/77/fdinfo/4" "$dir/out"
 
 # An ordinary user reads 64 bytes: what cannot be known is unknown, root is named once
-make_sysfs "$dir/user/sys" 64
+make_sysfs "$dir/switch.hex" "$dir/user/sys" 64
 chmod -R a+rX "$dir"
 as=
 if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 --regid=65534 --clear-groups [ -x "$tph" ]; then
