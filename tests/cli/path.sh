@@ -4,6 +4,8 @@
 # accelerator at 03:00.0, below one switch; and on dumps with other bytes in it
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=sysfs.sh
+. "$(dirname "$0")/sysfs.sh"
 hostlib=$golden
 
 awk -f "$hostlib/expand.awk" "$hostlib/switch.hex" >"$dir/whole"
@@ -116,6 +118,25 @@ says 'To know it, make the dump as root, by lspci -xxxx.' "$dir/out"
 # A loss is certain all the same
 run 1 "$tph" path -F "$dir/256" 04:00.0 02:00.0
 says 'are lost at 0000:02:00.0 because DevCap2.TPHComp=0' "$dir/out"
+
+# An ordinary user reads 64 bytes: the tree is known, and types of ports are derived from it
+make_sysfs "$dir/whole" "$dir/sys" 64
+run 2 "$tph" path --sysfs "$dir/sys" 04:00.0 03:00.0
+same "64 bytes" "$dir/out" <<'END'
+0000:04:00.0 > 0000:03:00.0: turns around in a switch?
+
+sends     0000:04:00.0  ?                 TH?  PH?  ST8?  ST16?  TPHCtl.Requester? (needs root), ACSCtl.ReqRedir? (needs root)
+up        0000:02:01.0  Downstream Port?  TH?  PH?  ST8?  ST16?  Flags.Type? (needs root), ACSCtl.ReqRedir? (needs root)
+turns     0000:01:00.0  Upstream Port?    TH?  PH?  ST8?  ST16?  Flags.Type? (needs root), ACSCtl.ReqRedir? (needs root)
+down      0000:02:00.0  Downstream Port?  TH?  PH?  ST8?  ST16?  Flags.Type? (needs root), ACSCtl.ReqRedir? (needs root)
+receives  0000:03:00.0  ?                 TH?  PH?  ST8?  ST16?  DevCap2.TPHComp? (needs root), DevCap2.EETLPPrefix? (needs root), ACSCtl.ReqRedir? (needs root)
+
+Tags of 8 and 16 bits are uncertain at 0000:04:00.0 because ACSCtl.ReqRedir? (needs root): does it redirect peers to the root complex?
+  To know it, run it as root.
+END
+same "a hint" "$dir/err" <<'END'
+tph path: most registers need root: 64 bytes of each function can be read
+END
 
 run 1 "$tph" path -F "$dir/whole" 04:00.0
 says '0000:04:00.0 > host memory: to the root complex' "$dir/out"

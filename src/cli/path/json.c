@@ -147,6 +147,8 @@ int path_print_json(const struct path_view *view)
 	put_text(object, "from", path->from->bdf);
 	put_text(object, "to", path->to ? path->to->bdf : NULL);
 	put_text(object, "route", path_route(path->route));
+	put(object, "route_known",
+	    json_object_new_boolean(path_route_known(path)));
 	for (size_t i = 0; i < path->count; i++)
 		json_object_array_add(hops, hop_of(view, i));
 	put(object, "hops", hops);

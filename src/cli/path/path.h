@@ -34,6 +34,9 @@ const char *path_role(enum tph_host_role role);
 /* "switch", "root-complex", ... */
 const char *path_route(enum tph_host_route route);
 
+/* Return: false if something that decides about the route is not known */
+bool path_route_known(const struct tph_host_path *path);
+
 /* "setpci", "kernel-argument", "firmware", "advice" */
 const char *path_remedy(enum tph_host_remedy_kind kind);
 

@@ -35,13 +35,13 @@ static void print_route(const struct path_view *view)
 		[TPH_HOST_BY_ROOT] = "through the root complex",
 		[TPH_HOST_BELOW_PORT] = "below one port",
 		[TPH_HOST_NOWHERE] = "the same function",
-		[TPH_HOST_BY_UNSEEN] =
-			"unknown way: the dump lacks a bridge above",
+		[TPH_HOST_BY_UNSEEN] = "by a bridge that the dump lacks",
 		[TPH_HOST_TO_MEMORY] = "to the root complex",
 	};
 
-	printf("%s > %s: %s\n\n", path->from->bdf,
-	       path->to ? path->to->bdf : "host memory", texts[path->route]);
+	printf("%s > %s: %s%s\n\n", path->from->bdf,
+	       path->to ? path->to->bdf : "host memory", texts[path->route],
+	       path_route_known(path) ? "" : "?");
 }
 
 /* Evidence of @effect unless @text, of at least three pieces, has it already */

@@ -45,6 +45,20 @@ const char *path_route(enum tph_host_route route)
 	return words[route];
 }
 
+bool path_route_known(const struct tph_host_path *path)
+{
+	const struct tph_host_hop *hop = path->hops;
+
+	if (path->route == TPH_HOST_BY_ROOT)
+		return true;
+	for (; hop < path->hops + path->count; hop++)
+		if (hop->acs.fate == TPH_HOST_UNCERTAIN ||
+		    (hop->on[TPH_HOST_ST8].fate == TPH_HOST_UNCERTAIN &&
+		     hop->on[TPH_HOST_ST8].rule <= TPH_HOST_RULE_TURN))
+			return false;
+	return true;
+}
+
 const char *path_remedy(enum tph_host_remedy_kind kind)
 {
 	static const char *const words[] = {
