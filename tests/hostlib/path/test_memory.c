@@ -78,6 +78,11 @@ static void test_memory_without_root_port(void **state)
 	expect_cause(&tree, TPH_HOST_ST8, NULL, TPH_HOST_RULE_INTEGRATED, NULL,
 		     0);
 	expect_kernel(&tree, EXT_TPH);
+	/* It has no link that could lose a prefix */
+	host_set(tree.dev[RCIEP], TPH_HOST_F_PREFIX, 0);
+	expect_path(&tree, tree.dev[RCIEP], NULL, UNKNOWN);
+	assert_int_equal(tree.path.hops[0].on[TPH_HOST_ST16].fate,
+			 TPH_HOST_ARRIVES);
 	/* An endpoint on the root bus: the kernel finds no Root Port */
 	host_set(tree.dev[RCIEP], TPH_HOST_F_PORT_TYPE, TPH_HOST_ENDPOINT);
 	expect_path(&tree, tree.dev[RCIEP], NULL, UNKNOWN);

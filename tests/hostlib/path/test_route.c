@@ -66,14 +66,19 @@ static void test_redirected_way(void **state)
 
 static void test_domains(void **state)
 {
-	struct tph_host_function *other;
+	struct tph_host_function *other, *unseen;
 	struct tree tree;
 
 	plant(&tree, false);
 	machine_bridge(tree.host, "10000:00:00.0", TPH_HOST_ROOT_PORT, 4, 4);
 	other = machine_endpoint(tree.host, "10000:04:00.0", TPH_HOST_ENDPOINT);
 	make_able(other);
+	/* The bridge above it is missing, but it is of that domain */
+	unseen =
+		machine_endpoint(tree.host, "10001:04:00.0", TPH_HOST_ENDPOINT);
+	make_able(unseen);
 	host_link(tree.host);
+	expect_path(&tree, other, unseen, DISABLE);
 	expect_path(&tree, tree.dev[FN2], other, DISABLE);
 	assert_int_equal(tree.path.route, TPH_HOST_BY_ROOT);
 	expect_cause(&tree, TPH_HOST_ST8, NULL, TPH_HOST_RULE_APART, NULL, 0);
