@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Everything. */
+/* Everything in libopentph; the inventory of machines, opentph/host.h, is apart */
 #ifndef OPENTPH_OPENTPH_H
 #define OPENTPH_OPENTPH_H
 
@@ -9,7 +9,6 @@
 #include <opentph/dma.h>
 #include <opentph/dmabuf.h>
 #include <opentph/error.h>
-#include <opentph/host.h>
 #include <opentph/pci.h>
 #include <opentph/tlp.h>
 

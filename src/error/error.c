@@ -13,7 +13,7 @@ const char *tph_error(void)
 	return text;
 }
 
-void error_note(const char *format, ...)
+void tph_error_note(const char *format, ...)
 {
 	va_list args;
 

@@ -75,4 +75,27 @@ serves "C, static" cc -static "$scratch/st.c" $(pkg-config --static --cflags --l
 if command -v g++ >/dev/null; then
 	serves "C++" g++ -Wall -Wextra -Werror "$scratch/st.cpp" $(pkg-config --cflags --libs opentph)
 fi
+
+# The inventory is a library of its own, because it needs others; both have one error text
+cat >"$scratch/host.c" <<'END'
+#include <opentph/error.h>
+#include <opentph/host.h>
+#include <opentph/host_path.h>
+#include <stdio.h>
+
+int main(void)
+{
+	const struct tph_host_source source = {.path = "/nonexistent"};
+	struct tph_host *host;
+
+	if (!tph_host_read(&source, &host))
+		return 1;
+	puts(tph_error());
+	return 0;
+}
+END
+cc -Wall -Wextra -Werror "$scratch/host.c" -o "$scratch/host" $(pkg-config --cflags --libs opentph-host) \
+	>"$scratch/output" 2>&1 && LD_LIBRARY_PATH=$library_path "$scratch/host" >"$scratch/output" 2>&1
+expect_true "C, the inventory" grep -qx '/nonexistent: No such file or directory' "$scratch/output"
+there "its shared library" '*/libopentph-host.so'
 finish

@@ -153,7 +153,7 @@ int input_json(struct tph_host *host, FILE *file)
 		ret = take_file(host, stream);
 		json_tokener_free(stream->tokener);
 	} else {
-		error_note("out of memory");
+		tph_error_note("out of memory");
 	}
 	free(stream);
 	return ret;

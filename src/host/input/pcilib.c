@@ -53,7 +53,7 @@ static void __attribute__((noreturn)) fail(char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	error_note("libpci: %s", text);
+	tph_error_note("libpci: %s", text);
 	longjmp(failed, 1);
 }
 
