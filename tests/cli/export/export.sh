@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # tph export without a device: its usage, and files that pass through its sockets. A
 # file of memory stands in for the dma-buf; tests/guest/export.sh has real ones.
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
 hold_memfd=$4
 tph=$(cd "$(dirname "$tph")" && pwd)/$(basename "$tph")
 server='' holder=''
