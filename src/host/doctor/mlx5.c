@@ -25,6 +25,8 @@ static const struct refusal {
 } refusals[] = {
 	{ELIBACC, NULL, DOCTOR_UNKNOWN, "libibverbs cannot be loaded",
 	 "Install rdma-core 59 or later (libibverbs1, ibverbs-providers)."},
+	{ENOSYS, "ibv_get_device_list", DOCTOR_UNKNOWN,
+	 "the kernel has no verbs for user space", "Load ib_uverbs."},
 	{ENOSYS, NULL, DOCTOR_UNKNOWN, "libibverbs does not know DMA handles",
 	 "Install rdma-core 59 or later."},
 	{ENODEV, "ibv_get_device_list", DOCTOR_UNKNOWN,

@@ -254,6 +254,8 @@ static void test_mlx5(void **state)
 		 "unknown 0000:03:00.0 ibv_open_device=EACCES\n"},
 		{"libibverbs.so.1", ELIBACC,
 		 "unknown 0000:03:00.0 libibverbs.so.1=ELIBACC\n"},
+		{"ibv_get_device_list", ENOSYS,
+		 "unknown 0000:03:00.0 ibv_get_device_list=ENOSYS\n"},
 		{"ibv_alloc_dmah", ENOSYS,
 		 "unknown 0000:03:00.0 ibv_alloc_dmah=ENOSYS\n"},
 	};
