@@ -132,6 +132,7 @@ static void test_notph(void **state)
 		{"pci=notph", "fail - pci=notph=pci=notph\n"},
 		{"a pci=nomsi,notph secret=1",
 		 "fail - pci=notph=pci=nomsi,notph\n"},
+		{"pci=no,notp", "ok - pci=notph=not given\n"},
 		{"pci=notph2 xpci=notph pci=noacpi,notphx notph",
 		 "ok - pci=notph=not given\n"},
 		{"pci= pci=,,notph", "fail - pci=notph=pci=,,notph\n"},
@@ -208,26 +209,32 @@ static void test_iommu(void **state)
 
 /* ---- DMA handles ----------------------------------------------------------- */
 
-/* What the fake library answers, by @cpu < 0 */
-static int probe_errors[2];
+/* What the fake library answers */
+static int probe_error;
 static const char *probe_call;
 
 static int probe(const char *device, int cpu, const char **ret_call)
 {
 	assert_string_equal(device, "mlx5_7");
 	*ret_call = probe_call;
-	return -probe_errors[cpu < 0];
+	return -probe_error;
 }
 
-static void expect_probe(const struct tph_host *host, const char *id,
-			 const char *call, int error, const char *expected)
+static struct doctor *ask_probe(const struct tph_host *host, const char *id,
+				const char *call, int error)
 {
 	struct doctor_source source = source_of(host);
 
 	source.probe = probe;
 	probe_call = call;
-	probe_errors[0] = probe_errors[1] = error;
-	answers_expect(answers_ask(&source, id), expected);
+	probe_error = error;
+	return answers_ask(&source, id);
+}
+
+static void expect_probe(const struct tph_host *host, const char *id,
+			 const char *call, int error, const char *expected)
+{
+	answers_expect(ask_probe(host, id, call, error), expected);
 }
 
 static void test_mlx5(void **state)
@@ -235,30 +242,27 @@ static void test_mlx5(void **state)
 	static const struct {
 		const char *call;
 		int error;
-		const char *expected;
+		const char *state, *layer;
 	} cases[] = {
-		{"ibv_alloc_dmah", 0,
-		 "ok 0000:03:00.0 ibv_alloc_dmah=success\n"},
-		{"ibv_alloc_dmah", EOPNOTSUPP,
-		 "fail 0000:03:00.0 ibv_alloc_dmah=EOPNOTSUPP\n"},
-		{"ibv_alloc_dmah", EPROTONOSUPPORT,
-		 "fail 0000:03:00.0 ibv_alloc_dmah=EPROTONOSUPPORT\n"},
-		{"ibv_alloc_dmah", EINVAL,
-		 "fail 0000:03:00.0 ibv_alloc_dmah=EINVAL\n"},
-		{"ibv_alloc_dmah", ENOMEM,
-		 "unknown 0000:03:00.0 ibv_alloc_dmah=ENOMEM\n"},
+		{"ibv_alloc_dmah", 0, "ok", "allocates"},
+		{"ibv_alloc_dmah", EOPNOTSUPP, "fail", "user space refuses"},
+		{"ibv_alloc_dmah", EPROTONOSUPPORT, "fail",
+		 "the kernel refuses"},
+		{"ibv_alloc_dmah", ENOTTY, "fail", "the kernel refuses"},
+		{"ibv_alloc_dmah", EINVAL, "fail", "the driver mlx5_ib"},
+		{"ibv_alloc_dmah", ENOMEM, "unknown", "could not be asked"},
 		/* An error of another call says nothing about handles */
-		{"ibv_open_device", EOPNOTSUPP,
-		 "unknown 0000:03:00.0 ibv_open_device=EOPNOTSUPP\n"},
-		{"ibv_open_device", EACCES,
-		 "unknown 0000:03:00.0 ibv_open_device=EACCES\n"},
-		{"libibverbs.so.1", ELIBACC,
-		 "unknown 0000:03:00.0 libibverbs.so.1=ELIBACC\n"},
-		{"ibv_get_device_list", ENOSYS,
-		 "unknown 0000:03:00.0 ibv_get_device_list=ENOSYS\n"},
-		{"ibv_alloc_dmah", ENOSYS,
-		 "unknown 0000:03:00.0 ibv_alloc_dmah=ENOSYS\n"},
+		{"ibv_open_device", EOPNOTSUPP, "unknown",
+		 "could not be asked"},
+		{"ibv_open_device", EACCES, "unknown", "could not be asked"},
+		{"libibverbs.so.1", ELIBACC, "unknown", "cannot be loaded"},
+		{"ibv_alloc_dmah", ENOSYS, "unknown", "libibverbs does not"},
+		{"ibv_get_device_list", ENOSYS, "unknown", "the kernel has no"},
+		{"ibv_get_device_list", ENODEV, "unknown", "does not list"},
 	};
+	const struct doctor_result *result;
+	struct doctor *doctor;
+	char expected[128];
 	struct tph_host *host = make_host();
 
 	folder_remove("sys");
@@ -266,9 +270,18 @@ static void test_mlx5(void **state)
 		     "unknown 0000:03:00.0 infiniband=not there\n");
 	folder_put_text("sys/bus/pci/devices/0000:03:00.0/infiniband/mlx5_7/x",
 			"");
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		expect_probe(host, "mlx5", cases[i].call, cases[i].error,
-			     cases[i].expected);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		doctor = ask_probe(host, "mlx5", cases[i].call, cases[i].error);
+		result = doctor_results(doctor);
+		assert_non_null(strstr(result->finding, cases[i].layer));
+		if (!strcmp(cases[i].state, "fail"))
+			assert_non_null(result->remedy);
+		snprintf(expected, sizeof(expected), "%s 0000:03:00.0 %s=%s\n",
+			 cases[i].state, cases[i].call,
+			 cases[i].error ? strerrorname_np(cases[i].error)
+					: "success");
+		answers_expect(doctor, expected);
+	}
 	/* A fixture is not this machine */
 	expect(host, "mlx5", "unknown 0000:03:00.0 -=-\n");
 	((struct tph_host_function *)machine_at(host, "03:00.0"))->driver =

@@ -234,6 +234,9 @@ static void test_acs(void **state)
 		answers_ask(&source, "acs"),
 		"unknown 0000:02:00.0 ACSCtl=ReqRedir- CmpltRedir+ EgressCtrl-\n"
 		"ok 0000:02:01.0 ACSCtl=ReqRedir- CmpltRedir- EgressCtrl-\n");
+	/* The reserved encoding takes none */
+	host_set(at(host, "03:00.0"), TPH_HOST_F_TPH_COMPLETER, 2);
+	answers_expect(answers_ask(&source, "acs"), "ok - -=-\n");
 	tph_host_free(host);
 }
 
