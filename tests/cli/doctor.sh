@@ -111,6 +111,9 @@ same "the list" "$dir/ids" <"$dir/answered"
 while read -r id; do
 	says ".It Cm $id" "$hostlib/../../man/tph-doctor.1"
 done <"$dir/ids"
+grep -o -e '--id [a-z0-9-]*' "$hostlib/../../docs/host.md" | cut -d ' ' -f 2 | sort -u |
+	grep -vxF -f "$dir/ids" >"$dir/unknown"
+same "ids in docs/host.md that there are not" "$dir/unknown" </dev/null
 
 # Faults, each found by its check, and none changes another
 echo 'pci=noacs,notph secret=hunter2' >"$root/proc/cmdline"

@@ -82,12 +82,15 @@ END
 says "tags of CPUs" 'root-port ok 0000:00:03.0 takes 8-bit and 16-bit tags for host memory' \
 	'dsm ok 0000:04:00.0 firmware has a tag of CPU 0' 'status 0'
 
-guest notph switch --append pci=notph <<'END'
+guest notph connectx --rdma --append pci=notph <<'END'
 sh /bin/ask
+grep -o '"ibv_alloc_dmah","value":"[A-Z]*"' /tmp/answers
 exit 0
 END
 says "pci=notph" 'kernel-notph fail null an argument turns TPH off' \
-	'requester fail 0000:04:00.0 could send tags, but tph_dma has not enabled TPH' 'status 1'
+	'requester fail 0000:04:00.0 could send tags, but mlx5_core has not enabled TPH' \
+	'requester fail 0000:05:00.0 could send tags, but tph_dma has not enabled TPH' \
+	'"ibv_alloc_dmah","value":"EPROTONOSUPPORT"' 'status 1'
 
 # Remedies are commands that help: the answer, and a write that has its tag then. The
 # kernel keeps its decision about two functions until the owner's driver is bound again.
