@@ -69,14 +69,17 @@ static bool needs_root(const struct tph_host *host)
 	return false;
 }
 
-static void print_notes(const struct tph_host *host, const char *command,
-			const char *name)
+static void print_notes(const struct tph_host *host,
+			const struct host_options *options, const char *command)
 {
+	const char *name = options->file    ? options->file
+			   : options->sysfs ? options->sysfs
+					    : "/sys";
 	const char *note;
 
 	for (size_t i = 0; (note = tph_host_note(host, i)); i++)
 		fprintf(stderr, "%s: %s: %s\n", command, name, note);
-	if (needs_root(host))
+	if (!options->says_root && needs_root(host))
 		fprintf(stderr,
 			"%s: most registers need root: 64 bytes of each function can be read\n",
 			command);
@@ -92,10 +95,7 @@ int host_open(const struct host_options *options, const char *command,
 		return status;
 	if (tph_host_read(&source, ret_host))
 		return refuse(command, tph_error());
-	print_notes(*ret_host, command,
-		    options->file    ? options->file
-		    : options->sysfs ? options->sysfs
-				     : "/sys");
+	print_notes(*ret_host, options, command);
 	return -1;
 }
 

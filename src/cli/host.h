@@ -3,17 +3,21 @@
 #ifndef CLI_HOST_H
 #define CLI_HOST_H
 
+#include <stdbool.h>
+
 #include <opentph/host.h>
 
 /**
- * struct host_options - values of the options, all NULL at first
+ * struct host_options - values of the options, all NULL at first, and a wish
  * @file:	--file, a dump, "-" for standard input; NULL: a machine by sysfs
  * @form:	--form, name of the dump's form; NULL: by the content
  * @sysfs:	--sysfs, NULL: /sys
  * @root:	--root, NULL: /
+ * @says_root:	the command itself says what root would add
  */
 struct host_options {
 	const char *file, *form, *sysfs, *root;
+	bool says_root;
 };
 
 /* Rows of struct option_row for the members of @host, a struct host_options */

@@ -190,6 +190,7 @@ int cmd_doctor(int argc, char **argv)
 		return options_refuse(&options);
 	if (run.list)
 		return list();
+	run.options.says_root = !run.json && !run.dump;
 	status = host_open(&run.options, argv[0], &host);
 	if (status >= 0)
 		return status;

@@ -54,7 +54,8 @@ static void print_result(const struct doctor_result *result, int width,
 		fprintf(out, "%s ", result->function->bdf);
 	fprintf(out, "%s\n", result->finding);
 	print_evidence(result, style, out);
-	if (result->remedy)
+	/* The end says it for all of them */
+	if (result->remedy && strcmp(result->remedy, DOCTOR_AS_ROOT) != 0)
 		fprintf(out, INDENT "%s\n", result->remedy);
 	if (result->command)
 		fprintf(out, INDENT "    %s\n", result->command);

@@ -208,7 +208,7 @@ static void summarize(struct buffers *buffers)
 			check_text(check, "%s/PID/fdinfo", buffers->proc);
 		result->root = geteuid() != 0;
 		if (result->root)
-			result->remedy = "To know them, run it as root.";
+			result->remedy = DOCTOR_AS_ROOT;
 	}
 	if (buffers->lost || buffers->strange)
 		return;

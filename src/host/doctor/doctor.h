@@ -18,6 +18,9 @@ enum doctor_state {
 	DOCTOR_STATES,
 };
 
+/* Remedy of answers that need root and nothing else */
+#define DOCTOR_AS_ROOT "To know it, run it as root."
+
 /**
  * struct doctor_result - answer of a check
  * @next:	next result, or NULL

@@ -15,9 +15,8 @@
 #include "ground.h"
 #include "host/doctor/rdma.h"
 
-#define GUID_TEXT     "e5c937d0-3553-4d7a-9117-ea4d19c3434d"
-#define MAX_TABLE     (64u << 20)
-#define RETRY_AS_ROOT "To know it, run it as root."
+#define GUID_TEXT "e5c937d0-3553-4d7a-9117-ea4d19c3434d"
+#define MAX_TABLE (64u << 20)
 
 /* The GUID as ToUUID() of ASL stores it */
 static const uint8_t guid[16] = {0xd0, 0x37, 0xc9, 0xe5, 0x53, 0x35,
@@ -150,7 +149,7 @@ static void report_tables(struct check *check, const struct tables *tables)
 		result = check_found(check, DOCTOR_UNKNOWN, NULL,
 				     "tables of ACPI: needs root");
 		result->value = "not read";
-		result->remedy = RETRY_AS_ROOT;
+		result->remedy = DOCTOR_AS_ROOT;
 		result->root = true;
 	} else if (tables->read) {
 		result = check_found(

@@ -41,7 +41,9 @@ static void add_remedy(struct check *check, struct doctor_result *result,
 {
 	const char *remedy = tph_host_why_remedy(why);
 
-	if (remedy)
+	if (why == TPH_HOST_NO_ROOT)
+		result->remedy = DOCTOR_AS_ROOT;
+	else if (remedy)
 		result->remedy = check_text(check, "To know it, %s.", remedy);
 	result->root = why == TPH_HOST_NO_ROOT;
 }
