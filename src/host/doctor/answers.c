@@ -176,7 +176,7 @@ struct doctor_result *check_none(struct check *check, enum doctor_state state,
 	va_end(args);
 	if (whole)
 		return result;
-	result->finding = check_text(check, "%s, in this part of the machine",
+	result->finding = check_text(check, "in this part of the machine %s",
 				     result->finding);
 	result->remedy = "To know it, make a dump of the whole machine.";
 	return result;

@@ -97,6 +97,9 @@ void check_unknown(struct check *check, enum tph_host_why why,
 struct doctor_result *check_none(struct check *check, enum doctor_state state,
 				 const char *format, ...) CHECK_PRINTF(3);
 
+/* The same for a fact that no dump has */
+void check_not_here(struct check *check, const char *subject);
+
 /* Name of an errno, "EINVAL" */
 const char *check_errno(int error);
 

@@ -228,16 +228,16 @@ void check_dmabuf(struct check *check)
 	struct buffers buffers = {.check = check};
 	struct dirent *entry;
 	char path[PATH_MAX];
-	DIR *dir = NULL;
+	DIR *dir;
 
-	if (check->source->root) {
-		snprintf(path, sizeof(path), "%s/proc", check->source->root);
-		dir = opendir(path);
+	if (!check->source->root) {
+		check_not_here(check, "dma-bufs of processes");
+		return;
 	}
+	snprintf(path, sizeof(path), "%s/proc", check->source->root);
+	dir = opendir(path);
 	if (!dir) {
-		check_unknown(check,
-			      check->source->root ? TPH_HOST_UNREADABLE
-						  : TPH_HOST_NOT_IN_DUMP,
+		check_unknown(check, TPH_HOST_UNREADABLE,
 			      "dma-bufs of processes");
 		return;
 	}

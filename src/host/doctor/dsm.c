@@ -178,7 +178,7 @@ void check_dsm(struct check *check)
 	size_t called = 0;
 
 	if (!source->sysfs) {
-		check_unknown(check, TPH_HOST_NOT_IN_DUMP, "tables of ACPI");
+		check_not_here(check, "tables of ACPI");
 		return;
 	}
 	if (source->probe)

@@ -66,8 +66,7 @@ void check_series(struct check *check)
 	const char *file;
 
 	if (!check->source->root) {
-		check_unknown(check, TPH_HOST_NOT_IN_DUMP,
-			      "symbols of the kernel");
+		check_not_here(check, "symbols of the kernel");
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {

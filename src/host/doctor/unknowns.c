@@ -84,6 +84,12 @@ void check_unknown(struct check *check, enum tph_host_why why,
 		   why);
 }
 
+void check_not_here(struct check *check, const char *subject)
+{
+	check_found(check, DOCTOR_UNKNOWN, NULL, "%s: not in dumps", subject)
+		->remedy = "To know it, run it on the machine.";
+}
+
 const char *check_errno(int error)
 {
 	const char *name = strerrorname_np(error);
