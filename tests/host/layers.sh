@@ -58,7 +58,7 @@ src/cli/stat        -           src/analyze/packet src/analyze/match src/analyze
 examples            -           include/opentph
 tests/golden        golden.h    include/opentph
 harness             *           src/fabric
-bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric harness
+bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric src/host harness
 fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/analyze/perfetto src/device src/device/connectx src/fabric src/host src/host/input tests/golden harness
 guest               -           include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
