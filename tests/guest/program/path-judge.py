@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Compares tph path with the kernel's answers and with the TLPs of a capture.
 
-Usage: path-judge.py TPH TOPOLOGY GUEST CAPTURE. GUEST is the output of the guest:
+Usage: path-judge.py TPH TOPOLOGY GUEST CAPTURE [SIM]. GUEST is the output of the guest:
 
   serial FUNCTION NUMBER
   pair FROM TO BITS ADDRESS TAG ERRNO     a write of 4096 bytes, and the kernel's answer
   path JSON                               the output of tph path --json in the guest
   hex LINE                                lspci -xxxx
 
-Prints a line for each comparison that fails, then "pairs N widths N unsent N".
+SIM is a topology for tph sim, with the Access Control that the guest enables: its DMA
+engine sends tags whatever the kernel thinks of the path, so the links show where they are
+lost.
+
+Prints a line for each comparison that fails, then "pairs N widths N unsent N links N".
 """
 import errno
 import json
@@ -21,8 +25,9 @@ IMPORTER = {errno.ERANGE, errno.EDOM, errno.ENOSPC}
 # There is no mapping, so nothing is written
 UNMAPPED = {errno.EINVAL}
 
-tph, topology, guest, capture = sys.argv[1:]
-serials, pairs, paths, dump = {}, [], {}, []
+tph, topology, guest, capture = sys.argv[1:5]
+sim = sys.argv[5] if len(sys.argv) > 5 else None
+serials, pairs, paths, hops, dump = {}, [], {}, {}, []
 failed = 0
 
 
@@ -51,14 +56,19 @@ for line in open(guest, errors="replace"):
     elif word == "path":
         key, verdicts = path_of(rest)
         paths[key] = verdicts
+        hops[key] = json.loads(rest)["hops"]
     elif word == "hex":
         dump.append(rest)
 
 # The link to each function has the name of the port above it
-links = {}
-for function in json.loads(output(tph, "topology", "--json", topology))["functions"]:
+links, models, above = {}, {}, {"pcie.0": None}
+tree = json.loads(output(tph, "topology", "--json", topology))
+for bridge in tree["bridges"]:
+    above[bridge["id"]] = bridge["parent"]
+for function in tree["functions"]:
     parent = function["parent"]
     links[serials[function["serial"]]] = function["id"] if parent == "pcie.0" else parent
+    models.setdefault(function["model"], serials[function["serial"]])
 
 
 def wire(source, to, address, bits, tag):
@@ -75,6 +85,60 @@ def wire(source, to, address, bits, tag):
     if kinds == {None}:
         return "plain"
     return "tagged" if kinds == {(bits, tag, 2)} else f"kinds {kinds}"
+
+
+def crossings(source, to):
+    """The links on the way: each with its direction, and the hop before it."""
+    # The bridge of each hop: they are in the order of the ports above the ends
+    names, up, down = [], links[source], []
+    port = links[to]
+    while port in above and port != "pcie.0":
+        down.append(port)
+        port = above[port]
+    for hop in hops[source, to]:
+        name = None
+        if hop["part"] == "up":
+            name, up = up, above[up]
+        elif hop["part"] == "down":
+            name = down[sum(h["part"] == "down" for h in hops[source, to]) -
+                        sum(n[1] == "down" for n in names) - 1]
+        names.append((name, hop["part"], hop.get("type")))
+    found = []
+    for i in range(len(names) - 1):
+        (name, part, kind), (next_name, next_part, next_kind) = names[i:i + 2]
+        # A link is below a Downstream or Root Port; the others are inside of a switch
+        if next_part == "up" and next_kind in ("Downstream Port", "Root Port"):
+            found.append((next_name, "up", i))
+        elif next_part == "crosses" and part == "sends":
+            found.append((links[source], "up", i))
+        elif part == "down" and kind in ("Downstream Port", "Root Port"):
+            found.append((name, "down", i))
+        elif part in ("crosses", "turns") and next_part == "receives":
+            found.append((links[to], "down", i))
+    return found
+
+
+def simulate():
+    """Where the tags of tph sim are seen. Return: comparisons."""
+    source, to = models["dma"], models["accel"]
+    count = 0
+    for bits, options, tag in (8, [], 0x5b), (16, ["--ext"], 0x125b):
+        # Status 1: the write was lost, as a port that blocks prefixes does it
+        subprocess.run([tph, "sim", "--st", hex(tag), "--capture", guest + ".sim", *options, sim],
+                       capture_output=True)
+        verdict = paths[source, to][bits]
+        if verdict.get("evidence") and verdict["evidence"]["register"] == "TPHCtl":
+            continue
+        for link, direction, hop in crossings(source, to):
+            seen = output(tph, "dump", "-n", "1", guest + ".sim", "type=MWr", f"link={link}",
+                          f"dir={direction}", "th=1", f"st={tag}") != ""
+            expected = verdict["state"] == "arrives" or hop < verdict["hop"]
+            if seen != expected:
+                fail("the verdict and tph sim differ:", source, "to", to, bits, "link", link,
+                     direction, "seen" if seen else "not seen", verdict["state"],
+                     verdict.get("at"))
+            count += 1
+    return count
 
 
 arrived, widths, unsent = set(), set(), 0
@@ -121,5 +185,6 @@ for source in functions:
 
 if len(functions) < 5 or not pairs:
     fail(f"{len(functions)} functions, {len(pairs)} writes")
-print(f"pairs {len({w[:2] for w in widths})} widths {len(widths)} unsent {unsent}")
+crossed = simulate() if sim else 0
+print(f"pairs {len({w[:2] for w in widths})} widths {len(widths)} unsent {unsent} links {crossed}")
 sys.exit(1 if failed else 0)
