@@ -54,7 +54,7 @@ static void check_function(const struct tph_host_function *function)
 		check_value(function->caps[i], 0xfff);
 	for (size_t i = 0; i < TPH_HOST_FIELD_COUNT; i++)
 		check_value(tph_host_get(function, i),
-			    most(tph_host_fields[i].mask));
+			    most(tph_host_field_info(i)->mask));
 	if (!function->numa.why && function->numa.value < -1)
 		abort();
 	check_value(function->group, INT32_MAX);

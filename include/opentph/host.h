@@ -157,8 +157,14 @@ struct tph_host_field_info {
 	const char *reg, *name;
 };
 
-/* One row for each enum tph_host_field */
-extern const struct tph_host_field_info tph_host_fields[TPH_HOST_FIELD_COUNT];
+/**
+ * tph_host_field_info() - name and place of a field
+ * @field:	field, less than TPH_HOST_FIELD_COUNT
+ *
+ * Return: its row, valid forever.
+ */
+const struct tph_host_field_info *
+tph_host_field_info(enum tph_host_field field);
 
 /**
  * struct tph_host_function - a function
@@ -344,8 +350,13 @@ enum tph_host_option {
 	TPH_HOST_OPTIONS,
 };
 
-/* Name of the configuration option, "CONFIG_PCIE_TPH" */
-extern const char *const tph_host_option_names[TPH_HOST_OPTIONS];
+/**
+ * tph_host_option_name() - name of a configuration option
+ * @option:	option, less than TPH_HOST_OPTIONS
+ *
+ * Return: such as "CONFIG_PCIE_TPH", valid forever.
+ */
+const char *tph_host_option_name(enum tph_host_option option);
 
 /**
  * struct tph_host_kernel - facts of the kernel

@@ -8,17 +8,22 @@
 #define EXP_LINK_END	  0x14
 #define EXP_LINK_STATUS_2 0x32
 
-const struct tph_host_field_info tph_host_fields[TPH_HOST_FIELD_COUNT] = {
+static const struct tph_host_field_info fields[TPH_HOST_FIELD_COUNT] = {
 #define X(name, cap, offset, size, mask, reg, field) \
 	[TPH_HOST_F_##name] = {TPH_HOST_##cap, offset, size, mask, reg, field},
 	TPH_HOST_FIELDS(X)
 #undef X
 };
 
+const struct tph_host_field_info *tph_host_field_info(enum tph_host_field field)
+{
+	return &fields[field];
+}
+
 struct tph_host_value tph_host_get(const struct tph_host_function *function,
 				   enum tph_host_field field)
 {
-	struct tph_host_value cap = function->caps[tph_host_fields[field].cap];
+	struct tph_host_value cap = function->caps[fields[field].cap];
 
 	return cap.why ? cap : model_of(function)->fields[field];
 }
@@ -65,7 +70,7 @@ static bool is_link_register(unsigned int offset)
 bool host_express_has(enum tph_host_field field, unsigned int version,
 		      unsigned int type)
 {
-	unsigned int offset = tph_host_fields[field].offset;
+	unsigned int offset = fields[field].offset;
 
 	if ((type == TPH_HOST_RCIEP || type == TPH_HOST_RCEC) &&
 	    is_link_register(offset))

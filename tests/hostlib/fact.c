@@ -21,8 +21,8 @@ void fact_expect(const char *text, const char *bdf, const struct fact *facts,
 		if (fact_value(tph_host_get(function, facts[i].field)) !=
 		    facts[i].value)
 			fail_msg("%s.%s is %d, not %d",
-				 tph_host_fields[facts[i].field].reg,
-				 tph_host_fields[facts[i].field].name,
+				 tph_host_field_info(facts[i].field)->reg,
+				 tph_host_field_info(facts[i].field)->name,
 				 fact_value(tph_host_get(function,
 							 facts[i].field)),
 				 facts[i].value);

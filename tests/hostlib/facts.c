@@ -52,8 +52,8 @@ static void print_function(const struct tph_host_function *function)
 	for (enum tph_host_cap i = TPH_HOST_EXP; i < TPH_HOST_CAPS; i++)
 		print(function, "cap", caps[i], function->caps[i]);
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
-		print(function, tph_host_fields[i].reg, tph_host_fields[i].name,
-		      tph_host_get(function, i));
+		print(function, tph_host_field_info(i)->reg,
+		      tph_host_field_info(i)->name, tph_host_get(function, i));
 	for (size_t i = 0; i < function->st_count; i++)
 		printf("%s\tst.%zu\t%04x\n", bdf, i, function->st[i]);
 }

@@ -107,8 +107,8 @@ static void same_function(const struct tph_host_function *a,
 	for (size_t i = 0; i < TPH_HOST_CAPS; i++)
 		same_value(a->bdf, "capability", a->caps[i], b->caps[i]);
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
-		same_value(a->bdf, tph_host_fields[i].name, tph_host_get(a, i),
-			   tph_host_get(b, i));
+		same_value(a->bdf, tph_host_field_info(i)->name,
+			   tph_host_get(a, i), tph_host_get(b, i));
 }
 
 void same_facts(const struct tph_host *a, const struct tph_host *b)

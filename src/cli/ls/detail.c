@@ -40,7 +40,8 @@ static void print_place(const struct tph_host_function *function, FILE *out)
 
 static bool same_register(enum tph_host_field a, enum tph_host_field b)
 {
-	return !strcmp(tph_host_fields[a].reg, tph_host_fields[b].reg);
+	return !strcmp(tph_host_field_info(a)->reg,
+		       tph_host_field_info(b)->reg);
 }
 
 /* Return: field after the last one of the register */
@@ -60,7 +61,8 @@ print_register(const struct tph_host_function *function,
 		if (value.why == TPH_HOST_ABSENT)
 			continue;
 		if (!any)
-			fprintf(out, "    %s:", tph_host_fields[first].reg);
+			fprintf(out,
+				"    %s:", tph_host_field_info(first)->reg);
 		any = true;
 		ls_value(function, field, text);
 		fprintf(out, " %s", text);

@@ -59,12 +59,12 @@ registers_of(const struct tph_host_function *function)
 
 		if (value.why == TPH_HOST_ABSENT)
 			continue;
-		if (!json_object_object_get_ex(all, tph_host_fields[i].reg,
+		if (!json_object_object_get_ex(all, tph_host_field_info(i)->reg,
 					       &one)) {
 			one = json_object_new_object();
-			put(all, tph_host_fields[i].reg, one);
+			put(all, tph_host_field_info(i)->reg, one);
 		}
-		put_value(one, tph_host_fields[i].name, value);
+		put_value(one, tph_host_field_info(i)->name, value);
 	}
 	return all;
 }

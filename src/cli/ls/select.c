@@ -144,8 +144,9 @@ static enum tph_host_field register_field(const char *name, size_t len)
 	enum tph_host_field i;
 
 	for (i = 0; i < TPH_HOST_FIELD_COUNT; i++) {
-		snprintf(text, sizeof(text), "%s.%s", tph_host_fields[i].reg,
-			 tph_host_fields[i].name);
+		snprintf(text, sizeof(text), "%s.%s",
+			 tph_host_field_info(i)->reg,
+			 tph_host_field_info(i)->name);
 		if (strlen(text) == len && !strncmp(text, name, len))
 			break;
 	}
@@ -247,7 +248,8 @@ void ls_print_fields(FILE *out)
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		fprintf(out, "%s %s\n", fields[i].name, fields[i].values);
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
-		if (!strchr(tph_host_fields[i].name, ' '))
-			fprintf(out, "%s.%s number\n", tph_host_fields[i].reg,
-				tph_host_fields[i].name);
+		if (!strchr(tph_host_field_info(i)->name, ' '))
+			fprintf(out, "%s.%s number\n",
+				tph_host_field_info(i)->reg,
+				tph_host_field_info(i)->name);
 }

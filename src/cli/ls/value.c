@@ -42,7 +42,7 @@ static const char *name_of(enum tph_host_field field, int32_t value)
 void ls_value(const struct tph_host_function *function,
 	      enum tph_host_field field, char text[LS_TEXT])
 {
-	const struct tph_host_field_info *info = &tph_host_fields[field];
+	const struct tph_host_field_info *info = tph_host_field_info(field);
 	struct tph_host_value value = tph_host_get(function, field);
 	bool flag = !(info->mask & (info->mask - 1));
 	const char *name = name_of(field, value.value);

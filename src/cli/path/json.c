@@ -21,7 +21,7 @@ static void put_text(struct json_object *object, const char *key,
 static struct json_object *evidence_of(const struct tph_host_effect *effect)
 {
 	const struct tph_host_field_info *info =
-		&tph_host_fields[effect->field];
+		tph_host_field_info(effect->field);
 	struct json_object *object;
 
 	if (!effect->function)

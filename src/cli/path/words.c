@@ -113,7 +113,7 @@ void path_evidence(const struct tph_host_effect *effect,
 		   const struct tph_host_function *at, char text[PATH_TEXT])
 {
 	const struct tph_host_field_info *info =
-		&tph_host_fields[effect->field];
+		tph_host_field_info(effect->field);
 	bool other = effect->function != at;
 	int n;
 

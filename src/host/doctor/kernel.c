@@ -54,7 +54,7 @@ static void lacks_config(struct check *check, enum tph_host_option option,
 			    tph_host_why_text(why));
 	const char *remedy = tph_host_why_remedy(why);
 
-	result->reg = tph_host_option_names[option];
+	result->reg = tph_host_option_name(option);
 	if (why == TPH_HOST_UNREADABLE)
 		result->remedy =
 			"Look for it in the kernel's package: /proc, /boot and /lib/modules do not have it.";
@@ -103,7 +103,7 @@ static bool option_lacks(struct check *check, enum tph_host_option option,
 {
 	const struct tph_host_kernel *kernel = kernel_of(check);
 	struct tph_host_value value = kernel->options[option];
-	struct evidence evidence = {tph_host_option_names[option], "not set",
+	struct evidence evidence = {tph_host_option_name(option), "not set",
 				    kernel->config};
 
 	if (value.why)

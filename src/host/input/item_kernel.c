@@ -38,7 +38,7 @@ int item_kernel(struct items *items, struct json_object *json)
 	if (json_object_object_get_ex(json, "options", &options) &&
 	    json_object_is_type(options, json_type_object))
 		for (size_t i = 0; i < TPH_HOST_OPTIONS; i++)
-			take_option(options, tph_host_option_names[i],
+			take_option(options, tph_host_option_name(i),
 				    &kernel->options[i]);
 	ret = take_string(items, json, "release", &kernel->release);
 	if (!ret)

@@ -8,13 +8,18 @@
 #include "ground.h"
 #include "host/input/input.h"
 
-const char *const tph_host_option_names[TPH_HOST_OPTIONS] = {
+static const char *const names[TPH_HOST_OPTIONS] = {
 	[TPH_HOST_PCIE_TPH] = "CONFIG_PCIE_TPH",
 	[TPH_HOST_PCI_P2PDMA] = "CONFIG_PCI_P2PDMA",
 	[TPH_HOST_VFIO_PCI_DMABUF] = "CONFIG_VFIO_PCI_DMABUF",
 	[TPH_HOST_DMABUF_MOVE_NOTIFY] = "CONFIG_DMABUF_MOVE_NOTIFY",
 	[TPH_HOST_IOMMUFD] = "CONFIG_IOMMUFD",
 };
+
+const char *tph_host_option_name(enum tph_host_option option)
+{
+	return names[option];
+}
 
 /* First line of a file. Return: it, NULL if it cannot be read. */
 static const char *first_line(struct tph_host *host, const char *root,
@@ -42,9 +47,8 @@ static void take_option(struct tph_host_kernel *kernel, const char *line)
 	size_t n;
 
 	for (size_t i = 0; i < TPH_HOST_OPTIONS; i++) {
-		n = strlen(tph_host_option_names[i]);
-		if (!strncmp(line, tph_host_option_names[i], n) &&
-		    line[n] == '=')
+		n = strlen(names[i]);
+		if (!strncmp(line, names[i], n) && line[n] == '=')
 			kernel->options[i].value = line[n + 1];
 	}
 }

@@ -134,17 +134,18 @@ static bool has_register(const struct reading *r, enum tph_host_field field,
 {
 	unsigned int flags;
 
-	if (tph_host_fields[field].cap != TPH_HOST_EXP)
+	if (tph_host_field_info(field)->cap != TPH_HOST_EXP)
 		return true;
 	flags = load_le16(r->config + offset + EXP_FLAGS);
 	return host_express_has(
 		field, FIELD_GET(EXP_VERSION, flags),
-		FIELD_GET(tph_host_fields[TPH_HOST_F_PORT_TYPE].mask, flags));
+		FIELD_GET(tph_host_field_info(TPH_HOST_F_PORT_TYPE)->mask,
+			  flags));
 }
 
 static void take_field(struct reading *r, enum tph_host_field field)
 {
-	const struct tph_host_field_info *info = &tph_host_fields[field];
+	const struct tph_host_field_info *info = tph_host_field_info(field);
 	unsigned int start = (unsigned int)r->at[info->cap];
 	unsigned int at = start + info->offset;
 

@@ -86,7 +86,7 @@ static void drop_express(struct text_block *block)
 		tph_host_get(block->function, TPH_HOST_F_PORT_TYPE);
 
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
-		if (tph_host_fields[i].cap == TPH_HOST_EXP && !type.why &&
+		if (tph_host_field_info(i)->cap == TPH_HOST_EXP && !type.why &&
 		    !host_express_has(i, block->version,
 				      (unsigned int)type.value))
 			host_unset(block->function, i, TPH_HOST_ABSENT);
@@ -131,7 +131,7 @@ static void end_capability(struct text_block *block)
 
 	text_register_end(block);
 	for (size_t i = 0; i < ARRAY_SIZE(implied); i++)
-		if (tph_host_fields[implied[i].known].cap == block->cap &&
+		if (tph_host_field_info(implied[i].known)->cap == block->cap &&
 		    !tph_host_get(function, implied[i].known).why &&
 		    tph_host_get(function, implied[i].zero).why)
 			host_set(function, implied[i].zero, 0);

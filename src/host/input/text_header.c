@@ -133,7 +133,7 @@ static void take_class(struct tph_host_function *function, uint32_t code,
 	if (!function->class_code || tph_host_is_bridge(function))
 		return;
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
-		if (tph_host_fields[i].cap == TPH_HOST_HEADER)
+		if (tph_host_field_info(i)->cap == TPH_HOST_HEADER)
 			host_unset(function, i, TPH_HOST_ABSENT);
 }
 

@@ -145,7 +145,8 @@ static const struct rule rules[TPH_HOST_FIELD_COUNT] = {
 
 static const char *register_of(enum tph_host_field field)
 {
-	return rules[field].reg ? rules[field].reg : tph_host_fields[field].reg;
+	return rules[field].reg ? rules[field].reg
+				: tph_host_field_info(field)->reg;
 }
 
 /* Any "...Cap:", "...Ctl2:" ends the register before it, except these parts of one */
@@ -216,7 +217,7 @@ static bool choose(const struct choice *choice, const char *text, uint32_t *ret)
 
 static void take_field(struct text_block *block, enum tph_host_field field)
 {
-	const struct tph_host_field_info *info = &tph_host_fields[field];
+	const struct tph_host_field_info *info = tph_host_field_info(field);
 	const struct rule *rule = &rules[field];
 	const char *word = rule->word ? rule->word : info->name;
 	const char *text =
@@ -252,7 +253,7 @@ void text_register_end(struct text_block *block)
 		block->reg = NULL;
 	for (enum tph_host_field i = 0; block->reg && i < TPH_HOST_FIELD_COUNT;
 	     i++)
-		if (tph_host_fields[i].cap == cap &&
+		if (tph_host_field_info(i)->cap == cap &&
 		    !strcmp(register_of(i), block->reg))
 			take_field(block, i);
 	block->reg = NULL;

@@ -35,7 +35,7 @@ static bool add_options(struct json_object *json,
 			values[i].value ? (char)values[i].value : 'n', '\0'};
 
 		if (!values[i].why)
-			ok = add_text(options, tph_host_option_names[i], text);
+			ok = add_text(options, tph_host_option_name(i), text);
 	}
 	if (ok && json_object_object_length(options))
 		return output_add(json, "options", options);

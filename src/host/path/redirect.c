@@ -33,7 +33,7 @@ static unsigned int redirect_mask(const struct tph_host_function *function)
 		struct tph_host_value value = tph_host_get(function, bits[i]);
 
 		if (!value.why && value.value)
-			mask |= tph_host_fields[bits[i]].mask;
+			mask |= tph_host_field_info(bits[i])->mask;
 	}
 	return mask;
 }

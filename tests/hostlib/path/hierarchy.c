@@ -32,7 +32,7 @@ void make_able(struct tph_host_function *function)
 						   TPH_HOST_DEV3};
 
 	for (enum tph_host_field i = 0; i < TPH_HOST_FIELD_COUNT; i++)
-		if (tph_host_fields[i].cap == TPH_HOST_EXP &&
+		if (tph_host_field_info(i)->cap == TPH_HOST_EXP &&
 		    i != TPH_HOST_F_PORT_TYPE)
 			host_set(function, i, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(absent); i++)
