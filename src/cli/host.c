@@ -106,3 +106,31 @@ int host_find(const struct tph_host *host, const char *bdf, const char *command,
 		       ? refuse(command, tph_error())
 		       : -1;
 }
+
+const char *host_type_name(int32_t type)
+{
+	static const char *const names[] = {
+		[TPH_HOST_ENDPOINT] = "Endpoint",
+		[TPH_HOST_LEGACY_ENDPOINT] = "Legacy Endpoint",
+		[TPH_HOST_ROOT_PORT] = "Root Port",
+		[TPH_HOST_UPSTREAM] = "Upstream Port",
+		[TPH_HOST_DOWNSTREAM] = "Downstream Port",
+		[TPH_HOST_PCIE_TO_PCI] = "PCIe to PCI Bridge",
+		[TPH_HOST_PCI_TO_PCIE] = "PCI to PCIe Bridge",
+		[TPH_HOST_RCIEP] = "RC Integrated Endpoint",
+		[TPH_HOST_RCEC] = "RC Event Collector",
+	};
+
+	return (size_t)type < ARRAY_SIZE(names) ? names[type] : NULL;
+}
+
+void host_type(const struct tph_host_function *function, char text[HOST_TYPE])
+{
+	struct tph_host_value type = tph_host_port_type(function);
+	const char *name = type.why ? NULL : host_type_name(type.value);
+
+	if (type.why == TPH_HOST_ABSENT)
+		name = "conventional";
+	snprintf(text, HOST_TYPE, "%s%s", name ? name : "",
+		 !name || type.derived ? "?" : "");
+}

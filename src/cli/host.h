@@ -62,4 +62,13 @@ int host_open(const struct host_options *options, const char *command,
 int host_find(const struct tph_host *host, const char *bdf, const char *command,
 	      const struct tph_host_function **ret_function);
 
+/* Return: name of a port's type, enum tph_host_port; NULL: reserved */
+const char *host_type_name(int32_t type);
+
+/* Holds each type */
+#define HOST_TYPE 32
+
+/* Type of a port in words, with "?" if it is derived; "?" if it is unknown */
+void host_type(const struct tph_host_function *function, char text[HOST_TYPE]);
+
 #endif /* CLI_HOST_H */

@@ -75,9 +75,9 @@ awk '/^[0-9a-f]+: / && $1 >= "40:" { next } 1' "$dir/256" >"$dir/64"
 run 0 "$tph" ls -t -F "$dir/64" bdf=04:00.0
 sed -i 's/ #.*//' "$dir/out"
 same "a tree of 64 bytes" "$dir/out" <<'END'
-0000:00:03.0, sends ?, completes ?
-  0000:01:00.0, sends ?, completes ?
-    0000:02:01.0, sends ?, completes ?
+0000:00:03.0 Root Port?, sends ?, completes ?
+  0000:01:00.0 Upstream Port?, sends ?, completes ?
+    0000:02:01.0 Downstream Port?, sends ?, completes ?
       0000:04:00.0, sends ?, completes ?
 END
 

@@ -2,6 +2,7 @@
 /* tph ls -t: the functions below the bridges that lead to them */
 #include <string.h>
 
+#include "cli/host.h"
 #include "cli/ls/ls.h"
 
 /* Buses, and so bridges from the root to a function, are at most 256 */
@@ -19,14 +20,12 @@ static bool branch_selected(const struct tph_host_function *function,
 static void print_line(const struct tph_host_function *function,
 		       unsigned int depth)
 {
-	char sends[LS_TEXT], completes[LS_TEXT], text[LS_TEXT];
+	char sends[LS_TEXT], completes[LS_TEXT], type[HOST_TYPE];
 
 	printf("%*s%s", (int)(2 * depth), "", function->bdf);
-	if (tph_host_port_type(function).why != TPH_HOST_ABSENT &&
-	    !tph_host_get(function, TPH_HOST_F_PORT_TYPE).why) {
-		ls_value(function, TPH_HOST_F_PORT_TYPE, text);
-		printf(" %s", text + strlen("Type "));
-	}
+	host_type(function, type);
+	if (strcmp(type, "?") && strcmp(type, "conventional"))
+		printf(" %s", type);
 	ls_sends(function, sends);
 	ls_completes(function, completes);
 	if (strcmp(sends, "-"))

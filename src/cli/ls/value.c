@@ -2,21 +2,17 @@
 /* Values of registers in words */
 #include <string.h>
 
+#include "cli/host.h"
 #include "cli/ls/ls.h"
 #include "ground.h"
 
 /* Names of the values of a field, by value; NULL: the number is printed */
 struct names {
 	enum tph_host_field field;
-	const char *names[11];
+	const char *names[4];
 };
 
 static const struct names names[] = {
-	{TPH_HOST_F_PORT_TYPE,
-	 {"Endpoint", "Legacy Endpoint", NULL, NULL, "Root Port",
-	  "Upstream Port", "Downstream Port", "PCIe to PCI Bridge",
-	  "PCI to PCIe Bridge", "RC Integrated Endpoint",
-	  "RC Event Collector"}},
 	{TPH_HOST_F_TPH_COMPLETER, {"none", "8", "reserved", "8 16"}},
 	{TPH_HOST_F_TPH_MODE, {"NoST", "IntVec", "DevSpec"}},
 	{TPH_HOST_F_TPH_REQUESTER, {"off", "8", "reserved", "8 16"}},
@@ -32,6 +28,8 @@ static bool is_bytes(enum tph_host_field field)
 
 static const char *name_of(enum tph_host_field field, int32_t value)
 {
+	if (field == TPH_HOST_F_PORT_TYPE)
+		return host_type_name(value);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (names[i].field == field && value >= 0 &&
 		    (size_t)value < ARRAY_SIZE(names[i].names))

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/host.h"
 #include "cli/path/path.h"
 #include "ground.h"
 
@@ -80,10 +81,10 @@ static const char *fill(const struct path_view *view, size_t index)
 static void put_hop(const struct path_view *view, size_t index, FILE *out)
 {
 	const struct tph_host_hop *hop = &view->path->hops[index];
-	char type[PATH_TEXT] = "";
+	char type[HOST_TYPE] = "";
 
 	if (hop->function)
-		path_type(hop->function, type);
+		host_type(hop->function, type);
 	fprintf(out, "\th%zu [label=\"%s%s%s", index,
 		path_place(view->path, index), *type ? "\\n" : "", type);
 	put_evidence(view, hop, out);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <json-c/json.h>
 
+#include "cli/host.h"
 #include "cli/path/path.h"
 
 static void put(struct json_object *object, const char *key,
@@ -74,13 +75,13 @@ static struct json_object *hop_of(const struct path_view *view, size_t index)
 	};
 	const struct tph_host_hop *hop = &view->path->hops[index];
 	struct json_object *object = json_object_new_object();
-	char type[PATH_TEXT];
+	char type[HOST_TYPE];
 
 	put_text(object, "function", hop->function ? hop->function->bdf : NULL);
 	put_text(object, "place", path_place(view->path, index));
 	put_text(object, "part", path_role(hop->role));
 	if (hop->function) {
-		path_type(hop->function, type);
+		host_type(hop->function, type);
 		put_text(object, "type", type);
 	}
 	put_text(object, "th", does(&hop->on[TPH_HOST_ST8]));

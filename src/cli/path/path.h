@@ -40,9 +40,6 @@ bool path_route_known(const struct tph_host_path *path);
 /* "setpci", "kernel-argument", "firmware", "advice" */
 const char *path_remedy(enum tph_host_remedy_kind kind);
 
-/* Type of a port or endpoint; "?" after one that is derived, and alone if unknown */
-void path_type(const struct tph_host_function *function, char text[PATH_TEXT]);
-
 /* Address or name of a hop */
 const char *path_place(const struct tph_host_path *path, size_t hop);
 

@@ -2,6 +2,7 @@
 /* tph path for people: a table of hops, then verdicts */
 #include <string.h>
 
+#include "cli/host.h"
 #include "cli/path/path.h"
 #include "cli/style.h"
 #include "cli/table.h"
@@ -85,10 +86,10 @@ static void print_hop(struct table *table, const struct path_view *view,
 		[TPH_HOST_ARRIVES] = '+',
 	};
 	const struct tph_host_hop *hop = &view->path->hops[index];
-	char type[PATH_TEXT] = "";
+	char type[HOST_TYPE] = "";
 
 	if (hop->function)
-		path_type(hop->function, type);
+		host_type(hop->function, type);
 	table_cell(table, "%s", path_role(hop->role));
 	table_cell(table, "%s", path_place(view->path, index));
 	table_cell(table, "%s", type);

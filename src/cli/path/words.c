@@ -71,32 +71,6 @@ const char *path_remedy(enum tph_host_remedy_kind kind)
 	return words[kind];
 }
 
-void path_type(const struct tph_host_function *function, char text[PATH_TEXT])
-{
-	static const char *const types[] = {
-		[TPH_HOST_ENDPOINT] = "Endpoint",
-		[TPH_HOST_LEGACY_ENDPOINT] = "Legacy Endpoint",
-		[TPH_HOST_ROOT_PORT] = "Root Port",
-		[TPH_HOST_UPSTREAM] = "Upstream Port",
-		[TPH_HOST_DOWNSTREAM] = "Downstream Port",
-		[TPH_HOST_PCIE_TO_PCI] = "PCIe to PCI Bridge",
-		[TPH_HOST_PCI_TO_PCIE] = "PCI to PCIe Bridge",
-		[TPH_HOST_RCIEP] = "RC Integrated Endpoint",
-		[TPH_HOST_RCEC] = "RC Event Collector",
-	};
-	struct tph_host_value type = tph_host_port_type(function);
-	bool named = !type.why && (size_t)type.value < ARRAY_SIZE(types) &&
-		     types[type.value];
-
-	if (type.why == TPH_HOST_ABSENT)
-		snprintf(text, PATH_TEXT, "conventional");
-	else if (named)
-		snprintf(text, PATH_TEXT, "%s%s", types[type.value],
-			 type.derived ? "?" : "");
-	else
-		snprintf(text, PATH_TEXT, "?");
-}
-
 const char *path_place(const struct tph_host_path *path, size_t hop)
 {
 	static const char *const places[] = {
