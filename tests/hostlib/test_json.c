@@ -126,6 +126,20 @@ static void test_modalias(void **state)
 	tph_host_free(host);
 }
 
+/* A VF is below the bridge of its PF, also if only the path of the PF says so */
+static void test_vf(void **state)
+{
+	struct tph_host *host = read_text("[" ITEM(
+		"/sys/devices/pci0000:00/0000:00:01.0", EMPTY, BRIDGE_ALIAS,
+		"") "," NIC("") "," ITEM("/sys/bus/pci/devices/0000:05:00.0",
+					 EMPTY, NIC_ALIAS,
+					 ", \"opentph\": {\"physfn\": \"0000:04:00.0\"}") "]");
+
+	assert_ptr_equal(at(host, "05:00.0")->physfn, at(host, "04:00.0"));
+	assert_ptr_equal(at(host, "05:00.0")->parent, at(host, "00:01.0"));
+	tph_host_free(host);
+}
+
 static void test_place(void **state)
 {
 	struct tph_host *host = read_text("[" NIC("") "," ITEM(
@@ -390,11 +404,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_function), cmocka_unit_test(test_null),
-		cmocka_unit_test(test_modalias), cmocka_unit_test(test_place),
-		cmocka_unit_test(test_own),	 cmocka_unit_test(test_circle),
-		cmocka_unit_test(test_damaged),	 cmocka_unit_test(test_members),
-		cmocka_unit_test(test_strings),	 cmocka_unit_test(test_syntax),
-		cmocka_unit_test(test_large),	 cmocka_unit_test(test_many),
+		cmocka_unit_test(test_modalias), cmocka_unit_test(test_vf),
+		cmocka_unit_test(test_place),	 cmocka_unit_test(test_own),
+		cmocka_unit_test(test_circle),	 cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_members),	 cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_syntax),	 cmocka_unit_test(test_large),
+		cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

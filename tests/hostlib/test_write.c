@@ -89,6 +89,28 @@ static void test_hex(void **state)
 		}
 }
 
+/* Zeros at the end are known, not unreadable: the IDs of the subsystem, for one */
+static void test_zeros(void **state)
+{
+	static const char header[] =
+		"0000:00:02.0 Name\n"
+		"00: b3 15 21 10 00 00 00 00 00 00 00 02 00 00 00 00\n"
+		"10: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n"
+		"20: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n"
+		"30: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n";
+	struct tph_host *host;
+	char *text;
+
+	assert_int_equal(same_read(header, strlen(header), TPH_HOST_HEX, &host),
+			 0);
+	text = same_write(host, 0);
+	assert_non_null(strstr(
+		text,
+		"\"pci:v000015B3d00001021sv00000000sd00000000bc02sc00i00\""));
+	free(text);
+	tph_host_free(host);
+}
+
 /* The fixture has what the property is about */
 static void test_fixture(void **state)
 {
@@ -245,10 +267,10 @@ static void test_full(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fixture),	 cmocka_unit_test(test_hex),
-		cmocka_unit_test(test_identity), cmocka_unit_test(test_length),
-		cmocka_unit_test(test_cmdline),	 cmocka_unit_test(test_text),
-		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_zeros),  cmocka_unit_test(test_fixture),
+		cmocka_unit_test(test_hex),    cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_length), cmocka_unit_test(test_cmdline),
+		cmocka_unit_test(test_text),   cmocka_unit_test(test_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
