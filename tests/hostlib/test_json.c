@@ -347,7 +347,7 @@ static void test_large(void **state)
 	uint8_t *zeros = calloc(1, bomb), buf[4096];
 	struct tph_host *host;
 	char *base64;
-	size_t got;
+	size_t got, n;
 
 	assert_true(text && zeros);
 	strcpy(text, "[\"");
@@ -357,6 +357,14 @@ static void test_large(void **state)
 			 -EINVAL);
 	assert_non_null(
 		strstr(tph_error(), ": item 0: it is larger than 1 MiB"));
+	/* Long members, but no longer than the object may be */
+	n = (size_t)snprintf(text, size, "[%s, \"vpd\": \"%0*d\"}]",
+			     "{\"realpath\": \"/0000:04:00.0\", \"config\": "
+			     "\"" EMPTY "\", \"modalias\": \"" NIC_ALIAS "\"",
+			     500000, 0);
+	assert_int_equal(same_read(text, n, TPH_HOST_AUTO, &host), 0);
+	assert_string_equal(tph_host_note(host, 0), "item 0: vpd is too long");
+	tph_host_free(host);
 	base64 = host_pack(zeros, bomb);
 	assert_non_null(base64);
 	assert_int_equal(host_unpack(base64, strlen(base64), buf, sizeof(buf),
@@ -364,6 +372,29 @@ static void test_large(void **state)
 			 -EFBIG);
 	free(base64);
 	free(zeros);
+	free(text);
+}
+
+/* No end of objects that are not functions */
+static void test_objects(void **state)
+{
+	const size_t count = 1000001, size = 2 * count + 1;
+	struct tph_host *host = NULL;
+	char *text = malloc(size);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < size; i++)
+		text[i] = i % 2 ? '1' : ',';
+	text[0] = '[';
+	text[size - 1] = ']';
+	assert_int_equal(same_read(text, size, TPH_HOST_AUTO, &host), -EFBIG);
+	assert_string_equal(tph_error(), "more than 1000000 objects");
+	assert_null(host);
+	/* One less is not too many, but none is a function */
+	text[2] = '[';
+	assert_int_equal(same_read(text + 2, size - 2, TPH_HOST_AUTO, &host),
+			 -EINVAL);
+	assert_non_null(strstr(tph_error(), "no PCI function in it"));
 	free(text);
 }
 
@@ -409,7 +440,7 @@ int main(void)
 		cmocka_unit_test(test_circle),	 cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_members),	 cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_syntax),	 cmocka_unit_test(test_large),
-		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_many),	 cmocka_unit_test(test_objects),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

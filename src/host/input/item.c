@@ -15,6 +15,9 @@
 
 #define NO_SPACE "out of memory"
 
+/* 32 KiB of Vital Product Data that cannot be compressed, as base64 */
+#define MAX_KEPT 44000
+
 static void note(struct items *items, const char *text)
 {
 	host_note(items->dump.host, "item %lu: %s", items->number, text);
@@ -108,29 +111,39 @@ static void take_ids(struct items *items, struct tph_host_function *function,
 	host_set_config(function, &config);
 }
 
-/*
- * Members that identify the machine, for a dump of this dump. Return: 0; -ENOMEM.
- */
+/* Keep @text for a dump of this dump. Return: 0; -ENOMEM. */
+static int keep_text(struct items *items, const char *name, const char *text,
+		     const char **ret_kept)
+{
+	if (!text)
+		return 0;
+	if (strlen(text) > MAX_KEPT) {
+		host_note(items->dump.host, "item %lu: %s is too long",
+			  items->number, name);
+		return 0;
+	}
+	*ret_kept = host_string(items->dump.host, text);
+	return *ret_kept ? 0 : error_fail(-ENOMEM, NO_SPACE);
+}
+
+/* Members that identify the machine. Return: 0; -ENOMEM. */
 static int take_identity(struct items *items,
 			 struct tph_host_function *function,
 			 struct json_object *item)
 {
 	struct host_config config = *host_config(function);
-	const char *vpd = item_string(item, "vpd");
 	struct json_object *names;
-	bool has_names =
-		json_object_object_get_ex(item, "subsystems", &names) &&
-		json_object_is_type(names, json_type_object);
+	const char *text = NULL;
+	int ret =
+		keep_text(items, "vpd", item_string(item, "vpd"), &config.vpd);
 
-	if (vpd)
-		config.vpd = host_string(items->dump.host, vpd);
-	if (has_names)
-		config.names = host_string(items->dump.host,
-					   json_object_to_json_string(names));
-	if ((vpd && !config.vpd) || (has_names && !config.names))
-		return error_fail(-ENOMEM, NO_SPACE);
+	if (json_object_object_get_ex(item, "subsystems", &names) &&
+	    json_object_is_type(names, json_type_object))
+		text = json_object_to_json_string(names);
+	if (!ret)
+		ret = keep_text(items, "subsystems", text, &config.names);
 	host_set_config(function, &config);
-	return 0;
+	return ret;
 }
 
 /* Our own members. Return: 0; -ENOMEM. */

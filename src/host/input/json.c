@@ -107,6 +107,9 @@ static int take_items(struct items *items, struct stream *stream)
 	if (next_is(stream, ']'))
 		return 0;
 	for (;; items->number++) {
+		if (items->number == HOST_MAX_FUNCTIONS)
+			return error_fail(-EFBIG, "more than %d objects",
+					  HOST_MAX_FUNCTIONS);
 		wrong = next_item(stream, &item);
 		if (wrong)
 			return stop(items, wrong);
