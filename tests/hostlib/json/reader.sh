@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# A second reader agrees with what the first one wrote: HOST-CONVERT FOLDER
+# A second reader agrees with what the first one wrote: HOST-CONVERT FOLDER FIXTURES
 set -eu
-convert=$1 here=$2
+convert=$1 here=$2 fixtures=$3
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-awk -f "$here/expand.awk" "$here/switch.hex" >"$dir/hex"
+awk -f "$fixtures/expand.awk" "$fixtures/switch.hex" >"$dir/hex"
 "$convert" "$dir/hex" identity >"$dir/json"
 # Each function with the bridge above it, as in vm/topology/switch.conf
 cat >"$dir/expected" <<'END'

@@ -14,8 +14,8 @@
 
 #include "ground.h"
 #include "host/host.h"
-#include "tests/hostlib/config.h"
-#include "tests/hostlib/same.h"
+#include "tests/hostlib/json/config.h"
+#include "tests/hostlib/json/same.h"
 
 #define VPD "serial-number-4711"
 

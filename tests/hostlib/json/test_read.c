@@ -16,7 +16,7 @@
 
 #include "ground.h"
 #include "host/host.h"
-#include "tests/hostlib/same.h"
+#include "tests/hostlib/json/same.h"
 
 /* 64 bytes: a ConnectX-7, 15b3:1021, class 020000 */
 #define NIC_CONFIG "eJzbLKoowAABTAxkAAA+YwD8"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "tests/hostlib/same.h"
+#include "tests/hostlib/json/same.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Machines that tests read and compare */
-#ifndef TESTS_HOSTLIB_SAME_H
-#define TESTS_HOSTLIB_SAME_H
+#ifndef TESTS_HOSTLIB_JSON_SAME_H
+#define TESTS_HOSTLIB_JSON_SAME_H
 
 #include <opentph/host.h>
 
@@ -21,4 +21,4 @@ struct tph_host *same_again(const struct tph_host *host, unsigned int flags);
  */
 void same_facts(const struct tph_host *a, const struct tph_host *b);
 
-#endif /* TESTS_HOSTLIB_SAME_H */
+#endif /* TESTS_HOSTLIB_JSON_SAME_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Configuration spaces of 4096 bytes */
-#ifndef TESTS_HOSTLIB_CONFIG_H
-#define TESTS_HOSTLIB_CONFIG_H
+#ifndef TESTS_HOSTLIB_JSON_CONFIG_H
+#define TESTS_HOSTLIB_JSON_CONFIG_H
 
 #include <stdint.h>
 
@@ -33,4 +33,4 @@ void config_endpoint(uint8_t *config);
 /* One of its VFs: no IDs, ATS is on */
 void config_vf(uint8_t *config);
 
-#endif /* TESTS_HOSTLIB_CONFIG_H */
+#endif /* TESTS_HOSTLIB_JSON_CONFIG_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "tests/hostlib/config.h"
+#include "tests/hostlib/json/config.h"
 
 #include <string.h>
 

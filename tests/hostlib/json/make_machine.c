@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "ground.h"
-#include "tests/hostlib/config.h"
+#include "tests/hostlib/json/config.h"
 
 #define PORTS	   8
 #define VFS	   6

@@ -13,8 +13,8 @@
 
 #include "ground.h"
 #include "host/host.h"
-#include "tests/hostlib/config.h"
-#include "tests/hostlib/same.h"
+#include "tests/hostlib/json/config.h"
+#include "tests/hostlib/json/same.h"
 
 /* ---- the machine as hex ------------------------------------------------------- */
 
