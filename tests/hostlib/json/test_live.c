@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -14,30 +13,11 @@
 
 #include "ground.h"
 #include "host/host.h"
+#include "tests/hostlib/folder.h"
 #include "tests/hostlib/json/config.h"
 #include "tests/hostlib/json/same.h"
 
 #define VPD "serial-number-4711"
-
-static char root[] = "/tmp/tph-write.XXXXXX";
-
-/* Writes a file below the root, and the folders above it */
-static void put(const char *name, const void *data, size_t len)
-{
-	char path[256];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	for (char *p = path + 1; (p = strchr(p, '/')); p++) {
-		*p = '\0';
-		mkdir(path, 0755);
-		*p = '/';
-	}
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(data, 1, len, file), len);
-	assert_int_equal(fclose(file), 0);
-}
 
 static void put_at(const char *bdf, const char *name, const void *data,
 		   size_t len)
@@ -45,7 +25,7 @@ static void put_at(const char *bdf, const char *name, const void *data,
 	char path[128];
 
 	snprintf(path, sizeof(path), "sys/bus/pci/devices/%s/%s", bdf, name);
-	put(path, data, len);
+	folder_put(path, data, len);
 }
 
 static void put_text(const char *bdf, const char *name, const char *text)
@@ -57,8 +37,8 @@ static void put_link(const char *bdf, const char *name, const char *target)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/%s", root, bdf,
-		 name);
+	snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/%s",
+		 folder_root, bdf, name);
 	assert_int_equal(symlink(target, path), 0);
 }
 
@@ -80,7 +60,7 @@ static int set_up(void **state)
 {
 	uint8_t config[4096];
 
-	assert_non_null(mkdtemp(root));
+	folder_create();
 	config_port(config, TPH_HOST_ROOT_PORT, 4, 5);
 	put_function("0000:00:01.0", "0x197c\n", "0x060400\n", config, 4096);
 	/* An ordinary user reads 64 bytes; the links of sysfs say more */
@@ -99,27 +79,27 @@ static int set_up(void **state)
 	put_function("0000:05:00.0", "0x1021\n", "0x010802\n", NULL, 0);
 	memset(config, 0xff, sizeof(config));
 	put_function("10001:00:00.0", "0x1021\n", "0x010802\n", config, 4096);
-	put("proc/sys/kernel/osrelease", "7.3\n", 4);
-	put("proc/cmdline", "quiet pci=notph\n", 16);
-	put("boot/config-7.3", "CONFIG_PCIE_TPH=y\nCONFIG_IOMMUFD=m\n", 35);
+	folder_put_text("proc/sys/kernel/osrelease", "7.3\n");
+	folder_put_text("proc/cmdline", "quiet pci=notph\n");
+	folder_put_text("boot/config-7.3",
+			"CONFIG_PCIE_TPH=y\nCONFIG_IOMMUFD=m\n");
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	char command[64];
-
-	snprintf(command, sizeof(command), "rm -rf '%s'", root);
-	return system(command);
+	folder_remove("");
+	return 0;
 }
 
 static struct tph_host *read_root(void)
 {
 	char sysfs[64];
-	const struct tph_host_source source = {.sysfs = sysfs, .root = root};
+	const struct tph_host_source source = {.sysfs = sysfs,
+					       .root = folder_root};
 	struct tph_host *host;
 
-	snprintf(sysfs, sizeof(sysfs), "%s/sys", root);
+	snprintf(sysfs, sizeof(sysfs), "%s/sys", folder_root);
 	if (tph_host_read(&source, &host))
 		fail_msg("%s", tph_error());
 	return host;
