@@ -165,6 +165,10 @@ static void test_unknown(void **state)
 	assert_string_equal(tph_host_why_remedy(TPH_HOST_NO_ROOT),
 			    "run it as root");
 	expect(port, TPH_HOST_F_SECONDARY_BUS, 4);
+	assert_int_equal(tph_host_get(machine_at(host, "00:02.0"),
+				      TPH_HOST_F_SECONDARY_BUS)
+				 .why,
+			 TPH_HOST_ABSENT);
 	assert_true(tph_host_port_type(port).derived);
 	assert_int_equal(tph_host_port_type(port).value, TPH_HOST_ROOT_PORT);
 	assert_int_equal(off->bytes, 0);
@@ -216,6 +220,9 @@ static int set_up(void **state)
 	make_bridge(bridge);
 	memset(off, 0xff, sizeof(off));
 	put_function("0000:00:01.0", "0x060400\n", bridge, sizeof(bridge));
+	/* The class of a bridge, the header of an endpoint: a BAR is there */
+	bridge[0x0e] = 0;
+	put_function("0000:00:02.0", "0x060400\n", bridge, sizeof(bridge));
 	put_function("0000:04:00.0", "0x020000\n", config, sizeof(config));
 	put_function("0000:04:00.1", "0x020000\n", config, sizeof(config));
 	put_function("0000:05:00.0", "0x020000\n", off, sizeof(off));

@@ -13,13 +13,16 @@
 #include "host/input/identity.h"
 #include "host/input/input.h"
 
-#define CONFIG_HEADER  0x40
-#define CONFIG_PCI     0x100
-#define CONFIG_EXPRESS 0x1000
-#define EXP_FLAGS      0x02
-#define EXP_VERSION    0x000f
-#define TPH_TABLE      0x0c
-#define TPH_IN_CAP     1
+#define CONFIG_HEADER	 0x40
+#define CONFIG_PCI	 0x100
+#define CONFIG_EXPRESS	 0x1000
+#define HEADER_TYPE	 0x0e
+#define HEADER_TYPE_MASK 0x7f
+#define HEADER_BRIDGE	 1
+#define EXP_FLAGS	 0x02
+#define EXP_VERSION	 0x000f
+#define TPH_TABLE	 0x0c
+#define TPH_IN_CAP	 1
 
 /* libpci's number of each capability */
 static const struct {
@@ -143,13 +146,21 @@ static bool has_register(const struct reading *r, enum tph_host_field field,
 			  flags));
 }
 
+/* The layout of a header is that of its type, whatever the class is */
+static bool has_buses(const struct reading *r)
+{
+	return tph_host_is_bridge(r->function) &&
+	       (!r->function->bytes ||
+		(r->config[HEADER_TYPE] & HEADER_TYPE_MASK) == HEADER_BRIDGE);
+}
+
 static void take_field(struct reading *r, enum tph_host_field field)
 {
 	const struct tph_host_field_info *info = tph_host_field_info(field);
 	unsigned int start = (unsigned int)r->at[info->cap];
 	unsigned int at = start + info->offset;
 
-	if (info->cap == TPH_HOST_HEADER && !tph_host_is_bridge(r->function))
+	if (info->cap == TPH_HOST_HEADER && !has_buses(r))
 		host_unset(r->function, field, TPH_HOST_ABSENT);
 	else if (r->at[info->cap] < 0 || at + info->size > r->function->bytes)
 		host_unset(r->function, field, r->lacking);
