@@ -39,6 +39,17 @@ while IFS= read -r line; do
 done <shown
 [ "$(wc -l <shown)" -eq 2 ] || fail "README does not show the TLP"
 
+# The path in it is what tph path prints, for the switch with a port that blocks prefixes
+awk -f "$top/tests/hostlib/expand.awk" "$top/tests/hostlib/switch.hex" |
+	sed '/^0000:02:00.0/,/^$/ s/^b0: \(.\{24\}\).\{5\}/b0: \100 80/' >blocked
+"$build/src/cli/tph" path -F blocked 04:00.0 03:00.0 >path
+plain_blocks "$top/README.md" | sed -n '/> 0000:03:00.0: turns/,/reach the link/p' >shown
+if diff path shown >"$scratch/output"; then
+	pass "the path"
+else
+	fail "README shows another path than tph path prints"
+fi
+
 # Paths in it exist
 grep -oE '`(src|include|guest|kernel|vm|tests|fuzz|bench|docs|man|wireshark|examples)/[a-z0-9_/.-]*`' "$top/README.md" |
 	tr -d '`' | while read -r path; do
