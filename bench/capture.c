@@ -144,7 +144,7 @@ static uint64_t count_packets(FILE *file)
 	return count;
 }
 
-/* Of eight TLPs each is an event, seven change a counter, two make a slice */
+/* Each of eight TLPs is an event, seven change a counter, two make a slice */
 static int end_convert(void *ctx)
 {
 	const struct trace *t = ctx;

@@ -94,7 +94,7 @@ static void check_path(const struct tph_host_function *from,
 	}
 }
 
-/* Of a large machine some, as the time grows with the square */
+/* Some pairs of a large machine: the time grows with the square */
 static void check_paths(const struct tph_host *host)
 {
 	size_t count = tph_host_count(host), step = count / 8 + 1;

@@ -16,7 +16,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 /**
- * struct sums - counts of what goes in, or comes out
+ * struct sums - counts of the input, or of the output
  * @tlps:	TLPs shown
  * @requests:	requests shown that need a completion
  * @hints:	memory requests shown
@@ -234,7 +234,7 @@ static struct tlp make_tlp(struct input *in, const struct tlp *asked)
 }
 
 /**
- * struct past - what came before a packet
+ * struct past - state before a packet
  * @ns:		time of the last one
  * @count:	requests so far
  * @asked:	the last of them, a ring

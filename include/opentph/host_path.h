@@ -21,7 +21,7 @@ enum tph_host_width {
 	TPH_HOST_WIDTHS,
 };
 
-/* What becomes of a tag; a smaller one overrides a larger one */
+/* Fate of a tag; a smaller one overrides a larger one */
 enum tph_host_fate {
 	TPH_HOST_LOST,
 	TPH_HOST_UNCERTAIN,
@@ -109,7 +109,7 @@ struct tph_host_verdict {
 	struct tph_host_effect effect;
 };
 
-/* Two branches of bridges on 255 buses each, and what is between them */
+/* Two branches of bridges on 255 buses each, and the bridge between them */
 #define TPH_HOST_HOPS 520
 
 /**
@@ -169,7 +169,7 @@ enum tph_host_remedy_kind {
  * @kind:	enum tph_host_remedy_kind
  * @command:	command, argument or name of the option, "" if there is none
  * @text:	a sentence
- * @cost:	what it gives up, or NULL
+ * @cost:	its cost, such as lost isolation, or NULL
  */
 struct tph_host_remedy {
 	uint8_t kind;

@@ -13,7 +13,7 @@
  * @form:	--form, name of the dump's form; NULL: by the content
  * @sysfs:	--sysfs, NULL: /sys
  * @root:	--root, NULL: /
- * @says_root:	the command itself says what root would add
+ * @says_root:	the command itself names the facts that need root
  */
 struct host_options {
 	const char *file, *form, *sysfs, *root;

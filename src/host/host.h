@@ -93,7 +93,7 @@ struct host_range {
  * @bytes:	the first @kept bytes; those after them are 0
  * @size:	bytes that were readable
  * @kept:	bytes in @bytes
- * @identity:	what identifies a device or a machine, such as serial numbers
+ * @identity:	bytes that identify a device or a machine, such as serial numbers
  * @identity_count: ranges in @identity
  * @subsystem:	vendor of the subsystem in bits 31:16, its device in 15:0
  * @vpd:	Vital Product Data, text as in the exchange format; NULL: not in the dump

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Why something is unknown, and what would help */
+/* Reasons for unknown facts, and remedies */
 #include "host/model.h"
 
 static const struct {

@@ -128,7 +128,7 @@ doctor 1 --id dmabuf
 says 'fail     dmabuf  0000:04:00.0 writes into a dma-buf without its tag: width' "$dir/out"
 says "none errno=34 (ERANGE), in $root/proc/77/fdinfo/4" "$dir/out"
 
-# An ordinary user reads 64 bytes: what cannot be known is unknown, root is named once
+# An ordinary user reads 64 bytes: the rest is unknown, root is named once
 make_sysfs "$dir/switch.hex" "$dir/user/sys" 64
 chmod -R a+rX "$dir"
 as=

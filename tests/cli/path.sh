@@ -60,7 +60,7 @@ Tags of 16 bits are lost at 0000:02:00.0 because DevCtl2.EETLPPrefixBlk=1: it bl
     Let the port forward End-End prefixes until the next boot or reset.
     It gives up isolation: End-End prefixes, PASIDs among them, reach the link of this port.
 END
-# It blocks what leaves through it only
+# It blocks egress only
 run 1 "$tph" path -F "$dir/block" 03:00.0 04:00.0
 grep -q 'PrefixBlk=1' "$dir/out" && { echo "blocked on the way in"; failed=1; }
 

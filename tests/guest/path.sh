@@ -131,7 +131,7 @@ functions = (
 	{ id = "dma2"; model = "dma"; parent = "rp1"; tph_ext = true; serial = 0xd2; }
 );
 END
-# An Upstream Port in the middle blocks what goes up through it
+# An Upstream Port in the middle blocks requests that go up through it
 cat >"$scratch/deep.conf" <<'END'
 name = "deep";
 bridges = (

@@ -39,7 +39,7 @@ while IFS= read -r line; do
 done <shown
 [ "$(wc -l <shown)" -eq 2 ] || fail "README does not show the TLP"
 
-# The path in it is what tph path prints, for the switch with a port that blocks prefixes
+# The path in it is the output of tph path, for the switch with a port that blocks prefixes
 awk -f "$top/tests/hostlib/expand.awk" "$top/tests/hostlib/switch.hex" |
 	sed '/^0000:02:00.0/,/^$/ s/^b0: \(.\{24\}\).\{5\}/b0: \100 80/' >blocked
 "$build/src/cli/tph" path -F blocked 04:00.0 03:00.0 >path

@@ -132,7 +132,7 @@ static void test_registers(void **state)
 	tph_host_free(host);
 }
 
-/* What sysfs has beside configuration space */
+/* Facts of sysfs beside configuration space */
 static void test_properties(void **state)
 {
 	struct tph_host *host = read_root(false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The tree that bus numbers make, VFs, and what is not known of it */
+/* The tree that bus numbers make, VFs, and unknown places */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -175,7 +175,7 @@ static void expect_type(const struct tph_host *host, const char *bdf,
 	assert_int_equal(value.derived, derived);
 }
 
-/* Of such a bridge only the first 64 bytes are known */
+/* A bridge of which only the first 64 bytes are known */
 static void add_bridge(struct tph_host *host, const char *bdf,
 		       unsigned int secondary, enum tph_host_why express)
 {

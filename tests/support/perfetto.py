@@ -158,7 +158,7 @@ def check_stat(trace, stat):
          {f'{row["link"]} {row["dir"]}': row['tlps'] for row in stat['links']})
     types = collections.Counter(entry['type'] for entry in trace.tlps.values())
     same('types', dict(types), {row['type']: row['tlps'] for row in stat['types']})
-    # A counter counts its own TLPs, one by one; the links together have what stat has
+    # A counter counts its own TLPs, one by one; the links together have the counts of stat
     sums = collections.Counter()
     for name, values in trace.counters.items():
         same(name, values, list(range(1, len(values) + 1)))
@@ -167,7 +167,7 @@ def check_stat(trace, stat):
             f'ST 0x{row["st"]:0{row["width"] // 4}x} PH {row["ph"]}': row['tlps']
             for row in stat['sts']}
     same('STs', dict(sums), want)
-    # ... and each what its link has
+    # ... and each those of its link
     each = collections.Counter()
     for entry in trace.tlps.values():
         notes = entry['notes']

@@ -14,7 +14,7 @@
 static const char usage[] =
 	"Usage: tph doctor [OPTION]...\n"
 	"       tph doctor --dump FILE [--with-identity] [OPTION]...\n"
-	"Check what steering tags need: kernel, IOMMU, ports, functions, dma-bufs.\n"
+	"Check the needs of steering tags: kernel, IOMMU, ports, functions, dma-bufs.\n"
 	"      --id ID      make this check only; may be given several times\n"
 	"      --list       list the checks\n"
 	"      --json       print a JSON object for each result\n"
@@ -32,7 +32,7 @@ static const char usage[] =
  * struct run - one run
  * @options:	machine
  * @dump:	file to write the machine to, NULL: check it
- * @identity:	write also what identifies the machine
+ * @identity:	write also identities of the machine
  * @json:	print JSON
  * @list:	list the checks
  * @ids:	checks to make

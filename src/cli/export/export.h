@@ -28,7 +28,7 @@
  * @size:	its bytes
  * @hold:	socket, valid if @held
  * @dma:	importer, attached until the end, or NULL
- * @hint:	what its writes carried
+ * @hint:	hint that its writes carried
  * @state:	state at the last look
  */
 struct export

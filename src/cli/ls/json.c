@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * tph ls --json: an array of functions. A value that is not known is an object with
- * the reason; what a function does not have is left out.
+ * the reason; a register that a function does not have is left out.
  */
 #include <errno.h>
 #include <json-c/json.h>

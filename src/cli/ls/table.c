@@ -6,7 +6,7 @@
 #include "cli/table.h"
 #include "ground.h"
 
-/* What the function may send now: TPH Requester Enable, and the mode of its tags */
+/* Tags that it may send now: TPH Requester Enable, and the mode */
 static void control(const struct tph_host_function *function,
 		    char text[LS_TEXT])
 {

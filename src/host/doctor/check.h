@@ -75,7 +75,7 @@ bool unknowns_any(const struct unknowns *unknowns);
  * @unknowns:	functions
  * @check:	check
  * @reg:	register that is unknown
- * @subject:	what is unknown of a function, "TPH"
+ * @subject:	the unknown property of a function, "TPH"
  */
 void unknowns_report(const struct unknowns *unknowns, struct check *check,
 		     const char *reg, const char *subject);

@@ -27,7 +27,7 @@ enum doctor_state {
  * @id:		the check
  * @state:	enum doctor_state
  * @function:	function that it is about, or NULL
- * @finding:	what was found, a clause
+ * @finding:	the finding, a clause
  * @reg:	register, configuration option, symbol or call that shows it, or NULL
  * @value:	value of @reg, or NULL
  * @file:	file that shows it, or NULL

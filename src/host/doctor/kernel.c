@@ -17,7 +17,7 @@ static const struct tph_host_kernel *kernel_of(const struct check *check)
 	return tph_host_kernel(check->source->host);
 }
 
-/* What shows whether an option is set, as in struct doctor_result */
+/* The evidence for an option, as in struct doctor_result */
 struct evidence {
 	const char *reg, *value, *file;
 };
@@ -94,7 +94,7 @@ static bool symbols_answer(struct check *check, enum tph_host_option option,
  * @check:	check
  * @option:	option
  * @set:	finding if it is set
- * @ret_evidence: what shows that it is not set
+ * @ret_evidence: the evidence that it is not set
  *
  * Return: true if it is known and not set: the caller answers
  */

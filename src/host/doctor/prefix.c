@@ -37,7 +37,7 @@ static void report_prefix(struct check *check,
 	}
 }
 
-/* Of this port's egress sides requests cross, does one block? */
+/* Does an egress side of this port, which requests cross, block? */
 static enum peers_answer egress_of(const struct tph_host_function *f,
 				   struct peers_crossing crossing)
 {

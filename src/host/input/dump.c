@@ -29,7 +29,7 @@ int dump_open(struct dump *dump, struct tph_host *host)
 	return 0;
 }
 
-/* libpci reads what there is so far */
+/* libpci reads the functions so far */
 static int flush(struct dump *dump)
 {
 	int ret;

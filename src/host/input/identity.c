@@ -17,7 +17,7 @@
 #define EXT_VENDOR_LENGTH 0xfff00000 /* at +4 */
 
 /*
- * Capability; what identifies, from @offset on: @size bytes, or to the end of the
+ * Capability; its identity, from @offset on: @size bytes, or to the end of the
  * capability, whose length is in the register at @length_at. No one but its vendor
  * knows the meaning of a vendor-specific capability: serial numbers are possible.
  */
@@ -37,7 +37,7 @@ static const struct {
 	{0x28, PCI_CAP_EXTENDED, 0x08, 0x18, 0, 0},
 };
 
-/* Return: end of what identifies, in the capability at @at */
+/* Return: end of the identity in the capability at @at */
 static size_t end_of(size_t row, const uint8_t *config, size_t size, size_t at)
 {
 	size_t length_at = at + rows[row].length_at;
@@ -59,7 +59,7 @@ static size_t clip(const struct pci_cap *caps, size_t start, size_t end)
 	return end;
 }
 
-/* What identifies in @cap, one of @caps. Return: 1; 0 there is nothing. */
+/* The identity in @cap, one of @caps. Return: 1; 0 there is none. */
 static size_t take_cap(const struct pci_cap *cap, const struct pci_cap *caps,
 		       const uint8_t *config, size_t size,
 		       struct host_range *range)

@@ -49,7 +49,7 @@ int item_kernel(struct items *items, struct json_object *kernel);
 /* Return: a member that is a string of printable ASCII, else NULL */
 const char *item_string(struct json_object *object, const char *name);
 
-/* All functions are there: set the links between them, release what is left */
+/* All functions are there: set the links between them, release the rest */
 void items_end(struct items *items);
 
 #endif /* HOST_INPUT_ITEM_H */

@@ -57,7 +57,7 @@ static bool next_is(struct stream *stream, char wanted)
 	return false;
 }
 
-/* One value. Return: NULL, or what is wrong. */
+/* One value. Return: NULL, or its fault. */
 static const char *next_item(struct stream *stream,
 			     struct json_object **ret_item)
 {

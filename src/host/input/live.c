@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The machine that sysfs shows: what is not in configuration space */
+/* The machine that sysfs shows: facts that are not in configuration space */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -298,7 +298,7 @@ static int take(struct tph_host *host, struct pci_access *access,
 				   PCI_FILL_CLASS_EXT | PCI_FILL_SUBSYS |
 				   PCI_FILL_CAPS | PCI_FILL_EXT_CAPS);
 	read_config(&r);
-	/* Bytes of a function without power do not say what it is */
+	/* Bytes of a function without power do not name it */
 	if (!part || r.function->bytes)
 		take_ids(&r);
 	take_caps(&r);

@@ -35,7 +35,7 @@ bool output_kernel(const struct tph_host *host, unsigned int flags,
 bool output_sysfs(struct json_object *json,
 		  const struct tph_host_function *function);
 
-/* Set what identifies in @bytes, of the size of @config, to 0 */
+/* Set the identities in @bytes, of the size of @config, to 0 */
 void output_clear(const struct host_config *config, uint8_t *bytes);
 
 /*

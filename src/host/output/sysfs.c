@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What identifies a live machine. It is read only for a dump that wants it: Vital
- * Product Data takes some devices a second.
+ * Identities of a live machine. They are read only for a dump that wants them:
+ * to read Vital Product Data takes a second on some devices.
  */
 #include <dirent.h>
 #include <fcntl.h>

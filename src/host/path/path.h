@@ -56,7 +56,7 @@ void rule_widths(const struct tph_host_function *function,
 		 enum tph_host_field field, enum tph_host_rule rule,
 		 struct tph_host_effect *on);
 
-/* Ends of a path: what their side of the link does. Without a link it is nothing. */
+/* Ends of a path: the effect of their side of the link, if there is a link */
 void rule_end(const struct tph_host_function *function,
 	      const struct prefixes *prefixes, struct tph_host_effect *on);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Ports and links: what they do to the prefix that holds the upper half of a tag of
+ * Ports and links: their effect on the prefix that holds the upper half of a tag of
  * 16 bits (PCIe r6.2, 2.2.10.4 and 6.17)
  */
 #include "ground.h"
@@ -132,7 +132,7 @@ static bool is_express(int32_t type)
 	       type == TPH_HOST_DOWNSTREAM;
 }
 
-/* Return: false if it is unknown what kind of port it is, or it has no hints */
+/* Return: false if the kind of the port is unknown, or it has no hints */
 static bool bus_passes(const struct tph_host_function *port,
 		       struct tph_host_value type, struct tph_host_effect *on)
 {

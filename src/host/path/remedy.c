@@ -13,7 +13,7 @@
  * @kind:	kind
  * @command:	last argument of setpci, or as in struct tph_host_remedy
  * @text:	sentence
- * @cost:	what it gives up, or NULL
+ * @cost:	as in struct tph_host_remedy
  * @fits:	NULL, or whether it fits the verdict
  */
 struct row {

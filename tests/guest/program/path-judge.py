@@ -9,7 +9,7 @@ Usage: path-judge.py TPH TOPOLOGY GUEST CAPTURE [SIM]. GUEST is the output of th
   hex LINE                                lspci -xxxx
 
 SIM is a topology for tph sim, with the Access Control that the guest enables: its DMA
-engine sends tags whatever the kernel thinks of the path, so the links show where they are
+engine sends tags on any path, so the links show where they are
 lost.
 
 Prints a line for each comparison that fails, then "pairs N widths N unsent N links N".
@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 SIZE = 4096
-# The importer itself cannot send the tag, whatever the path is
+# The importer itself cannot send the tag, on any path
 IMPORTER = {errno.ERANGE, errno.EDOM, errno.ENOSPC}
 # There is no mapping, so nothing is written
 UNMAPPED = {errno.EINVAL}

@@ -28,7 +28,7 @@ static int answer_of(int fd)
 	return !n ? ENOTCONN : list[0].applied ? 0 : list[0].error;
 }
 
-/* Return: the kernel's answer, after the write; or -errno of what should not fail */
+/* Return: the kernel's answer, after the write; or -errno of a call that should not fail */
 static int write_page(const char *engine, struct tph_device *device,
 		      uint64_t offset, const struct tph_tag *tag)
 {

@@ -35,7 +35,7 @@ void answers_expect(struct doctor *doctor, const char *expected)
 
 	assert_non_null(file);
 	for (; r; r = r->next) {
-		/* What is wrong or unknown comes with words */
+		/* A failure or an unknown comes with words */
 		assert_non_null(r->finding);
 		fprintf(file, "%s %s %s=%s\n", doctor_state_name(r->state),
 			r->function ? r->function->bdf : "-", or_none(r->reg),

@@ -9,7 +9,7 @@
 struct doctor *answers_ask(const struct doctor_source *source, const char *id);
 
 /*
- * The answers of @doctor as lines "STATE FUNCTION REGISTER=VALUE", "-" for what is
+ * The answers of @doctor as lines "STATE FUNCTION REGISTER=VALUE", "-" for parts that are
  * absent, must be @expected. Frees @doctor.
  */
 void answers_expect(struct doctor *doctor, const char *expected);

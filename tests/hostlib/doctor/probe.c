@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* DEVICE CPU: what doctor_verbs() says of it */
+/* DEVICE CPU: the answer of doctor_verbs() */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -89,7 +89,7 @@ static void add_bridge(struct random *random, unsigned int bus,
 					     secondary));
 }
 
-/* What is on the link @bus: a switch or an endpoint */
+/* The lower end of the link @bus: a switch or an endpoint */
 static void add_device(struct random *random, unsigned int bus,
 		       unsigned int depth)
 {

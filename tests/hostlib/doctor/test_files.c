@@ -209,7 +209,7 @@ static void test_iommu(void **state)
 
 /* ---- DMA handles ----------------------------------------------------------- */
 
-/* What the fake library answers */
+/* Answers of the fake library */
 static int probe_error;
 static const char *probe_call;
 

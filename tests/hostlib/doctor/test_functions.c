@@ -385,7 +385,7 @@ static void test_dump(void **state)
 	tph_host_free(host);
 }
 
-/* An excerpt of lspci: what it lacks may be in the machine */
+/* An excerpt of lspci: the machine may have more */
 static void test_part(void **state)
 {
 	static const char *const ids[] = {"requester", "completer", "acs",

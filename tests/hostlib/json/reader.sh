@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# A second reader agrees with what the first one wrote: HOST-CONVERT FOLDER FIXTURES
+# A second reader agrees with the output of the writer: HOST-CONVERT FOLDER FIXTURES
 set -eu
 convert=$1 here=$2 fixtures=$3
 dir=$(mktemp -d)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Damaged and hostile files of the exchange format: what is sound in them remains */
+/* Damaged and hostile files of the exchange format: the sound parts remain */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -162,7 +162,7 @@ static void test_members(void **state)
 	tph_host_free(host);
 }
 
-/* Checks what identifies the machine in a dump that has it */
+/* Checks the identities in a dump that has them */
 static void expect_identity(const struct tph_host *host)
 {
 	static const char names[] =

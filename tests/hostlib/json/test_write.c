@@ -111,7 +111,7 @@ static void test_zeros(void **state)
 	tph_host_free(host);
 }
 
-/* The fixture has what the property is about */
+/* The fixture has the parts of the property */
 static void test_fixture(void **state)
 {
 	struct tph_host *host = read_hex(4096);
@@ -212,7 +212,7 @@ static void test_cmdline(void **state)
 	tph_host_free(host);
 }
 
-/* ---- what cannot be written ---------------------------------------------------- */
+/* ---- machines that cannot be written ------------------------------------------- */
 
 static void refuse(const struct tph_host *host, unsigned int flags, int err,
 		   const char *error)

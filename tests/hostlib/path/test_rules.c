@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Rules of paths, and the table of what passes, of the KUnit tests of the kernel series
+ * Rules of paths, and the table of the KUnit tests of the kernel series
  * (drivers/pci/tph_kunit.c)
  */
 #include <setjmp.h>
@@ -55,7 +55,7 @@ static void test_port_without_prefixes(void **state)
 	tph_host_free(tree.host);
 }
 
-/* A port blocks what leaves through it, and only that */
+/* A port blocks egress, and only that */
 static void test_blocked(void **state)
 {
 	static const struct {

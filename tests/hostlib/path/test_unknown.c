@@ -46,7 +46,7 @@ static void test_unknown_fields(void **state)
 			assert_int_equal(tree.path.verdict[1].effect.value.why,
 					 TPH_HOST_NOT_SHOWN);
 		}
-		/* A loss is certain whatever is not known */
+		/* A loss is certain, even if other facts are unknown */
 		host_set(tree.dev[FN2], TPH_HOST_F_TPH_COMPLETER, 0);
 		EXPECT(&tree, FN0, FN2, DISABLE);
 		tph_host_free(tree.host);
