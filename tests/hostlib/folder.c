@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -37,6 +38,15 @@ void folder_put(const char *name, const void *data, size_t len)
 void folder_put_text(const char *name, const char *text)
 {
 	folder_put(name, text, strlen(text));
+}
+
+void folder_put_link(const char *bdf, const char *name, const char *target)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/%s",
+		 folder_root, bdf, name);
+	assert_int_equal(symlink(target, path), 0);
 }
 
 void folder_remove(const char *name)

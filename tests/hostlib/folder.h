@@ -15,6 +15,9 @@ void folder_create(void);
 void folder_put(const char *name, const void *data, size_t len);
 void folder_put_text(const char *name, const char *text);
 
+/* Makes the link @name of the function @bdf in sys */
+void folder_put_link(const char *bdf, const char *name, const char *target);
+
 /* Removes @name and all below it; "" for everything. It need not be there. */
 void folder_remove(const char *name);
 

@@ -35,15 +35,6 @@ static void put_function(const char *bdf, const char *class, const void *config,
 	folder_put(name, config, len);
 }
 
-static void put_link(const char *bdf, const char *name, const char *target)
-{
-	char path[256];
-
-	snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/%s",
-		 folder_root, bdf, name);
-	assert_int_equal(symlink(target, path), 0);
-}
-
 /*
  * Endpoint with a PCI Express capability at 40h (version 2, type 0), TPH at 100h: two
  * entries in the capability, 16-bit tags, enabled for 8-bit ones.
@@ -226,11 +217,11 @@ static int set_up(void **state)
 	put_function("0000:04:00.0", "0x020000\n", config, sizeof(config));
 	put_function("0000:04:00.1", "0x020000\n", config, sizeof(config));
 	put_function("0000:05:00.0", "0x020000\n", off, sizeof(off));
-	put_link("0000:04:00.0", "driver",
-		 "../../../bus/pci/drivers/mlx5_core");
-	put_link("0000:04:00.0", "iommu_group",
-		 "../../../kernel/iommu_groups/12");
-	put_link("0000:04:00.1", "physfn", "../0000:04:00.0");
+	folder_put_link("0000:04:00.0", "driver",
+			"../../../bus/pci/drivers/mlx5_core");
+	folder_put_link("0000:04:00.0", "iommu_group",
+			"../../../kernel/iommu_groups/12");
+	folder_put_link("0000:04:00.1", "physfn", "../0000:04:00.0");
 	folder_put_text("proc/sys/kernel/osrelease", "7.3.4-test\n");
 	folder_put_text("proc/cmdline", "quiet pci=notph\n");
 	folder_put_text("boot/config-7.3.4-test",

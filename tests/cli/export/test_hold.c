@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The socket that hands a file to its clients, and clients that misbehave */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -18,6 +17,7 @@
 #include <cmocka.h>
 
 #include "cli/export/hold.h"
+#include "tests/cli/export/open_files.h"
 
 static char dir[] = "/tmp/tph-hold.XXXXXX";
 
@@ -46,18 +46,6 @@ static int end(void **state)
 	hold_close(&hold);
 	close(memory);
 	return access(in_dir("sock"), F_OK) ? 0 : -1;
-}
-
-static unsigned int open_files(void)
-{
-	DIR *files = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	assert_non_null(files);
-	while (readdir(files))
-		n++;
-	closedir(files);
-	return n;
 }
 
 /* A client that is connected and has not read */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The client's side of a held file, and servers that misbehave */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,6 +16,7 @@
 #include <cmocka.h>
 
 #include "cli/export/hold.h"
+#include "tests/cli/export/open_files.h"
 
 #define FDS_MAX 8
 
@@ -34,18 +34,6 @@ struct message {
 	size_t len;
 	unsigned int nfds;
 };
-
-static unsigned int open_files(void)
-{
-	DIR *files = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	assert_non_null(files);
-	while (readdir(files))
-		n++;
-	closedir(files);
-	return n;
-}
 
 static void send_message(int sock, const struct message *message)
 {

@@ -33,15 +33,6 @@ static void put_text(const char *bdf, const char *name, const char *text)
 	put_at(bdf, name, text, strlen(text));
 }
 
-static void put_link(const char *bdf, const char *name, const char *target)
-{
-	char path[256];
-
-	snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/%s",
-		 folder_root, bdf, name);
-	assert_int_equal(symlink(target, path), 0);
-}
-
 /* @config NULL: it cannot be read */
 static void put_function(const char *bdf, const char *device, const char *class,
 			 const uint8_t *config, size_t size)
@@ -66,14 +57,15 @@ static int set_up(void **state)
 	/* An ordinary user reads 64 bytes; the links of sysfs say more */
 	config_endpoint(config);
 	put_function("0000:04:00.0", "0x1021\n", "0x020000\n", config, 64);
-	put_link("0000:04:00.0", "driver", "../../bus/pci/drivers/mlx5_core");
-	put_link("0000:04:00.0", "iommu_group", "../../iommu_groups/12");
+	folder_put_link("0000:04:00.0", "driver",
+			"../../bus/pci/drivers/mlx5_core");
+	folder_put_link("0000:04:00.0", "iommu_group", "../../iommu_groups/12");
 	put_text("0000:04:00.0", "vpd", VPD);
 	put_text("0000:04:00.0", "net/eth4711/mtu", "1500\n");
 	put_text("0000:04:00.0", "infiniband/mlx5_0/node_guid", "0\n");
 	config_vf(config);
 	put_function("0000:04:00.1", "0x101e\n", "0x020000\n", config, 64);
-	put_link("0000:04:00.1", "physfn", "../0000:04:00.0");
+	folder_put_link("0000:04:00.1", "physfn", "../0000:04:00.0");
 	config_endpoint(config);
 	put_function("0000:04:00.2", "0x1021\n", "0x020700\n", config, 256);
 	put_function("0000:05:00.0", "0x1021\n", "0x010802\n", NULL, 0);
