@@ -50,7 +50,8 @@ ready() {
 	shift
 	rm -f "$dir/fifo"
 	mkfifo "$dir/fifo"
-	"$@" >"$dir/fifo" 2>"$dir/$r_name.err" </dev/null &
+	# The starter of the test may ignore the signal
+	env --default-signal=HUP "$@" >"$dir/fifo" 2>"$dir/$r_name.err" </dev/null &
 	started=$!
 	exec 3<"$dir/fifo"
 	read -r first <&3 || { echo "no line from $*"; cat "$dir/$r_name.err"; failed=1; }
