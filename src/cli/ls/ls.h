@@ -47,6 +47,9 @@ void ls_sends(const struct tph_host_function *function, char text[LS_TEXT]);
 /* Steering tags that @function completes, in the same words */
 void ls_completes(const struct tph_host_function *function, char text[LS_TEXT]);
 
+/* Return: name of a value of a field; NULL: it has none */
+const char *ls_name(enum tph_host_field field, int32_t value);
+
 /**
  * ls_value() - a field with its name
  * @function:	function

@@ -14,17 +14,16 @@ static void control(const struct tph_host_function *function,
 		tph_host_get(function, TPH_HOST_F_TPH_REQUESTER);
 	struct tph_host_value mode =
 		tph_host_get(function, TPH_HOST_F_TPH_MODE);
-	static const char *const widths[] = {"off", "8", "reserved", "8 16"};
-	static const char *const modes[] = {"NoST", "IntVec", "DevSpec"};
+	const char *name =
+		mode.why ? NULL : ls_name(TPH_HOST_F_TPH_MODE, mode.value);
 
 	if (enable.why)
 		strcpy(text, enable.why == TPH_HOST_ABSENT ? "-" : "?");
-	else if (!enable.value || mode.why ||
-		 (size_t)mode.value >= ARRAY_SIZE(modes))
-		strcpy(text, widths[enable.value & 3]);
 	else
-		snprintf(text, LS_TEXT, "%s %s", widths[enable.value & 3],
-			 modes[mode.value]);
+		snprintf(text, LS_TEXT, "%s%s%s",
+			 ls_name(TPH_HOST_F_TPH_REQUESTER, enable.value),
+			 enable.value && name ? " " : "",
+			 enable.value && name ? name : "");
 }
 
 static void st_table(const struct tph_host_function *function,
@@ -34,15 +33,15 @@ static void st_table(const struct tph_host_function *function,
 		tph_host_get(function, TPH_HOST_F_TPH_TABLE);
 	struct tph_host_value last =
 		tph_host_get(function, TPH_HOST_F_TPH_TABLE_SIZE);
-	static const char *const places[] = {"-", "capability", "MSI-X",
-					     "reserved"};
 
 	if (where.why)
 		strcpy(text, where.why == TPH_HOST_ABSENT ? "-" : "?");
+	else if (!where.value)
+		strcpy(text, "-");
 	else if (where.value == 1 && !last.why)
 		snprintf(text, LS_TEXT, "%d", last.value + 1);
 	else
-		strcpy(text, places[where.value & 3]);
+		strcpy(text, ls_name(TPH_HOST_F_TPH_TABLE, where.value));
 }
 
 /* End-End prefixes, which 16-bit tags need without flit mode */

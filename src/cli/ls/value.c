@@ -26,7 +26,7 @@ static bool is_bytes(enum tph_host_field field)
 	       field == TPH_HOST_F_MRRS;
 }
 
-static const char *name_of(enum tph_host_field field, int32_t value)
+const char *ls_name(enum tph_host_field field, int32_t value)
 {
 	if (field == TPH_HOST_F_PORT_TYPE)
 		return host_type_name(value);
@@ -43,7 +43,7 @@ void ls_value(const struct tph_host_function *function,
 	const struct tph_host_field_info *info = tph_host_field_info(field);
 	struct tph_host_value value = tph_host_get(function, field);
 	bool flag = !(info->mask & (info->mask - 1));
-	const char *name = name_of(field, value.value);
+	const char *name = ls_name(field, value.value);
 
 	if (value.why)
 		snprintf(text, LS_TEXT, "%s?", info->name);
@@ -85,7 +85,7 @@ void ls_completes(const struct tph_host_function *function, char text[LS_TEXT])
 	if (type.why)
 		strcpy(text, type.why == TPH_HOST_ABSENT ? "-" : "?");
 	else
-		strcpy(text, type.value ? name_of(TPH_HOST_F_TPH_COMPLETER,
+		strcpy(text, type.value ? ls_name(TPH_HOST_F_TPH_COMPLETER,
 						  type.value)
 					: "-");
 }
