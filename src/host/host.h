@@ -150,6 +150,10 @@ void host_note(struct tph_host *host, const char *format, ...)
  */
 void host_link(struct tph_host *host);
 
+/* Return: the Root Port above @function, perhaps derived; NULL: none, or unknown */
+const struct tph_host_function *
+host_root_port(const struct tph_host_function *function);
+
 /* Folder of sysfs that a live machine was read from; set by its input, else NULL */
 int host_set_sysfs(struct tph_host *host, const char *path);
 const char *host_sysfs(const struct tph_host *host);

@@ -232,3 +232,14 @@ tph_host_port_type(const struct tph_host_function *function)
 	return (struct tph_host_value){.value = (int32_t)derived_type(function),
 				       .derived = true};
 }
+
+const struct tph_host_function *
+host_root_port(const struct tph_host_function *function)
+{
+	struct tph_host_value type;
+
+	while (function->parent)
+		function = function->parent;
+	type = tph_host_port_type(function);
+	return !type.why && type.value == TPH_HOST_ROOT_PORT ? function : NULL;
+}

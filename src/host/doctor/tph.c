@@ -4,6 +4,7 @@
 
 #include "ground.h"
 #include "host/doctor/check.h"
+#include "host/host.h"
 
 /* Drivers that enable TPH if they can (Linux 7.3), and OpenTPH's own */
 static const char *const enabling[] = {"mlx5_core", "bnxt_en", "tph_dma"};
@@ -168,18 +169,6 @@ void check_completer(struct check *check)
 			"Use a device that is a TPH completer; lspci -vv shows TPHComp+ in its DevCap2.";
 }
 
-/* Return: the Root Port above, NULL: none, or it is not in the dump */
-static const struct tph_host_function *
-root_port_of(const struct tph_host_function *f)
-{
-	struct tph_host_value type;
-
-	while (f->parent)
-		f = f->parent;
-	type = tph_host_port_type(f);
-	return !type.why && type.value == TPH_HOST_ROOT_PORT ? f : NULL;
-}
-
 /* @why: why it is unknown whether a function below it can send tags, or 0 */
 static void report_root(struct check *check, const struct tph_host_function *rp,
 			enum tph_host_why why, struct unknowns *unknowns)
@@ -221,7 +210,7 @@ void check_root_port(struct check *check)
 		if (!check_is_endpoint(f) ||
 		    f->caps[TPH_HOST_TPH].why == TPH_HOST_ABSENT)
 			continue;
-		rp = root_port_of(f);
+		rp = host_root_port(f);
 		if (!rp || rp == last)
 			continue;
 		last = rp;

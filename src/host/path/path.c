@@ -3,18 +3,7 @@
 #include "host/path/path.h"
 
 #include "ground.h"
-
-/* Return: the Root Port, or perhaps it, above @function; NULL if there is none */
-static const struct tph_host_function *
-find_root_port(const struct tph_host_function *function)
-{
-	struct tph_host_value type;
-
-	while (function->parent)
-		function = function->parent;
-	type = tph_host_port_type(function);
-	return !type.why && type.value == TPH_HOST_ROOT_PORT ? function : NULL;
-}
+#include "host/host.h"
 
 /* Nothing above is a Root Port, or it is not known whether there is one */
 static struct tph_host_effect
@@ -73,7 +62,7 @@ static void receive(struct tph_host_path *path, const struct prefixes *prefixes,
 void walk_memory(struct tph_host_path *path)
 {
 	const struct prefixes prefixes = count_prefixes(path->from);
-	const struct tph_host_function *port = find_root_port(path->from);
+	const struct tph_host_function *port = host_root_port(path->from);
 	struct tph_host_effect on[] = {EFFECT_NONE, EFFECT_NONE};
 
 	if (port == path->from)
