@@ -133,7 +133,9 @@ make_sysfs "$dir/switch.hex" "$dir/user/sys" 64
 chmod -R a+rX "$dir"
 as=
 if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 --regid=65534 --clear-groups [ -x "$tph" ]; then
-	as='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	# A build with coverage writes its figures where that user may
+	mkdir -m 777 "$dir/figures"
+	as="env GCOV_PREFIX=$dir/figures setpriv --reuid=65534 --regid=65534 --clear-groups"
 fi
 # shellcheck disable=SC2086 # words
 run 2 $as "$tph" doctor --sysfs "$dir/user/sys" --id requester --id completer --id acs --id prefix \
