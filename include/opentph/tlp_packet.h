@@ -393,6 +393,20 @@ ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size);
 ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size);
 
 /**
+ * tlp_advance_header() - make the header of a later TLP of a series
+ * @head:	non-flit prefixes and header of a memory request, or of a completion
+ *		with data
+ * @len:	bytes of @head, as tlp_encode_header() returned them
+ * @bytes:	payload between the two TLPs; the address does not cross 4 GiB by
+ *		it, or the byte count reach 0
+ *
+ * For TLPs of one kind that follow each other: the address of a request grows, the
+ * byte count of a completion shrinks (sec 2.2.9), and all else is the same. @bytes is
+ * a multiple of 4, for completions of 128.
+ */
+void tlp_advance_header(uint8_t *head, size_t len, size_t bytes);
+
+/**
  * tlp_has_data() - does a type carry data?
  * @type: type
  *

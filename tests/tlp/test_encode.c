@@ -246,6 +246,44 @@ static void wrong_prefixes_are_refused(void **state)
 		for (int i = 0; i < 8; i++) tlp.prefix[i] = 0x8e000000);
 }
 
+/* Bytes of the headers by hand, from the layouts of sec 2.2.7 and 2.2.9 */
+static void headers_advance(void **state)
+{
+	struct {
+		size_t len, bytes;
+		uint8_t from[20], to[20];
+	} rows[] = {
+		/* 4 DW, 8-bit ST; PH stays in the lowest bits */
+		{16,
+		 0x100,
+		 {0x60, 1, 0, 0x40, 1, 0, 0x5a, 0xff, 0, 0, 0, 0x12, 0x34, 0x56,
+		  0xff, 0x02},
+		 {0x60, 1, 0, 0x40, 1, 0, 0x5a, 0xff, 0, 0, 0, 0x12, 0x34, 0x57,
+		  0x00, 0x02}},
+		/* 3 DW after an Extended TPH prefix, up to the end of 4 GiB */
+		{16,
+		 0x7ffff000,
+		 {0x90, 0x12, 0, 0, 0x40, 1, 0, 0x01, 1, 0, 0x34, 0x0f, 0x80, 0,
+		  0, 0x01},
+		 {0x90, 0x12, 0, 0, 0x40, 1, 0, 0x01, 1, 0, 0x34, 0x0f, 0xff,
+		  0xff, 0xf0, 0x01}},
+		/* CplD: 4096 bytes, written as 0, then 3968 */
+		{12,
+		 0x80,
+		 {0x4a, 0, 0, 0x20, 3, 0, 0x00, 0x00, 1, 0, 5, 0x40},
+		 {0x4a, 0, 0, 0x20, 3, 0, 0x0f, 0x80, 1, 0, 5, 0x40}},
+		{12,
+		 0x180,
+		 {0x4a, 0, 0, 0x60, 3, 0, 0x03, 0x00, 1, 0, 5, 0x00},
+		 {0x4a, 0, 0, 0x60, 3, 0, 0x01, 0x80, 1, 0, 5, 0x00}},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tlp_advance_header(rows[i].from, rows[i].len, rows[i].bytes);
+		assert_memory_equal(rows[i].from, rows[i].to, rows[i].len);
+	}
+}
+
 static void types_have_properties(void **state)
 {
 	/* Type, name, data, hints, class */
@@ -306,6 +344,7 @@ int main(void)
 		cmocka_unit_test(fields_out_of_range_are_refused),
 		cmocka_unit_test(what_cannot_be_expressed_is_refused),
 		cmocka_unit_test(wrong_prefixes_are_refused),
+		cmocka_unit_test(headers_advance),
 		cmocka_unit_test(types_have_properties),
 	};
 
