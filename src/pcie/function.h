@@ -22,6 +22,12 @@ struct pcie_root;
  * @write:	a memory write arrived in @bar at @offset: DW aligned, payload
  *		and byte enables as on the wire; never beyond the BAR's end. The
  *		payload's place in memory is DW aligned too.
+ * @write_run:	a run of @count such writes, the first of which is @tlp, to a BAR
+ *		that is @in_place: all of the same length, with all bytes enabled,
+ *		contiguous in the BAR and in memory. *@taken is 0; set it to the
+ *		number of writes that are handled, at least 1, before anything is
+ *		sent. Return after that: the others follow in another call
+ *		(optional: else they come one by one)
  * @read:	read @len bytes (DW multiple, at most 4096) at @offset, DW
  *		aligned, into @buf. Return: TLP_CPL_SC, TLP_CPL_UR or
  *		TLP_CPL_CA.
@@ -46,6 +52,9 @@ struct pcie_root;
 struct pcie_function_ops {
 	void (*write)(struct pcie_function *fn, unsigned int bar,
 		      uint64_t offset, const struct tlp *tlp);
+	void (*write_run)(struct pcie_function *fn, unsigned int bar,
+			  uint64_t offset, const struct tlp *tlp,
+			  unsigned int count, unsigned int *taken);
 	int (*read)(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 		    void *buf, size_t len);
 	void (*config_written)(struct pcie_function *fn, unsigned int offset,

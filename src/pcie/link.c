@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "pcie/packet.h"
+#include "pcie/split.h"
 
 void pcie_link_connect(struct pcie_link *link, const char *name,
 		       struct pcie_port *up, struct pcie_port *down)
@@ -40,7 +41,8 @@ static void cross(struct pcie_link *link, bool up,
 static __attribute__((noinline)) void
 cross_tapped(struct pcie_link *link, bool up, const struct pcie_packet *packet)
 {
-	struct pcie_packet whole = {.head_len = packet_size(packet)};
+	struct pcie_packet whole = {.head_len = packet_size(packet),
+				    .count = 1};
 	uint8_t bytes[TLP_MAX_SIZE];
 	struct tlp tlp;
 
@@ -59,16 +61,28 @@ cross_tapped(struct pcie_link *link, bool up, const struct pcie_packet *packet)
 	cross(link, up, &whole);
 }
 
-void port_send(struct pcie_port *port, const struct pcie_packet *packet)
+static void send_one(struct pcie_port *port, const struct pcie_packet *packet)
 {
 	struct pcie_link *link = port->link;
 
-	if (!link)
-		return;
 	if (link->tap)
 		cross_tapped(link, port == link->down, packet);
 	else
 		cross(link, port == link->down, packet);
+}
+
+void port_send(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	struct pcie_link *link = port->link;
+	const struct pcie_port *to;
+
+	if (!link)
+		return;
+	to = port == link->down ? link->up : link->down;
+	if (packet->count > 1 && (link->tap || !to->runs))
+		split_each(port, packet, send_one);
+	else
+		send_one(port, packet);
 }
 
 /* Return: @bytes as a packet, decoded into @tlp */
@@ -79,6 +93,7 @@ static struct pcie_packet packet_of(const void *bytes, size_t len,
 		.tlp = tlp_decode(bytes, len, tlp) ? NULL : tlp,
 		.head = bytes,
 		.head_len = len,
+		.count = 1,
 	};
 }
 

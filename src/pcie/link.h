@@ -16,18 +16,28 @@
 struct pcie_link;
 
 /**
- * struct pcie_packet - a TLP on its way
+ * struct pcie_packet - a TLP on its way, or a run of them
  * @tlp:	result of tlp_decode(); NULL: the bytes are not a TLP
  * @head:	bytes before the payload; all bytes if @data_len is 0
  * @head_len:	length of @head
  * @data_len:	bytes of the payload, at @tlp->payload, which follows @head
+ * @count:	number of TLPs, at least 1
  * @lasting:	the payload lies in memory of the root complex, not in a buffer
  *		that is freed when the TLP has been received
+ *
+ * A run is what its TLPs are one after the other, but costs about as much as one:
+ * memory writes, or completions of one read, whose payloads of @data_len bytes are
+ * contiguous in memory, and whose headers differ only in the address, which grows by
+ * @data_len, or in the byte count, which shrinks by it. @tlp and @head are those of
+ * the first. All bytes are enabled; there is no digest and no poison; no TLP crosses
+ * 4 KiB, and the run does not cross 4 GiB; the payloads of completions are a multiple
+ * of the Read Completion Boundary.
  */
 struct pcie_packet {
 	const struct tlp *tlp;
 	const uint8_t *head;
 	size_t head_len, data_len;
+	unsigned int count;
 	bool lasting;
 };
 
@@ -36,6 +46,7 @@ struct pcie_packet {
  * @link:	the link, NULL while not connected
  * @receive:	handles a TLP that arrived; the packet is invalid when it
  *		returns
+ * @runs:	@receive handles runs too; otherwise it gets their TLPs
  * @owner:	function, switch or root complex that the port belongs to
  * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
  * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
@@ -46,7 +57,7 @@ struct pcie_port {
 	void (*receive)(struct pcie_port *port,
 			const struct pcie_packet *packet);
 	void *owner;
-	bool eetlp, eetlp_block;
+	bool runs, eetlp, eetlp_block;
 	struct pcie_acs acs;
 };
 

@@ -20,6 +20,7 @@ static inline bool has_end_end(const struct tlp *tlp)
 	       tlp_prefix_is_end_end(tlp->prefix[tlp->nprefix - 1]);
 }
 
+/* One TLP */
 static inline void copy_packet(const struct pcie_packet *packet, uint8_t *to)
 {
 	memcpy(to, packet->head, packet->head_len);
@@ -33,7 +34,7 @@ static inline size_t packet_size(const struct pcie_packet *packet)
 	return packet->head_len + packet->data_len;
 }
 
-/* As pcie_port_send() */
+/* As pcie_port_send(), and for runs */
 void port_send(struct pcie_port *port, const struct pcie_packet *packet);
 
 /* Deliver @bytes to @port, as if they arrived over its link. */

@@ -74,6 +74,13 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
  */
 int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn);
 
+/*
+ * Let TLPs travel as runs where that changes nothing that can be observed; initially
+ * true. See struct pcie_packet.
+ */
+void pcie_root_set_runs(struct pcie_root *root, bool runs);
+bool pcie_root_runs(const struct pcie_root *root);
+
 /**
  * pcie_root_enumerate() - assign bus numbers like a fresh boot
  * @root: complete hierarchy

@@ -12,6 +12,7 @@
 #include "pcie/function/tph.h"
 #include "pcie/regs.h"
 #include "pcie/root.h"
+#include "pcie/split.h"
 #include "ground.h"
 
 static unsigned int bar_register(unsigned int bar)
@@ -163,7 +164,7 @@ static __attribute__((noinline)) void write_copied(struct pcie_function *fn,
 	write_bar(fn, bar, offset, &copied);
 }
 
-void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
+static void take_one(struct pcie_function *fn, const struct pcie_packet *p)
 {
 	uint64_t offset;
 	unsigned int bar;
@@ -195,6 +196,57 @@ void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
 	fn->busy = false;
 }
 
+/*
+ * Let the model take the first writes of a run. Return: their number; 0 the first one
+ * must go alone
+ */
+static unsigned int take_some(struct pcie_function *fn,
+			      const struct pcie_packet *run)
+{
+	unsigned int bar, taken = 0;
+	uint64_t offset, stop;
+	const struct tlp *tlp;
+	struct tlp plain;
+	size_t room;
+
+	if (fn->inbox.count)
+		inbox_deliver(fn);
+	bar = claim(fn, run->tlp, &offset);
+	if (fn->busy || bar == PCIE_BARS || !fn->bars[bar].in_place ||
+	    msix_region(fn, bar, offset, &stop) != MSIX_NONE)
+		return 0;
+	room = min_t(uint64_t, stop, fn->bars[bar].size) - offset;
+	if (room < 2 * run->data_len)
+		return 0;
+	tlp = tph_receive(fn, run->tlp, &plain);
+	fn->busy = true;
+	fn->ops->write_run(fn, bar, offset, tlp,
+			   min_t(size_t, run->count, room / run->data_len),
+			   &taken);
+	fn->busy = false;
+	return taken;
+}
+
+void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
+{
+	struct part part;
+	unsigned int n;
+
+	if (p->count == 1) {
+		take_one(fn, p);
+		return;
+	}
+	for (unsigned int at = 0; at < p->count; at += n) {
+		part_of(p, at, p->count - at, &part);
+		n = fn->ops->write_run ? take_some(fn, &part.packet) : 0;
+		if (!n) {
+			part_of(p, at, 1, &part);
+			take_one(fn, &part.packet);
+			n = 1;
+		}
+	}
+}
+
 static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 		    uint8_t *buf, size_t len)
 {
@@ -216,6 +268,18 @@ static int read_bar(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 			return status;
 	}
 	return TLP_CPL_SC;
+}
+
+static void answer_with(struct pcie_function *fn, const struct tlp *req,
+			const uint8_t *data)
+{
+	const struct answer answer = {
+		.data = data,
+		.max_payload = function_max_payload(fn),
+		.runs = fn->root && pcie_root_runs(fn->root),
+	};
+
+	complete_data(&fn->port, req, fn->bdf, &answer);
 }
 
 void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
@@ -245,8 +309,7 @@ void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
 		fn->busy = false;
 	}
 	if (status == TLP_CPL_SC)
-		complete_data(&fn->port, p->tlp, fn->bdf, data,
-			      function_max_payload(fn), false);
+		answer_with(fn, p->tlp, data);
 	else if (status == TLP_CPL_CA)
 		function_reject(fn, p, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
 	else

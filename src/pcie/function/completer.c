@@ -51,7 +51,7 @@ static unsigned int byte_count(const struct tlp *req)
 	return req->length * 4u - first_byte(req) - unused_after(req->last_be);
 }
 
-static void answer(const struct tlp *req, uint16_t completer, struct tlp *cpl)
+static void begin(const struct tlp *req, uint16_t completer, struct tlp *cpl)
 {
 	tlp_clear(cpl);
 	cpl->tc = req->tc;
@@ -73,18 +73,26 @@ void complete_status(struct pcie_port *port, const struct tlp *req,
 		.tlp = &cpl,
 		.head = head,
 		.head_len = HEADER,
+		.count = 1,
 	};
 
-	answer(req, completer, &cpl);
+	begin(req, completer, &cpl);
 	cpl.type = req->type == TLP_MRDLK ? TLP_CPLLK : TLP_CPL;
 	cpl.status = status;
 	if (tlp_encode_header(&cpl, head, sizeof(head)) == HEADER)
 		port_send(port, &packet);
 }
 
+/* Return: number of completions from @at on that are alike; @left is not 0 */
+static unsigned int alike(const struct answer *answer, uint64_t at, size_t left)
+{
+	if (!answer->runs || at & (RCB - 1))
+		return 1;
+	return max_t(size_t, left / answer->max_payload, 1);
+}
+
 void complete_data(struct pcie_port *port, const struct tlp *req,
-		   uint16_t completer, const uint8_t *data, size_t max_payload,
-		   bool lasting)
+		   uint16_t completer, const struct answer *answer)
 {
 	struct tlp cpl;
 	uint8_t head[HEADER];
@@ -92,30 +100,32 @@ void complete_data(struct pcie_port *port, const struct tlp *req,
 		.tlp = &cpl,
 		.head = head,
 		.head_len = HEADER,
-		.lasting = lasting,
+		.lasting = answer->lasting,
 	};
 	const uint64_t origin = is_read(req) ? req->addr : 0;
 	uint64_t at = origin + (is_read(req) ? first_byte(req) : 0);
 	size_t left;
 
-	answer(req, completer, &cpl);
+	begin(req, completer, &cpl);
 	cpl.type = TLP_CPLD;
 	left = cpl.byte_count;
 	while (left) {
 		const unsigned int skip = at & 3;
-		uint64_t stop = (at - skip + max_payload) & ~(RCB - 1ull);
+		uint64_t stop =
+			(at - skip + answer->max_payload) & ~(RCB - 1ull);
 		size_t n = min_t(size_t, left, stop - at);
 
 		cpl.length = (skip + n + 3) / 4;
 		cpl.byte_count = left;
 		cpl.lower_addr = at & 0x7f;
-		cpl.payload = data + (at - skip - origin);
+		cpl.payload = answer->data + (at - skip - origin);
 		packet.data_len = cpl.length * 4u;
+		packet.count = alike(answer, at, left);
 		if (tlp_encode_header(&cpl, head, sizeof(head)) != HEADER)
 			return;
 		port_send(port, &packet);
-		at += n;
-		left -= n;
+		at += n * packet.count;
+		left -= n * packet.count;
 	}
 }
 

@@ -9,13 +9,22 @@
 void complete_status(struct pcie_port *port, const struct tlp *req,
 		     uint16_t completer, enum tlp_status status);
 
-/*
- * Send completions with all data of @req, of any alignment. @data is the place
- * of its first DW; @lasting as in struct pcie_packet.
+/**
+ * struct answer - data of a read
+ * @data:	place of the first DW
+ * @max_payload: most bytes of a completion
+ * @lasting:	as in struct pcie_packet
+ * @runs:	the completions may form runs
  */
+struct answer {
+	const uint8_t *data;
+	size_t max_payload;
+	bool lasting, runs;
+};
+
+/* Send completions with all data of @req, of any alignment. */
 void complete_data(struct pcie_port *port, const struct tlp *req,
-		   uint16_t completer, const uint8_t *data, size_t max_payload,
-		   bool lasting);
+		   uint16_t completer, const struct answer *answer);
 
 /*
  * Find the next run of enabled bytes of a memory request at or after *@pos,

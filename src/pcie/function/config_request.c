@@ -60,8 +60,10 @@ void function_take_config(struct pcie_function *fn, const struct pcie_packet *p)
 	}
 	if (tlp->type == TLP_CFGRD0) {
 		complete_data(&fn->port, tlp, fn->bdf,
-			      fn->config.data + tlp->reg, PCIE_MIN_PAYLOAD,
-			      false);
+			      &(struct answer){
+				      .data = fn->config.data + tlp->reg,
+				      .max_payload = PCIE_MIN_PAYLOAD,
+			      });
 		return;
 	}
 	fn->bdf = tlp->target; /* sec 2.2.6.2 */

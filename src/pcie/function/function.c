@@ -12,6 +12,7 @@
 #include "pcie/function/requester.h"
 #include "pcie/function/state.h"
 #include "pcie/regs.h"
+#include "pcie/split.h"
 
 static void take_unsupported(struct pcie_function *fn,
 			     const struct pcie_packet *p)
@@ -75,7 +76,7 @@ static bool malformed(const struct pcie_function *fn, const struct tlp *tlp)
 	return tlp_malformed(tlp, &limits);
 }
 
-static void receive(struct pcie_port *port, const struct pcie_packet *p)
+static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_function *fn = port->owner;
 
@@ -88,6 +89,23 @@ static void receive(struct pcie_port *port, const struct pcie_packet *p)
 		take_unsupported(fn, p);
 }
 
+/* Return: false if the TLPs of a run must come one by one */
+static bool takes(const struct pcie_function *fn, const struct pcie_packet *run)
+{
+	if (malformed(fn, run->tlp))
+		return false;
+	return run->tlp->type == TLP_MWR ||
+	       (fn->completion && completion_fits(fn->completion, run));
+}
+
+static void receive(struct pcie_port *port, const struct pcie_packet *p)
+{
+	if (p->count > 1 && !takes(port->owner, p))
+		split_each(port, p, receive_alike);
+	else
+		receive_alike(port, p);
+}
+
 void pcie_function_init(struct pcie_function *fn,
 			const struct pcie_function_ops *ops, const char *name)
 {
@@ -97,6 +115,7 @@ void pcie_function_init(struct pcie_function *fn,
 	fn->deadline = PCIE_NEVER;
 	snprintf(fn->name, sizeof(fn->name), "%s", name);
 	fn->port.receive = receive;
+	fn->port.runs = true;
 	fn->port.owner = fn;
 	fn->port.eetlp = config->express &&
 			 reg32(config, config->express + PCI_EXP_DEVCAP2) &

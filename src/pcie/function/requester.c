@@ -9,6 +9,8 @@
 #include "pcie/function/state.h"
 #include "pcie/packet.h"
 #include "pcie/regs.h"
+#include "pcie/root.h"
+#include "pcie/split.h"
 #include "ground.h"
 
 #define PAGE 4096 /* requests do not cross this boundary (sec 2.2.7) */
@@ -34,6 +36,20 @@ size_t request_chunk(uint64_t addr, size_t len, size_t max)
 		     PAGE - (addr & (PAGE - 1)));
 }
 
+unsigned int request_run(uint64_t addr, const uint8_t *data, size_t len,
+			 size_t max)
+{
+	const uint64_t to_4g = (1ull << 32) - (addr & UINT32_MAX);
+	size_t room = min_t(size_t, len, to_4g);
+
+	if ((addr | (uintptr_t)data) & 3)
+		return 1;
+	/* A shorter TLP precedes each page */
+	if (addr & (max - 1))
+		room = min_t(size_t, room, PAGE - (addr & (PAGE - 1)));
+	return max_t(size_t, room / max, 1);
+}
+
 /* Header of @req->tlp. Return: 0; -EINVAL */
 static int finish(struct request *req)
 {
@@ -48,6 +64,7 @@ static int finish(struct request *req)
 		.head = req->head,
 		.head_len = head,
 		.data_len = payload ? req->tlp.length * 4u : 0,
+		.count = 1,
 	};
 	if (!req->tlp.st_ext)
 		return 0;
@@ -125,6 +142,19 @@ static void sink_put(struct sink *sink, const uint8_t *data, size_t len,
 	sink->have += len;
 }
 
+bool completion_fits(const struct pcie_completion *completion,
+		     const struct pcie_packet *run)
+{
+	const struct tlp *tlp = run->tlp;
+
+	return !completion->done && tlp->requester == completion->requester &&
+	       tlp->tag == completion->tag && tlp->type == TLP_CPLD &&
+	       tlp->status == TLP_CPL_SC &&
+	       tlp->byte_count == completion->left &&
+	       tlp->lower_addr == (completion->addr & 0x7f) &&
+	       !(tlp->lower_addr & 3) && run_size(run) <= completion->left;
+}
+
 bool completion_accept(struct pcie_completion *completion,
 		       const struct pcie_packet *packet)
 {
@@ -149,8 +179,8 @@ bool completion_accept(struct pcie_completion *completion,
 	    tlp->byte_count != completion->left ||
 	    tlp->lower_addr != (completion->addr & 0x7f))
 		return false;
-	n = min_t(size_t, tlp->length * 4u - skip, completion->left);
-	if (tlp->length != (skip + n + 3) / 4)
+	n = min_t(size_t, run_size(packet) - skip, completion->left);
+	if (run_size(packet) != ((skip + n + 3) & ~3ull))
 		return false;
 
 	sink_put(completion->sink, tlp->payload + skip, n, packet->lasting);
@@ -172,6 +202,7 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
 			const struct pcie_hint *hint)
 {
 	const size_t max = function_max_payload(fn);
+	const bool runs = fn->root && pcie_root_runs(fn->root);
 	const uint8_t *data = buf;
 	struct request req;
 	int sent = 0;
@@ -185,8 +216,11 @@ int pcie_function_write(struct pcie_function *fn, uint64_t addr,
 
 		if (ret)
 			return ret;
+		if (runs)
+			req.packet.count = request_run(addr, data, len, max);
 		port_send(&fn->port, &req.packet);
-		sent++;
+		sent += req.packet.count;
+		n *= req.packet.count;
 		addr += n;
 		data += n;
 		len -= n;

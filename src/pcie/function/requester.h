@@ -39,7 +39,11 @@ struct pcie_completion {
 	uint8_t status;
 };
 
-/* Return: false if @completion does not wait for @packet */
+/* Return: true if @completion waits for all of @run */
+bool completion_fits(const struct pcie_completion *completion,
+		     const struct pcie_packet *run);
+
+/* A run must fit. Return: false if @completion does not wait for @packet */
 bool completion_accept(struct pcie_completion *completion,
 		       const struct pcie_packet *packet);
 
@@ -59,6 +63,11 @@ int request_write(struct request *req, uint16_t requester, uint64_t addr,
 		  uint8_t *scratch);
 int request_read(struct request *req, uint16_t requester, uint8_t tag,
 		 uint64_t addr, size_t len);
+
+/* Return: number of writes, at least 1, from @addr on that make a run: each of @max
+ * bytes, a power of two */
+unsigned int request_run(uint64_t addr, const uint8_t *data, size_t len,
+			 size_t max);
 
 /* Return: bytes from @addr that fit into one request of at most @max */
 size_t request_chunk(uint64_t addr, size_t len, size_t max);

@@ -6,6 +6,7 @@
 #include "pcie/tree/acs.h"
 
 #include "pcie/function/completer.h"
+#include "pcie/split.h"
 #include "pcie/tree/tree.h"
 
 #define RELAXED_ORDERING 2 /* in tlp.attr */
@@ -73,9 +74,13 @@ enum acs_route acs_route(const struct bridge *in, const struct bridge *out,
 void acs_violation(struct pcie_root *root, struct bridge *in,
 		   const struct pcie_packet *p, struct pcie_port_stats *stats)
 {
-	stats->violations++;
-	if (root->ops.violation)
-		root->ops.violation(root->ctx, &in->port, p);
+	struct part part;
+
+	stats->violations += p->count;
+	for (unsigned int i = 0; root->ops.violation && i < p->count; i++) {
+		part_of(p, i, 1, &part);
+		root->ops.violation(root->ctx, &in->port, &part.packet);
+	}
 	if (tlp_class(p->tlp->type) == TLP_NON_POSTED)
 		complete_status(&in->port, p->tlp, in->bdf, TLP_CPL_CA);
 }

@@ -10,14 +10,14 @@ bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 {
 	if (p->tlp && (in->port.eetlp || !has_end_end(p->tlp)))
 		return true;
-	stats->malformed++;
+	stats->malformed += p->count;
 	return false;
 }
 
 void bridge_unsupported(struct bridge *in, const struct pcie_packet *p,
 			uint16_t completer, struct pcie_port_stats *stats)
 {
-	stats->unsupported++;
+	stats->unsupported += p->count;
 	if (tlp_class(p->tlp->type) == TLP_NON_POSTED)
 		complete_status(&in->port, p->tlp, completer, TLP_CPL_UR);
 }
@@ -40,12 +40,12 @@ void bridge_forward(struct bridge *in, struct bridge *out,
 	const struct tlp *tlp = p->tlp;
 
 	if (has_end_end(tlp) && (out->port.eetlp_block || !out->port.eetlp)) {
-		stats->prefix_blocked++;
+		stats->prefix_blocked += p->count;
 		if (tlp_class(tlp->type) == TLP_NON_POSTED)
 			complete_status(&in->port, tlp, out->bdf, TLP_CPL_UR);
 		return;
 	}
-	stats->forwarded++;
+	stats->forwarded += p->count;
 	if ((tlp->type == TLP_CFGRD1 || tlp->type == TLP_CFGWR1) &&
 	    TLP_BDF_BUS(tlp->target) == out->secondary)
 		forward_config(out, p);

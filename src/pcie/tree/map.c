@@ -202,7 +202,8 @@ void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,
 bool pcie_root_leads_to(struct pcie_root *root, const struct pcie_function *fn,
 			uint64_t addr)
 {
-	const struct bridge *to = map_find(root, addr, &root->hint);
+	uint64_t last;
+	const struct bridge *to = map_find(root, addr, &root->hint, &last);
 
 	return to && to->port.link &&
 	       to->port.link->down == pcie_function_end(fn) &&
@@ -214,21 +215,11 @@ static bool holds(const struct range *range, uint64_t addr)
 	return addr >= range->start && addr <= range->last;
 }
 
-struct bridge *map_find(struct pcie_root *root, uint64_t addr,
-			unsigned int *hint)
+/* Return: index of the first range that ends at or after @addr */
+static unsigned int search(const struct map *map, uint64_t addr)
 {
-	struct map *map = &root->map;
-	unsigned int low = 0, high, mid;
+	unsigned int low = 0, high = map->n, mid;
 
-	if (map->stale)
-		build(root);
-	/* Host memory is mostly outside of all ranges */
-	if (!map->n || addr < map->ranges[0].start ||
-	    addr > map->ranges[map->n - 1].last)
-		return NULL;
-	if (*hint < map->n && holds(&map->ranges[*hint], addr))
-		return map->ranges[*hint].to;
-	high = map->n;
 	while (low < high) {
 		mid = (low + high) / 2;
 		if (map->ranges[mid].last < addr)
@@ -236,8 +227,29 @@ struct bridge *map_find(struct pcie_root *root, uint64_t addr,
 		else
 			high = mid;
 	}
-	if (low == map->n || !holds(&map->ranges[low], addr))
+	return low;
+}
+
+struct bridge *map_find(struct pcie_root *root, uint64_t addr,
+			unsigned int *hint, uint64_t *ret_last)
+{
+	struct map *map = &root->map;
+	unsigned int at;
+
+	if (map->stale)
+		build(root);
+	if (*hint < map->n && holds(&map->ranges[*hint], addr)) {
+		*ret_last = map->ranges[*hint].last;
+		return map->ranges[*hint].to;
+	}
+	/* Host memory is mostly below all ranges */
+	at = map->n && addr < map->ranges[0].start ? 0 : search(map, addr);
+	if (at == map->n || !holds(&map->ranges[at], addr)) {
+		*ret_last =
+			at == map->n ? UINT64_MAX : map->ranges[at].start - 1;
 		return NULL;
-	*hint = low;
-	return map->ranges[low].to;
+	}
+	*hint = at;
+	*ret_last = map->ranges[at].last;
+	return map->ranges[at].to;
 }

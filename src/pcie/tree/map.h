@@ -32,10 +32,12 @@ struct map {
 /* Make room for the windows of more @bridges. Return: 0; -ENOMEM. */
 int map_reserve(struct pcie_root *root, unsigned int bridges);
 
-/* Return: the last bridge on the way to @addr, or NULL; *@hint is the caller's
- * cache */
+/*
+ * Return: the last bridge on the way to @addr, or NULL; *@hint is the caller's cache.
+ * It is the same for all addresses up to *@ret_last.
+ */
 struct bridge *map_find(struct pcie_root *root, uint64_t addr,
-			unsigned int *hint);
+			unsigned int *hint, uint64_t *ret_last);
 
 /* Return: port of @owner, a switch or the root complex, on the way to @to */
 static inline struct bridge *bridge_towards(const void *owner,

@@ -20,6 +20,7 @@ int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
 	root->ops = *ops;
 	root->ctx = ctx;
 	root->p2p = p2p;
+	root->runs = true;
 	root->max_payload = PCIE_MIN_PAYLOAD;
 	if (map_reserve(root, 0)) {
 		free(root);
@@ -46,6 +47,16 @@ const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root)
 	return &root->stats;
 }
 
+void pcie_root_set_runs(struct pcie_root *root, bool runs)
+{
+	root->runs = runs;
+}
+
+bool pcie_root_runs(const struct pcie_root *root)
+{
+	return root->runs;
+}
+
 int pcie_root_add_port(struct pcie_root *root, const char *name,
 		       bool integrated, struct pcie_port **ret_port)
 {
@@ -62,6 +73,7 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
 	port->integrated = port->bridge.windowed = integrated;
 	port->bridge.port.owner = root;
 	port->bridge.port.receive = root_receive;
+	port->bridge.port.runs = true;
 	port->bridge.port.eetlp = true;
 	port->bridge.bdf = TLP_BDF(0, root->nports + 1, 0);
 	port->bridge.secondary = 1;

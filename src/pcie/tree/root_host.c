@@ -45,6 +45,7 @@ static int config_request(struct pcie_root *root, struct tlp *tlp, uint8_t *buf)
 		.tlp = tlp,
 		.head = head,
 		.data_len = write ? 4 : 0,
+		.count = 1,
 	};
 	bool type0;
 	ssize_t size;
@@ -134,16 +135,19 @@ void root_set_id(struct pcie_root *root, uint16_t bdf)
 	config_request(root, &tlp, NULL);
 }
 
-/* Return: the port that leads to @addr, or NULL */
-static struct bridge *port_to(struct pcie_root *root, uint64_t addr)
+/* Return: the port that leads to @addr, or NULL; the same up to *@ret_last */
+static struct bridge *port_to(struct pcie_root *root, uint64_t addr,
+			      uint64_t *ret_last)
 {
-	return bridge_towards(root, map_find(root, addr, &root->hint));
+	return bridge_towards(root,
+			      map_find(root, addr, &root->hint, ret_last));
 }
 
 static int read_one(struct pcie_root *root, uint64_t addr, uint8_t *buf,
 		    size_t len)
 {
-	struct bridge *out = port_to(root, addr);
+	uint64_t last;
+	struct bridge *out = port_to(root, addr, &last);
 	struct sink sink = {.buf = buf};
 	struct pcie_completion completion = {
 		.requester = ROOT_BDF,
@@ -188,7 +192,8 @@ int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
 	struct request req;
 
 	for (size_t pos = 0, n; pos < len; pos += n) {
-		struct bridge *out = port_to(root, addr + pos);
+		uint64_t last;
+		struct bridge *out = port_to(root, addr + pos, &last);
 
 		n = request_chunk(addr + pos, len - pos, root->max_payload);
 		if (!out) {
@@ -199,7 +204,14 @@ int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
 				    NULL, root->send);
 		if (err)
 			return err;
+		if (root->runs)
+			req.packet.count =
+				min_t(uint64_t,
+				      request_run(addr + pos, data + pos,
+						  len - pos, root->max_payload),
+				      (last - (addr + pos)) / n + 1);
 		port_send(&out->port, &req.packet);
+		n *= req.packet.count;
 	}
 	return ret;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pcie/function/completer.h"
+#include "pcie/split.h"
 #include "pcie/tree/tree.h"
 
 #define PIECE 16
@@ -58,13 +59,46 @@ static void *map(struct pcie_root *root, const struct tlp *tlp, uint64_t addr,
 	return p;
 }
 
-bool root_memory_write(struct pcie_root *root, const struct tlp *tlp)
+unsigned int root_memory_holds(struct pcie_root *root, const struct tlp *tlp,
+			       unsigned int count)
 {
+	const size_t each = tlp->length * 4u;
+	size_t n;
+
+	if (!map(root, tlp, tlp->addr, count * each, &n))
+		return 0;
+	return n / each;
+}
+
+/* Several writes, one after the other if a payload lies where another lands */
+static bool write_run(struct pcie_root *root, const struct pcie_packet *p)
+{
+	const uint8_t *from = p->tlp->payload;
+	const size_t size = run_size(p);
+	size_t n;
+	uint8_t *to = map(root, p->tlp, p->tlp->addr, size, &n);
+
+	if (!to || n < size)
+		return false;
+	if (!overlap(to, from, size)) {
+		land(to, from, size);
+		return true;
+	}
+	for (size_t at = 0; at < size; at += p->data_len)
+		land(to + at, from + at, p->data_len);
+	return true;
+}
+
+bool root_memory_write(struct pcie_root *root, const struct pcie_packet *p)
+{
+	const struct tlp *tlp = p->tlp;
 	size_t pos = 0, run, n;
 	void *to;
 
 	if (tlp->ep) /* poison does not reach memory */
 		return true;
+	if (p->count > 1)
+		return write_run(root, p);
 	while ((run = enabled_run(tlp, &pos))) {
 		for (; run; run -= n, pos += n) {
 			to = map(root, tlp, tlp->addr + pos, run, &n);
@@ -105,10 +139,15 @@ bool root_memory_read(struct pcie_root *root, struct bridge *in,
 		      const struct tlp *tlp)
 {
 	const uint8_t *data = gather(root, tlp);
+	const struct answer answer = {
+		.data = data,
+		.max_payload = root->max_payload,
+		.lasting = data != root->reply,
+		.runs = root->runs,
+	};
 
 	if (!data)
 		return false;
-	complete_data(&in->port, tlp, ROOT_BDF, data, root->max_payload,
-		      data != root->reply);
+	complete_data(&in->port, tlp, ROOT_BDF, &answer);
 	return true;
 }

@@ -5,9 +5,17 @@
 
 #include "pcie/tree/tree.h"
 
-/* Requests to memory of the root complex. Return: false if the host denies the
- * requester access, which makes the request unsupported. */
-bool root_memory_write(struct pcie_root *root, const struct tlp *tlp);
+/* Return: number of first writes of a run of @count, the first of which is @tlp, that
+ * the host's memory takes as one piece */
+unsigned int root_memory_holds(struct pcie_root *root, const struct tlp *tlp,
+			       unsigned int count);
+
+/*
+ * Requests to memory of the root complex; a run as long as root_memory_holds().
+ * Return: false if the host denies the requester access, which makes the request
+ * unsupported.
+ */
+bool root_memory_write(struct pcie_root *root, const struct pcie_packet *p);
 bool root_memory_read(struct pcie_root *root, struct bridge *in,
 		      const struct tlp *tlp);
 

@@ -43,6 +43,7 @@ static struct pcie_packet rewrite(struct tlp *tlp, const struct pcie_packet *p,
 	struct pcie_packet packet = {
 		.head = head,
 		.data_len = tlp->payload ? tlp->length * 4u : 0,
+		.count = p->count,
 		.lasting = p->lasting,
 	};
 	ssize_t size;
@@ -116,12 +117,13 @@ bool root_forward_translated(struct pcie_root *root, struct bridge *in,
 	struct tlp tlp = *p->tlp;
 	struct pcie_packet there;
 	struct bridge *out;
+	uint64_t last;
 
 	if (!root->ops.peer ||
 	    !root->ops.peer(root->ctx, tlp.requester, tlp.addr,
 			    tlp.type == TLP_MWR, &tlp.addr))
 		return false;
-	out = bridge_towards(root, map_find(root, tlp.addr, &in->hint));
+	out = bridge_towards(root, map_find(root, tlp.addr, &in->hint, &last));
 	tlp.addr64 = tlp.addr > UINT32_MAX;
 	there = rewrite(&tlp, p, head);
 	return out && there.tlp && root_forward(root, in, out, &there);

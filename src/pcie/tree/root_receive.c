@@ -3,6 +3,7 @@
 #include "pcie/tree/root_receive.h"
 
 #include "pcie/function/requester.h"
+#include "pcie/split.h"
 #include "pcie/tree/acs.h"
 #include "pcie/tree/bridge.h"
 #include "pcie/tree/lookup.h"
@@ -42,16 +43,17 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 {
 	const struct tlp *tlp = p->tlp;
 	struct bridge *out;
+	uint64_t last;
 
 	if (is_interrupt(tlp) && tlp->at == TLP_AT_UNTRANSLATED)
 		return take_interrupt(root, tlp);
-	out = bridge_towards(root, map_find(root, tlp->addr, &in->hint));
+	out = bridge_towards(root, map_find(root, tlp->addr, &in->hint, &last));
 	/* Without a translation agent, no other request has such addresses */
 	if (tlp->at != TLP_AT_UNTRANSLATED && !(out && is_direct(in, tlp)))
 		return false;
 	if (out)
 		return root_may_go(in, out) && root_forward(root, in, out, p);
-	if (tlp->type == TLP_MWR ? root_memory_write(root, tlp)
+	if (tlp->type == TLP_MWR ? root_memory_write(root, p)
 				 : root_memory_read(root, in, tlp))
 		return true;
 	return root_forward_translated(root, in, p);
@@ -109,15 +111,56 @@ static bool (*const take[TLP_TYPE_MAX])(struct pcie_root *root,
 	[TLP_MSG] = take_message,      [TLP_MSGD] = take_message,
 };
 
-void root_receive(struct pcie_port *port, const struct pcie_packet *p)
+static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_root *root = port->owner;
 	struct bridge *in = bridge_of(port);
 
-	if (!bridge_receive(in, p, &root->stats))
-		return;
 	if (in->port.acs.enabled && !acs_admit(root, in, p, &root->stats))
 		return;
 	if (!take[p->tlp->type] || !take[p->tlp->type](root, in, p))
 		bridge_unsupported(in, p, ROOT_BDF, &root->stats);
+}
+
+static bool awaited(const struct pcie_root *root, const struct pcie_packet *run)
+{
+	return run->tlp->requester != ROOT_BDF ||
+	       (root->completion && completion_fits(root->completion, run));
+}
+
+/*
+ * Return: number of first TLPs of a run that go the same way. Interrupts, requests
+ * that memory does not take whole, and those of the IOMMU's pages are alone.
+ */
+static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
+{
+	struct pcie_root *root = port->owner;
+	const struct tlp *tlp = run->tlp;
+	unsigned int n;
+	uint64_t last;
+
+	if (tlp->type != TLP_MWR)
+		return awaited(root, run) ? run->count : 1;
+	if (is_interrupt(tlp))
+		return 1;
+	if (tlp->addr < PCIE_INTERRUPT_BASE &&
+	    tlp->addr + run_size(run) > PCIE_INTERRUPT_BASE)
+		return split_at(run, PCIE_INTERRUPT_BASE - 1);
+	if (bridge_towards(root, map_find(root, tlp->addr,
+					  &bridge_of(port)->hint, &last)))
+		return split_at(run, last);
+	n = root_memory_holds(root, tlp, split_at(run, last));
+	return max(n, 1u);
+}
+
+void root_receive(struct pcie_port *port, const struct pcie_packet *p)
+{
+	struct pcie_root *root = port->owner;
+
+	if (!bridge_receive(bridge_of(port), p, &root->stats))
+		return;
+	if (p->count > 1)
+		split_by(port, p, alike, receive_alike);
+	else
+		receive_alike(port, p);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pcie/split.h"
 #include "pcie/switch.h"
 #include "pcie/tree/acs.h"
 #include "pcie/tree/bridge.h"
@@ -27,8 +28,9 @@ static struct bridge *down_to(struct pcie_switch *sw, unsigned int bus)
 static struct bridge *by_address(struct pcie_switch *sw, struct bridge *in,
 				 const struct tlp *tlp)
 {
-	struct bridge *out =
-		bridge_towards(sw, map_find(sw->root, tlp->addr, &in->hint));
+	uint64_t last;
+	struct bridge *out = bridge_towards(sw, map_find(sw->root, tlp->addr,
+							 &in->hint, &last));
 
 	if (out) /* else a gap between the windows of its downstream ports */
 		return is_up(sw, out) ? NULL : out;
@@ -153,7 +155,7 @@ static struct bridge *control(struct pcie_switch *sw, struct bridge *in,
 	if (way == ACS_DIRECT)
 		return out;
 	if (way == ACS_REDIRECT) {
-		sw->stats.redirected++;
+		sw->stats.redirected += p->count;
 		return &sw->up;
 	}
 	acs_violation(sw->root, in, p, &sw->stats);
@@ -199,23 +201,46 @@ pass_controlled(struct pcie_switch *sw, struct bridge *in,
 	pass(sw, in, p, true);
 }
 
-static void receive(struct pcie_port *port, const struct pcie_packet *p)
+static void pass_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct bridge *in = bridge_of(port);
 	struct pcie_switch *sw = port->owner;
 
-	if (!bridge_receive(in, p, &sw->stats))
-		return;
 	if (in->port.acs.enabled)
 		pass_controlled(sw, in, p);
 	else
 		pass(sw, in, p, false);
 }
 
+/* Return: number of first TLPs of a run that go the same way */
+static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
+{
+	const struct pcie_switch *sw = port->owner;
+	uint64_t last;
+
+	if (run->tlp->type != TLP_MWR)
+		return run->count;
+	map_find(sw->root, run->tlp->addr, &bridge_of(port)->hint, &last);
+	return split_at(run, last);
+}
+
+static void receive(struct pcie_port *port, const struct pcie_packet *p)
+{
+	struct pcie_switch *sw = port->owner;
+
+	if (!bridge_receive(bridge_of(port), p, &sw->stats))
+		return;
+	if (p->count > 1)
+		split_by(port, p, alike, pass_alike);
+	else
+		pass_alike(port, p);
+}
+
 static void bridge_init(struct bridge *bridge, struct pcie_switch *sw)
 {
 	bridge->port.owner = sw;
 	bridge->port.receive = receive;
+	bridge->port.runs = true;
 	bridge->port.eetlp = true;
 	bridge->secondary = 1; /* empty range: no bus yet */
 }

@@ -39,6 +39,7 @@ struct root_port {
  * @completion:	completion of the host's request under way
  * @tag:	tag of the next request
  * @hint:	cache of map_find() for the host
+ * @runs:	TLPs may travel as runs
  * @max_payload: supported by all functions
  * @turn:	function whose turn it is in pcie_root_run()
  * @send, @reply: TLPs with data are built here
@@ -58,6 +59,7 @@ struct pcie_root {
 	struct pcie_completion *completion;
 	uint8_t tag;
 	unsigned int hint;
+	bool runs;
 	size_t max_payload;
 	unsigned int turn;
 	_Alignas(8) uint8_t send[TLP_MAX_SIZE];
