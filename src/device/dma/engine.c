@@ -11,7 +11,7 @@ static void end(struct dma_job *job, enum dma_desc_code code)
 	job->code = code;
 }
 
-/* One TLP, so that a change of the hints takes effect between two. */
+/* At most one piece: hints do not change within a step. */
 static enum dma_desc_code send(struct dma *dma, const uint8_t *data,
 			       uint32_t len)
 {
@@ -61,8 +61,9 @@ static void move(struct dma *dma)
 	for (uint32_t at = 0; at < len; at += n) {
 		enum dma_desc_code code;
 
+		/* After the first one, TLPs start at multiples of their size */
 		n = mps - (uint32_t)((dst + at) & (mps - 1));
-		if (n > len - at)
+		if (n == mps || n > len - at)
 			n = len - at;
 		code = send(dma, data + at, n);
 		if (code != DMA_CODE_OK) {
