@@ -17,6 +17,8 @@ static const char usage[] =
 	"  --links A,B      capture these links only\n"
 	"  --qmp SOCKET     QEMU's QMP socket, from which Requester IDs are\n"
 	"                   learned\n"
+	"  --no-runs        let each TLP travel on its own: slower, and otherwise\n"
+	"                   the same\n"
 	"\n"
 	"Prints \"ready\" when QEMU may connect. Ends when QEMU ends or at\n"
 	"SIGINT, SIGTERM or SIGHUP.\n"
@@ -59,6 +61,7 @@ int cmd_fabric(int argc, char **argv)
 		{"capture", .text = &fabric.capture},
 		{"links", .text = &fabric.links},
 		{"qmp", .text = &fabric.qmp},
+		{"no-runs", .flag = &fabric.no_runs},
 		{0},
 	};
 	const struct options options = {.usage = usage, .rows = rows};

@@ -202,6 +202,8 @@ static int build(struct daemon *d)
 	int ret = hierarchy_create(d->options->topology, &daemon_host_ops, d,
 				   &d->h, error);
 
+	if (!ret)
+		pcie_root_set_runs(d->h->root, !d->options->no_runs);
 	if (!ret && d->options->capture) {
 		ret = taps_open(d->h, d->options->capture, d->options->links,
 				true, &d->taps, error);

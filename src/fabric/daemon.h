@@ -12,10 +12,12 @@
  * @capture:	file for the links' TLPs, or NULL
  * @links:	as taps_open()
  * @qmp:	QEMU's QMP socket, or NULL
+ * @no_runs:	each TLP travels on its own
  */
 struct fabric_options {
 	const struct topology *topology;
 	const char *dir, *capture, *links, *qmp;
+	bool no_runs;
 };
 
 /**

@@ -36,6 +36,7 @@ static const char usage[] =
 	"  --times N       number of writes (1)\n"
 	"  --capture FILE  write the TLPs of all links\n"
 	"  --links A,B     capture these links only\n"
+	"  --no-runs       let each TLP travel on its own\n"
 	"\n"
 	"The data are 1, 2, 3, ... in the operation's element type.\n"
 	"Exit status: 0 written; 1 a write failed or was lost;\n"
@@ -75,6 +76,7 @@ static int simulate(struct sim *sim, const char *path)
 		free(topology);
 		return ret;
 	}
+	pcie_root_set_runs(host_hierarchy(sim->host)->root, !sim->no_runs);
 	sim->dma = find(host_hierarchy(sim->host), DMA_DEVICE_ID);
 	sim->accel = find(host_hierarchy(sim->host), ACCEL_DEVICE_ID);
 	if (sim->dma && sim->accel)
@@ -167,6 +169,7 @@ int cmd_sim(int argc, char **argv)
 		{"times", .take = take_times},
 		{"capture", .text = &sim.capture},
 		{"links", .text = &sim.links},
+		{"no-runs", .flag = &sim.no_runs},
 		{0},
 	};
 	const struct options options = {usage, rows, &sim, 1, 1};

@@ -13,6 +13,7 @@
  * @dma:	the requester
  * @accel:	the completer
  * @tagged:	send hints: @ext, @st and @ph are used
+ * @no_runs:	each TLP travels on its own
  * @bytes, @times: size and number of writes
  * @op:		enum accel_op that the tag selects
  * @capture, @links: as taps_open(); @capture NULL: none
@@ -20,7 +21,7 @@
 struct sim {
 	struct host *host;
 	struct pcie_function *dma, *accel;
-	bool tagged, ext;
+	bool tagged, ext, no_runs;
 	unsigned long st, ph, bytes, times;
 	unsigned int op;
 	const char *capture, *links;
