@@ -48,7 +48,9 @@ static void error(void *ctx, uint16_t requester, uint8_t code)
 }
 
 /* The engine's TLPs carry only hints that are allowed now */
-static void tap(void *ctx, struct pcie_link *link, bool up, const void *bytes,
+static struct pcie_tap tap;
+
+static void see(void *ctx, struct pcie_link *link, bool up, const void *bytes,
 		size_t len)
 {
 	enum pcie_tph_enable enable = pcie_function_tph_enable(dma);
@@ -112,7 +114,8 @@ static void build(void)
 	    pcie_root_add_function(root, accel))
 		abort();
 	pcie_root_enumerate(root);
-	pcie_link_tap(&links[1], tap, NULL);
+	pcie_tap_init(&tap, see, NULL);
+	pcie_link_tap(&links[1], &tap);
 }
 
 static void set32(uint64_t addr, uint32_t value)

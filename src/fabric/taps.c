@@ -9,32 +9,29 @@
 
 #include "capture/capture.h"
 
-struct tap {
-	struct taps *taps;
-	int interface;
-};
-
 struct taps {
 	struct hierarchy *h;
 	struct capture_writer *writer;
 	int failed; /* the first error of a write, negative */
-	struct tap tap[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
+	struct pcie_tap tap;
+	int interface[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
 };
 
-static void record(void *ctx, struct pcie_link *link, bool up, const void *tlp,
-		   size_t len)
+static void see(void *ctx, struct pcie_link *link, bool up, const void *tlp,
+		size_t len)
 {
-	struct tap *tap = ctx;
+	struct taps *taps = ctx;
 	struct timespec now;
 	int ret;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	ret = capture_write(tap->taps->writer, tap->interface,
+	ret = capture_write(taps->writer,
+			    taps->interface[link - taps->h->links],
 			    up ? CAPTURE_UP : CAPTURE_DOWN,
 			    now.tv_sec * 1000000000ull + now.tv_nsec, tlp, len,
 			    NULL, 0);
-	if (ret && !tap->taps->failed)
-		tap->taps->failed = ret;
+	if (ret && !taps->failed)
+		taps->failed = ret;
 }
 
 /* Is @name one of the words of a comma separated list? */
@@ -79,8 +76,8 @@ static int add_tap(struct taps *taps, unsigned int i)
 
 	if (ret < 0)
 		return ret;
-	taps->tap[i] = (struct tap){.taps = taps, .interface = ret};
-	pcie_link_tap(link, record, &taps->tap[i]);
+	taps->interface[i] = ret;
+	pcie_link_tap(link, &taps->tap);
 	return 0;
 }
 
@@ -102,6 +99,7 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 		return ret;
 	}
 	taps->h = h;
+	pcie_tap_init(&taps->tap, see, taps);
 	for (unsigned int i = 0; i < h->nlinks && !ret; i++)
 		if (!links || is_listed(links, h->links[i].name,
 					strlen(h->links[i].name)))
@@ -139,7 +137,7 @@ int taps_close(struct taps *taps)
 	if (!taps)
 		return 0;
 	for (unsigned int i = 0; i < taps->h->nlinks; i++)
-		pcie_link_tap(&taps->h->links[i], NULL, NULL);
+		pcie_link_tap(&taps->h->links[i], NULL);
 	failed = taps->failed;
 	ret = capture_close(taps->writer);
 	free(taps);

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "pcie/flight.h"
 #include "pcie/packet.h"
 #include "pcie/split.h"
 
@@ -14,61 +15,26 @@ void pcie_link_connect(struct pcie_link *link, const char *name,
 	link->up = up;
 	link->down = down;
 	link->tap = NULL;
-	link->tap_ctx = NULL;
 	up->link = link;
 	down->link = link;
 }
 
-void pcie_link_tap(struct pcie_link *link, pcie_tap_fn tap, void *ctx)
+void pcie_link_tap(struct pcie_link *link, struct pcie_tap *tap)
 {
 	link->tap = tap;
-	link->tap_ctx = ctx;
 }
 
-static void cross(struct pcie_link *link, bool up,
-		  const struct pcie_packet *packet)
-{
-	struct pcie_port *to = up ? link->up : link->down;
-
-	to->receive(to, packet);
-}
-
-/*
- * The tap and the receiver see the same bytes, even if the payload in memory
- * changes meanwhile. A function of its own, so that only links with a tap need
- * the buffer.
- */
-static __attribute__((noinline)) void
-cross_tapped(struct pcie_link *link, bool up, const struct pcie_packet *packet)
-{
-	struct pcie_packet whole = {.head_len = packet_size(packet),
-				    .count = 1};
-	uint8_t bytes[TLP_MAX_SIZE];
-	struct tlp tlp;
-
-	if (!packet->data_len) {
-		link->tap(link->tap_ctx, link, up, packet->head,
-			  packet->head_len);
-		cross(link, up, packet);
-		return;
-	}
-	copy_packet(packet, bytes);
-	tlp = *packet->tlp;
-	tlp.payload = bytes + packet->head_len;
-	whole.tlp = &tlp;
-	whole.head = bytes;
-	link->tap(link->tap_ctx, link, up, bytes, whole.head_len);
-	cross(link, up, &whole);
-}
-
-static void send_one(struct pcie_port *port, const struct pcie_packet *packet)
+/* One TLP, or a run that the far end takes */
+static void cross(struct pcie_port *port, const struct pcie_packet *packet)
 {
 	struct pcie_link *link = port->link;
+	const bool up = port == link->down;
+	struct pcie_port *to = up ? link->up : link->down;
 
 	if (link->tap)
-		cross_tapped(link, port == link->down, packet);
+		flight_cross(link, up, packet);
 	else
-		cross(link, port == link->down, packet);
+		to->receive(to, packet);
 }
 
 void port_send(struct pcie_port *port, const struct pcie_packet *packet)
@@ -79,10 +45,10 @@ void port_send(struct pcie_port *port, const struct pcie_packet *packet)
 	if (!link)
 		return;
 	to = port == link->down ? link->up : link->down;
-	if (packet->count > 1 && (link->tap || !to->runs))
-		split_each(port, packet, send_one);
+	if (packet->count > 1 && !to->runs)
+		split_each(port, packet, cross);
 	else
-		send_one(port, packet);
+		cross(port, packet);
 }
 
 /* Return: @bytes as a packet, decoded into @tlp */

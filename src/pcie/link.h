@@ -10,6 +10,7 @@
 #include <opentph/tlp.h>
 
 #include "pcie/acs.h"
+#include "pcie/tap.h"
 
 #define PCIE_NAME_MAX 32
 
@@ -24,6 +25,8 @@ struct pcie_link;
  * @count:	number of TLPs, at least 1
  * @lasting:	the payload lies in memory of the root complex, not in a buffer
  *		that is freed when the TLP has been received
+ * @flight:	its way over links with a tap; NULL: none so far
+ * @at:		number of its first TLP in that flight
  *
  * A run is what its TLPs are one after the other, but costs about as much as one:
  * memory writes, or completions of one read, whose payloads of @data_len bytes are
@@ -39,6 +42,8 @@ struct pcie_packet {
 	size_t head_len, data_len;
 	unsigned int count;
 	bool lasting;
+	struct flight *flight;
+	unsigned int at;
 };
 
 /**
@@ -61,31 +66,16 @@ struct pcie_port {
 	struct pcie_acs acs;
 };
 
-/**
- * typedef pcie_tap_fn - called for every TLP of a link, in the order of sending
- * @ctx:	as given to pcie_link_tap()
- * @link:	link
- * @up:		towards the root complex
- * @tlp:	bytes
- * @len:	number of bytes
- */
-typedef void (*pcie_tap_fn)(void *ctx, struct pcie_link *link, bool up,
-			    const void *tlp, size_t len);
-
 struct pcie_link {
 	char name[PCIE_NAME_MAX];
 	/* nearer to the root complex, farther from it */
 	struct pcie_port *up, *down;
-	pcie_tap_fn tap;
-	void *tap_ctx;
+	struct pcie_tap *tap;
 };
 
 /* Connect two ports. Both must be free. */
 void pcie_link_connect(struct pcie_link *link, const char *name,
 		       struct pcie_port *up, struct pcie_port *down);
-
-/* Call @tap for every TLP; NULL removes the tap. */
-void pcie_link_tap(struct pcie_link *link, pcie_tap_fn tap, void *ctx);
 
 /*
  * Send a TLP, or invalid bytes, out of @port. They are dropped if the port has

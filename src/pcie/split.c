@@ -2,6 +2,8 @@
 /* Parts of a run */
 #include "pcie/split.h"
 
+#include "pcie/flight.h"
+
 static bool is_completion(const struct tlp *tlp)
 {
 	return tlp->type == TLP_CPLD;
@@ -14,6 +16,7 @@ void part_of(const struct pcie_packet *run, unsigned int first,
 
 	part->packet = *run;
 	part->packet.count = count;
+	part->packet.at += first;
 	part->packet.tlp = &part->tlp;
 	part->packet.head = part->head;
 	part->tlp = *run->tlp;
@@ -35,7 +38,9 @@ void split_each(struct pcie_port *port, const struct pcie_packet *run,
 
 	for (unsigned int i = 0; i < run->count; i++) {
 		part_of(run, i, 1, &part);
+		flight_arrive(&part.packet, 1, NULL);
 		take(port, &part.packet);
+		flight_part(&part.packet, 1);
 	}
 }
 
@@ -56,6 +61,9 @@ void split_by(struct pcie_port *port, const struct pcie_packet *run,
 		part_of(run, at, run->count - at, &rest);
 		n = alike(port, &rest.packet);
 		part_of(run, at, n, &part);
+		if (n == 1)
+			flight_arrive(&part.packet, 1, NULL);
 		take(port, &part.packet);
+		flight_part(&part.packet, n);
 	}
 }

@@ -37,7 +37,7 @@ static const struct pcie_host_ops host_ops = {
 };
 
 /* The engine's link: its TLPs go up */
-static void tap(void *ctx, struct pcie_link *link, bool up, const void *bytes,
+static void see(void *ctx, struct pcie_link *link, bool up, const void *bytes,
 		size_t len)
 {
 	struct host *host = ctx;
@@ -122,7 +122,8 @@ static int setup(void **state, uint16_t max_payload, int st_entries)
 	host_msix(host, host->dma, DMA_BAR_MSIX, DMA_MSIX_VECTORS, IRQ_DMA);
 	host_msix(host, host->accel, ACCEL_BAR_MSIX, ACCEL_MSIX_VECTORS,
 		  IRQ_ACCEL);
-	pcie_link_tap(&host->links[1], tap, host);
+	pcie_tap_init(&host->tap, see, host);
+	pcie_link_tap(&host->links[1], &host->tap);
 	return 0;
 }
 

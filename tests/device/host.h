@@ -42,6 +42,7 @@ struct host {
 	struct pcie_root *root;
 	struct pcie_switch *sw;
 	struct pcie_link links[3];
+	struct pcie_tap tap;
 	struct pcie_function *dma, *accel;
 	uint8_t mem[HOST_SIZE];
 	struct seen seen[SEEN_MAX];

@@ -73,7 +73,7 @@ static uint64_t host_now(void *ctx)
 	return rig->now;
 }
 
-static void tap(void *ctx, struct pcie_link *link, bool up, const void *tlp,
+static void see(void *ctx, struct pcie_link *link, bool up, const void *tlp,
 		size_t len)
 {
 	struct rig *rig = ctx;
@@ -134,8 +134,9 @@ struct rig *rig_new_with(enum pcie_root_p2p p2p,
 			  &rig->c.fn.port);
 	pcie_link_connect(&rig->links[4], names[4], rig->d_port,
 			  &rig->d.fn.port);
+	pcie_tap_init(&rig->tap, see, rig);
 	for (unsigned int i = 0; i < 5; i++)
-		pcie_link_tap(&rig->links[i], tap, rig);
+		pcie_link_tap(&rig->links[i], &rig->tap);
 	for (unsigned int i = 0; i < sizeof(rig->memory); i++)
 		rig->memory[i] = i * 7 + (i >> 8);
 	return rig;

@@ -70,6 +70,7 @@ struct rig {
 	const struct pcie_port *violation_port;
 	uint8_t violation_header[12];
 	uint64_t now;
+	struct pcie_tap tap;
 	struct record records[RIG_RECORDS];
 	unsigned int nrecords;
 };

@@ -24,11 +24,12 @@ struct rig {
 	struct pcie_multi device;
 	struct ram a, b, c, d;
 	struct pcie_link link, second;
+	struct pcie_tap tap;
 	char way[256];
 	uint8_t last[64];
 };
 
-static void tap(void *ctx, struct pcie_link *link, bool up, const void *tlp,
+static void see(void *ctx, struct pcie_link *link, bool up, const void *tlp,
 		size_t len)
 {
 	struct rig *rig = ctx;
@@ -73,8 +74,9 @@ static int setup(void **state)
 	pcie_root_enumerate(rig->root);
 	assert_int_equal(pcie_root_assign(rig->root, 0xe0000000, 0xefffffff),
 			 0);
-	pcie_link_tap(&rig->link, tap, rig);
-	pcie_link_tap(&rig->second, tap, rig);
+	pcie_tap_init(&rig->tap, see, rig);
+	pcie_link_tap(&rig->link, &rig->tap);
+	pcie_link_tap(&rig->second, &rig->tap);
 	rig->port->acs.enabled = PCIE_ACS_UF;
 	return 0;
 }

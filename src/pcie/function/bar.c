@@ -11,6 +11,7 @@
 #include "pcie/function/state.h"
 #include "pcie/function/tph.h"
 #include "pcie/regs.h"
+#include "pcie/flight.h"
 #include "pcie/root.h"
 #include "pcie/split.h"
 #include "ground.h"
@@ -209,6 +210,7 @@ static unsigned int take_some(struct pcie_function *fn,
 	struct tlp plain;
 	size_t room;
 
+	flight_arrive(run, 1, NULL);
 	if (fn->inbox.count)
 		inbox_deliver(fn);
 	bar = claim(fn, run->tlp, &offset);
@@ -219,11 +221,13 @@ static unsigned int take_some(struct pcie_function *fn,
 	if (room < 2 * run->data_len)
 		return 0;
 	tlp = tph_receive(fn, run->tlp, &plain);
+	flight_arrive(run, 0, &taken);
 	fn->busy = true;
 	fn->ops->write_run(fn, bar, offset, tlp,
 			   min_t(size_t, run->count, room / run->data_len),
 			   &taken);
 	fn->busy = false;
+	flight_arrive(run, taken, NULL);
 	return taken;
 }
 
@@ -241,6 +245,7 @@ void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
 		n = fn->ops->write_run ? take_some(fn, &part.packet) : 0;
 		if (!n) {
 			part_of(p, at, 1, &part);
+			flight_arrive(&part.packet, 1, NULL);
 			take_one(fn, &part.packet);
 			n = 1;
 		}

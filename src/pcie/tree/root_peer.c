@@ -88,6 +88,11 @@ bool root_may_go(const struct bridge *in, const struct bridge *out)
 	return out != in || in->port.acs.enabled & PCIE_ACS_UF;
 }
 
+bool root_rewrites(const struct pcie_root *root, const struct tlp *tlp)
+{
+	return root->p2p == PCIE_ROOT_P2P_DROP_TPH && has_hints(tlp);
+}
+
 /* The policy is also the validation of redirected requests (sec 6.12.1.1). */
 bool root_forward(struct pcie_root *root, struct bridge *in, struct bridge *out,
 		  const struct pcie_packet *p)
@@ -103,7 +108,7 @@ bool root_forward(struct pcie_root *root, struct bridge *in, struct bridge *out,
 		return false;
 	if (way == ACS_REDIRECT)
 		root->stats.redirected++;
-	if (root->p2p == PCIE_ROOT_P2P_DROP_TPH && has_hints(p->tlp))
+	if (root_rewrites(root, p->tlp))
 		forward_without_tph(root, in, out, p);
 	else
 		bridge_forward(in, out, p, &root->stats);

@@ -11,6 +11,9 @@
  */
 bool root_may_go(const struct bridge *in, const struct bridge *out);
 
+/* Return: true if a request to a peer leaves the root complex with another header */
+bool root_rewrites(const struct pcie_root *root, const struct tlp *tlp);
+
 /*
  * Forward a memory request to a peer as the policy and ACS of @in allow. Return:
  * false if it is unsupported

@@ -130,7 +130,8 @@ static bool awaited(const struct pcie_root *root, const struct pcie_packet *run)
 
 /*
  * Return: number of first TLPs of a run that go the same way. Interrupts, requests
- * that memory does not take whole, and those of the IOMMU's pages are alone.
+ * that memory does not take whole, and those of the IOMMU's pages are alone, and so
+ * are requests that a tap sees with two headers.
  */
 static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 {
@@ -148,7 +149,9 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 		return split_at(run, PCIE_INTERRUPT_BASE - 1);
 	if (bridge_towards(root, map_find(root, tlp->addr,
 					  &bridge_of(port)->hint, &last)))
-		return split_at(run, last);
+		return run->flight && root_rewrites(root, tlp)
+			       ? 1
+			       : split_at(run, last);
 	n = root_memory_holds(root, tlp, split_at(run, last));
 	return max(n, 1u);
 }

@@ -31,10 +31,13 @@ static struct seen {
 } down[SEEN_MAX], up[SEEN_MAX];
 static unsigned int ndown, nup;
 
-static void tap(void *ctx, struct pcie_link *link, bool upwards,
+static struct pcie_tap tap;
+static const struct pcie_link *accel_link;
+
+static void see(void *ctx, struct pcie_link *link, bool upwards,
 		const void *bytes, size_t len)
 {
-	const bool at_accel = ctx;
+	const bool at_accel = link == accel_link;
 	struct seen *seen = at_accel ? down : up;
 	unsigned int *n = at_accel ? &ndown : &nup;
 	struct tlp tlp;
@@ -60,8 +63,10 @@ static int setup(void **state, const struct driver_options *options)
 	const int ret = rig_open(state, options);
 	struct rig *rig = *state;
 
-	pcie_link_tap(rig->d->accel_link, tap, rig);
-	pcie_link_tap(rig->d->link, tap, NULL);
+	accel_link = rig->d->accel_link;
+	pcie_tap_init(&tap, see, NULL);
+	pcie_link_tap(rig->d->accel_link, &tap);
+	pcie_link_tap(rig->d->link, &tap);
 	host_write32(rig->d->host, rig->d->accel, ACCEL_BAR_REGS,
 		     ACCEL_REG_CTRL, ACCEL_CTRL_INGRESS);
 	return ret;

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Packets on their way over links with a tap. A run crosses each link whole; the tap
+ * sees its TLPs in the order that they would have one by one.
+ */
+#include "pcie/flight.h"
+
+#include <string.h>
+
+#include "pcie/packet.h"
+#include "pcie/split.h"
+#include "ground.h"
+
+/* Collect the links that TLP *@first crossed. Return: their number; the same up to
+ * *@end */
+static unsigned int collect(const struct flight *flight, unsigned int first,
+			    unsigned int *end, struct pcie_sighting *seen)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < flight->n; i++) {
+		if (flight->leg[i].end <= first)
+			continue;
+		if (flight->leg[i].first > first) {
+			*end = min(*end, flight->leg[i].first);
+			continue;
+		}
+		*end = min(*end, flight->leg[i].end);
+		seen[n++] = flight->leg[i].seen;
+	}
+	return n;
+}
+
+/* Report the TLPs before @end to the tap. */
+static void record(struct flight *flight, unsigned int end)
+{
+	struct pcie_sighting seen[FLIGHT_LINKS];
+	struct part part;
+
+	while (flight->recorded < end) {
+		const unsigned int first = flight->recorded;
+		unsigned int stop = end;
+		const unsigned int n = collect(flight, first, &stop, seen);
+
+		flight->recorded = stop;
+		if (!first && stop == flight->packet.count) {
+			flight->tap->record(flight->tap, seen, n,
+					    &flight->packet);
+			return;
+		}
+		part_of(&flight->packet, first, stop - first, &part);
+		flight->tap->record(flight->tap, seen, n, &part.packet);
+	}
+}
+
+/* Before another packet is recorded */
+static void catch_up(struct pcie_tap *tap)
+{
+	struct flight *flight = tap->open;
+
+	if (flight)
+		record(flight,
+		       flight->arrived + (flight->taken ? *flight->taken : 0));
+}
+
+void flight_part(const struct pcie_packet *packet, unsigned int n)
+{
+	struct flight *flight = packet->flight;
+	unsigned int kept = 0;
+
+	if (!flight)
+		return;
+	record(flight, packet->at + n);
+	for (unsigned int i = 0; i < flight->n; i++)
+		if (flight->leg[i].end > flight->recorded)
+			flight->leg[kept++] = flight->leg[i];
+	flight->n = kept;
+}
+
+static void deliver(struct pcie_link *link, bool up,
+		    const struct pcie_packet *packet)
+{
+	struct pcie_port *to = up ? link->up : link->down;
+
+	to->receive(to, packet);
+}
+
+/* Another link of a packet in flight */
+static void go_on(struct pcie_link *link, bool up,
+		  const struct pcie_packet *packet)
+{
+	struct flight *flight = packet->flight;
+	const unsigned int end = packet->at + packet->count;
+
+	if (flight->n == FLIGHT_LINKS)
+		flight_part(packet, packet->count);
+	flight->leg[flight->n].seen = (struct pcie_sighting){link, up};
+	flight->leg[flight->n].first = packet->at;
+	flight->leg[flight->n++].end = end;
+	deliver(link, up, packet);
+}
+
+/* @packet is private to the flight. */
+static void take_off(struct pcie_link *link, bool up,
+		     const struct pcie_packet *packet)
+{
+	struct pcie_tap *tap = link->tap;
+	struct flight flight;
+
+	flight.tap = tap;
+	flight.outer = tap->open;
+	flight.packet = *packet;
+	flight.packet.flight = &flight;
+	flight.packet.at = 0;
+	flight.recorded = 0;
+	flight.arrived = packet->count == 1;
+	flight.taken = NULL;
+	flight.n = 0;
+	catch_up(tap);
+	tap->open = &flight;
+	go_on(link, up, &flight.packet);
+	record(&flight, packet->count);
+	tap->open = flight.outer;
+}
+
+/* The receivers and the tap see the same bytes, even if memory changes meanwhile. */
+static void take_off_copied(struct pcie_link *link, bool up,
+			    const struct pcie_packet *packet, uint8_t *room)
+{
+	struct pcie_packet copied = *packet;
+	struct tlp tlp = *packet->tlp;
+
+	memcpy(room, tlp.payload, packet->count * packet->data_len);
+	tlp.payload = room;
+	copied.tlp = &tlp;
+	copied.lasting = false;
+	take_off(link, up, &copied);
+}
+
+static __attribute__((noinline)) void
+take_off_one(struct pcie_link *link, bool up, const struct pcie_packet *packet)
+{
+	_Alignas(8) uint8_t room[TLP_MAX_PAYLOAD];
+
+	take_off_copied(link, up, packet, room);
+}
+
+/* Runs use the tap's room, in pieces that fit */
+static void take_off_run(struct pcie_link *link, bool up,
+			 const struct pcie_packet *run)
+{
+	const unsigned int most = PCIE_TAP_ROOM / run->data_len;
+	struct part part;
+	unsigned int n;
+
+	for (unsigned int at = 0; at < run->count; at += n) {
+		n = min(run->count - at, link->tap->in_use ? 1 : most);
+		part_of(run, at, n, &part);
+		if (n == 1) {
+			take_off_one(link, up, &part.packet);
+			continue;
+		}
+		link->tap->in_use = true;
+		take_off_copied(link, up, &part.packet, link->tap->room);
+		link->tap->in_use = false;
+	}
+}
+
+/* Writes and completions are the last cause of what follows them. Before the others
+ * have arrived, their completions cross the same links */
+static bool flies(const struct pcie_packet *packet)
+{
+	return packet->tlp &&
+	       (packet->tlp->type == TLP_MWR || packet->tlp->type == TLP_CPLD);
+}
+
+void flight_cross(struct pcie_link *link, bool up,
+		  const struct pcie_packet *packet)
+{
+	if (packet->flight) {
+		go_on(link, up, packet);
+	} else if (!flies(packet)) {
+		catch_up(link->tap);
+		link->tap->record(link->tap, &(struct pcie_sighting){link, up},
+				  1, packet);
+		deliver(link, up, packet);
+	} else if (packet->count > 1) {
+		take_off_run(link, up, packet);
+	} else if (packet->data_len) {
+		take_off_one(link, up, packet);
+	} else {
+		take_off(link, up, packet);
+	}
+}
+
+static void see_one(struct pcie_tap *tap, const struct pcie_sighting *seen,
+		    unsigned int n, const struct pcie_packet *packet)
+{
+	uint8_t bytes[TLP_MAX_SIZE];
+	const uint8_t *whole = packet->head;
+
+	if (packet->data_len) {
+		copy_packet(packet, bytes);
+		whole = bytes;
+	}
+	for (unsigned int i = 0; i < n; i++)
+		tap->see(tap->ctx, seen[i].link, seen[i].up, whole,
+			 packet_size(packet));
+}
+
+static void each(struct pcie_tap *tap, const struct pcie_sighting *seen,
+		 unsigned int n, const struct pcie_packet *packet)
+{
+	struct part part;
+
+	if (packet->count == 1) {
+		see_one(tap, seen, n, packet);
+		return;
+	}
+	for (unsigned int i = 0; i < packet->count; i++) {
+		part_of(packet, i, 1, &part);
+		see_one(tap, seen, n, &part.packet);
+	}
+}
+
+void pcie_tap_init(struct pcie_tap *tap,
+		   void (*see)(void *ctx, struct pcie_link *link, bool up,
+			       const void *tlp, size_t len),
+		   void *ctx)
+{
+	tap->record = each;
+	tap->see = see;
+	tap->ctx = ctx;
+	tap->open = NULL;
+	tap->in_use = false;
+}
