@@ -96,6 +96,14 @@ struct pcie_inbox {
 	bool delivering;
 };
 
+/* A request and its header, of at most one prefix; @kind: all but the address */
+struct pcie_request {
+	uint64_t kind;
+	struct tlp tlp;
+	struct pcie_packet packet;
+	uint8_t head[20];
+};
+
 /**
  * struct pcie_function - an endpoint function
  * @ops:	model
@@ -115,8 +123,12 @@ struct pcie_inbox {
  * @bar_addr:	address at which each BAR is decoded, or PCIE_BAR_OFF
  * @bar_last:	last address at which it was decoded, 0: never decoded
  * @bar_since:	number of the change that moved it to @bar_addr
+ * @bar_hint:	BAR that claimed the last request, 0 if they overlap
+ * @bars_overlap: two of them claim the same address
  * @busy:	a call of the model is under way
  * @inbox, @msix: see their types
+ * @last:	the last write
+ * @sending:	it is on its way
  * @send, @reply: TLPs with data are built here
  *
  * Members after @errors are private to the core.
@@ -138,9 +150,12 @@ struct pcie_function {
 	uint8_t tag;
 	struct pcie_completion *completion;
 	uint64_t bar_addr[PCIE_BARS], bar_last[PCIE_BARS], bar_since[PCIE_BARS];
-	bool busy;
+	unsigned int bar_hint;
+	bool bars_overlap, busy;
 	struct pcie_inbox inbox;
 	struct pcie_msix msix;
+	struct pcie_request last;
+	bool sending;
 	_Alignas(8) uint8_t send[TLP_MAX_SIZE];
 	_Alignas(8) uint8_t reply[TLP_MAX_SIZE];
 };

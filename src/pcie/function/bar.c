@@ -68,6 +68,21 @@ static uint64_t decoded(const struct pcie_function *fn, unsigned int bar)
 	return addr;
 }
 
+/* Return: true if two BARs claim the same address: the first one has it */
+static bool overlap(const struct pcie_function *fn)
+{
+	for (unsigned int i = 0; i < PCIE_BARS; i++)
+		for (unsigned int j = 0; j < i; j++)
+			if (fn->bar_addr[i] != PCIE_BAR_OFF &&
+			    fn->bar_addr[j] != PCIE_BAR_OFF &&
+			    fn->bar_addr[i] <
+				    fn->bar_addr[j] + fn->bars[j].size &&
+			    fn->bar_addr[j] <
+				    fn->bar_addr[i] + fn->bars[i].size)
+				return true;
+	return false;
+}
+
 void bars_decode(struct pcie_function *fn)
 {
 	uint64_t change = 0;
@@ -83,24 +98,37 @@ void bars_decode(struct pcie_function *fn)
 		if (addr != PCIE_BAR_OFF)
 			fn->bar_last[i] = addr;
 		fn->bar_since[i] = change;
+		fn->bar_hint = 0;
 	}
+	fn->bars_overlap = overlap(fn);
+}
+
+/* Return: true if @bar claims the whole @tlp */
+static bool claims(const struct pcie_function *fn, unsigned int bar,
+		   const struct tlp *tlp, uint64_t *ret_offset)
+{
+	const uint64_t offset = tlp->addr - fn->bar_addr[bar];
+
+	/* An address below the BAR gives an offset beyond its end */
+	if (fn->bar_addr[bar] == PCIE_BAR_OFF || offset >= fn->bars[bar].size ||
+	    tlp->length * 4u > fn->bars[bar].size - offset)
+		return false;
+	*ret_offset = offset;
+	return true;
 }
 
 /* Return: the BAR that claims the whole @tlp, or PCIE_BARS */
-static unsigned int claim(const struct pcie_function *fn, const struct tlp *tlp,
+static unsigned int claim(struct pcie_function *fn, const struct tlp *tlp,
 			  uint64_t *ret_offset)
 {
-	const size_t len = tlp->length * 4u;
-
+	if (claims(fn, fn->bar_hint, tlp, ret_offset))
+		return fn->bar_hint;
 	for (unsigned int i = 0; i < PCIE_BARS; i++) {
-		uint64_t offset = tlp->addr - fn->bar_addr[i];
-
-		if (fn->bar_addr[i] == PCIE_BAR_OFF ||
-		    tlp->addr < fn->bar_addr[i] || offset >= fn->bars[i].size ||
-		    len > fn->bars[i].size - offset)
-			continue;
-		*ret_offset = offset;
-		return i;
+		if (claims(fn, i, tlp, ret_offset)) {
+			if (!fn->bars_overlap)
+				fn->bar_hint = i;
+			return i;
+		}
 	}
 	return PCIE_BARS;
 }
@@ -134,6 +162,10 @@ static void write_bar(struct pcie_function *fn, unsigned int bar,
 	uint64_t stop;
 	size_t n;
 
+	if (!msix_is_in(fn, bar)) {
+		fn->ops->write(fn, bar, offset, tlp);
+		return;
+	}
 	for (size_t pos = 0; pos < end; pos += n) {
 		enum msix_region region =
 			msix_region(fn, bar, offset + pos, &stop);

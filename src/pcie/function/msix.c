@@ -141,7 +141,7 @@ static bool enabled(const struct pcie_function *fn)
 static void send(struct pcie_function *fn, unsigned int vector)
 {
 	const uint32_t *entry = fn->msix.entry[vector];
-	struct request req;
+	struct pcie_request req = {0};
 	_Alignas(4) uint8_t data[4], scratch[4];
 
 	store_le32(data, entry[DATA]);

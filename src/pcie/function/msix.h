@@ -11,6 +11,13 @@ enum msix_region {
 	MSIX_PBA,
 };
 
+/* Return: true if @bar has one of the regions */
+static inline bool msix_is_in(const struct pcie_function *fn, unsigned int bar)
+{
+	return fn->config.msix &&
+	       (bar == fn->msix.table.bar || bar == fn->msix.pba.bar);
+}
+
 /* Return: the region at @offset, which ends at *@ret_end */
 enum msix_region msix_region(const struct pcie_function *fn, unsigned int bar,
 			     uint64_t offset, uint64_t *ret_end);

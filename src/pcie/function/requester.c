@@ -51,9 +51,8 @@ unsigned int request_run(uint64_t addr, const uint8_t *data, size_t len,
 }
 
 /* Header of @req->tlp. Return: 0; -EINVAL */
-static int finish(struct request *req)
+static int finish(struct pcie_request *req)
 {
-	const uint8_t *payload = req->tlp.payload;
 	ssize_t head =
 		tlp_encode_header(&req->tlp, req->head, sizeof(req->head));
 
@@ -63,14 +62,14 @@ static int finish(struct request *req)
 		.tlp = &req->tlp,
 		.head = req->head,
 		.head_len = head,
-		.data_len = payload ? req->tlp.length * 4u : 0,
+		.data_len =
+			tlp_has_data(req->tlp.type) ? req->tlp.length * 4u : 0,
 		.count = 1,
 	};
 	if (!req->tlp.st_ext)
 		return 0;
 	/* A receiver decodes the prefix as part of the TLP */
 	tlp_parse(req->head, head, TLP_NON_FLIT, &req->tlp);
-	req->tlp.payload = payload;
 	return 0;
 }
 
@@ -88,9 +87,34 @@ static const uint8_t *pad(const struct tlp *tlp, unsigned int skip,
 	return scratch;
 }
 
-int request_write(struct request *req, uint16_t requester, uint64_t addr,
-		  const void *data, size_t len, const struct pcie_hint *hint,
-		  uint8_t *scratch)
+/* Return: what tells a write from others but its address, and not 0 */
+static uint64_t kind_of(uint16_t requester, uint64_t addr, size_t len,
+			const struct pcie_hint *hint)
+{
+	uint64_t kind = (uint64_t)requester << 48 | (uint64_t)len << 35 |
+			(addr & 3) << 33 | (uint64_t)(addr >> 32 != 0) << 32;
+
+	if (hint && hint->th)
+		kind |= 1u << 31 | (uint32_t)hint->st_ext << 30 |
+			(uint32_t)hint->ph << 16 | hint->st;
+	return kind;
+}
+
+/* Change the address of @req to @addr. */
+static void move(struct pcie_request *req, uint64_t addr)
+{
+	uint8_t *end = req->head + req->packet.head_len;
+	const uint32_t ph = end[-1] & 3;
+
+	req->tlp.addr = addr & ~3ull;
+	if (req->tlp.addr64)
+		store_be32(end - 8, addr >> 32);
+	store_be32(end - 4, ((uint32_t)addr & ~3u) | ph);
+	req->packet.count = 1;
+}
+
+static int make_write(struct pcie_request *req, uint16_t requester,
+		      uint64_t addr, size_t len, const struct pcie_hint *hint)
 {
 	struct tlp *tlp = &req->tlp;
 
@@ -104,11 +128,30 @@ int request_write(struct request *req, uint16_t requester, uint64_t addr,
 		tlp->st = hint->st;
 		tlp->st_ext = hint->st_ext;
 	}
-	tlp->payload = pad(tlp, addr & 3, data, len, scratch);
 	return finish(req);
 }
 
-int request_read(struct request *req, uint16_t requester, uint8_t tag,
+int request_write(struct pcie_request *req, uint16_t requester, uint64_t addr,
+		  const void *data, size_t len, const struct pcie_hint *hint,
+		  uint8_t *scratch)
+{
+	const uint64_t kind = kind_of(requester, addr, len, hint);
+	int ret;
+
+	if (req->kind == kind) {
+		move(req, addr);
+	} else {
+		req->kind = 0;
+		ret = make_write(req, requester, addr, len, hint);
+		if (ret)
+			return ret;
+		req->kind = kind;
+	}
+	req->tlp.payload = pad(&req->tlp, addr & 3, data, len, scratch);
+	return 0;
+}
+
+int request_read(struct pcie_request *req, uint16_t requester, uint8_t tag,
 		 uint64_t addr, size_t len)
 {
 	tlp_clear(&req->tlp);
@@ -197,35 +240,59 @@ size_t pcie_function_max_payload(const struct pcie_function *fn)
 	return function_max_payload(fn);
 }
 
-int pcie_function_write(struct pcie_function *fn, uint64_t addr,
-			const void *buf, size_t len,
-			const struct pcie_hint *hint)
+static int write_all(struct pcie_function *fn, struct pcie_request *req,
+		     uint64_t addr, const void *buf, size_t len,
+		     const struct pcie_hint *hint)
 {
 	const size_t max = function_max_payload(fn);
 	const bool runs = fn->root && pcie_root_runs(fn->root);
 	const uint8_t *data = buf;
-	struct request req;
 	int sent = 0;
 
-	if (!function_may_request(fn))
-		return -EACCES;
 	while (len) {
 		size_t n = request_chunk(addr, len, max);
-		int ret = request_write(&req, fn->bdf, addr, data, n, hint,
+		int ret = request_write(req, fn->bdf, addr, data, n, hint,
 					fn->send);
 
 		if (ret)
 			return ret;
 		if (runs)
-			req.packet.count = request_run(addr, data, len, max);
-		port_send(&fn->port, &req.packet);
-		sent += req.packet.count;
-		n *= req.packet.count;
+			req->packet.count = request_run(addr, data, len, max);
+		port_send(&fn->port, &req->packet);
+		sent += req->packet.count;
+		n *= req->packet.count;
 		addr += n;
 		data += n;
 		len -= n;
 	}
 	return sent;
+}
+
+/* A function can write within its write: by the interrupt of a TLP to itself */
+static __attribute__((noinline)) int write_within(struct pcie_function *fn,
+						  uint64_t addr,
+						  const void *buf, size_t len,
+						  const struct pcie_hint *hint)
+{
+	struct pcie_request req = {0};
+
+	return write_all(fn, &req, addr, buf, len, hint);
+}
+
+int pcie_function_write(struct pcie_function *fn, uint64_t addr,
+			const void *buf, size_t len,
+			const struct pcie_hint *hint)
+{
+	int ret;
+
+	if (!function_may_request(fn))
+		return -EACCES;
+	if (fn->sending)
+		return write_within(fn, addr, buf, len, hint);
+	fn->sending = true;
+	ret = write_all(fn, &fn->last, addr, buf, len, hint);
+	fn->sending = false;
+	return ret;
 }
 
 /* Status bits of a requester (sec 7.5.1.1.4). Return: 0; -EIO */
@@ -257,7 +324,7 @@ static int read_one(struct pcie_function *fn, uint64_t addr, struct sink *sink,
 		.sink = sink,
 		.left = len,
 	};
-	struct request req;
+	struct pcie_request req;
 	int ret = request_read(&req, fn->bdf, completion.tag, addr, len);
 
 	if (ret)

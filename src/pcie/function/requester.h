@@ -47,21 +47,16 @@ bool completion_fits(const struct pcie_completion *completion,
 bool completion_accept(struct pcie_completion *completion,
 		       const struct pcie_packet *packet);
 
-/* A request and its encoded header */
-struct request {
-	struct tlp tlp;
-	struct pcie_packet packet;
-	uint8_t head[PCIE_MAX_BARE + 4]; /* one prefix */
-};
-
 /*
  * Make a write of @data, which stay in place if they are whole DWs and are
- * copied to @scratch otherwise. Return: 0; -EINVAL as tlp_encode()
+ * copied to @scratch otherwise. The header is made from that of the write which @req
+ * holds, if it differs in the address only; a new @req is zeroed. Return: 0; -EINVAL
+ * as tlp_encode()
  */
-int request_write(struct request *req, uint16_t requester, uint64_t addr,
+int request_write(struct pcie_request *req, uint16_t requester, uint64_t addr,
 		  const void *data, size_t len, const struct pcie_hint *hint,
 		  uint8_t *scratch);
-int request_read(struct request *req, uint16_t requester, uint8_t tag,
+int request_read(struct pcie_request *req, uint16_t requester, uint8_t tag,
 		 uint64_t addr, size_t len);
 
 /* Return: number of writes, at least 1, from @addr on that make a run: each of @max

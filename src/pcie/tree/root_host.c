@@ -156,7 +156,7 @@ static int read_one(struct pcie_root *root, uint64_t addr, uint8_t *buf,
 		.sink = &sink,
 		.left = len,
 	};
-	struct request req;
+	struct pcie_request req;
 	int ret;
 
 	if (!out)
@@ -189,7 +189,7 @@ int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
 {
 	const uint8_t *data = buf;
 	int ret = TLP_CPL_SC, err;
-	struct request req;
+	struct pcie_request req = {0};
 
 	for (size_t pos = 0, n; pos < len; pos += n) {
 		uint64_t last;
