@@ -45,7 +45,8 @@ void port_send(struct pcie_port *port, const struct pcie_packet *packet)
 	if (!link)
 		return;
 	to = port == link->down ? link->up : link->down;
-	if (packet->count > 1 && !to->runs)
+	if (packet->count > 1 &&
+	    (!to->runs || (link->tap && (packet->reads || packet->per_read))))
 		split_each(port, packet, cross);
 	else
 		cross(port, packet);

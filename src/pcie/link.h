@@ -14,6 +14,7 @@
 
 #define PCIE_NAME_MAX 32
 
+struct pcie_completion;
 struct pcie_link;
 
 /**
@@ -26,15 +27,19 @@ struct pcie_link;
  * @lasting:	the payload lies in memory of the root complex, not in a buffer
  *		that is freed when the TLP has been received
  * @flight:	its way over links with a tap; NULL: none so far
- * @at:		number of its first TLP in that flight
+ * @at:		number of its first TLP in that flight, or among the reads
+ * @reads:	waits for the reads of a run; they end early if one fails
+ * @per_read:	completions of each read, if the run completes several
  *
- * A run is what its TLPs are one after the other, but costs about as much as one:
- * memory writes, or completions of one read, whose payloads of @data_len bytes are
- * contiguous in memory, and whose headers differ only in the address, which grows by
- * @data_len, or in the byte count, which shrinks by it. @tlp and @head are those of
- * the first. All bytes are enabled; there is no digest and no poison; no TLP crosses
- * 4 KiB, and the run does not cross 4 GiB; the payloads of completions are a multiple
- * of the Read Completion Boundary.
+ * A run is what its TLPs are one after the other, but costs about as much as one.
+ * @tlp and @head are those of the first. All bytes are enabled; there is no digest and
+ * no poison; no TLP crosses 4 KiB, and the run does not cross 4 GiB.
+ *
+ * Memory writes: the payloads, of @data_len bytes, are contiguous in memory, and the
+ * address grows by @data_len. Reads: the address grows by the length, the tag by 1,
+ * and each read is completed before the next is sent. Completions: the payloads are
+ * as those of writes, and a multiple of the Read Completion Boundary; the byte count
+ * shrinks by @data_len, or starts again with the next tag.
  */
 struct pcie_packet {
 	const struct tlp *tlp;
@@ -44,6 +49,8 @@ struct pcie_packet {
 	bool lasting;
 	struct flight *flight;
 	unsigned int at;
+	const struct pcie_completion *reads;
+	unsigned int per_read;
 };
 
 /**

@@ -3,31 +3,71 @@
 #include "pcie/split.h"
 
 #include "pcie/flight.h"
+#include "pcie/function/requester.h"
 
-static bool is_completion(const struct tlp *tlp)
+/* Bytes of a header without prefixes; from the end of a completion's */
+#define REQUEST_TAG    6
+#define COMPLETION_TAG 2
+
+/* Bytes between two TLPs of a run of requests */
+static size_t step(const struct pcie_packet *run)
 {
-	return tlp->type == TLP_CPLD;
+	return run->tlp->length * (size_t)4;
+}
+
+static void advance_request(const struct pcie_packet *run, unsigned int n,
+			    struct part *part)
+{
+	part->tlp.addr += n * step(run);
+	tlp_advance_header(part->head, run->head_len, n * step(run));
+	if (!run->reads)
+		return;
+	part->tlp.tag += n;
+	part->head[REQUEST_TAG] = part->tlp.tag;
+}
+
+static void advance_completion(const struct pcie_packet *run, unsigned int n,
+			       struct part *part)
+{
+	const unsigned int left = part->tlp.byte_count / step(run);
+	unsigned int next = left - n, reads = 0;
+
+	if (run->per_read) {
+		n += run->per_read - left;
+		reads = n / run->per_read;
+		next = run->per_read - n % run->per_read;
+	}
+	tlp_advance_header(part->head, run->head_len,
+			   (left - next) * step(run));
+	part->tlp.byte_count = next * step(run);
+	part->tlp.tag += reads;
+	part->head[run->head_len - COMPLETION_TAG] = part->tlp.tag;
 }
 
 void part_of(const struct pcie_packet *run, unsigned int first,
 	     unsigned int count, struct part *part)
 {
-	const size_t bytes = first * run->data_len;
-
 	part->packet = *run;
 	part->packet.count = count;
 	part->packet.at += first;
 	part->packet.tlp = &part->tlp;
 	part->packet.head = part->head;
 	part->tlp = *run->tlp;
-	part->tlp.payload += bytes;
-	if (is_completion(&part->tlp))
-		part->tlp.byte_count -= bytes;
-	else
-		part->tlp.addr += bytes;
 	memcpy(part->head, run->head, run->head_len);
-	if (bytes)
-		tlp_advance_header(part->head, run->head_len, bytes);
+	if (!first)
+		return;
+	if (part->tlp.payload)
+		part->tlp.payload += first * step(run);
+	if (part->tlp.type == TLP_CPLD)
+		advance_completion(run, first, part);
+	else
+		advance_request(run, first, part);
+}
+
+/* Return: true if the @n-th TLP of a run is not sent, as a read before it failed */
+static bool ended(const struct pcie_packet *run, unsigned int n)
+{
+	return run->reads && run->reads->answered != run->at + n;
 }
 
 void split_each(struct pcie_port *port, const struct pcie_packet *run,
@@ -36,7 +76,7 @@ void split_each(struct pcie_port *port, const struct pcie_packet *run,
 {
 	struct part part;
 
-	for (unsigned int i = 0; i < run->count; i++) {
+	for (unsigned int i = 0; i < run->count && !ended(run, i); i++) {
 		part_of(run, i, 1, &part);
 		flight_arrive(&part.packet, 1, NULL);
 		take(port, &part.packet);
@@ -57,7 +97,7 @@ void split_by(struct pcie_port *port, const struct pcie_packet *run,
 		take(port, run);
 		return;
 	}
-	for (unsigned int at = 0; at < run->count; at += n) {
+	for (unsigned int at = 0; at < run->count && !ended(run, at); at += n) {
 		part_of(run, at, run->count - at, &rest);
 		n = alike(port, &rest.packet);
 		part_of(run, at, n, &part);

@@ -28,7 +28,7 @@ void part_of(const struct pcie_packet *run, unsigned int first,
 static inline unsigned int split_at(const struct pcie_packet *run,
 				    uint64_t last)
 {
-	const uint64_t n = (last - run->tlp->addr) / run->data_len;
+	const uint64_t n = (last - run->tlp->addr) / (run->tlp->length * 4u);
 
 	return n < run->count ? (unsigned int)n + 1 : run->count;
 }

@@ -91,42 +91,81 @@ static unsigned int alike(const struct answer *answer, uint64_t at, size_t left)
 	return max_t(size_t, left / answer->max_payload, 1);
 }
 
-void complete_data(struct pcie_port *port, const struct tlp *req,
-		   uint16_t completer, const struct answer *answer)
+/* Completions of a run of reads */
+static void answer_run(struct pcie_port *port, struct tlp *cpl,
+		       const struct answer *answer, uint64_t at)
 {
-	struct tlp cpl;
+	uint8_t head[HEADER];
+	const size_t each = cpl->byte_count;
+	const struct pcie_packet packet = {
+		.tlp = cpl,
+		.head = head,
+		.head_len = HEADER,
+		.data_len = answer->max_payload,
+		.count = answer->reads * (each / answer->max_payload),
+		.per_read = each / answer->max_payload,
+		.lasting = answer->lasting,
+	};
+
+	cpl->length = answer->max_payload / 4;
+	cpl->lower_addr = at & 0x7f;
+	cpl->payload = answer->data;
+	if (tlp_encode_header(cpl, head, sizeof(head)) == HEADER)
+		port_send(port, &packet);
+}
+
+/* Completions of the data of one read */
+static void answer_one(struct pcie_port *port, struct tlp *cpl,
+		       const struct answer *answer, uint64_t origin,
+		       uint64_t at)
+{
 	uint8_t head[HEADER];
 	struct pcie_packet packet = {
-		.tlp = &cpl,
+		.tlp = cpl,
 		.head = head,
 		.head_len = HEADER,
 		.lasting = answer->lasting,
 	};
-	const uint64_t origin = is_read(req) ? req->addr : 0;
-	uint64_t at = origin + (is_read(req) ? first_byte(req) : 0);
-	size_t left;
+	size_t left = cpl->byte_count;
 
-	begin(req, completer, &cpl);
-	cpl.type = TLP_CPLD;
-	left = cpl.byte_count;
 	while (left) {
 		const unsigned int skip = at & 3;
 		uint64_t stop =
 			(at - skip + answer->max_payload) & ~(RCB - 1ull);
 		size_t n = min_t(size_t, left, stop - at);
 
-		cpl.length = (skip + n + 3) / 4;
-		cpl.byte_count = left;
-		cpl.lower_addr = at & 0x7f;
-		cpl.payload = answer->data + (at - skip - origin);
-		packet.data_len = cpl.length * 4u;
+		cpl->length = (skip + n + 3) / 4;
+		cpl->byte_count = left;
+		cpl->lower_addr = at & 0x7f;
+		cpl->payload = answer->data + (at - skip - origin);
+		packet.data_len = cpl->length * 4u;
 		packet.count = alike(answer, at, left);
-		if (tlp_encode_header(&cpl, head, sizeof(head)) != HEADER)
+		if (tlp_encode_header(cpl, head, sizeof(head)) != HEADER)
 			return;
 		port_send(port, &packet);
 		at += n * packet.count;
 		left -= n * packet.count;
 	}
+}
+
+void complete_data(struct pcie_port *port, const struct tlp *req,
+		   uint16_t completer, const struct answer *answer)
+{
+	const uint64_t origin = is_read(req) ? req->addr : 0;
+	const uint64_t at = origin + (is_read(req) ? first_byte(req) : 0);
+	struct tlp cpl;
+
+	begin(req, completer, &cpl);
+	cpl.type = TLP_CPLD;
+	if (answer->reads > 1)
+		answer_run(port, &cpl, answer, at);
+	else
+		answer_one(port, &cpl, answer, origin, at);
+}
+
+bool complete_together(uint64_t addr, size_t each, size_t max_payload)
+{
+	return !(addr & (RCB - 1)) && !(each % max_payload);
 }
 
 static bool enabled(const struct tlp *tlp, size_t pos)

@@ -15,12 +15,17 @@ void complete_status(struct pcie_port *port, const struct tlp *req,
  * @max_payload: most bytes of a completion
  * @lasting:	as in struct pcie_packet
  * @runs:	the completions may form runs
+ * @reads:	number of reads; several if complete_together()
  */
 struct answer {
 	const uint8_t *data;
 	size_t max_payload;
 	bool lasting, runs;
+	unsigned int reads;
 };
+
+/* Return: true if reads of @each bytes, from @addr on, can be answered by one run */
+bool complete_together(uint64_t addr, size_t each, size_t max_payload);
 
 /* Send completions with all data of @req, of any alignment. */
 void complete_data(struct pcie_port *port, const struct tlp *req,

@@ -195,7 +195,36 @@ bool completion_fits(const struct pcie_completion *completion,
 	       tlp->status == TLP_CPL_SC &&
 	       tlp->byte_count == completion->left &&
 	       tlp->lower_addr == (completion->addr & 0x7f) &&
-	       !(tlp->lower_addr & 3) && run_size(run) <= completion->left;
+	       !(tlp->lower_addr & 3) &&
+	       run_size(run) <=
+		       completion->left + completion->more * completion->each &&
+	       (run_size(run) <= completion->left ||
+		run->per_read * run->data_len == completion->each);
+}
+
+/* All data of a read arrived. */
+static void read_ended(struct pcie_completion *completion)
+{
+	if (completion->poisoned || !completion->more) {
+		completion->answered += !completion->poisoned;
+		completion->done = true;
+		return;
+	}
+	completion->answered++;
+	completion->more--;
+	completion->tag++;
+	completion->left = completion->each;
+}
+
+static void advance(struct pcie_completion *completion, size_t n)
+{
+	completion->addr += n;
+	while (n >= completion->left && !completion->done) {
+		n -= completion->left;
+		completion->left = 0;
+		read_ended(completion);
+	}
+	completion->left -= n;
 }
 
 bool completion_accept(struct pcie_completion *completion,
@@ -222,16 +251,16 @@ bool completion_accept(struct pcie_completion *completion,
 	    tlp->byte_count != completion->left ||
 	    tlp->lower_addr != (completion->addr & 0x7f))
 		return false;
-	n = min_t(size_t, run_size(packet) - skip, completion->left);
+	n = run_size(packet) - skip;
+	if (packet->count == 1)
+		n = min_t(size_t, n, completion->left);
 	if (run_size(packet) != ((skip + n + 3) & ~3ull))
 		return false;
 
 	sink_put(completion->sink, tlp->payload + skip, n, packet->lasting);
-	completion->addr += n;
-	completion->left -= n;
 	completion->poisoned |= tlp->ep;
 	completion->status = TLP_CPL_SC;
-	completion->done = !completion->left;
+	advance(completion, n);
 	return true;
 }
 
@@ -312,33 +341,68 @@ static int conclude(struct pcie_function *fn,
 									 : -EIO;
 }
 
-static int read_one(struct pcie_function *fn, uint64_t addr, struct sink *sink,
-		    size_t len)
+/* Return: largest tag */
+static uint8_t tags(const struct pcie_function *fn)
 {
-	const uint8_t tags =
-		function_control(fn) & PCI_EXP_DEVCTL_EXT_TAG ? 0xff : 0x1f;
+	return function_control(fn) & PCI_EXP_DEVCTL_EXT_TAG ? 0xff : 0x1f;
+}
+
+/* The @n-th one was not completed. */
+static void timed_out(struct pcie_function *fn, const struct pcie_packet *reads,
+		      unsigned int n)
+{
+	struct part part;
+
+	part_of(reads, n, 1, &part);
+	pcie_function_error(fn, PCIE_ERR_COMPLETION_TIMEOUT, part.head,
+			    part.packet.head_len);
+}
+
+/* @len: of @count reads together */
+static int read_run(struct pcie_function *fn, uint64_t addr, struct sink *sink,
+		    size_t len, unsigned int count)
+{
+	const size_t each = len / count;
 	struct pcie_completion completion = {
 		.requester = fn->bdf,
-		.tag = fn->tag & tags,
+		.tag = fn->tag & tags(fn),
+		.more = count - 1,
+		.each = each,
 		.addr = addr,
 		.sink = sink,
-		.left = len,
+		.left = each,
 	};
 	struct pcie_request req;
-	int ret = request_read(&req, fn->bdf, completion.tag, addr, len);
+	int ret = request_read(&req, fn->bdf, completion.tag, addr, each);
 
 	if (ret)
 		return ret;
-	fn->tag++;
+	if (count > 1) {
+		req.packet.count = count;
+		req.packet.reads = &completion;
+	}
 	fn->completion = &completion;
 	port_send(&fn->port, &req.packet);
 	fn->completion = NULL;
+	fn->tag += min(completion.answered + 1, count);
 	if (!completion.done) {
-		pcie_function_error(fn, PCIE_ERR_COMPLETION_TIMEOUT, req.head,
-				    req.packet.head_len);
+		timed_out(fn, &req.packet, completion.answered);
 		return -ETIMEDOUT;
 	}
 	return conclude(fn, &completion);
+}
+
+/* Return: number of reads, at least 1, from @addr on that make a run: each of @max
+ * bytes, a power of two */
+static unsigned int alike(const struct pcie_function *fn, uint64_t addr,
+			  size_t len, size_t max)
+{
+	const uint64_t to_4g = (1ull << 32) - (addr & UINT32_MAX);
+	const unsigned int to_wrap = tags(fn) + 1u - (fn->tag & tags(fn));
+
+	if (addr & (max - 1) || !fn->root || !pcie_root_runs(fn->root))
+		return 1;
+	return max_t(size_t, min_t(size_t, min(len, to_4g) / max, to_wrap), 1);
 }
 
 static int read_all(struct pcie_function *fn, uint64_t addr, struct sink *sink,
@@ -351,8 +415,9 @@ static int read_all(struct pcie_function *fn, uint64_t addr, struct sink *sink,
 	if (fn->completion)
 		return -EBUSY;
 	while (len) {
-		size_t n = request_chunk(addr, len, max);
-		int ret = read_one(fn, addr, sink, n);
+		const unsigned int count = alike(fn, addr, len, max);
+		const size_t n = count * request_chunk(addr, len, max);
+		const int ret = read_run(fn, addr, sink, n, count);
 
 		if (ret)
 			return ret;

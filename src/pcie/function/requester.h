@@ -22,16 +22,20 @@ struct sink {
 /**
  * struct pcie_completion - the completion that a non-posted request waits for
  * @requester, @tag: transaction ID
+ * @more:	reads of a run after this one, each of @each bytes
+ * @answered:	reads of a run before this one
  * @addr:	address of the next byte
  * @sink:	destination of the data
  * @left:	missing bytes; 0: a completion without data
- * @done:	all data or an unsuccessful completion arrived
+ * @done:	all data of all reads, or an unsuccessful completion arrived
  * @status:	enum tlp_status, valid if @done
  * @poisoned:	some data was poisoned
  */
 struct pcie_completion {
 	uint16_t requester;
 	uint8_t tag;
+	unsigned int more, answered;
+	size_t each;
 	uint64_t addr;
 	struct sink *sink;
 	size_t left;

@@ -3,7 +3,9 @@
 #include "pcie/tree/bridge.h"
 
 #include "pcie/function/completer.h"
+#include "pcie/function/requester.h"
 #include "pcie/packet.h"
+#include "ground.h"
 
 bool bridge_receive(struct bridge *in, const struct pcie_packet *p,
 		    struct pcie_port_stats *stats)
@@ -34,6 +36,17 @@ static void forward_config(struct bridge *out, const struct pcie_packet *p)
 	pcie_port_send(&out->port, bytes, packet_size(p));
 }
 
+/* The reads of a run after one that fails are not sent. */
+static void forward_reads(struct bridge *out, const struct pcie_packet *p,
+			  struct pcie_port_stats *stats)
+{
+	const struct pcie_completion *reads = p->reads;
+	const unsigned int before = reads->answered;
+
+	port_send(&out->port, p);
+	stats->forwarded += min(reads->answered - before + 1, p->count);
+}
+
 void bridge_forward(struct bridge *in, struct bridge *out,
 		    const struct pcie_packet *p, struct pcie_port_stats *stats)
 {
@@ -43,6 +56,10 @@ void bridge_forward(struct bridge *in, struct bridge *out,
 		stats->prefix_blocked += p->count;
 		if (tlp_class(tlp->type) == TLP_NON_POSTED)
 			complete_status(&in->port, tlp, out->bdf, TLP_CPL_UR);
+		return;
+	}
+	if (p->reads) {
+		forward_reads(out, p, stats);
 		return;
 	}
 	stats->forwarded += p->count;

@@ -135,19 +135,31 @@ static const uint8_t *gather(struct pcie_root *root, const struct tlp *tlp)
 	return data;
 }
 
-bool root_memory_read(struct pcie_root *root, struct bridge *in,
-		      const struct tlp *tlp)
+/* Return: as gather(), for reads that root_memory_holds() */
+static const uint8_t *gather_run(struct pcie_root *root,
+				 const struct pcie_packet *p)
 {
-	const uint8_t *data = gather(root, tlp);
+	size_t n;
+	const uint8_t *data = map(root, p->tlp, p->tlp->addr, run_size(p), &n);
+
+	return data && n == run_size(p) ? data : NULL;
+}
+
+bool root_memory_read(struct pcie_root *root, struct bridge *in,
+		      const struct pcie_packet *p)
+{
+	const uint8_t *data =
+		p->count > 1 ? gather_run(root, p) : gather(root, p->tlp);
 	const struct answer answer = {
 		.data = data,
 		.max_payload = root->max_payload,
 		.lasting = data != root->reply,
 		.runs = root->runs,
+		.reads = p->count,
 	};
 
 	if (!data)
 		return false;
-	complete_data(&in->port, tlp, ROOT_BDF, &answer);
+	complete_data(&in->port, p->tlp, ROOT_BDF, &answer);
 	return true;
 }

@@ -5,7 +5,7 @@
 
 #include "pcie/tree/tree.h"
 
-/* Return: number of first writes of a run of @count, the first of which is @tlp, that
+/* Return: number of first requests of a run of @count, the first of which is @tlp, that
  * the host's memory takes as one piece */
 unsigned int root_memory_holds(struct pcie_root *root, const struct tlp *tlp,
 			       unsigned int count);
@@ -17,6 +17,6 @@ unsigned int root_memory_holds(struct pcie_root *root, const struct tlp *tlp,
  */
 bool root_memory_write(struct pcie_root *root, const struct pcie_packet *p);
 bool root_memory_read(struct pcie_root *root, struct bridge *in,
-		      const struct tlp *tlp);
+		      const struct pcie_packet *p);
 
 #endif /* PCIE_TREE_ROOT_MEMORY_H */

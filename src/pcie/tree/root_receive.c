@@ -2,6 +2,7 @@
 /* Root complex: handles TLPs that arrive at its ports */
 #include "pcie/tree/root_receive.h"
 
+#include "pcie/function/completer.h"
 #include "pcie/function/requester.h"
 #include "pcie/split.h"
 #include "pcie/tree/acs.h"
@@ -54,7 +55,7 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 	if (out)
 		return root_may_go(in, out) && root_forward(root, in, out, p);
 	if (tlp->type == TLP_MWR ? root_memory_write(root, p)
-				 : root_memory_read(root, in, tlp))
+				 : root_memory_read(root, in, p))
 		return true;
 	return root_forward_translated(root, in, p);
 }
@@ -140,7 +141,7 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 	unsigned int n;
 	uint64_t last;
 
-	if (tlp->type != TLP_MWR)
+	if (tlp->type == TLP_CPLD)
 		return awaited(root, run) ? run->count : 1;
 	if (is_interrupt(tlp))
 		return 1;
@@ -149,9 +150,12 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 		return split_at(run, PCIE_INTERRUPT_BASE - 1);
 	if (bridge_towards(root, map_find(root, tlp->addr,
 					  &bridge_of(port)->hint, &last)))
-		return run->flight && root_rewrites(root, tlp)
+		return run->reads || (run->flight && root_rewrites(root, tlp))
 			       ? 1
 			       : split_at(run, last);
+	if (run->reads &&
+	    !complete_together(tlp->addr, tlp->length * 4u, root->max_payload))
+		return 1;
 	n = root_memory_holds(root, tlp, split_at(run, last));
 	return max(n, 1u);
 }

@@ -216,11 +216,15 @@ static void pass_alike(struct pcie_port *port, const struct pcie_packet *p)
 static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 {
 	const struct pcie_switch *sw = port->owner;
+	struct bridge *in = bridge_of(port), *to;
 	uint64_t last;
 
-	if (run->tlp->type != TLP_MWR)
+	if (run->tlp->type == TLP_CPLD)
 		return run->count;
-	map_find(sw->root, run->tlp->addr, &bridge_of(port)->hint, &last);
+	to = map_find(sw->root, run->tlp->addr, &in->hint, &last);
+	/* Only reads that memory answers stay together */
+	if (run->reads && (to || is_up(sw, in) || in->port.acs.enabled))
+		return 1;
 	return split_at(run, last);
 }
 
