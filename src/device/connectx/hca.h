@@ -53,6 +53,8 @@ struct cx_hca {
 	struct cx_table uars, pds, xrcds, mkeys, eqs, cqs, srqs, qps;
 	uint64_t memory; /* bytes allocated by cx_memory_get() */
 	uint32_t faults; /* page faults so far */
+	_Alignas(
+		64) uint8_t bounce[65536]; /* data between a read and a write */
 };
 
 static inline struct cx_hca *cx_hca_of(struct pcie_function *fn)

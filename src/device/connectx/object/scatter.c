@@ -11,7 +11,6 @@
 #define LENGTH_0      (1u << 31) /* value of a length of 0 */
 #define KEY_TERMINATE 0x100u	 /* MLX5_TERMINATE_SCATTER_LIST_LKEY */
 #define INLINE_MASK   0x3ffu	 /* MLX5_WQE_INLINE_SEG_BYTE_COUNT_MASK */
-#define PIECE	      4096u	 /* hints are read again after these bytes */
 
 static uint64_t least(uint64_t a, uint64_t b)
 {
@@ -139,16 +138,15 @@ static int move(struct cx_hca *hca, const struct cx_span *to,
 		const uint8_t *data, const struct cx_span *from, uint64_t len,
 		bool *ret_at_source)
 {
-	uint8_t bounce[PIECE];
 	uint64_t n;
 
 	for (uint64_t at = 0; at < len; at += n) {
 		struct pcie_hint hint;
 		const void *p = data ? data + at : NULL;
 
-		n = least(len - at, PIECE);
+		n = least(len - at, sizeof(hca->bounce));
 		if (!data && pcie_function_fetch(&hca->fn, from->addr + at,
-						 bounce, n, &p)) {
+						 hca->bounce, n, &p)) {
 			*ret_at_source = true;
 			return -EIO;
 		}
