@@ -9,6 +9,7 @@
 #include "pcie/split.h"
 #include "pcie/tree/tree.h"
 
+#define LINE  64
 #define PIECE 16
 
 static bool overlap(const uint8_t *a, const uint8_t *b, size_t len)
@@ -27,6 +28,10 @@ static void land(uint8_t *to, const uint8_t *from, size_t len)
 	if (overlap(to, from, len)) {
 		memmove(to, from, len);
 		return;
+	}
+	for (; len > LINE; to += LINE, from += LINE, len -= LINE) {
+		memcpy(to, from, LINE);
+		atomic_thread_fence(memory_order_release);
 	}
 	for (; len >= PIECE; to += PIECE, from += PIECE, len -= PIECE) {
 		memcpy(to, from, PIECE);
