@@ -2,7 +2,6 @@
 #include "device/accel/core.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -10,10 +9,35 @@
 #define DEFAULT_PARTITIONS 16
 #define SIZE_MAX_LOG2	   40
 #define PARTITION_MIN	   4096 /* a legal write does not span two */
+#define TABLE_SIZE	   (ACCEL_TAGS * sizeof(uint32_t))
+#define TAGS_SIZE	   (ACCEL_TAGS * sizeof(struct accel_tag_count))
 
 static bool is_power_of_two(uint64_t n)
 {
 	return n && !(n & (n - 1));
+}
+
+/* Memory of zeros; untouched pages take none. Return: NULL: too little memory */
+static void *zero_alloc(uint64_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static void zero_free(void *p, uint64_t size)
+{
+	if (p)
+		munmap(p, size);
+}
+
+/* Make memory of zero_alloc() zeros again. */
+static void zero_again(void *p, uint64_t size)
+{
+	/* Frees the pages, except locked ones */
+	if (madvise(p, size, MADV_DONTNEED))
+		memset(p, 0, size);
 }
 
 int accel_init(struct accel *accel, uint64_t size, unsigned int partitions,
@@ -37,14 +61,10 @@ int accel_init(struct accel *accel, uint64_t size, unsigned int partitions,
 		return -EINVAL;
 	a.shift = __builtin_ctzll(a.size / a.partitions);
 
-	/* Untouched pages take no memory */
-	a.mem = mmap(NULL, a.size, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (a.mem == MAP_FAILED)
-		return -ENOMEM;
-	a.table = calloc(ACCEL_TAGS, sizeof(*a.table));
-	a.tags = calloc(ACCEL_TAGS, sizeof(*a.tags));
-	if (!a.table || !a.tags) {
+	a.mem = zero_alloc(a.size);
+	a.table = zero_alloc(TABLE_SIZE);
+	a.tags = zero_alloc(TAGS_SIZE);
+	if (!a.mem || !a.table || !a.tags) {
 		accel_free(&a);
 		return -ENOMEM;
 	}
@@ -54,10 +74,9 @@ int accel_init(struct accel *accel, uint64_t size, unsigned int partitions,
 
 void accel_free(struct accel *accel)
 {
-	if (accel->mem)
-		munmap(accel->mem, accel->size);
-	free(accel->table);
-	free(accel->tags);
+	zero_free(accel->mem, accel->size);
+	zero_free(accel->table, TABLE_SIZE);
+	zero_free(accel->tags, TAGS_SIZE);
 	*accel = (struct accel){0};
 }
 
@@ -65,15 +84,13 @@ void accel_clear_counters(struct accel *accel)
 {
 	memset(accel->count, 0, sizeof(accel->count));
 	memset(accel->part, 0, sizeof(accel->part));
-	memset(accel->tags, 0, ACCEL_TAGS * sizeof(*accel->tags));
+	zero_again(accel->tags, TAGS_SIZE);
 }
 
 void accel_reset(struct accel *accel)
 {
-	/* Frees the pages, except locked ones */
-	if (madvise(accel->mem, accel->size, MADV_DONTNEED))
-		memset(accel->mem, 0, accel->size);
-	memset(accel->table, 0, ACCEL_TAGS * sizeof(*accel->table));
+	zero_again(accel->mem, accel->size);
+	zero_again(accel->table, TABLE_SIZE);
 	accel_clear_counters(accel);
 	accel->ctrl = 0;
 	accel->event = (struct event){0};
