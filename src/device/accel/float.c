@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device/accel/float.h"
 
-#include <stdbool.h>
-
-#define SIGN	 0x80000000u
-#define INFINITE 0x7f800000u
 #define FRACTION 0x007fffffu
 #define IMPLICIT 0x00800000u
 #define GUARD	 3 /* bits below the fraction: guard, round, sticky */
-
-static bool is_nan(uint32_t a)
-{
-	return (a & ~SIGN) > INFINITE;
-}
 
 /* Fraction with its implicit bit and room for the guard bits */
 static uint32_t fraction(uint32_t a)
 {
 	uint32_t m = a & FRACTION;
 
-	if (a & INFINITE)
+	if (a & FLOAT_INFINITE)
 		m |= IMPLICIT;
 	return m << GUARD;
 }
@@ -50,7 +41,7 @@ static uint32_t round_pack(uint32_t sign, int e, uint32_t m)
 	m += rest > half || (rest == half && (m & 1));
 	/* The implicit bit counts the exponent up, and so does a carry */
 	bits = ((uint32_t)(e - 1) << 23) + m;
-	return sign | (bits < INFINITE ? bits : INFINITE);
+	return sign | (bits < FLOAT_INFINITE ? bits : FLOAT_INFINITE);
 }
 
 uint32_t float_add(uint32_t a, uint32_t b)
@@ -58,22 +49,22 @@ uint32_t float_add(uint32_t a, uint32_t b)
 	uint32_t ma, mb, m, sign;
 	int e;
 
-	if (is_nan(a) || is_nan(b))
+	if (float_is_nan(a) || float_is_nan(b))
 		return FLOAT_NAN;
-	if ((a & ~SIGN) < (b & ~SIGN)) {
+	if ((a & ~FLOAT_SIGN) < (b & ~FLOAT_SIGN)) {
 		uint32_t t = a;
 
 		a = b;
 		b = t;
 	}
-	sign = a & SIGN;
-	if ((a & ~SIGN) == INFINITE)
-		return b == (a ^ SIGN) ? FLOAT_NAN : a;
+	sign = a & FLOAT_SIGN;
+	if ((a & ~FLOAT_SIGN) == FLOAT_INFINITE)
+		return b == (a ^ FLOAT_SIGN) ? FLOAT_NAN : a;
 
 	e = exponent(a);
 	ma = fraction(a);
 	mb = shift_sticky(fraction(b), e - exponent(b));
-	if (!((a ^ b) & SIGN)) {
+	if (!((a ^ b) & FLOAT_SIGN)) {
 		m = ma + mb;
 		if (m >> (24 + GUARD)) {
 			m = shift_sticky(m, 1);
@@ -91,22 +82,4 @@ uint32_t float_add(uint32_t a, uint32_t b)
 		e--;
 	}
 	return round_pack(sign, e, m);
-}
-
-uint32_t float_max(uint32_t a, uint32_t b)
-{
-	if (is_nan(a))
-		return is_nan(b) ? FLOAT_NAN : b;
-	if (is_nan(b))
-		return a;
-	if ((a ^ b) & SIGN)
-		return a & SIGN ? b : a;
-	return (a > b) == !(a & SIGN) ? a : b;
-}
-
-uint16_t float_to_bf16(uint32_t a)
-{
-	if (is_nan(a))
-		return (uint16_t)(a >> 16 | 0x0040);
-	return (uint16_t)((a + 0x7fff + (a >> 16 & 1)) >> 16);
 }

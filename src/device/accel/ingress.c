@@ -83,7 +83,8 @@ static void land(struct accel *accel, const struct accel_op_info *op,
 {
 	uint64_t *part = accel->part[dst >> accel->shift];
 	unsigned int partial;
-	size_t n = accel_op_apply(op, accel->mem + dst, tlp, &partial);
+	size_t bytes = accel_op_apply(op, accel->mem + dst, tlp, &partial);
+	uint64_t scaled = accel_op_scale(op, bytes);
 
 	if (partial) {
 		accel->count[ACCEL_COUNT_PARTIAL] += partial;
@@ -92,10 +93,10 @@ static void land(struct accel *accel, const struct accel_op_info *op,
 	if (!op->writes)
 		return;
 	part[ACCEL_PART_COUNT_WRITES]++;
-	part[ACCEL_PART_COUNT_BYTES] += n * op->src;
+	part[ACCEL_PART_COUNT_BYTES] += bytes;
 	if (op->reads || accel_op_resizes(op))
-		part[ACCEL_PART_COUNT_ELEMENTS] += n;
-	accel_cost(accel, op->reads ? n * op->dst : 0, n * op->dst);
+		part[ACCEL_PART_COUNT_ELEMENTS] += bytes / op->src;
+	accel_cost(accel, op->reads ? scaled : 0, scaled);
 }
 
 void accel_ingress(struct accel *accel, uint64_t offset, const struct tlp *tlp)

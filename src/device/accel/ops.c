@@ -7,120 +7,121 @@
 #include "device/enables.h"
 #include "ground.h"
 
-static void store(uint8_t *dst, const uint8_t *src, size_t n)
+/* Loops without branches, which compilers make wide */
+
+static void store(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	memmove(dst, src, n);
+	memmove(dst, src, len);
 }
 
-static void add_u32(uint8_t *dst, const uint8_t *src, size_t n)
+static void add_u32(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (; n; n--, dst += 4, src += 4)
-		store_le32(dst, load_le32(dst) + load_le32(src));
+	for (size_t i = 0; i < len; i += 4)
+		store_le32(dst + i, load_le32(dst + i) + load_le32(src + i));
 }
 
-static void add_f32(uint8_t *dst, const uint8_t *src, size_t n)
+static void max_u32(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (; n; n--, dst += 4, src += 4)
-		store_le32(dst, float_add(load_le32(dst), load_le32(src)));
+	for (size_t i = 0; i < len; i += 4)
+		store_le32(dst + i,
+			   max(load_le32(dst + i), load_le32(src + i)));
 }
 
-static void max_u32(uint8_t *dst, const uint8_t *src, size_t n)
+static void max_f32(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (; n; n--, dst += 4, src += 4) {
-		uint32_t a = load_le32(dst), b = load_le32(src);
-
-		store_le32(dst, a > b ? a : b);
-	}
+	for (size_t i = 0; i < len; i += 4)
+		store_le32(dst + i,
+			   float_max(load_le32(dst + i), load_le32(src + i)));
 }
 
-static void max_f32(uint8_t *dst, const uint8_t *src, size_t n)
+static void xor_bytes(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (; n; n--, dst += 4, src += 4)
-		store_le32(dst, float_max(load_le32(dst), load_le32(src)));
+	for (size_t i = 0; i < len; i++)
+		dst[i] ^= src[i];
 }
 
-static void xor_bytes(uint8_t *dst, const uint8_t *src, size_t n)
+static void f32_to_bf16(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (; n; n--)
-		*dst++ ^= *src++;
-}
-
-static void f32_to_bf16(uint8_t *dst, const uint8_t *src, size_t n)
-{
-	for (; n; n--, dst += 2, src += 4)
+	for (size_t n = len / 4; n; n--, dst += 2, src += 4)
 		store_le16(dst, float_to_bf16(load_le32(src)));
 }
 
-static void bf16_add_f32(uint8_t *dst, const uint8_t *src, size_t n)
+static void add_f32(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (; n; n--, dst += 4, src += 2)
+	for (size_t i = 0; i < len; i += 4)
+		store_le32(dst + i,
+			   float_add(load_le32(dst + i), load_le32(src + i)));
+}
+
+static void bf16_add_f32(uint8_t *dst, const uint8_t *src, size_t len)
+{
+	for (size_t n = len / 2; n; n--, dst += 4, src += 2)
 		store_le32(dst, float_add(load_le32(dst),
 					  float_from_bf16(load_le16(src))));
 }
 
-static void discard(uint8_t *dst, const uint8_t *src, size_t n)
+static void discard(uint8_t *dst, const uint8_t *src, size_t len)
 {
 }
 
 const struct accel_op_info accel_ops[ACCEL_OP_MAX] = {
-	/* src, dst, reads, writes */
-	[ACCEL_OP_STORE] = {1, 1, false, true, store},
-	[ACCEL_OP_ADD_U32] = {4, 4, true, true, add_u32},
-	[ACCEL_OP_ADD_F32] = {4, 4, true, true, add_f32},
-	[ACCEL_OP_MAX_U32] = {4, 4, true, true, max_u32},
-	[ACCEL_OP_MAX_F32] = {4, 4, true, true, max_f32},
-	[ACCEL_OP_XOR] = {1, 1, true, true, xor_bytes},
-	[ACCEL_OP_F32_TO_BF16] = {4, 2, false, true, f32_to_bf16},
+	/* src, grow, reads, writes */
+	[ACCEL_OP_STORE] = {1, 2, false, true, store},
+	[ACCEL_OP_ADD_U32] = {4, 2, true, true, add_u32},
+	[ACCEL_OP_ADD_F32] = {4, 2, true, true, add_f32},
+	[ACCEL_OP_MAX_U32] = {4, 2, true, true, max_u32},
+	[ACCEL_OP_MAX_F32] = {4, 2, true, true, max_f32},
+	[ACCEL_OP_XOR] = {1, 2, true, true, xor_bytes},
+	[ACCEL_OP_F32_TO_BF16] = {4, 1, false, true, f32_to_bf16},
 	[ACCEL_OP_BF16_ADD_F32] = {2, 4, true, true, bf16_add_f32},
-	[ACCEL_OP_DISCARD] = {1, 1, false, false, discard},
+	[ACCEL_OP_DISCARD] = {1, 2, false, false, discard},
 };
 
-/* The elements of a DW that is not fully enabled */
+/* The elements of a DW that is not fully enabled. Return: their bytes */
 static size_t apply_dw(const struct accel_op_info *op, uint8_t *dst,
 		       const uint8_t *src, unsigned int enables,
 		       unsigned int *partial)
 {
 	unsigned int all = (1u << op->src) - 1;
-	size_t n = 0;
+	size_t bytes = 0;
 
 	for (unsigned int i = 0; i < 4; i += op->src) {
 		unsigned int on = enables >> i & all;
 
 		if (on == all) {
-			op->apply(dst + accel_op_scale(op, i), src + i, 1);
-			n++;
+			op->apply(dst + accel_op_scale(op, i), src + i,
+				  op->src);
+			bytes += op->src;
 		} else if (on) {
 			++*partial;
 		}
 	}
-	return n;
+	return bytes;
 }
 
 size_t accel_op_apply(const struct accel_op_info *op, uint8_t *dst,
 		      const struct tlp *tlp, unsigned int *ret_partial)
 {
-	size_t from = 0, to = tlp->length, last = to - 1, n = 0;
+	size_t from = 0, to = tlp->length, last = to - 1, bytes = 0;
 	unsigned int partial = 0;
 
 	/* Only the first and the last DW can have disabled bytes */
 	if (enables_of_dw(tlp, 0) != ENABLES_ALL) {
-		n += apply_dw(op, dst, tlp->payload, enables_of_dw(tlp, 0),
-			      &partial);
+		bytes += apply_dw(op, dst, tlp->payload, enables_of_dw(tlp, 0),
+				  &partial);
 		from = 1;
 	}
 	if (last && enables_of_dw(tlp, last) != ENABLES_ALL)
 		to = last;
 	if (from < to) {
-		size_t elements = (to - from) * 4 / op->src;
-
 		op->apply(dst + accel_op_scale(op, from * 4),
-			  tlp->payload + from * 4, elements);
-		n += elements;
+			  tlp->payload + from * 4, (to - from) * 4);
+		bytes += (to - from) * 4;
 	}
 	if (to == last)
-		n += apply_dw(op, dst + accel_op_scale(op, last * 4),
-			      tlp->payload + last * 4, enables_of_dw(tlp, last),
-			      &partial);
+		bytes += apply_dw(op, dst + accel_op_scale(op, last * 4),
+				  tlp->payload + last * 4,
+				  enables_of_dw(tlp, last), &partial);
 	*ret_partial = partial;
-	return n;
+	return bytes;
 }

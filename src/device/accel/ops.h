@@ -12,19 +12,24 @@
 #include <opentph/hw/accel.h>
 #include <opentph/tlp.h>
 
+/* @grow of an operation that keeps the width of elements */
+#define ACCEL_OP_SAME 2
+
 /**
  * struct accel_op_info - one enum accel_op
  * @src:	bytes of an incoming element: 1, 2 or 4
- * @dst:	bytes of an element in memory: 1, 2 or 4
+ * @grow:	bytes of an element in memory, in halves of @src: 1, 2 or 4; so
+ *		offsets scale by a product
  * @reads:	reads memory to combine with it
  * @writes:	writes memory
- * @apply:	apply elements @src[0..n) to @dst[0..n), in ascending order;
- *		both may be the same memory if the widths are equal
+ * @apply:	apply @len bytes at @src, whole elements, to @dst. They are apart, or
+ *		the same memory if the widths are equal. Reads each byte of @src
+ *		once
  */
 struct accel_op_info {
-	uint8_t src, dst;
+	uint8_t src, grow;
 	bool reads, writes;
-	void (*apply)(uint8_t *dst, const uint8_t *src, size_t n);
+	void (*apply)(uint8_t *dst, const uint8_t *src, size_t len);
 };
 
 extern const struct accel_op_info accel_ops[ACCEL_OP_MAX];
@@ -32,14 +37,14 @@ extern const struct accel_op_info accel_ops[ACCEL_OP_MAX];
 /* Return: true if the operation changes the width of elements */
 static inline bool accel_op_resizes(const struct accel_op_info *op)
 {
-	return op->src != op->dst;
+	return op->grow != ACCEL_OP_SAME;
 }
 
 /* Return: @bytes of incoming data, or an offset in them, scaled to memory */
 static inline uint64_t accel_op_scale(const struct accel_op_info *op,
 				      uint64_t bytes)
 {
-	return bytes / op->src * op->dst;
+	return bytes * op->grow / ACCEL_OP_SAME;
 }
 
 /**
@@ -50,7 +55,7 @@ static inline uint64_t accel_op_scale(const struct accel_op_info *op,
  *		payload
  * @ret_partial: unchanged elements with only some bytes enabled
  *
- * Return: elements that were combined, converted or stored.
+ * Return: bytes of elements that were combined, converted or stored.
  */
 size_t accel_op_apply(const struct accel_op_info *op, uint8_t *dst,
 		      const struct tlp *tlp, unsigned int *ret_partial);

@@ -25,7 +25,8 @@ static bool valid(const struct accel *accel, const struct accel_pass *pass,
 {
 	uint64_t dst_len = accel_op_scale(op, pass->len);
 
-	if (pass->src % op->src || pass->len % op->src || pass->dst % op->dst)
+	if (pass->src % op->src || pass->len % op->src ||
+	    pass->dst % accel_op_scale(op, op->src))
 		return false;
 	if (!inside(accel, pass->src, pass->len) ||
 	    !inside(accel, pass->dst, dst_len))
@@ -65,8 +66,7 @@ bool accel_pass_run(struct accel *accel)
 		return false;
 	op = &accel_ops[pass->op];
 	dst_len = accel_op_scale(op, len);
-	op->apply(accel->mem + pass->to, accel->mem + pass->from,
-		  len / op->src);
+	op->apply(accel->mem + pass->to, accel->mem + pass->from, len);
 	accel_cost(accel, len + (op->reads ? dst_len : 0),
 		   op->writes ? dst_len : 0);
 	pass->from += len;
