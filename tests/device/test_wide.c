@@ -151,6 +151,18 @@ static void any_control_register(void **state)
 				       float_controls[c]);
 }
 
+/* The host adds in the default state, and only there */
+static void host_is_exact(void **state)
+{
+	for (size_t c = 0; c < COUNT(float_controls); c++) {
+		uint32_t before = float_control_set(float_controls[c]);
+		bool exact = float_host_is_exact();
+
+		float_control_set(before);
+		assert_int_equal(exact, FLOAT_CONTROLS_KNOWN && !c);
+	}
+}
+
 /* A million pairs, of them half with nearly the same exponent */
 static void random_pairs(void **state)
 {
@@ -180,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_length_and_place),
 		cmocka_unit_test(any_control_register),
+		cmocka_unit_test(host_is_exact),
 		cmocka_unit_test(random_pairs),
 	};
 

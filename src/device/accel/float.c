@@ -83,3 +83,18 @@ uint32_t float_add(uint32_t a, uint32_t b)
 	}
 	return round_pack(sign, e, m);
 }
+
+bool float_host_is_exact(void)
+{
+#if defined(__SSE2_MATH__)
+	/* MXCSR without its flags: all exceptions are masked, FZ and DAZ off */
+	return (__builtin_ia32_stmxcsr() & ~0x3fu) == 0x1f80;
+#elif defined(__AARCH64EL__)
+	uint64_t fpcr;
+
+	__asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
+	return !fpcr;
+#else
+	return false;
+#endif
+}

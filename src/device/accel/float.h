@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * binary32 and bfloat16 arithmetic on bit patterns, in integers: the same bits
- * on every host, independent of its floating-point control register.
+ * binary32 and bfloat16 arithmetic on bit patterns: the same bits on every
+ * host, independent of its floating-point control register.
  *
  * A NaN result is always FLOAT_NAN (IEEE 754 leaves sign and payload open).
  * Subnormals are kept in operands and results. Functions without branches are
@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define FLOAT_NAN      0x7fc00000u /* ACCEL_F32_NAN */
 #define FLOAT_SIGN     0x80000000u
@@ -23,8 +24,24 @@ static inline bool float_is_nan(uint32_t a)
 	return (int32_t)(a & ~FLOAT_SIGN) > (int32_t)FLOAT_INFINITE;
 }
 
-/* Return: a + b, round to nearest, ties to even */
+/* Return: a + b, round to nearest, ties to even; in integers */
 uint32_t float_add(uint32_t a, uint32_t b);
+
+/* Return: true if the host adds as float_add() now, for the calling thread:
+ * nearest even, subnormals kept, no traps */
+bool float_host_is_exact(void);
+
+/* Return: a + b by the host */
+static inline uint32_t float_host_add(uint32_t a, uint32_t b)
+{
+	float x, y;
+
+	memcpy(&x, &a, sizeof(x));
+	memcpy(&y, &b, sizeof(y));
+	x += y;
+	memcpy(&a, &x, sizeof(a));
+	return float_is_nan(a) ? FLOAT_NAN : a;
+}
 
 /* Numbers as integers of the same order, NaNs below all; and back */
 static inline int32_t float_rank(uint32_t a)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "device/accel/float.h"
+#include "device/accel/sum.h"
 #include "device/enables.h"
 #include "ground.h"
 
@@ -48,16 +49,12 @@ static void f32_to_bf16(uint8_t *dst, const uint8_t *src, size_t len)
 
 static void add_f32(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (size_t i = 0; i < len; i += 4)
-		store_le32(dst + i,
-			   float_add(load_le32(dst + i), load_le32(src + i)));
+	sum_f32(dst, src, len / 4);
 }
 
 static void bf16_add_f32(uint8_t *dst, const uint8_t *src, size_t len)
 {
-	for (size_t n = len / 2; n; n--, dst += 4, src += 2)
-		store_le32(dst, float_add(load_le32(dst),
-					  float_from_bf16(load_le16(src))));
+	sum_bf16(dst, src, len / 2);
 }
 
 static void discard(uint8_t *dst, const uint8_t *src, size_t len)
