@@ -95,7 +95,7 @@ static void land(struct accel *accel, const struct accel_op_info *op,
 	part[ACCEL_PART_COUNT_WRITES]++;
 	part[ACCEL_PART_COUNT_BYTES] += bytes;
 	if (op->reads || accel_op_resizes(op))
-		part[ACCEL_PART_COUNT_ELEMENTS] += bytes / op->src;
+		part[ACCEL_PART_COUNT_ELEMENTS] += bytes >> op->log2;
 	accel_cost(accel, op->reads ? scaled : 0, scaled);
 }
 

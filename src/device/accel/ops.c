@@ -62,16 +62,16 @@ static void discard(uint8_t *dst, const uint8_t *src, size_t len)
 }
 
 const struct accel_op_info accel_ops[ACCEL_OP_MAX] = {
-	/* src, grow, reads, writes */
-	[ACCEL_OP_STORE] = {1, 2, false, true, store},
-	[ACCEL_OP_ADD_U32] = {4, 2, true, true, add_u32},
-	[ACCEL_OP_ADD_F32] = {4, 2, true, true, add_f32},
-	[ACCEL_OP_MAX_U32] = {4, 2, true, true, max_u32},
-	[ACCEL_OP_MAX_F32] = {4, 2, true, true, max_f32},
-	[ACCEL_OP_XOR] = {1, 2, true, true, xor_bytes},
-	[ACCEL_OP_F32_TO_BF16] = {4, 1, false, true, f32_to_bf16},
-	[ACCEL_OP_BF16_ADD_F32] = {2, 4, true, true, bf16_add_f32},
-	[ACCEL_OP_DISCARD] = {1, 2, false, false, discard},
+	/* log2, grow, reads, writes */
+	[ACCEL_OP_STORE] = {0, 2, false, true, store},
+	[ACCEL_OP_ADD_U32] = {2, 2, true, true, add_u32},
+	[ACCEL_OP_ADD_F32] = {2, 2, true, true, add_f32},
+	[ACCEL_OP_MAX_U32] = {2, 2, true, true, max_u32},
+	[ACCEL_OP_MAX_F32] = {2, 2, true, true, max_f32},
+	[ACCEL_OP_XOR] = {0, 2, true, true, xor_bytes},
+	[ACCEL_OP_F32_TO_BF16] = {2, 1, false, true, f32_to_bf16},
+	[ACCEL_OP_BF16_ADD_F32] = {1, 4, true, true, bf16_add_f32},
+	[ACCEL_OP_DISCARD] = {0, 2, false, false, discard},
 };
 
 /* The elements of a DW that is not fully enabled. Return: their bytes */
@@ -79,16 +79,15 @@ static size_t apply_dw(const struct accel_op_info *op, uint8_t *dst,
 		       const uint8_t *src, unsigned int enables,
 		       unsigned int *partial)
 {
-	unsigned int all = (1u << op->src) - 1;
+	unsigned int width = accel_op_width(op), all = (1u << width) - 1;
 	size_t bytes = 0;
 
-	for (unsigned int i = 0; i < 4; i += op->src) {
+	for (unsigned int i = 0; i < 4; i += width) {
 		unsigned int on = enables >> i & all;
 
 		if (on == all) {
-			op->apply(dst + accel_op_scale(op, i), src + i,
-				  op->src);
-			bytes += op->src;
+			op->apply(dst + accel_op_scale(op, i), src + i, width);
+			bytes += width;
 		} else if (on) {
 			++*partial;
 		}

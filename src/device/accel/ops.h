@@ -17,9 +17,9 @@
 
 /**
  * struct accel_op_info - one enum accel_op
- * @src:	bytes of an incoming element: 1, 2 or 4
- * @grow:	bytes of an element in memory, in halves of @src: 1, 2 or 4; so
- *		offsets scale by a product
+ * @log2:	log2 of the bytes of an incoming element: 0, 1 or 2
+ * @grow:	bytes of an element in memory, in halves of an incoming one: 1, 2
+ *		or 4
  * @reads:	reads memory to combine with it
  * @writes:	writes memory
  * @apply:	apply @len bytes at @src, whole elements, to @dst. They are apart, or
@@ -27,12 +27,18 @@
  *		once
  */
 struct accel_op_info {
-	uint8_t src, grow;
+	uint8_t log2, grow;
 	bool reads, writes;
 	void (*apply)(uint8_t *dst, const uint8_t *src, size_t len);
 };
 
 extern const struct accel_op_info accel_ops[ACCEL_OP_MAX];
+
+/* Return: bytes of an incoming element */
+static inline unsigned int accel_op_width(const struct accel_op_info *op)
+{
+	return 1u << op->log2;
+}
 
 /* Return: true if the operation changes the width of elements */
 static inline bool accel_op_resizes(const struct accel_op_info *op)

@@ -24,9 +24,10 @@ static bool valid(const struct accel *accel, const struct accel_pass *pass,
 		  const struct accel_op_info *op)
 {
 	uint64_t dst_len = accel_op_scale(op, pass->len);
+	unsigned int width = accel_op_width(op);
 
-	if (pass->src % op->src || pass->len % op->src ||
-	    pass->dst % accel_op_scale(op, op->src))
+	if (pass->src % width || pass->len % width ||
+	    pass->dst % accel_op_scale(op, width))
 		return false;
 	if (!inside(accel, pass->src, pass->len) ||
 	    !inside(accel, pass->dst, dst_len))
