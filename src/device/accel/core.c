@@ -107,12 +107,3 @@ void accel_event(struct accel *accel, uint32_t bits)
 	if (event_set(&accel->event, bits))
 		accel->vectors |= 1u << ACCEL_VECTOR_EVENT;
 }
-
-void accel_cost(struct accel *accel, uint64_t read, uint64_t written)
-{
-	accel->count[ACCEL_COUNT_MEM_READ] += read;
-	accel->count[ACCEL_COUNT_MEM_WRITE] += written;
-	accel->count[ACCEL_COUNT_CYCLES] +=
-		(read + ACCEL_PORT_BYTES - 1) / ACCEL_PORT_BYTES +
-		(written + ACCEL_PORT_BYTES - 1) / ACCEL_PORT_BYTES;
-}

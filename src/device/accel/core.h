@@ -111,11 +111,39 @@ void accel_clear_counters(struct accel *accel);
 /* Set ACCEL_EVENT_* bits. */
 void accel_event(struct accel *accel, uint32_t bits);
 
-/* Handle a memory write to BAR2; @offset is DW aligned. */
-void accel_ingress(struct accel *accel, uint64_t offset, const struct tlp *tlp);
+/**
+ * accel_ingress_run() - handle memory writes to BAR2, as if one by one
+ * @accel:	state
+ * @offset:	offset of the first in bytes, DW aligned
+ * @tlp:	the first
+ * @n:		number of writes, at least 1: others have its header, but
+ *		addresses and payloads follow each other
+ *
+ * Stops at the end of a partition, after a fault, and after a write that made an
+ * interrupt due.
+ *
+ * Return: number of handled writes, at least 1.
+ */
+unsigned int accel_ingress_run(struct accel *accel, uint64_t offset,
+			       const struct tlp *tlp, unsigned int n);
 
-/* Count the cost of one access: bytes read from and written to memory. */
-void accel_cost(struct accel *accel, uint64_t read, uint64_t written);
+/* Handle one memory write to BAR2; @offset is DW aligned. */
+static inline void accel_ingress(struct accel *accel, uint64_t offset,
+				 const struct tlp *tlp)
+{
+	accel_ingress_run(accel, offset, tlp, 1);
+}
+
+/* Count the cost of @n accesses: bytes that each reads from memory and writes */
+static inline void accel_cost(struct accel *accel, uint64_t n, uint64_t read,
+			      uint64_t written)
+{
+	accel->count[ACCEL_COUNT_MEM_READ] += n * read;
+	accel->count[ACCEL_COUNT_MEM_WRITE] += n * written;
+	accel->count[ACCEL_COUNT_CYCLES] +=
+		n * ((read + ACCEL_PORT_BYTES - 1) / ACCEL_PORT_BYTES +
+		     (written + ACCEL_PORT_BYTES - 1) / ACCEL_PORT_BYTES);
+}
 
 /* Registers of BAR0 */
 extern const struct regs accel_regs;

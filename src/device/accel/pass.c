@@ -68,7 +68,7 @@ bool accel_pass_run(struct accel *accel)
 	op = &accel_ops[pass->op];
 	dst_len = accel_op_scale(op, len);
 	op->apply(accel->mem + pass->to, accel->mem + pass->from, len);
-	accel_cost(accel, len + (op->reads ? dst_len : 0),
+	accel_cost(accel, 1, len + (op->reads ? dst_len : 0),
 		   op->writes ? dst_len : 0);
 	pass->from += len;
 	pass->to += dst_len;
