@@ -34,6 +34,18 @@ static void interrupt(struct accel_function *af)
 	}
 }
 
+/* Only memory is in place, so runs are for it */
+static void accel_write_run(struct pcie_function *fn, unsigned int bar,
+			    uint64_t offset, const struct tlp *tlp,
+			    unsigned int count, unsigned int *taken)
+{
+	struct accel_function *af = accel_of(fn);
+
+	*taken = accel_ingress_run(&af->core, offset, tlp, count);
+	if (af->core.vectors)
+		interrupt(af);
+}
+
 static void accel_write(struct pcie_function *fn, unsigned int bar,
 			uint64_t offset, const struct tlp *tlp)
 {
@@ -91,6 +103,7 @@ static void accel_destroy(struct pcie_function *fn)
 
 static const struct pcie_function_ops accel_function_ops = {
 	.write = accel_write,
+	.write_run = accel_write_run,
 	.read = accel_read,
 	.reset = accel_function_reset,
 	.run = accel_run,
