@@ -4,8 +4,6 @@
 
 #include <errno.h>
 
-#include "capture/pcapng_format.h"
-
 static const char ends_early[] = "the file ends in a block";
 
 /* From here on, the start of the next block is unknown */

@@ -3,6 +3,7 @@
 #ifndef CAPTURE_BLOCKS_H
 #define CAPTURE_BLOCKS_H
 
+#include "capture/pcapng_format.h"
 #include "capture/reader.h"
 #include "capture/section.h"
 
@@ -33,5 +34,33 @@ struct block {
  * Return: 1 a block; 0 end of the file; -EPROTO malformed; -errno of read(2).
  */
 int blocks_next(struct capture_reader *reader, struct block *block);
+
+/*
+ * blocks_next() without a call for the usual block: a packet that is buffered
+ * as a whole. Return: true if @block is one
+ */
+static inline bool blocks_packet(const struct capture_reader *reader,
+				 struct block *block)
+{
+	const struct stream *stream = &reader->stream;
+	const struct blocks *blocks = reader->state;
+	const struct section *s = &blocks->section;
+	const uint8_t *p = stream_data(stream);
+	const size_t have = stream_available(stream);
+	uint32_t size;
+
+	if (blocks->lost || have < PCAPNG_OVERHEAD ||
+	    section_u32(s, p) != PCAPNG_ENHANCED_PACKET)
+		return false;
+	size = section_u32(s, p + 4);
+	if (size < PCAPNG_OVERHEAD || size % 4 || size > STREAM_MAX ||
+	    size > have || section_u32(s, p + size - PCAPNG_TAIL) != size)
+		return false;
+	block->type = PCAPNG_ENHANCED_PACKET;
+	block->size = size;
+	block->body = p + PCAPNG_HEAD;
+	block->body_len = size - PCAPNG_OVERHEAD;
+	return true;
+}
 
 #endif /* CAPTURE_BLOCKS_H */

@@ -2,7 +2,6 @@
 /* Read pcapng: all sections, both byte orders, untrusted input */
 #include <errno.h>
 
-#include "capture/pcapng_format.h"
 #include "capture/blocks.h"
 
 static const char too_short[] = "packet block is too short";
@@ -44,6 +43,38 @@ static inline const char *set_packet(const struct interface *interface,
 	return NULL;
 }
 
+/* Flags among other options. Return: NULL or the fault */
+static __attribute__((noinline)) const char *
+find_dir(const struct section *s, const uint8_t *options, size_t len,
+	 struct capture_packet *packet)
+{
+	const uint8_t *flags;
+	size_t flags_len;
+	const char *error = section_option(s, options, len, PCAPNG_EPB_FLAGS,
+					   &flags, &flags_len);
+
+	packet->dir =
+		flags && flags_len == 4
+			? directions[section_u32(s, flags) & PCAPNG_DIR_MASK]
+			: CAPTURE_DIR_UNKNOWN;
+	return error;
+}
+
+/* Most packets have no options, or the flags first. Return: NULL or the fault */
+static const char *set_dir(const struct section *s, const uint8_t *options,
+			   size_t len, struct capture_packet *packet)
+{
+	if (len < 4) {
+		packet->dir = CAPTURE_DIR_UNKNOWN;
+		return NULL;
+	}
+	if (len < 8 || section_u16(s, options) != PCAPNG_EPB_FLAGS ||
+	    section_u16(s, options + 2) != 4)
+		return find_dir(s, options, len, packet);
+	packet->dir = directions[section_u32(s, options + 4) & PCAPNG_DIR_MASK];
+	return NULL;
+}
+
 /* Return: NULL or what is wrong */
 static const char *enhanced_packet(const struct section *s,
 				   const struct block *block,
@@ -51,11 +82,10 @@ static const char *enhanced_packet(const struct section *s,
 {
 	const uint8_t *p = block->body, *data = p + PCAPNG_ENHANCED_BODY;
 	const struct interface *interface;
-	const uint8_t *flags;
 	uint32_t len, orig_len;
-	size_t room, flags_len;
 	const char *error;
 	uint64_t stamp;
+	size_t room;
 
 	if (block->body_len < PCAPNG_ENHANCED_BODY)
 		return too_short;
@@ -68,15 +98,10 @@ static const char *enhanced_packet(const struct section *s,
 	room = block->body_len - PCAPNG_ENHANCED_BODY;
 	if (len > room)
 		return beyond_block;
-	error = section_option(s, data + pcapng_pad(len),
-			       room - pcapng_pad(len), PCAPNG_EPB_FLAGS, &flags,
-			       &flags_len);
+	error = set_dir(s, data + pcapng_pad(len), room - pcapng_pad(len),
+			packet);
 	if (error)
 		return error;
-	packet->dir =
-		flags && flags_len == 4
-			? directions[section_u32(s, flags) & PCAPNG_DIR_MASK]
-			: CAPTURE_DIR_UNKNOWN;
 	packet->timed = true;
 	if (!interface_ns(interface, stamp, &packet->ns))
 		return "the time of a packet is out of its range";
@@ -107,9 +132,9 @@ static const char *simple_packet(const struct section *s,
 			  orig_len, packet);
 }
 
-/* Consume section and interface blocks */
-static __attribute__((noinline)) int
-take_description(struct capture_reader *reader, const struct block *block)
+/* Consume a section or interface block. Return: 0; -EPROTO */
+static int take_description(struct capture_reader *reader,
+			    const struct block *block)
 {
 	struct blocks *blocks = reader->state;
 	const char *error;
@@ -126,34 +151,44 @@ take_description(struct capture_reader *reader, const struct block *block)
 	return 0;
 }
 
+/* Take all blocks up to a packet. Return: as blocks_next() */
+static __attribute__((noinline)) int find_packet(struct capture_reader *reader,
+						 struct block *block)
+{
+	int ret;
+
+	while ((ret = blocks_next(reader, block)) == 1) {
+		if (block->type != PCAPNG_SECTION &&
+		    block->type != PCAPNG_INTERFACE)
+			return 1;
+		ret = take_description(reader, block);
+		if (ret)
+			return ret;
+	}
+	return ret;
+}
+
 static int pcapng_next(struct capture_reader *reader,
 		       struct capture_packet *packet)
 {
-	struct blocks *blocks = reader->state;
+	const struct blocks *blocks = reader->state;
 	struct block block;
 	const char *error;
 	int ret;
 
-	while ((ret = blocks_next(reader, &block)) == 1) {
-		if (block.type == PCAPNG_SECTION ||
-		    block.type == PCAPNG_INTERFACE) {
-			ret = take_description(reader, &block);
-			if (ret)
-				return ret;
-			continue;
-		}
-		packet->offset = reader->stream.offset;
-		error = block.type == PCAPNG_ENHANCED_PACKET
-				? enhanced_packet(&blocks->section, &block,
-						  packet)
-				: simple_packet(&blocks->section, &block,
-						packet);
-		if (error)
-			return reader_damage(reader, error, block.size);
-		reader->consumed = block.size;
-		return 1;
+	if (!blocks_packet(reader, &block)) {
+		ret = find_packet(reader, &block);
+		if (ret != 1)
+			return ret;
 	}
-	return ret;
+	packet->offset = reader->stream.offset;
+	error = block.type == PCAPNG_ENHANCED_PACKET
+			? enhanced_packet(&blocks->section, &block, packet)
+			: simple_packet(&blocks->section, &block, packet);
+	if (error)
+		return reader_damage(reader, error, block.size);
+	reader->consumed = block.size;
+	return 1;
 }
 
 static bool is_pcapng(const uint8_t *p, size_t len)

@@ -31,11 +31,11 @@ bool capture_has_tlps(int linktype)
 }
 
 /* Set the kind of a packet by its link. Return: false if it has no TLP */
-static bool classify(struct capture_packet *packet)
+static inline bool classify(struct capture_packet *packet)
 {
 	if (is_user(packet->linktype)) {
 		/* Odd link types are flit mode */
-		packet->flit = (packet->linktype - CAPTURE_LINKTYPE_USER0) % 2;
+		packet->flit = (packet->linktype - CAPTURE_LINKTYPE_USER0) & 1;
 		return true;
 	}
 	/* Packets of other types are counted for the user */
@@ -45,27 +45,25 @@ static bool classify(struct capture_packet *packet)
 int capture_next(struct capture_reader *reader,
 		 struct capture_packet *ret_packet)
 {
-	bool is_tlp;
+	int ret = reader->error;
 
-	if (reader->error)
-		return reader->error;
-	do {
-		int ret;
-
+	while (!ret) {
 		stream_consume(&reader->stream, reader->consumed);
 		reader->consumed = 0;
 		ret = reader->format->next(reader, ret_packet);
-		if (ret != 1) {
-			if (ret != -EPROTO)
-				reader->error = ret;
-			return ret;
-		}
+		if (ret != 1)
+			break;
 		ret_packet->number = ++reader->packets;
-		is_tlp = classify(ret_packet);
-		reader->skipped += !is_tlp;
-	} while (!is_tlp);
-	ret_packet->flit |= reader->flit;
-	return 1;
+		if (classify(ret_packet)) {
+			ret_packet->flit |= reader->flit;
+			return 1;
+		}
+		reader->skipped++;
+		ret = 0;
+	}
+	if (ret != -EPROTO)
+		reader->error = ret;
+	return ret;
 }
 
 static int open_format(struct capture_reader *reader)

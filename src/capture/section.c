@@ -164,13 +164,13 @@ const char *section_add_interface(struct section *s, const uint8_t *body,
 	return error ? error : times;
 }
 
-bool interface_scale(const struct interface *interface, uint64_t stamp,
-		     uint64_t *ret_ns)
+/* Return: false if @stamp units are 2^64 ns or more */
+static bool scale(uint8_t tsresol, uint64_t stamp, uint64_t *ret_ns)
 {
-	unsigned int n = interface->tsresol & ~TSRESOL_BINARY;
+	unsigned int n = tsresol & ~TSRESOL_BINARY;
 	unsigned __int128 unit = 1, ns = 0;
 
-	if (interface->tsresol & TSRESOL_BINARY) {
+	if (tsresol & TSRESOL_BINARY) {
 		ns = (unsigned __int128)stamp * 1000000000 >> n;
 	} else if (n <= 9 + 20) { /* finer units make 64 bits less than 1 ns */
 		for (; n > 9; n--)
@@ -179,6 +179,18 @@ bool interface_scale(const struct interface *interface, uint64_t stamp,
 	}
 	*ret_ns = ns;
 	return ns <= UINT64_MAX;
+}
+
+bool interface_scale(const struct interface *interface, uint64_t stamp,
+		     uint64_t *ret_ns)
+{
+	uint64_t ns;
+
+	if (interface->unit_ns
+		    ? __builtin_mul_overflow(stamp, interface->unit_ns, &ns)
+		    : !scale(interface->tsresol, stamp, &ns))
+		return false;
+	return !__builtin_add_overflow(ns, interface->offset_ns, ret_ns);
 }
 
 void section_free(struct section *s)

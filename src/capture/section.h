@@ -90,8 +90,8 @@ static inline const struct interface *section_interface(const struct section *s,
 }
 
 /*
- * The same for a unit that is not a whole number of ns. Return: false if @stamp
- * units are 2^64 ns or more.
+ * interface_ns() for a unit that is not a whole number of ns, or with an offset.
+ * Return: false if the time exceeds 64 bits
  */
 bool interface_scale(const struct interface *interface, uint64_t stamp,
 		     uint64_t *ret_ns);
@@ -100,13 +100,9 @@ bool interface_scale(const struct interface *interface, uint64_t stamp,
 static inline bool interface_ns(const struct interface *interface,
 				uint64_t stamp, uint64_t *ret_ns)
 {
-	uint64_t ns;
-
-	if (interface->unit_ns
-		    ? __builtin_mul_overflow(stamp, interface->unit_ns, &ns)
-		    : !interface_scale(interface, stamp, &ns))
-		return false;
-	return !__builtin_add_overflow(ns, interface->offset_ns, ret_ns);
+	if (!interface->unit_ns || interface->offset_ns)
+		return interface_scale(interface, stamp, ret_ns);
+	return !__builtin_mul_overflow(stamp, interface->unit_ns, ret_ns);
 }
 
 /**
