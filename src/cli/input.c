@@ -31,14 +31,23 @@ int input_open(const char *command, const char *path, bool flit,
 	return 0;
 }
 
-int input_next(struct capture_reader *reader, struct packet *ret_packet)
+int input_read(struct capture_reader *reader, struct packet *ret_packet)
 {
-	int ret = packet_next(reader, ret_packet);
+	int ret = packet_read(reader, ret_packet);
 
 	if (ret != 1)
 		progress_clear();
 	else if (!ret_packet->damage)
 		progress_step(ret_packet->raw.offset);
+	return ret;
+}
+
+int input_next(struct capture_reader *reader, struct packet *ret_packet)
+{
+	int ret = input_read(reader, ret_packet);
+
+	if (ret == 1)
+		packet_decode(ret_packet);
 	return ret;
 }
 

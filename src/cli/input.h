@@ -28,6 +28,9 @@ int input_open(const char *command, const char *path, bool flit,
  */
 int input_next(struct capture_reader *reader, struct packet *ret_packet);
 
+/* input_next() without packet_decode(), which the caller may omit */
+int input_read(struct capture_reader *reader, struct packet *ret_packet);
+
 /**
  * input_conditions() - read the conditions of a command line
  * @match:	conditions so far

@@ -23,8 +23,6 @@ static int decode(struct packet *packet)
 	ssize_t n;
 	size_t size;
 
-	packet->missing = 0;
-	packet->damage = NULL;
 	if (!capture_has_tlps(raw->linktype))
 		return -EMEDIUMTYPE;
 	n = tlp_parse(raw->data, raw->len, framing, &packet->tlp);
@@ -39,30 +37,52 @@ static int decode(struct packet *packet)
 	return 0;
 }
 
-int packet_next(struct capture_reader *reader, struct packet *ret_packet)
+void packet_decode(struct packet *packet)
+{
+	if (packet->damage)
+		return;
+	packet->missing = 0;
+	packet->error = decode(packet);
+}
+
+/* A packet in the place of the damage */
+static __attribute__((noinline)) void
+take_damage(const struct capture_damage *damage, struct packet *packet)
+{
+	packet->raw = (struct capture_packet){
+		.offset = damage->offset,
+		.line = damage->line,
+		.link = "",
+		.dir = CAPTURE_DIR_UNKNOWN,
+	};
+	packet->damage = damage->what;
+	packet->error = -EPROTO;
+}
+
+int packet_read(struct capture_reader *reader, struct packet *ret_packet)
 {
 	struct capture_packet *raw = &ret_packet->raw;
 	int ret = capture_next(reader, raw);
 
-	if (ret != 1 && ret != -EPROTO)
-		return ret;
-	if (ret == -EPROTO) {
-		const struct capture_damage *damage = capture_damage(reader);
-
-		*raw = (struct capture_packet){
-			.offset = damage->offset,
-			.line = damage->line,
-			.link = "",
-			.dir = CAPTURE_DIR_UNKNOWN,
-		};
-		ret_packet->damage = damage->what;
-		ret_packet->error = ret;
+	if (ret != 1) {
+		if (ret != -EPROTO)
+			return ret;
+		take_damage(capture_damage(reader), ret_packet);
 		return 1;
 	}
+	ret_packet->damage = NULL;
 	if (raw->number == capture_skipped(reader) + 1)
 		ret_packet->first_ns = raw->ns;
-	ret_packet->error = decode(ret_packet);
 	return 1;
+}
+
+int packet_next(struct capture_reader *reader, struct packet *ret_packet)
+{
+	int ret = packet_read(reader, ret_packet);
+
+	if (ret == 1)
+		packet_decode(ret_packet);
+	return ret;
 }
 
 const char *packet_error(const struct packet *packet)

@@ -46,6 +46,19 @@ struct packet {
  */
 int packet_next(struct capture_reader *reader, struct packet *ret_packet);
 
+/**
+ * packet_read() - next packet, not decoded
+ * @reader:	reader
+ * @ret_packet:	the packet; unless @ret_packet->damage is set, its @tlp, @error and
+ *		@missing are undefined until packet_decode()
+ *
+ * Return: as packet_next().
+ */
+int packet_read(struct capture_reader *reader, struct packet *ret_packet);
+
+/* Decode a packet of packet_read(). Nothing changes for a damaged place. */
+void packet_decode(struct packet *packet);
+
 /* Return: the fault of a packet whose @packet->error is set, a constant */
 const char *packet_error(const struct packet *packet);
 
