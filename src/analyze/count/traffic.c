@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ground.h"
-
 static const struct {
 	size_t rows;
 	const char *heading[2];
@@ -60,15 +58,17 @@ uint64_t traffic_st_key(const struct tlp *tlp)
 
 _Static_assert(TLP_TYPE_MAX <= 32, "a type has 5 bits in a flow's key");
 
-/* The properties that select the rows, in bit fields; never 0 */
-static uint64_t flow_key(const struct packet *packet)
+/* The properties that select the rows, in bit fields; no plain write has bit 63 */
+static struct flow_key key_of(const struct packet *packet, unsigned int data,
+			      size_t wire)
 {
-	const uint64_t interface =
-		min_t(uint64_t, packet->raw.interface, LINKS_INTERFACES);
+	const struct tlp *tlp = &packet->tlp;
 
-	return 1ull << 63 | interface << 43 | (uint64_t)packet->raw.dir << 41 |
-	       (uint64_t)packet->tlp.requester << 25 |
-	       (uint64_t)packet->tlp.type << 20 | traffic_st_key(&packet->tlp);
+	return (struct flow_key){
+		.what = 1ull << 63 | (uint64_t)tlp->requester << 25 |
+			(uint64_t)tlp->type << 20 | traffic_st_key(tlp),
+		.where = flow_where(&packet->raw, wire, data, 0),
+	};
 }
 
 /* Add the counts of a flow to its rows */
@@ -76,40 +76,32 @@ static void settle(struct traffic_flow *flow)
 {
 	const struct tally_row sum = {
 		.tlps = flow->tlps,
-		.th = flow->key & TRAFFIC_ST_TH ? flow->tlps : 0,
-		.data = flow->data,
-		.wire = flow->wire,
+		.th = flow->th ? flow->tlps : 0,
+		.data = flow->tlps * flow->data,
+		.wire = flow->tlps * flow->wire,
 	};
 
 	for (unsigned int i = 0; i < TRAFFIC_MAX; i++)
 		if (flow->rows[i])
 			tally_row_sum(flow->rows[i], &sum);
-	flow->tlps = flow->data = flow->wire = 0;
+	flow->tlps = 0;
 }
 
 /* Replace the cached flow. A completion counts for its requester; TLPs that
  * cannot have an ST have no ST row. */
-static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
-						 struct traffic_flow *flow,
-						 uint64_t key,
-						 const struct packet *packet)
+static __attribute__((noinline)) void
+begin_flow(struct traffic *traffic, struct traffic_flow *flow,
+	   const struct traffic_flow *next, const struct packet *packet)
 {
 	const struct tlp *tlp = &packet->tlp;
 
 	settle(flow);
-	*flow = (struct traffic_flow){
-		.key = key,
-		.rows =
-			{
-				[TRAFFIC_LINK] =
-					link_row(traffic, &packet->raw),
-				[TRAFFIC_REQUESTER] = tally_row(
-					&traffic->by[TRAFFIC_REQUESTER],
-					tlp->requester),
-				[TRAFFIC_TYPE] = tally_row(
-					&traffic->by[TRAFFIC_TYPE], tlp->type),
-			},
-	};
+	*flow = *next;
+	flow->rows[TRAFFIC_LINK] = link_row(traffic, &packet->raw);
+	flow->rows[TRAFFIC_REQUESTER] =
+		tally_row(&traffic->by[TRAFFIC_REQUESTER], tlp->requester);
+	flow->rows[TRAFFIC_TYPE] =
+		tally_row(&traffic->by[TRAFFIC_TYPE], tlp->type);
 	if (tlp_may_hint(tlp->type))
 		flow->rows[TRAFFIC_ST] = tally_row(&traffic->by[TRAFFIC_ST],
 						   traffic_st_key(tlp));
@@ -142,25 +134,54 @@ static void take_time(struct traffic *traffic, uint64_t ns)
 	traffic->timed = true;
 }
 
+/* Count a TLP of a flow */
+static inline void take(struct traffic *traffic, struct traffic_flow *flow,
+			const struct capture_packet *raw)
+{
+	flow->tlps++;
+	if (raw->timed)
+		take_time(traffic, raw->ns);
+	if (traffic->over_time[TRAFFIC_LINK].bins)
+		take_course(traffic, flow, raw->ns);
+}
+
+/* Return: the flow of @key, or of another key that it may replace */
+static inline struct traffic_flow *flow_at(struct traffic *traffic,
+					   const struct flow_key *key)
+{
+	return &traffic->flows[flow_hash(key, TRAFFIC_FLOW_BITS)];
+}
+
 struct tally_row *const *traffic_add(struct traffic *traffic,
 				     const struct packet *packet)
 {
 	const struct capture_packet *raw = &packet->raw;
 	const struct tlp *tlp = &packet->tlp;
-	const uint64_t key = flow_key(packet);
-	struct traffic_flow *flow =
-		&traffic->flows[tally_hash(key, TRAFFIC_FLOW_BITS)];
+	struct traffic_flow next = {.th = tlp->th}, *flow;
 
-	if (flow->key != key)
-		begin_flow(traffic, flow, key, packet);
-	flow->tlps++;
-	flow->data += traffic->carries[tlp->type] ? packet_bytes(tlp) : 0;
-	flow->wire += raw->header_only ? tlp_size(tlp) : raw->orig_len;
-	if (raw->timed)
-		take_time(traffic, raw->ns);
-	if (traffic->over_time[TRAFFIC_LINK].bins)
-		take_course(traffic, flow, raw->ns);
+	next.wire = raw->header_only ? tlp_size(tlp) : raw->orig_len;
+	next.data = traffic->carries[tlp->type] ? packet_bytes(tlp) : 0;
+	if (!flow_of_write(raw, &next.key))
+		next.key = key_of(packet, next.data, next.wire);
+	flow = flow_at(traffic, &next.key);
+	if (!flow_same(&flow->key, &next.key))
+		begin_flow(traffic, flow, &next, packet);
+	take(traffic, flow, raw);
 	return flow->rows;
+}
+
+bool traffic_repeat(struct traffic *traffic, const struct capture_packet *raw)
+{
+	struct traffic_flow *flow;
+	struct flow_key key;
+
+	if (!flow_of_write(raw, &key))
+		return false;
+	flow = flow_at(traffic, &key);
+	if (!flow_same(&flow->key, &key))
+		return false;
+	take(traffic, flow, raw);
+	return true;
 }
 
 void traffic_finish(struct traffic *traffic)

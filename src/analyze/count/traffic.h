@@ -3,6 +3,7 @@
 #ifndef ANALYZE_COUNT_TRAFFIC_H
 #define ANALYZE_COUNT_TRAFFIC_H
 
+#include "analyze/count/flow.h"
 #include "analyze/count/links.h"
 #include "analyze/count/tally.h"
 #include "analyze/count/timeline.h"
@@ -29,14 +30,19 @@ enum traffic_by {
 #define TRAFFIC_FLOWS	  (1u << TRAFFIC_FLOW_BITS)
 
 /**
- * struct traffic_flow - TLPs that count in the same rows
- * @key:	their common properties; 0: free
- * @tlps, @data, @wire: counted since the rows were last brought up to date
+ * struct traffic_flow - a flow and the rows that count it
+ * @key:	key; its @what is 0: free
+ * @tlps:	counted since the rows were last brought up to date
+ * @data:	enabled bytes of payload of each TLP
+ * @wire:	bytes of each TLP
+ * @th:		the TLPs have hints
  * @rows:	by enum traffic_by, NULL if not counted there
  */
 struct traffic_flow {
-	uint64_t key;
-	uint64_t tlps, data, wire;
+	struct flow_key key;
+	uint64_t tlps;
+	uint16_t data, wire;
+	bool th;
 	struct tally_row *rows[TRAFFIC_MAX];
 };
 
@@ -75,6 +81,17 @@ int traffic_init(struct traffic *traffic, bool over_time);
  */
 struct tally_row *const *traffic_add(struct traffic *traffic,
 				     const struct packet *packet);
+
+/**
+ * traffic_repeat() - count a TLP of a known flow without decoding it
+ * @traffic:	counters
+ * @raw:	packet
+ *
+ * The result is that of traffic_add().
+ *
+ * Return: true: a posted memory write was counted; false: decode the packet.
+ */
+bool traffic_repeat(struct traffic *traffic, const struct capture_packet *raw);
 
 /* Update the rows after the last TLP. */
 void traffic_finish(struct traffic *traffic);

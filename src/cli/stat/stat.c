@@ -101,11 +101,19 @@ static int take(struct stat_counts *counts, const struct stat_options *options,
 static int count(struct stat_counts *counts, const struct stat_options *options,
 		 struct capture_reader *reader)
 {
+	const bool all = !options->match.count;
 	struct packet packet;
 	int ret = 0;
 
-	while (!ret && (ret = input_next(reader, &packet)) == 1)
+	while (!ret && (ret = input_read(reader, &packet)) == 1) {
+		ret = 0;
+		if (all && traffic_repeat(&counts->traffic, &packet.raw)) {
+			counts->unreadable.packets++;
+			continue;
+		}
+		packet_decode(&packet);
 		ret = take(counts, options, &packet);
+	}
 	stat_join_finish(&counts->join);
 	traffic_finish(&counts->traffic);
 	counts->skipped = capture_skipped(reader);

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* TLPs that count alike: in the same rows, with the same sizes */
+#ifndef ANALYZE_COUNT_FLOW_H
+#define ANALYZE_COUNT_FLOW_H
+
+#include "analyze/packet/packet.h"
+#include "ground.h"
+
+/**
+ * struct flow_key - properties that TLPs of a flow share
+ * @what:	what they are: type, requester, hints; never 0
+ * @where:	interface, direction, sizes
+ */
+struct flow_key {
+	uint64_t what, where;
+};
+
+static inline bool flow_same(const struct flow_key *a, const struct flow_key *b)
+{
+	return a->what == b->what && a->where == b->where;
+}
+
+/* Return: hash of @bits bits */
+static inline size_t flow_hash(const struct flow_key *key, unsigned int bits)
+{
+	const uint64_t h = key->what ^ key->where * 0xd6e8feb86659fd93;
+
+	return h * 0x9e3779b97f4a7c15 >> (64 - bits);
+}
+
+_Static_assert(TLP_MAX_SIZE < 1 << 15, "@wire has 15 bits");
+_Static_assert(TLP_MAX_PAYLOAD < 1 << 13, "@data has 13 bits");
+
+/* Return: @where of a key. @data and @ph are 0 if @what decides them. */
+static inline uint64_t flow_where(const struct capture_packet *raw, size_t wire,
+				  unsigned int data, unsigned int ph)
+{
+	return (uint64_t)raw->interface << 32 | wire << 17 | data << 4 |
+	       raw->dir << 2 | ph;
+}
+
+/* DW0 and DW1 of a memory write, read as a big-endian number (sec 2.2.1, 2.2.7) */
+#define FLOW_TYPE    0xdf00000000000000 /* Fmt and Type, but not Fmt[0] */
+#define FLOW_WRITE   0x4000000000000000
+#define FLOW_4DW     0x2000000000000000 /* Fmt[0] */
+#define FLOW_TH	     0x0001000000000000
+#define FLOW_ST	     0x000000000000ff00 /* the tag, which has no use, without TH */
+#define FLOW_DECIDES 0xff0183ffffffffff /* not TC, T9, T8, Attr, LN, EP, AT */
+
+/* Least bytes: a header of 3 DW, and data */
+#define FLOW_LEAST 16
+
+/**
+ * flow_of_write() - key of a plain memory write, by the bytes of its header
+ * @raw:	packet, which need not have been decoded
+ * @ret_key:	key
+ *
+ * A plain write has neither prefixes nor flit-mode framing, and was captured
+ * whole. Most TLPs of a busy link are plain writes of a few flows; so they are
+ * counted without decoding each. A packet that cannot be decoded may have a key
+ * too, but it is that of no TLP: @ret_key has its size and what decides the size.
+ *
+ * Return: true; false for all other packets, with @ret_key untouched.
+ */
+static inline bool flow_of_write(const struct capture_packet *raw,
+				 struct flow_key *ret_key)
+{
+	const uint8_t *p = raw->data;
+	unsigned int ph = 0;
+	uint64_t head;
+
+	if (raw->len < FLOW_LEAST || raw->len > TLP_MAX_SIZE ||
+	    raw->len != raw->orig_len || raw->flit || raw->header_only)
+		return false;
+	head = load_be64(p);
+	if ((head & FLOW_TYPE) != FLOW_WRITE)
+		return false;
+	if (head & FLOW_TH)
+		ph = p[head & FLOW_4DW ? 15 : 11] & 3;
+	else
+		head &= ~(uint64_t)FLOW_ST;
+	ret_key->what = head & FLOW_DECIDES;
+	ret_key->where = flow_where(raw, raw->len, 0, ph);
+	return true;
+}
+
+#endif /* ANALYZE_COUNT_FLOW_H */
