@@ -37,24 +37,24 @@ int blocks_next(struct capture_reader *reader, struct block *block);
 
 /*
  * blocks_next() without a call for the usual block: a packet that is buffered
- * as a whole. Return: true if @block is one
+ * as a whole. @big is the byte order of the section. Return: true if @block is one
  */
-static inline bool blocks_packet(const struct capture_reader *reader,
-				 struct block *block)
+static inline __attribute__((always_inline)) bool
+blocks_packet(const struct capture_reader *reader, bool big,
+	      struct block *block)
 {
 	const struct stream *stream = &reader->stream;
 	const struct blocks *blocks = reader->state;
-	const struct section *s = &blocks->section;
 	const uint8_t *p = stream_data(stream);
 	const size_t have = stream_available(stream);
 	uint32_t size;
 
 	if (blocks->lost || have < PCAPNG_OVERHEAD ||
-	    section_u32(s, p) != PCAPNG_ENHANCED_PACKET)
+	    order_u32(big, p) != PCAPNG_ENHANCED_PACKET)
 		return false;
-	size = section_u32(s, p + 4);
+	size = order_u32(big, p + 4);
 	if (size < PCAPNG_OVERHEAD || size % 4 || size > STREAM_MAX ||
-	    size > have || section_u32(s, p + size - PCAPNG_TAIL) != size)
+	    size > have || order_u32(big, p + size - PCAPNG_TAIL) != size)
 		return false;
 	block->type = PCAPNG_ENHANCED_PACKET;
 	block->size = size;

@@ -4,6 +4,12 @@
 
 #include "capture/blocks.h"
 
+/*
+ * Functions of both byte orders are inlined with a constant order, which saves a
+ * tenth of the instructions of reading.
+ */
+#define INLINE static inline __attribute__((always_inline))
+
 static const char too_short[] = "packet block is too short";
 static const char not_described[] =
 	"packet of an interface that has not been described";
@@ -61,22 +67,23 @@ find_dir(const struct section *s, const uint8_t *options, size_t len,
 }
 
 /* Most packets have no options, or the flags first. Return: NULL or the fault */
-static const char *set_dir(const struct section *s, const uint8_t *options,
-			   size_t len, struct capture_packet *packet)
+INLINE const char *set_dir(const struct section *s, bool big,
+			   const uint8_t *options, size_t len,
+			   struct capture_packet *packet)
 {
 	if (len < 4) {
 		packet->dir = CAPTURE_DIR_UNKNOWN;
 		return NULL;
 	}
-	if (len < 8 || section_u16(s, options) != PCAPNG_EPB_FLAGS ||
-	    section_u16(s, options + 2) != 4)
+	if (len < 8 || order_u16(big, options) != PCAPNG_EPB_FLAGS ||
+	    order_u16(big, options + 2) != 4)
 		return find_dir(s, options, len, packet);
-	packet->dir = directions[section_u32(s, options + 4) & PCAPNG_DIR_MASK];
+	packet->dir = directions[order_u32(big, options + 4) & PCAPNG_DIR_MASK];
 	return NULL;
 }
 
 /* Return: NULL or what is wrong */
-static const char *enhanced_packet(const struct section *s,
+INLINE const char *enhanced_packet(const struct section *s, bool big,
 				   const struct block *block,
 				   struct capture_packet *packet)
 {
@@ -89,16 +96,16 @@ static const char *enhanced_packet(const struct section *s,
 
 	if (block->body_len < PCAPNG_ENHANCED_BODY)
 		return too_short;
-	interface = section_interface(s, section_u32(s, p));
+	interface = section_interface(s, order_u32(big, p));
 	if (!interface)
 		return not_described;
-	stamp = (uint64_t)section_u32(s, p + 4) << 32 | section_u32(s, p + 8);
-	len = section_u32(s, p + 12);
-	orig_len = section_u32(s, p + 16);
+	stamp = (uint64_t)order_u32(big, p + 4) << 32 | order_u32(big, p + 8);
+	len = order_u32(big, p + 12);
+	orig_len = order_u32(big, p + 16);
 	room = block->body_len - PCAPNG_ENHANCED_BODY;
 	if (len > room)
 		return beyond_block;
-	error = set_dir(s, data + pcapng_pad(len), room - pcapng_pad(len),
+	error = set_dir(s, big, data + pcapng_pad(len), room - pcapng_pad(len),
 			packet);
 	if (error)
 		return error;
@@ -151,44 +158,64 @@ static int take_description(struct capture_reader *reader,
 	return 0;
 }
 
-/* Take all blocks up to a packet. Return: as blocks_next() */
-static __attribute__((noinline)) int find_packet(struct capture_reader *reader,
-						 struct block *block)
+/* @error: NULL or the fault of the packet. Return: as capture_next() */
+static inline int end_packet(struct capture_reader *reader, const char *error,
+			     size_t size)
 {
+	if (error)
+		return reader_damage(reader, error, size);
+	reader->consumed = size;
+	return 1;
+}
+
+/* All blocks up to a packet of either kind. Return: as capture_next() */
+static __attribute__((noinline)) int find_packet(struct capture_reader *reader,
+						 struct capture_packet *packet)
+{
+	const struct blocks *blocks = reader->state;
+	const struct section *s = &blocks->section;
+	struct block block;
+	const char *error;
 	int ret;
 
-	while ((ret = blocks_next(reader, block)) == 1) {
-		if (block->type != PCAPNG_SECTION &&
-		    block->type != PCAPNG_INTERFACE)
-			return 1;
-		ret = take_description(reader, block);
-		if (ret)
-			return ret;
+	while ((ret = blocks_next(reader, &block)) == 1) {
+		if (block.type == PCAPNG_SECTION ||
+		    block.type == PCAPNG_INTERFACE) {
+			ret = take_description(reader, &block);
+			if (ret)
+				return ret;
+			continue;
+		}
+		packet->offset = reader->stream.offset;
+		error = block.type == PCAPNG_ENHANCED_PACKET
+				? enhanced_packet(s, s->big, &block, packet)
+				: simple_packet(s, &block, packet);
+		return end_packet(reader, error, block.size);
 	}
 	return ret;
+}
+
+INLINE int next(struct capture_reader *reader, bool big,
+		struct capture_packet *packet)
+{
+	const struct blocks *blocks = reader->state;
+	struct block block;
+	const char *error;
+
+	if (!blocks_packet(reader, big, &block))
+		return find_packet(reader, packet);
+	packet->offset = reader->stream.offset;
+	error = enhanced_packet(&blocks->section, big, &block, packet);
+	return end_packet(reader, error, block.size);
 }
 
 static int pcapng_next(struct capture_reader *reader,
 		       struct capture_packet *packet)
 {
 	const struct blocks *blocks = reader->state;
-	struct block block;
-	const char *error;
-	int ret;
 
-	if (!blocks_packet(reader, &block)) {
-		ret = find_packet(reader, &block);
-		if (ret != 1)
-			return ret;
-	}
-	packet->offset = reader->stream.offset;
-	error = block.type == PCAPNG_ENHANCED_PACKET
-			? enhanced_packet(&blocks->section, &block, packet)
-			: simple_packet(&blocks->section, &block, packet);
-	if (error)
-		return reader_damage(reader, error, block.size);
-	reader->consumed = block.size;
-	return 1;
+	return blocks->section.big ? next(reader, true, packet)
+				   : next(reader, false, packet);
 }
 
 static bool is_pcapng(const uint8_t *p, size_t len)

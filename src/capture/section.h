@@ -45,14 +45,25 @@ struct section {
 	struct interface **interfaces;
 };
 
+/* Numbers of a known byte order */
+static inline uint16_t order_u16(bool big, const uint8_t *p)
+{
+	return big ? load_be16(p) : load_le16(p);
+}
+
+static inline uint32_t order_u32(bool big, const uint8_t *p)
+{
+	return big ? load_be32(p) : load_le32(p);
+}
+
 static inline uint16_t section_u16(const struct section *s, const uint8_t *p)
 {
-	return s->big ? load_be16(p) : load_le16(p);
+	return order_u16(s->big, p);
 }
 
 static inline uint32_t section_u32(const struct section *s, const uint8_t *p)
 {
-	return s->big ? load_be32(p) : load_le32(p);
+	return order_u32(s->big, p);
 }
 
 static inline uint64_t section_u64(const struct section *s, const uint8_t *p)
@@ -93,8 +104,9 @@ static inline const struct interface *section_interface(const struct section *s,
  * interface_ns() for a unit that is not a whole number of ns, or with an offset.
  * Return: false if the time exceeds 64 bits
  */
-bool interface_scale(const struct interface *interface, uint64_t stamp,
-		     uint64_t *ret_ns);
+__attribute__((noinline)) bool
+interface_scale(const struct interface *interface, uint64_t stamp,
+		uint64_t *ret_ns);
 
 /* @ret_ns: ns since the epoch. Return: false if they exceed 64 bits. */
 static inline bool interface_ns(const struct interface *interface,
