@@ -42,9 +42,6 @@ int stat_join_add(struct stat_join *sj, const struct packet *packet,
 	struct join_event event;
 	int ret;
 
-	if (tlp_class(packet->tlp.type) == TLP_POSTED &&
-	    !due_needed(&packet->tlp))
-		return 0;
 	event = join_add(sj->join, packet);
 	ret = event.ended ? take_ended(sj, event.ended) : 0;
 

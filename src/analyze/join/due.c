@@ -121,9 +121,9 @@ static enum due_misfit misfit_unordered(const struct due *due,
 	return cpl->length * 4u > due->left ? DUE_LENGTH : DUE_FITS;
 }
 
-static enum due_misfit misfit_of(const struct due *due, const struct tlp *cpl)
+static enum due_misfit misfit_of(const struct due *due, const struct tlp *cpl,
+				 unsigned int carried)
 {
-	unsigned int carried = packet_bytes(cpl);
 	unsigned int next = due->lower_addr + due->bytes - due->left;
 
 	if (!is_family(due, cpl))
@@ -163,7 +163,7 @@ bool due_take(struct due *due, const struct tlp *cpl,
 	if (due->type == TLP_MRD && due->free_addr && due->left == due->bytes &&
 	    cpl->byte_count < due->bytes)
 		due->bytes = due->left = cpl->byte_count;
-	*ret_misfit = misfit_of(due, cpl);
+	*ret_misfit = misfit_of(due, cpl, carried);
 	left = cpl->bcm || unordered ? due->left : cpl->byte_count;
 	/* No more than the requested bytes are expected */
 	if (left > due->bytes)

@@ -38,6 +38,7 @@ struct place {
  * @newest:	other end of that list
  * @seed:	random, so an attacker cannot choose keys that collide
  * @mask:	number of @places less 1; at most half of them are used
+ * @kinds:	enum join_kind by type: request, completion or neither
  * @entries:	@capacity + 2 of them, the first unused
  * @places:	index by hash of the key: open addressing, linear probing
  * @held:	completions without a request so far
@@ -47,6 +48,7 @@ struct join {
 	uint32_t capacity, count, used, spare, ended, oldest, newest;
 	uint64_t seed;
 	uint32_t mask;
+	uint8_t kinds[TLP_TYPE_MAX];
 	struct entry *entries;
 	struct place *places;
 	struct held held;
@@ -58,6 +60,16 @@ static const char *const state_names[JOIN_STATES] = {
 	[JOIN_NEVER] = "never_completed",   [JOIN_TAG_REUSED] = "tag_reused",
 	[JOIN_GIVEN_UP] = "given_up",
 };
+
+static enum join_kind kind_of(enum tlp_type type)
+{
+	const struct tlp tlp = {.type = type};
+
+	if (due_needed(&tlp))
+		return JOIN_REQUEST;
+	return tlp_class(type) == TLP_COMPLETION ? JOIN_COMPLETION
+						 : JOIN_NEITHER;
+}
 
 int join_create(size_t capacity, struct join **ret_join)
 {
@@ -79,6 +91,8 @@ int join_create(size_t capacity, struct join **ret_join)
 		join_free(join);
 		return -ENOMEM;
 	}
+	for (enum tlp_type type = 0; type < TLP_TYPE_MAX; type++)
+		join->kinds[type] = kind_of(type);
 	/* Only speed under attack depends on it */
 	if (getrandom(&join->seed, sizeof(join->seed), GRND_NONBLOCK) < 0)
 		join->seed = (uintptr_t)join;
@@ -129,10 +143,10 @@ static uint32_t hash_of(const struct join *join, uint64_t key)
 	return (h ^ h >> 32) << 3 | (key & 7);
 }
 
-/* Return: place of the key, or the empty place for it */
-static uint32_t find(const struct join *join, uint64_t key)
+/* Return: place of the key, or the empty place for it. @hash is hash_of() */
+static uint32_t find(const struct join *join, uint64_t key, uint32_t hash)
 {
-	uint32_t hash = hash_of(join, key), i = hash & join->mask;
+	uint32_t i = hash & join->mask;
 
 	while (join->places[i].entry != NONE &&
 	       (join->places[i].hash != hash ||
@@ -249,7 +263,7 @@ static const struct join_request *end_oldest(struct join *join,
 {
 	uint64_t key = join->entries[join->oldest].key;
 
-	return end(join, find(join, key), state);
+	return end(join, find(join, key, hash_of(join, key)), state);
 }
 
 /* Drop the results that were valid until this call */
@@ -275,7 +289,7 @@ static uint32_t take_entry(struct join *join)
 }
 
 static const struct join_request *begin(struct join *join, uint32_t place,
-					uint64_t key,
+					uint64_t key, uint32_t hash,
 					const struct packet *packet)
 {
 	uint32_t n = take_entry(join);
@@ -300,7 +314,7 @@ static const struct join_request *begin(struct join *join, uint32_t place,
 	*(join->newest ? &join->entries[join->newest].newer : &join->oldest) =
 		n;
 	join->newest = n;
-	join->places[place] = (struct place){hash_of(join, key), n};
+	join->places[place] = (struct place){hash, n};
 	join->count++;
 	if (join->held.count)
 		entry->claims = held_claim(&join->held, key, n, &entry->due);
@@ -312,15 +326,15 @@ static struct join_event add_request(struct join *join,
 {
 	uint64_t key = key_of(packet, side_of(packet));
 	struct join_event event = {.kind = JOIN_REQUEST};
-	uint32_t place = find(join, key);
+	uint32_t hash = hash_of(join, key), place = find(join, key, hash);
 
 	if (join->places[place].entry != NONE)
 		event.ended = end(join, place, JOIN_TAG_REUSED);
 	else if (join->count == join->capacity)
 		event.ended = end_oldest(join, JOIN_GIVEN_UP);
 	if (event.ended)
-		place = find(join, key);
-	event.request = begin(join, place, key, packet);
+		place = find(join, key, hash);
+	event.request = begin(join, place, key, hash, packet);
 	return event;
 }
 
@@ -328,7 +342,7 @@ static struct join_event add_completion(struct join *join,
 					const struct packet *packet)
 {
 	uint64_t key = key_of(packet, opposite(side_of(packet)));
-	uint32_t place = find(join, key);
+	uint32_t place = find(join, key, hash_of(join, key));
 	struct join_event event = {.kind = JOIN_COMPLETION};
 	struct join_request *request;
 	struct entry *entry;
@@ -359,11 +373,14 @@ struct join_event join_add(struct join *join, const struct packet *packet)
 	forget(join);
 	if (join->held.count)
 		held_expire(&join->held, packet->raw.number);
-	if (due_needed(&packet->tlp))
+	switch (join->kinds[packet->tlp.type]) {
+	case JOIN_REQUEST:
 		return add_request(join, packet);
-	if (tlp_class(packet->tlp.type) == TLP_COMPLETION)
+	case JOIN_COMPLETION:
 		return add_completion(join, packet);
-	return (struct join_event){.kind = JOIN_NEITHER};
+	default:
+		return (struct join_event){.kind = JOIN_NEITHER};
+	}
 }
 
 const struct join_request *join_drain(struct join *join)
