@@ -25,6 +25,8 @@ void device_configure(struct pcie_config *config,
 	pcie_config_add_dsn(config, params->serial);
 	if (params->acs)
 		pcie_config_add_acs(config, params->acs, params->acs_enable);
+	if (params->ari)
+		pcie_config_add_ari(config);
 }
 
 void device_configure_tph(struct pcie_config *config,

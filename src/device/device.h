@@ -24,13 +24,14 @@
  * @memory:	bytes of device memory, power of two, 0: the model's default
  * @partitions:	number of partitions, power of two, 0: the model's default
  * @max_payload: bytes, 0: the model's default (256)
+ * @ari:	function of a device with ARI
  * @acs, @acs_enable: Access Control: supported services, 0 none; those enabled at
  *		reset
  */
 struct device_params {
 	const char *name;
 	uint64_t serial;
-	bool rc_integrated, eetlp;
+	bool rc_integrated, eetlp, ari;
 	enum pcie_tph_completer tph_completer;
 	bool tph_ext;
 	int st_entries;
@@ -77,7 +78,7 @@ struct device_endpoint {
 
 /*
  * Add a header, power management, PCI Express, MSI-X, AER, serial number, and
- * Access Control if @params have services.
+ * Access Control and ARI if @params have them.
  */
 void device_configure(struct pcie_config *config,
 		      const struct device_endpoint *endpoint,

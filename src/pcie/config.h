@@ -19,7 +19,8 @@
  * @next_cap:	offset of the next capability
  * @next_ext:	offset of the next extended capability
  * @last_cap, @last_ext: offset of the link to it
- * @express, @msix, @aer, @tph, @pm, @acs: offsets of capabilities, 0 if absent
+ * @express, @msix, @aer, @tph, @pm, @acs, @ari: offsets of capabilities, 0 if
+ *		absent
  */
 struct pcie_config {
 	uint8_t data[PCIE_CONFIG_SIZE];
@@ -27,7 +28,7 @@ struct pcie_config {
 	uint8_t w1c[PCIE_CONFIG_SIZE];
 	uint8_t sticky[PCIE_CONFIG_SIZE];
 	uint16_t next_cap, next_ext, last_cap, last_ext;
-	uint16_t express, msix, aer, tph, pm, acs;
+	uint16_t express, msix, aer, tph, pm, acs, ari;
 };
 
 /* Identity of a function, for pcie_config_init() */
@@ -102,5 +103,10 @@ uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
  */
 uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
 			     unsigned int enabled);
+/*
+ * Alternative Routing-ID Interpretation (sec 7.8.8): function numbers of 8 bits.
+ * pcie_multi_add() links the functions of a device.
+ */
+uint16_t pcie_config_add_ari(struct pcie_config *config);
 
 #endif /* PCIE_CONFIG_H */

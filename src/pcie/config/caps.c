@@ -271,3 +271,13 @@ uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
 	config_allow(config, at + PCI_ACS_CTRL, 2, acs);
 	return at;
 }
+
+uint16_t pcie_config_add_ari(struct pcie_config *config)
+{
+	uint16_t at = add_ext_cap(config, PCI_EXT_CAP_ID_ARI, 1,
+				  PCI_EXT_CAP_ARI_SIZEOF);
+
+	if (at)
+		config->ari = at;
+	return at;
+}
