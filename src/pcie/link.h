@@ -62,6 +62,10 @@ struct pcie_packet {
  * @owner:	function, switch or root complex that the port belongs to
  * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
  * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
+ * @ari_capable: ARI Forwarding supported (DevCap2 bit 5), root ports and downstream
+ *		ports
+ * @ari:	ARI Forwarding enabled (DevCtl2 bit 5): requests for all devices of
+ *		the link's bus go down
  * @acs:	Access Control of a root port or downstream port
  */
 struct pcie_port {
@@ -69,7 +73,7 @@ struct pcie_port {
 	void (*receive)(struct pcie_port *port,
 			const struct pcie_packet *packet);
 	void *owner;
-	bool runs, eetlp, eetlp_block;
+	bool runs, eetlp, eetlp_block, ari_capable, ari;
 	struct pcie_acs acs;
 };
 

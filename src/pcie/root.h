@@ -61,7 +61,8 @@ const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root);
 
 /*
  * Add a root port; each RCiEP has one too, which is not a bridge for software.
- * End-End prefixes are initially supported and not blocked, and there is no ACS.
+ * End-End prefixes are initially supported and not blocked, ARI Forwarding is
+ * supported, and there is no ACS.
  * enum pcie_root_p2p is also the validation of requests that ACS redirects (sec
  * 6.12.1.1). Return: 0; -ENOSPC bus 0 is full (31 ports); -ENOMEM.
  */
@@ -85,8 +86,10 @@ bool pcie_root_runs(const struct pcie_root *root);
  * pcie_root_enumerate() - assign bus numbers like a fresh boot
  * @root: complete hierarchy
  *
- * Depth first; root ports have device numbers 1, 2, ... of bus 0. Every
- * function learns its ID by a configuration write.
+ * Depth first; root ports have device numbers 1, 2, ... of bus 0. Ports that
+ * support ARI Forwarding enable it if their device has ARI; functions above 7
+ * of other ports are not reached. Every function learns its ID by a
+ * configuration write.
  */
 void pcie_root_enumerate(struct pcie_root *root);
 

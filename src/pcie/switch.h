@@ -21,8 +21,8 @@ struct pcie_switch;
  * configuration requests and completions by ID, messages by their routing. TH,
  * PH and ST pass unchanged. Downstream ports obey their ACS.
  *
- * End-End prefixes are initially supported and not blocked at all ports, and no
- * port has ACS.
+ * End-End prefixes are initially supported and not blocked at all ports,
+ * downstream ports support ARI Forwarding, and no port has ACS.
  *
  * Return: 0; -EINVAL invalid @downstream; -ENOSPC there are 64 switches;
  * -ENOMEM.

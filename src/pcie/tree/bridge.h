@@ -38,6 +38,14 @@ static inline bool bridge_leads_to(const struct bridge *bridge,
 	return bus >= bridge->secondary && bus <= bridge->subordinate;
 }
 
+/* Return: true if requests for @bdf may go down: a link leads to device 0, unless
+ * all bits are the function's (sec 6.13) */
+static inline bool bridge_has_device(const struct bridge *bridge, uint16_t bdf)
+{
+	return !TLP_BDF_DEV(bdf) || bridge->port.ari ||
+	       TLP_BDF_BUS(bdf) != bridge->secondary;
+}
+
 /*
  * Send @p, which arrived at @in, out of @out. It is stopped if @out blocks one
  * of its prefixes (sec 2.2.10.2); a type 1 configuration request for the bus of

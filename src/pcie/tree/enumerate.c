@@ -51,12 +51,21 @@ static void number_below(struct pcie_root *root, struct bridge *bridge,
 	bridge->subordinate = *bus;
 }
 
-static void tell_ids(struct pcie_root *root, const struct bridge *bridge,
+/* As software does: ARI Forwarding where the device has ARI */
+static void enable_ari(struct pcie_root *root, struct bridge *bridge)
+{
+	const struct pcie_function *fn = function_below(root, &bridge->port, 0);
+
+	bridge->port.ari = bridge->port.ari_capable && fn && fn->config.ari;
+}
+
+static void tell_ids(struct pcie_root *root, struct bridge *bridge,
 		     uint16_t bdf)
 {
 	struct pcie_switch *sw = switch_below(root, &bridge->port);
 	const struct pcie_function *fn;
 
+	enable_ari(root, bridge);
 	for (unsigned int i = 0; (fn = function_below(root, &bridge->port, i));
 	     i++)
 		root_set_id(root, bdf | fn->number);

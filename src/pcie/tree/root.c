@@ -75,6 +75,7 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
 	port->bridge.port.receive = root_receive;
 	port->bridge.port.runs = true;
 	port->bridge.port.eetlp = true;
+	port->bridge.port.ari_capable = !integrated;
 	port->bridge.bdf = TLP_BDF(0, root->nports + 1, 0);
 	port->bridge.secondary = 1;
 	root->ports[root->nports++] = port;

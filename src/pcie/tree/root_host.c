@@ -54,8 +54,7 @@ static int config_request(struct pcie_root *root, struct tlp *tlp, uint8_t *buf)
 		return TLP_CPL_UR;
 	type0 = port->integrated ||
 		TLP_BDF_BUS(tlp->target) == port->bridge.secondary;
-	/* A link leads to device 0 */
-	if (type0 && !port->integrated && TLP_BDF_DEV(tlp->target))
+	if (!port->integrated && !bridge_has_device(&port->bridge, tlp->target))
 		return TLP_CPL_UR;
 	if (type0)
 		tlp->type = write ? TLP_CFGWR0 : TLP_CFGRD0;

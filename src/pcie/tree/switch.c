@@ -56,15 +56,13 @@ static struct bridge *to_requester(struct pcie_switch *sw, struct bridge *in,
 	return by_id(sw, in, tlp->requester);
 }
 
-/* Type 1 from above; a link that leads to the bus has only device 0 */
+/* Type 1 from above */
 static struct bridge *by_target(struct pcie_switch *sw, struct bridge *in,
 				const struct tlp *tlp)
 {
 	struct bridge *out = down_to(sw, TLP_BDF_BUS(tlp->target));
 
-	if (!is_up(sw, in) || !out ||
-	    (TLP_BDF_BUS(tlp->target) == out->secondary &&
-	     TLP_BDF_DEV(tlp->target)))
+	if (!is_up(sw, in) || !out || !bridge_has_device(out, tlp->target))
 		return NULL;
 	return out;
 }
@@ -267,8 +265,10 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 	snprintf(sw->name, sizeof(sw->name), "%s", name);
 	sw->downstream = downstream;
 	bridge_init(&sw->up, sw);
-	for (unsigned int i = 0; i < downstream; i++)
+	for (unsigned int i = 0; i < downstream; i++) {
 		bridge_init(&sw->down[i], sw);
+		sw->down[i].port.ari_capable = true;
+	}
 	root->switches[root->nswitches++] = sw;
 	*ret_sw = sw;
 	return 0;
