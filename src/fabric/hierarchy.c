@@ -216,6 +216,8 @@ void hierarchy_free(struct hierarchy *h)
 	if (!h)
 		return;
 	pcie_root_free(h->root);
+	for (unsigned int i = 0; i < TOPOLOGY_BRIDGES_MAX; i++)
+		pcie_multi_free(&h->devices[i]);
 	for (unsigned int i = 0; i < h->nfunctions; i++)
 		if (h->functions[i]->ops->destroy)
 			h->functions[i]->ops->destroy(h->functions[i]);

@@ -5,7 +5,7 @@
 
 #include "pcie/function.h"
 
-#define PCIE_MULTI_MAX 8 /* function numbers */
+#define PCIE_MULTI_MAX 256 /* function numbers, 8 without ARI (sec 6.13) */
 
 /* Connection of a function inside the device, not a link */
 struct pcie_multi_slot {
@@ -17,7 +17,8 @@ struct pcie_multi_slot {
 /**
  * struct pcie_multi - a multi-function device
  * @port:	its end of the link
- * @slots:	by function number, unused ones zeroed
+ * @slots:	by function number, NULL if there is none
+ * @ari:	its functions have ARI: their numbers have 8 bits
  *
  * Memory requests, completions and messages from one function to another stay in
  * the device, unless the ACS capability of the function that sends them redirects
@@ -25,16 +26,29 @@ struct pcie_multi_slot {
  */
 struct pcie_multi {
 	struct pcie_port port;
-	struct pcie_multi_slot slots[PCIE_MULTI_MAX];
+	struct pcie_multi_slot *slots[PCIE_MULTI_MAX];
+	bool ari;
 };
 
 /* Initialize a device without functions; @multi must not move after that. */
 void pcie_multi_init(struct pcie_multi *multi);
 
-/*
- * Add a function, before or after pcie_root_add_function() and before the device's
- * port is connected. Sets the multi-function bit of its header. Return: 0; -EINVAL
- * @number is 8 or more; -EEXIST there is one with this number.
+/* Free its connections; the functions belong to their creator. */
+void pcie_multi_free(struct pcie_multi *multi);
+
+/**
+ * pcie_multi_add() - add a function to a device
+ * @multi:	device
+ * @fn:		function, before or after pcie_root_add_function()
+ * @number:	its function number, 0..255
+ *
+ * Sets the multi-function bit of its header. If it has an ARI capability, the
+ * capability of the function before it leads to it. Either all functions of a
+ * device have ARI or none has.
+ *
+ * Return: 0; -EINVAL @number is more than 255, or more than 7 without ARI, or ARI
+ * is not that of the other functions; -EEXIST there is one with this number;
+ * -ENOMEM.
  */
 int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 		   unsigned int number);

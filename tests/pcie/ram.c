@@ -103,6 +103,8 @@ void ram_init(struct ram *ram, const char *name,
 	pcie_config_add_tph(&ram->fn.config, 8, params->eetlp);
 	if (params->acs)
 		pcie_config_add_acs(&ram->fn.config, params->acs, 0);
+	if (params->ari)
+		pcie_config_add_ari(&ram->fn.config);
 	ram->fn.bars[0] = (struct pcie_bar){RAM_SIZE, true, true, true};
 	ram->fn.bars[2] = (struct pcie_bar){.size = RAM_REGS_SIZE};
 	pcie_function_init(&ram->fn, &ops, name);

@@ -44,7 +44,7 @@ struct ram {
 
 struct ram_params {
 	enum pcie_tph_completer completer;
-	bool eetlp, rc_integrated;
+	bool eetlp, rc_integrated, ari;
 	unsigned int acs;
 };
 

@@ -86,6 +86,7 @@ static int teardown(void **state)
 	struct rig *rig = *state;
 
 	pcie_root_free(rig->root);
+	pcie_multi_free(&rig->device);
 	free(rig);
 	return 0;
 }

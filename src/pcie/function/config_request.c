@@ -37,17 +37,21 @@ static void apply(struct pcie_function *fn, const struct tlp *tlp)
 	}
 }
 
-/* A link leads to device 0, and to one function of it; RCiEPs share a bus. */
+/*
+ * A link leads to device 0, and to one function of it; RCiEPs share a bus. A number
+ * of ARI takes the bits of the device (sec 6.13).
+ */
 static bool addressed(const struct pcie_function *fn, const struct tlp *tlp)
 {
 	const struct pcie_config *config = &fn->config;
+	const uint16_t number = config->ari ? 0xff : 7;
 	unsigned int flags = 0;
 
 	if (config->express)
 		flags = pcie_config_get(config, config->express + PCI_EXP_FLAGS,
 					2);
 	return (flags & PCI_EXP_FLAGS_TYPE) >> 4 == PCI_EXP_TYPE_RC_END ||
-	       TLP_BDF_FN(tlp->target) == fn->number;
+	       (tlp->target & number) == fn->number;
 }
 
 void function_take_config(struct pcie_function *fn, const struct pcie_packet *p)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Multi-function devices: routing between their functions and the link */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pcie/function/completer.h"
@@ -14,11 +15,20 @@ static bool is_memory(const struct tlp *tlp)
 	return tlp->type <= TLP_CAS;
 }
 
+/* Return: the function with this number or NULL */
+static struct pcie_function *in_slot(const struct pcie_multi *multi,
+				     unsigned int number)
+{
+	const struct pcie_multi_slot *slot = multi->slots[number];
+
+	return slot ? slot->fn : NULL;
+}
+
 static struct pcie_function *decoder(const struct pcie_multi *multi,
 				     uint64_t addr)
 {
 	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++) {
-		struct pcie_function *fn = multi->slots[n].fn;
+		struct pcie_function *fn = in_slot(multi, n);
 
 		for (unsigned int i = 0; fn && i < PCIE_BARS; i++)
 			if (fn->bar_addr[i] != PCIE_BAR_OFF &&
@@ -34,26 +44,26 @@ struct pcie_function *pcie_multi_at(const struct pcie_multi *multi,
 {
 	struct pcie_function *fn = decoder(multi, addr);
 
-	return fn ? fn : multi->slots[0].fn;
+	return fn ? fn : in_slot(multi, 0);
 }
 
 static struct pcie_function *numbered(const struct pcie_multi *multi,
 				      uint16_t bdf)
 {
-	return multi->slots[bdf & 7].fn;
+	return in_slot(multi, bdf & (multi->ari ? 0xff : 7));
 }
 
 static void deliver(struct pcie_multi *multi, struct pcie_function *fn,
 		    const struct pcie_packet *p)
 {
-	port_send(&multi->slots[fn->number].port, p);
+	port_send(&multi->slots[fn->number]->port, p);
 }
 
 static void broadcast(struct pcie_multi *multi, const struct pcie_packet *p)
 {
 	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
-		if (multi->slots[n].fn)
-			deliver(multi, multi->slots[n].fn, p);
+		if (multi->slots[n])
+			deliver(multi, multi->slots[n]->fn, p);
 }
 
 static bool is_message(const struct tlp *tlp, enum tlp_routing routing)
@@ -73,13 +83,13 @@ static struct pcie_function *receiver(const struct pcie_multi *multi,
 		return numbered(multi, tlp->target);
 	if (tlp_class(tlp->type) == TLP_COMPLETION)
 		return numbered(multi, tlp->requester);
-	return multi->slots[0].fn;
+	return in_slot(multi, 0);
 }
 
 static void receive(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_multi *multi = port->owner;
-	struct pcie_function *fn = multi->slots[0].fn;
+	struct pcie_function *fn = in_slot(multi, 0);
 
 	if (p->tlp && is_message(p->tlp, TLP_ROUTE_BROADCAST)) {
 		broadcast(multi, p);
@@ -98,8 +108,10 @@ static struct pcie_function *sibling(const struct pcie_multi *multi,
 				     const struct pcie_function *fn,
 				     uint16_t bdf)
 {
+	const unsigned int shift = multi->ari ? 8 : 3;
+
 	/* Before it has an ID it knows no other */
-	if (!fn->bdf || bdf >> 3 != fn->bdf >> 3)
+	if (!fn->bdf || bdf >> shift != fn->bdf >> shift)
 		return NULL;
 	return numbered(multi, bdf);
 }
@@ -158,28 +170,72 @@ void pcie_multi_init(struct pcie_multi *multi)
 	multi->port.owner = multi;
 }
 
+void pcie_multi_free(struct pcie_multi *multi)
+{
+	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
+		free(multi->slots[n]);
+}
+
 static void set_header(struct pcie_config *config)
 {
 	config->data[PCI_HEADER_TYPE] |= PCI_HEADER_MULTI_FUNCTION;
 }
 
+/* Next Function Number (sec 7.8.8.2), 0: the last one */
+static void set_next(struct pcie_function *fn, unsigned int number)
+{
+	const unsigned int at = fn->config.ari + PCI_ARI_CAP + 1;
+
+	fn->config.data[at] = fn->reset_config.data[at] = number;
+}
+
+/* Link a new function into the list, which ascends */
+static void link_ari(struct pcie_multi *multi, struct pcie_function *fn)
+{
+	unsigned int before = fn->number, after = fn->number + 1u;
+
+	while (after < PCIE_MULTI_MAX && !multi->slots[after])
+		after++;
+	set_next(fn, after % PCIE_MULTI_MAX);
+	while (before && !multi->slots[--before])
+		;
+	if (before != fn->number && multi->slots[before])
+		set_next(multi->slots[before]->fn, fn->number);
+}
+
+static bool has_functions(const struct pcie_multi *multi)
+{
+	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
+		if (multi->slots[n])
+			return true;
+	return false;
+}
+
 int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 		   unsigned int number)
 {
+	const bool ari = fn->config.ari;
 	struct pcie_multi_slot *slot;
 
-	if (number >= PCIE_MULTI_MAX)
+	if (number >= PCIE_MULTI_MAX || (number > 7 && !ari) ||
+	    (has_functions(multi) && ari != multi->ari))
 		return -EINVAL;
-	slot = &multi->slots[number];
-	if (slot->fn)
+	if (multi->slots[number])
 		return -EEXIST;
+	slot = calloc(1, sizeof(*slot));
+	if (!slot)
+		return -ENOMEM;
 	slot->fn = fn;
 	slot->port.receive = send;
 	slot->port.owner = multi;
+	multi->slots[number] = slot;
+	multi->ari = ari;
 	pcie_link_connect(&slot->inner, fn->name, &slot->port, &fn->port);
 	fn->multi = multi;
 	fn->number = number;
 	set_header(&fn->config);
 	set_header(&fn->reset_config);
+	if (ari)
+		link_ari(multi, fn);
 	return 0;
 }
