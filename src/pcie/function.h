@@ -173,6 +173,9 @@ struct pcie_function {
 void pcie_function_init(struct pcie_function *fn,
 			const struct pcie_function_ops *ops, const char *name);
 
+/* Return: the function that @port belongs to, NULL: it belongs to another object */
+struct pcie_function *pcie_function_of(const struct pcie_port *port);
+
 /*
  * Function level reset: configuration space, then @ops->reset. The ID, which
  * belongs to the port, Max_Payload_Size and sticky bits are kept (sec 6.6.2).

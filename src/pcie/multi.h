@@ -53,6 +53,13 @@ void pcie_multi_free(struct pcie_multi *multi);
 int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 		   unsigned int number);
 
+/* Return: the device whose end of the link @port is, or NULL */
+struct pcie_multi *pcie_multi_of(const struct pcie_port *port);
+
+/* Return: the first function whose number is @number or more, or NULL */
+struct pcie_function *pcie_multi_next(const struct pcie_multi *multi,
+				      unsigned int number);
+
 /* Return: the function that receives a memory request to @addr: the one that
  * decodes it, else function 0, which may be NULL */
 struct pcie_function *pcie_multi_at(const struct pcie_multi *multi,

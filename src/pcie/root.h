@@ -71,7 +71,7 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
 
 /*
  * Register a function, before or after its port is connected.
- * Return: 0; -ENOSPC more than PCIE_FUNCTIONS_MAX.
+ * Return: 0; -ENOSPC more than PCIE_FUNCTIONS_MAX; -ENOMEM.
  */
 int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn);
 

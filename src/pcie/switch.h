@@ -30,6 +30,9 @@ struct pcie_switch;
 int pcie_switch_create(struct pcie_root *root, const char *name,
 		       unsigned int downstream, struct pcie_switch **ret_sw);
 
+/* Return: the switch whose upstream port @port is, or NULL */
+struct pcie_switch *pcie_switch_of(const struct pcie_port *port);
+
 /*
  * Return: the upstream port; downstream port @n or NULL. Callers may set their
  * prefix flags and ACS.

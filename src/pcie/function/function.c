@@ -126,6 +126,11 @@ void pcie_function_init(struct pcie_function *fn,
 	bars_decode(fn);
 }
 
+struct pcie_function *pcie_function_of(const struct pcie_port *port)
+{
+	return port->receive == receive ? port->owner : NULL;
+}
+
 void pcie_function_kick(struct pcie_function *fn)
 {
 	fn->pending = true;

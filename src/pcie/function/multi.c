@@ -170,6 +170,20 @@ void pcie_multi_init(struct pcie_multi *multi)
 	multi->port.owner = multi;
 }
 
+struct pcie_multi *pcie_multi_of(const struct pcie_port *port)
+{
+	return port->receive == receive ? port->owner : NULL;
+}
+
+struct pcie_function *pcie_multi_next(const struct pcie_multi *multi,
+				      unsigned int number)
+{
+	for (; number < PCIE_MULTI_MAX; number++)
+		if (multi->slots[number])
+			return multi->slots[number]->fn;
+	return NULL;
+}
+
 void pcie_multi_free(struct pcie_multi *multi)
 {
 	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
@@ -205,10 +219,7 @@ static void link_ari(struct pcie_multi *multi, struct pcie_function *fn)
 
 static bool has_functions(const struct pcie_multi *multi)
 {
-	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
-		if (multi->slots[n])
-			return true;
-	return false;
+	return pcie_multi_next(multi, 0);
 }
 
 int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,

@@ -63,7 +63,7 @@ static int assign_functions(struct pcie_root *root,
 {
 	struct pcie_function *fn;
 
-	for (unsigned int i = 0; (fn = function_below(root, port, i)); i++)
+	for (fn = function_below(root, port); fn; fn = function_after(fn))
 		if (assign_bars(root, fn, space))
 			return -ENOSPC;
 	return 0;
@@ -101,7 +101,7 @@ static int assign_below(struct pcie_root *root, struct bridge *bridge,
 	int ret;
 
 	set_window(root, bridge, 1, 0);
-	if (!function_below(root, &bridge->port, 0) && !sw)
+	if (!function_below(root, &bridge->port) && !sw)
 		return 0;
 	ret = align(space, WINDOW_ALIGN);
 	base = space->next;

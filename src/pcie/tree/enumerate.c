@@ -54,7 +54,7 @@ static void number_below(struct pcie_root *root, struct bridge *bridge,
 /* As software does: ARI Forwarding where the device has ARI */
 static void enable_ari(struct pcie_root *root, struct bridge *bridge)
 {
-	const struct pcie_function *fn = function_below(root, &bridge->port, 0);
+	const struct pcie_function *fn = function_below(root, &bridge->port);
 
 	bridge->port.ari = bridge->port.ari_capable && fn && fn->config.ari;
 }
@@ -66,8 +66,8 @@ static void tell_ids(struct pcie_root *root, struct bridge *bridge,
 	const struct pcie_function *fn;
 
 	enable_ari(root, bridge);
-	for (unsigned int i = 0; (fn = function_below(root, &bridge->port, i));
-	     i++)
+	for (fn = function_below(root, &bridge->port); fn;
+	     fn = function_after(fn))
 		root_set_id(root, bdf | fn->number);
 	for (unsigned int i = 0; sw && i < sw->downstream; i++)
 		tell_ids(root, &sw->down[i],

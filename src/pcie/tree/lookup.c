@@ -6,31 +6,51 @@
 #include "pcie/tree/bridge.h"
 #include "pcie/tree/tree.h"
 
-struct pcie_function *function_below(struct pcie_root *root,
-				     const struct pcie_port *port,
-				     unsigned int n)
+/* Return: the port at the far end of the link down, or NULL */
+static const struct pcie_port *end_below(const struct pcie_port *port)
 {
 	const struct pcie_link *link = port->link;
 
-	if (!link || link->up != port)
+	return link && link->up == port ? link->down : NULL;
+}
+
+/* Devices may have functions that were not added to the hierarchy */
+static struct pcie_function *registered(const struct pcie_root *root,
+					struct pcie_function *fn)
+{
+	while (fn && fn->root != root)
+		fn = fn->multi ? pcie_multi_next(fn->multi, fn->number + 1u)
+			       : NULL;
+	return fn;
+}
+
+struct pcie_function *function_below(struct pcie_root *root,
+				     const struct pcie_port *port)
+{
+	const struct pcie_port *end = end_below(port);
+	const struct pcie_multi *multi = end ? pcie_multi_of(end) : NULL;
+
+	if (!end)
 		return NULL;
-	for (unsigned int i = 0; i < root->nfunctions; i++)
-		if (link->down == pcie_function_end(root->functions[i]) && !n--)
-			return root->functions[i];
-	return NULL;
+	return registered(root, multi ? pcie_multi_next(multi, 0)
+				      : pcie_function_of(end));
+}
+
+struct pcie_function *function_after(const struct pcie_function *fn)
+{
+	if (!fn->multi)
+		return NULL;
+	return registered(fn->root,
+			  pcie_multi_next(fn->multi, fn->number + 1u));
 }
 
 struct pcie_switch *switch_below(struct pcie_root *root,
 				 const struct pcie_port *port)
 {
-	const struct pcie_link *link = port->link;
+	const struct pcie_port *end = end_below(port);
+	struct pcie_switch *sw = end ? pcie_switch_of(end) : NULL;
 
-	if (!link || link->up != port)
-		return NULL;
-	for (unsigned int i = 0; i < root->nswitches; i++)
-		if (link->down == &root->switches[i]->up.port)
-			return root->switches[i];
-	return NULL;
+	return sw && sw->root == root ? sw : NULL;
 }
 
 struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf)

@@ -5,10 +5,13 @@
 
 #include "pcie/tree/tree.h"
 
-/* Return: the @n-th function at the far end of @port, or NULL */
+/*
+ * Return: the first function of the hierarchy at the far end of @port; the one after
+ * @fn by number in its device; or NULL
+ */
 struct pcie_function *function_below(struct pcie_root *root,
-				     const struct pcie_port *port,
-				     unsigned int n);
+				     const struct pcie_port *port);
+struct pcie_function *function_after(const struct pcie_function *fn);
 
 /* Return: the switch that @port leads down to, or NULL */
 struct pcie_switch *switch_below(struct pcie_root *root,

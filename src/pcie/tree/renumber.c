@@ -99,16 +99,17 @@ static int below_switch(const struct numbering *to, struct pcie_switch *sw,
 static int below_link(const struct numbering *to, const struct bridge *bridge,
 		      struct buses *ret_buses)
 {
-	const struct pcie_function *fn;
+	const struct pcie_function *first =
+		function_below(to->root, &bridge->port);
 
-	for (unsigned int i = 0;
-	     (fn = function_below(to->root, &bridge->port, i)); i++) {
+	for (const struct pcie_function *fn = first; fn;
+	     fn = function_after(fn)) {
 		const uint16_t bdf = to->bdf[fn->index];
 		const int bus = TLP_BDF_BUS(bdf);
 
 		/* A link leads to device 0, never on bus 0 */
 		if ((bdf & 0xff) != fn->number || !bus ||
-		    (i && bus != ret_buses->low))
+		    (fn != first && bus != ret_buses->low))
 			return -EINVAL;
 		ret_buses->low = ret_buses->high = bus;
 	}
@@ -136,8 +137,7 @@ static int below(const struct numbering *to, struct bridge *bridge,
 
 static int integrated(const struct numbering *to, struct root_port *port)
 {
-	struct pcie_function *fn =
-		function_below(to->root, &port->bridge.port, 0);
+	struct pcie_function *fn = function_below(to->root, &port->bridge.port);
 	uint16_t bdf;
 
 	if (!fn)

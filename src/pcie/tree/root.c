@@ -22,10 +22,6 @@ int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
 	root->p2p = p2p;
 	root->runs = true;
 	root->max_payload = PCIE_MIN_PAYLOAD;
-	if (map_reserve(root, 0)) {
-		free(root);
-		return -ENOMEM;
-	}
 	*ret_root = root;
 	return 0;
 }
@@ -38,7 +34,7 @@ void pcie_root_free(struct pcie_root *root)
 		free(root->switches[i]);
 	for (unsigned int i = 0; i < root->nports; i++)
 		free(root->ports[i]);
-	free(root->map.ranges);
+	ranges_free(&root->map.ranges);
 	free(root);
 }
 
@@ -64,7 +60,7 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
 
 	if (root->nports == PCIE_ROOT_PORTS_MAX)
 		return -ENOSPC;
-	if (map_reserve(root, 1))
+	if (map_reserve(root, 1, 0))
 		return -ENOMEM;
 	port = calloc(1, sizeof(*port));
 	if (!port)
@@ -87,6 +83,8 @@ int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn)
 {
 	if (root->nfunctions == PCIE_FUNCTIONS_MAX)
 		return -ENOSPC;
+	if (map_reserve(root, 0, 1))
+		return -ENOMEM;
 	fn->root = root;
 	fn->index = root->nfunctions;
 	root->functions[root->nfunctions++] = fn;

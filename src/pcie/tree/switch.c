@@ -256,7 +256,7 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 		return -EINVAL;
 	if (root->nswitches == PCIE_SWITCHES_MAX)
 		return -ENOSPC;
-	if (map_reserve(root, 1 + downstream))
+	if (map_reserve(root, 1 + downstream, 0))
 		return -ENOMEM;
 	sw = calloc(1, sizeof(*sw) + downstream * sizeof(sw->down[0]));
 	if (!sw)
@@ -272,6 +272,13 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 	root->switches[root->nswitches++] = sw;
 	*ret_sw = sw;
 	return 0;
+}
+
+struct pcie_switch *pcie_switch_of(const struct pcie_port *port)
+{
+	struct pcie_switch *sw = port->receive == receive ? port->owner : NULL;
+
+	return sw && port == &sw->up.port ? sw : NULL;
 }
 
 struct pcie_port *pcie_switch_upstream(struct pcie_switch *sw)

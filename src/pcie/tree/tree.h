@@ -66,4 +66,21 @@ struct pcie_root {
 	_Alignas(8) uint8_t reply[TLP_MAX_SIZE];
 };
 
+/**
+ * map_find() - find the way to an address
+ * @root:	hierarchy
+ * @addr:	address
+ * @hint:	the caller's cache, any value
+ * @ret_last:	last address with the same result
+ *
+ * Return: the last bridge on the way to @addr, or NULL
+ */
+static inline struct bridge *map_find(struct pcie_root *root, uint64_t addr,
+				      unsigned int *hint, uint64_t *ret_last)
+{
+	if (root->map.stale)
+		map_build(root);
+	return ranges_find(&root->map.ranges, addr, hint, ret_last);
+}
+
 #endif /* PCIE_TREE_TREE_H */
