@@ -104,7 +104,7 @@ static int end_capture(struct daemon *d)
 
 static int loop(struct daemon *d, int signals)
 {
-	struct pollfd fds[2 + PCIE_FUNCTIONS_MAX];
+	struct pollfd fds[2 + TOPOLOGY_FUNCTIONS_MAX];
 	int n, ret = 1;
 
 	while (ret > 0) {

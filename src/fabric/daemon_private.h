@@ -111,7 +111,7 @@ struct daemon {
 	int folder; /* of the sockets, locked */
 	bool capture_lags, capture_failed; /* that has been reported */
 	unsigned int nservers;
-	struct server servers[PCIE_FUNCTIONS_MAX];
+	struct server servers[TOPOLOGY_FUNCTIONS_MAX];
 };
 
 /* Memory and interrupts of the root complex; the context is the daemon. */
@@ -146,7 +146,7 @@ void worker_wake(struct daemon *d);
  * @iommu:	state of the IOMMU; off if unknown
  */
 struct placement {
-	uint16_t bdfs[PCIE_FUNCTIONS_MAX];
+	uint16_t bdfs[TOPOLOGY_FUNCTIONS_MAX];
 	struct pcie_window windows[TOPOLOGY_BRIDGES_MAX][PCIE_WINDOWS];
 	uint64_t windowed;
 	uint16_t bridge_bdfs[TOPOLOGY_BRIDGES_MAX];

@@ -35,9 +35,9 @@ struct hierarchy {
 	struct pcie_root *root;
 	unsigned int nlinks, nstats, nfunctions, nbridges;
 	struct hierarchy_bridge bridges[TOPOLOGY_BRIDGES_MAX];
-	struct pcie_link links[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
+	struct pcie_link links[TOPOLOGY_BRIDGES_MAX + TOPOLOGY_FUNCTIONS_MAX];
 	struct hierarchy_stats stats[1 + TOPOLOGY_BRIDGES_MAX];
-	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
+	struct pcie_function *functions[TOPOLOGY_FUNCTIONS_MAX];
 	struct pcie_multi devices[TOPOLOGY_BRIDGES_MAX];
 };
 

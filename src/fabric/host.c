@@ -22,7 +22,7 @@ struct host {
 	struct hierarchy *h;
 	uint8_t *memory;
 	size_t size, used;
-	uint64_t interrupts[PCIE_FUNCTIONS_MAX][MSIX_VECTORS_MAX];
+	uint64_t interrupts[TOPOLOGY_FUNCTIONS_MAX][MSIX_VECTORS_MAX];
 	uint64_t errors;
 	uint64_t now; /* its clock, in nanoseconds */
 };

@@ -14,7 +14,7 @@ struct taps {
 	struct capture_writer *writer;
 	int failed; /* the first error of a write, negative */
 	struct pcie_tap tap;
-	int interface[TOPOLOGY_BRIDGES_MAX + PCIE_FUNCTIONS_MAX];
+	int interface[TOPOLOGY_BRIDGES_MAX + TOPOLOGY_FUNCTIONS_MAX];
 };
 
 static void see(void *ctx, struct pcie_link *link, bool up, const void *tlp,

@@ -9,8 +9,9 @@
 
 #include "pcie/pcie.h"
 
-#define TOPOLOGY_BRIDGES_MAX 64
-#define TOPOLOGY_NAME_MAX    64
+#define TOPOLOGY_FUNCTIONS_MAX 64
+#define TOPOLOGY_BRIDGES_MAX   64
+#define TOPOLOGY_NAME_MAX      64
 
 enum topology_iommu {
 	TOPOLOGY_IOMMU_NONE,
@@ -75,7 +76,7 @@ struct topology {
 	int p2p; /* enum pcie_root_p2p */
 	unsigned int nbridges, nfunctions;
 	struct topology_bridge bridges[TOPOLOGY_BRIDGES_MAX];
-	struct topology_function functions[PCIE_FUNCTIONS_MAX];
+	struct topology_function functions[TOPOLOGY_FUNCTIONS_MAX];
 };
 
 /* Size of the longest message of this folder */

@@ -10,8 +10,7 @@
 #include "pcie/config.h"
 #include "pcie/link.h"
 
-#define PCIE_BARS	   6
-#define PCIE_FUNCTIONS_MAX 64 /* in one hierarchy */
+#define PCIE_BARS 6
 
 struct pcie_function;
 struct pcie_multi;
@@ -112,12 +111,13 @@ struct pcie_request {
  * @multi:	multi-function device that it belongs to, or NULL
  * @number:	its function number
  * @root:	root complex of its hierarchy
- * @index:	0..PCIE_FUNCTIONS_MAX-1, given by pcie_root_add_function()
+ * @index:	place in the hierarchy, given by pcie_root_add_function()
  * @config:	configuration space
  * @bars:	sizes and kinds
  * @bdf:	own ID, from each Type 0 configuration write (sec 2.2.6.2)
  * @pending:	@ops->run must be called
  * @deadline:	time at which it must be called, or PCIE_NEVER
+ * @place:	in the order of deadlines, 0: it has none
  * @errors:	uncorrectable errors detected by this function since its reset
  * @tag, @completion: the outstanding read (one at a time)
  * @bar_addr:	address at which each BAR is decoded, or PCIE_BAR_OFF
@@ -146,6 +146,7 @@ struct pcie_function {
 	uint16_t bdf;
 	bool pending;
 	uint64_t deadline;
+	unsigned int place;
 	uint64_t errors;
 	uint8_t tag;
 	struct pcie_completion *completion;
@@ -172,9 +173,6 @@ struct pcie_function {
  */
 void pcie_function_init(struct pcie_function *fn,
 			const struct pcie_function_ops *ops, const char *name);
-
-/* Return: the function that @port belongs to, NULL: it belongs to another object */
-struct pcie_function *pcie_function_of(const struct pcie_port *port);
 
 /*
  * Function level reset: configuration space, then @ops->reset. The ID, which

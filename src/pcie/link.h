@@ -53,13 +53,22 @@ struct pcie_packet {
 	unsigned int per_read;
 };
 
+/* Owners of the lower end of a link */
+enum pcie_owner {
+	PCIE_OWNER_OTHER,
+	PCIE_OWNER_FUNCTION,
+	PCIE_OWNER_MULTI,
+	PCIE_OWNER_SWITCH, /* its upstream port */
+};
+
 /**
  * struct pcie_port - one end of a link
  * @link:	the link, NULL while not connected
  * @receive:	handles a TLP that arrived; the packet is invalid when it
  *		returns
  * @runs:	@receive handles runs too; otherwise it gets their TLPs
- * @owner:	function, switch or root complex that the port belongs to
+ * @owner:	function, device, switch or root complex that the port belongs to
+ * @kind:	of the owner
  * @eetlp:	End-End TLP prefixes supported (DevCap2 bit 21)
  * @eetlp_block: End-End TLP prefixes blocked on egress (DevCtl2 bit 15)
  * @ari_capable: ARI Forwarding supported (DevCap2 bit 5), root ports and downstream
@@ -73,6 +82,7 @@ struct pcie_port {
 	void (*receive)(struct pcie_port *port,
 			const struct pcie_packet *packet);
 	void *owner;
+	enum pcie_owner kind;
 	bool runs, eetlp, eetlp_block, ari_capable, ari;
 	struct pcie_acs acs;
 };

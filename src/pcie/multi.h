@@ -53,9 +53,6 @@ void pcie_multi_free(struct pcie_multi *multi);
 int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 		   unsigned int number);
 
-/* Return: the device whose end of the link @port is, or NULL */
-struct pcie_multi *pcie_multi_of(const struct pcie_port *port);
-
 /* Return: the first function whose number is @number or more, or NULL */
 struct pcie_function *pcie_multi_next(const struct pcie_multi *multi,
 				      unsigned int number);

@@ -71,7 +71,7 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
 
 /*
  * Register a function, before or after its port is connected.
- * Return: 0; -ENOSPC more than PCIE_FUNCTIONS_MAX; -ENOMEM.
+ * Return: 0; -ENOMEM.
  */
 int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn);
 
@@ -185,7 +185,10 @@ bool pcie_root_run(struct pcie_root *root, unsigned int budget);
  * Return: 0 work is pending; PCIE_NEVER no function waits; otherwise the time
  * at which a function must be called. Compare it with the host's clock.
  */
-uint64_t pcie_root_next(const struct pcie_root *root);
+uint64_t pcie_root_next(struct pcie_root *root);
+
+/* Note that @fn has work: it was kicked, or writes wait for it. */
+void pcie_root_ready(struct pcie_function *fn);
 
 /*
  * Note a change of the address map (BAR or Memory Space Enable written).

@@ -24,14 +24,11 @@ struct pcie_switch;
  * End-End prefixes are initially supported and not blocked at all ports,
  * downstream ports support ARI Forwarding, and no port has ACS.
  *
- * Return: 0; -EINVAL invalid @downstream; -ENOSPC there are 64 switches;
- * -ENOMEM.
+ * Return: 0; -EINVAL invalid @downstream; -ENOSPC there are 127 switches, which use up
+ * the buses; -ENOMEM.
  */
 int pcie_switch_create(struct pcie_root *root, const char *name,
 		       unsigned int downstream, struct pcie_switch **ret_sw);
-
-/* Return: the switch whose upstream port @port is, or NULL */
-struct pcie_switch *pcie_switch_of(const struct pcie_port *port);
 
 /*
  * Return: the upstream port; downstream port @n or NULL. Callers may set their

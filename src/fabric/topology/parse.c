@@ -151,9 +151,9 @@ static int read_function(const struct parser *parser, const config_setting_t *s,
 	unsigned int line = config_setting_source_line(s);
 	int ret;
 
-	if (topology->nfunctions == PCIE_FUNCTIONS_MAX)
+	if (topology->nfunctions == TOPOLOGY_FUNCTIONS_MAX)
 		return topology_fail(parser, line, "more than %d functions",
-				     PCIE_FUNCTIONS_MAX);
+				     TOPOLOGY_FUNCTIONS_MAX);
 	ret = topology_read_group(parser, s, function_fields, &named);
 	if (ret)
 		return ret;

@@ -212,7 +212,9 @@ static void take_one(struct pcie_function *fn, const struct pcie_packet *p)
 		return;
 	}
 	if (fn->busy) {
-		if (!inbox_put(&fn->inbox, p))
+		if (inbox_put(&fn->inbox, p))
+			pcie_root_ready(fn);
+		else
 			pcie_function_error(fn, PCIE_ERR_RECEIVER_OVERFLOW,
 					    p->head, p->head_len);
 		return;

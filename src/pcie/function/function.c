@@ -117,6 +117,7 @@ void pcie_function_init(struct pcie_function *fn,
 	fn->port.receive = receive;
 	fn->port.runs = true;
 	fn->port.owner = fn;
+	fn->port.kind = PCIE_OWNER_FUNCTION;
 	fn->port.eetlp = config->express &&
 			 reg32(config, config->express + PCI_EXP_DEVCAP2) &
 				 PCI_EXP_DEVCAP2_EE_PREFIX;
@@ -124,14 +125,4 @@ void pcie_function_init(struct pcie_function *fn,
 	fn->reset_config = fn->config;
 	msix_reset(fn);
 	bars_decode(fn);
-}
-
-struct pcie_function *pcie_function_of(const struct pcie_port *port)
-{
-	return port->receive == receive ? port->owner : NULL;
-}
-
-void pcie_function_kick(struct pcie_function *fn)
-{
-	fn->pending = true;
 }

@@ -168,11 +168,7 @@ void pcie_multi_init(struct pcie_multi *multi)
 	memset(multi, 0, sizeof(*multi));
 	multi->port.receive = receive;
 	multi->port.owner = multi;
-}
-
-struct pcie_multi *pcie_multi_of(const struct pcie_port *port)
-{
-	return port->receive == receive ? port->owner : NULL;
+	multi->port.kind = PCIE_OWNER_MULTI;
 }
 
 struct pcie_function *pcie_multi_next(const struct pcie_multi *multi,

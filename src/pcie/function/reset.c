@@ -10,7 +10,7 @@ void pcie_function_reset(struct pcie_function *fn)
 	config_reset(&fn->config, &fn->reset_config);
 	fn->inbox.head = fn->inbox.tail = fn->inbox.count = 0;
 	fn->pending = false;
-	fn->deadline = PCIE_NEVER;
+	pcie_function_wake_at(fn, PCIE_NEVER);
 	fn->errors = 0;
 	msix_reset(fn);
 	bars_decode(fn);

@@ -28,12 +28,12 @@ struct pcie_function *function_below(struct pcie_root *root,
 				     const struct pcie_port *port)
 {
 	const struct pcie_port *end = end_below(port);
-	const struct pcie_multi *multi = end ? pcie_multi_of(end) : NULL;
 
-	if (!end)
-		return NULL;
-	return registered(root, multi ? pcie_multi_next(multi, 0)
-				      : pcie_function_of(end));
+	if (end && end->kind == PCIE_OWNER_FUNCTION)
+		return registered(root, end->owner);
+	if (end && end->kind == PCIE_OWNER_MULTI)
+		return registered(root, pcie_multi_next(end->owner, 0));
+	return NULL;
 }
 
 struct pcie_function *function_after(const struct pcie_function *fn)
@@ -48,9 +48,12 @@ struct pcie_switch *switch_below(struct pcie_root *root,
 				 const struct pcie_port *port)
 {
 	const struct pcie_port *end = end_below(port);
-	struct pcie_switch *sw = end ? pcie_switch_of(end) : NULL;
+	struct pcie_switch *sw;
 
-	return sw && sw->root == root ? sw : NULL;
+	if (!end || end->kind != PCIE_OWNER_SWITCH)
+		return NULL;
+	sw = end->owner;
+	return sw->root == root ? sw : NULL;
 }
 
 struct root_port *root_port_to(struct pcie_root *root, uint16_t bdf)

@@ -117,12 +117,6 @@ void map_build(struct pcie_root *root)
 	ranges_build(&map->ranges);
 }
 
-uint64_t pcie_root_remap(struct pcie_root *root)
-{
-	root->map.stale = true;
-	return ++root->map.changes;
-}
-
 void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,
 			   const struct pcie_window *windows)
 {

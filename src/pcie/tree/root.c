@@ -35,6 +35,9 @@ void pcie_root_free(struct pcie_root *root)
 	for (unsigned int i = 0; i < root->nports; i++)
 		free(root->ports[i]);
 	ranges_free(&root->map.ranges);
+	bits_free(&root->ready);
+	free(root->deadlines.heap);
+	free(root->functions);
 	free(root);
 }
 
@@ -46,11 +49,6 @@ const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root)
 void pcie_root_set_runs(struct pcie_root *root, bool runs)
 {
 	root->runs = runs;
-}
-
-bool pcie_root_runs(const struct pcie_root *root)
-{
-	return root->runs;
 }
 
 int pcie_root_add_port(struct pcie_root *root, const char *name,
@@ -79,15 +77,39 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
 	return 0;
 }
 
+/* Return: 0; -ENOMEM */
+static int make_room(struct pcie_root *root, unsigned int functions)
+{
+	unsigned int room = root->room ? root->room : 16;
+	struct pcie_function **grown;
+
+	while (room < functions)
+		room *= 2;
+	if (room == root->room)
+		return 0;
+	grown = realloc(root->functions, room * sizeof(grown[0]));
+	if (!grown)
+		return -ENOMEM;
+	root->functions = grown;
+	if (bits_grow(&root->ready, room) ||
+	    deadlines_grow(&root->deadlines, room))
+		return -ENOMEM;
+	root->room = room;
+	return 0;
+}
+
 int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn)
 {
-	if (root->nfunctions == PCIE_FUNCTIONS_MAX)
-		return -ENOSPC;
+	if (make_room(root, root->nfunctions + 1))
+		return -ENOMEM;
 	if (map_reserve(root, 0, 1))
 		return -ENOMEM;
 	fn->root = root;
 	fn->index = root->nfunctions;
 	root->functions[root->nfunctions++] = fn;
 	root->map.stale = true;
+	if (fn->pending)
+		pcie_root_ready(fn);
+	deadlines_update(&root->deadlines, fn);
 	return 0;
 }

@@ -2,56 +2,50 @@
 /* Work of the functions, one piece each in turn, and requested times */
 #include "pcie/function/inbox.h"
 #include "pcie/root.h"
+#include "pcie/tree/deadlines.h"
 #include "pcie/tree/tree.h"
-
-uint64_t pcie_function_now(const struct pcie_function *fn)
-{
-	const struct pcie_root *root = fn->root;
-
-	return root && root->ops.now ? root->ops.now(root->ctx) : 0;
-}
-
-void pcie_function_wake_at(struct pcie_function *fn, uint64_t ns)
-{
-	fn->deadline = ns;
-}
 
 static bool has_work(const struct pcie_function *fn)
 {
 	return fn->pending || fn->inbox.count;
 }
 
-uint64_t pcie_root_next(const struct pcie_root *root)
+/*
+ * Return: the first function with work from index @from on, or NULL. A reset, or a
+ * TLP that came after the waiting ones, may have taken the work of others.
+ */
+static struct pcie_function *ready_from(struct pcie_root *root,
+					unsigned int from)
 {
-	uint64_t next = PCIE_NEVER;
+	unsigned int i;
 
-	for (unsigned int i = 0; i < root->nfunctions; i++) {
-		const struct pcie_function *fn = root->functions[i];
-
-		if (has_work(fn))
-			return 0;
-		if (fn->deadline < next)
-			next = fn->deadline;
+	while ((i = bits_next(&root->ready, from)) != BITS_NONE) {
+		if (has_work(root->functions[i]))
+			return root->functions[i];
+		bits_clear(&root->ready, i);
 	}
-	return next;
+	return NULL;
+}
+
+uint64_t pcie_root_next(struct pcie_root *root)
+{
+	return ready_from(root, 0) ? 0 : deadlines_next(&root->deadlines);
 }
 
 /* The clock is read only if a function waits for it */
 static void wake_due(struct pcie_root *root)
 {
-	uint64_t now = 0;
+	struct deadlines *waiting = &root->deadlines;
+	uint64_t now;
 
-	for (unsigned int i = 0; i < root->nfunctions; i++) {
-		struct pcie_function *fn = root->functions[i];
+	if (!waiting->n)
+		return;
+	now = pcie_function_now(waiting->heap[0]);
+	while (waiting->n && deadlines_next(waiting) <= now) {
+		struct pcie_function *fn = waiting->heap[0];
 
-		if (fn->deadline == PCIE_NEVER)
-			continue;
-		if (!now)
-			now = pcie_function_now(fn);
-		if (fn->deadline > now)
-			continue;
-		fn->deadline = PCIE_NEVER;
-		fn->pending = true;
+		pcie_function_wake_at(fn, PCIE_NEVER);
+		pcie_function_kick(fn);
 	}
 }
 
@@ -71,23 +65,16 @@ static void run_piece(struct pcie_function *fn)
 
 bool pcie_root_run(struct pcie_root *root, unsigned int budget)
 {
-	unsigned int idle = 0;
-
 	wake_due(root);
-	while (idle < root->nfunctions) {
-		struct pcie_function *fn = root->functions[root->turn];
+	for (;; budget--) {
+		struct pcie_function *fn = ready_from(root, root->turn);
 
-		if (!has_work(fn)) {
-			idle++;
-		} else if (!budget) {
-			return true;
-		} else {
-			budget--;
-			idle = 0;
-			run_piece(fn);
-		}
-		root->turn = (root->turn + 1) % root->nfunctions;
+		if (!fn)
+			fn = ready_from(root, 0);
+		root->turn = fn ? fn->index : 0;
+		if (!fn || !budget)
+			return fn;
+		run_piece(fn);
+		root->turn = fn->index + 1;
 	}
-	root->turn = 0;
-	return false;
 }

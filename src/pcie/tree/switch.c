@@ -265,6 +265,7 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 	snprintf(sw->name, sizeof(sw->name), "%s", name);
 	sw->downstream = downstream;
 	bridge_init(&sw->up, sw);
+	sw->up.port.kind = PCIE_OWNER_SWITCH;
 	for (unsigned int i = 0; i < downstream; i++) {
 		bridge_init(&sw->down[i], sw);
 		sw->down[i].port.ari_capable = true;
@@ -272,13 +273,6 @@ int pcie_switch_create(struct pcie_root *root, const char *name,
 	root->switches[root->nswitches++] = sw;
 	*ret_sw = sw;
 	return 0;
-}
-
-struct pcie_switch *pcie_switch_of(const struct pcie_port *port)
-{
-	struct pcie_switch *sw = port->receive == receive ? port->owner : NULL;
-
-	return sw && port == &sw->up.port ? sw : NULL;
 }
 
 struct pcie_port *pcie_switch_upstream(struct pcie_switch *sw)

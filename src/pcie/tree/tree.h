@@ -3,12 +3,14 @@
 #ifndef PCIE_TREE_TREE_H
 #define PCIE_TREE_TREE_H
 
+#include "pcie/bits.h"
 #include "pcie/root.h"
 #include "pcie/tree/bridge.h"
+#include "pcie/tree/deadlines.h"
 #include "pcie/tree/map.h"
 
-#define PCIE_ROOT_PORTS_MAX 31 /* device numbers 1..31 of bus 0 */
-#define PCIE_SWITCHES_MAX   64 /* in one hierarchy: bounds the depth of calls */
+#define PCIE_ROOT_PORTS_MAX 31	/* device numbers 1..31 of bus 0 */
+#define PCIE_SWITCHES_MAX   127 /* two buses each: bounds the depth of calls */
 #define PCIE_DOWNSTREAM_MAX 32
 
 /**
@@ -36,6 +38,9 @@ struct root_port {
 
 /**
  * struct pcie_root - a root complex and its hierarchy
+ * @functions:	@nfunctions of them, room for @room
+ * @ready:	indices of functions that may have work
+ * @deadlines:	functions that wait for a time
  * @completion:	completion of the host's request under way
  * @tag:	tag of the next request
  * @hint:	cache of map_find() for the host
@@ -53,8 +58,10 @@ struct pcie_root {
 	unsigned int nports;
 	struct pcie_switch *switches[PCIE_SWITCHES_MAX];
 	unsigned int nswitches;
-	struct pcie_function *functions[PCIE_FUNCTIONS_MAX];
-	unsigned int nfunctions;
+	struct pcie_function **functions;
+	unsigned int nfunctions, room;
+	struct bits ready;
+	struct deadlines deadlines;
 	struct map map;
 	struct pcie_completion *completion;
 	uint8_t tag;
