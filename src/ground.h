@@ -28,6 +28,7 @@
 /* For types that differ: both become @type */
 #define min_t(type, a, b) min((type)(a), (type)(b))
 #define max_t(type, a, b) max((type)(a), (type)(b))
+#define max_t(type, a, b) max((type)(a), (type)(b))
 
 /* The structure whose @member is at @ptr */
 #define container_of(ptr, type, member) \

@@ -81,6 +81,7 @@ static int add_bridge(struct builder *b, unsigned int i)
 	port = b->down[i] ? b->down[i] : pcie_switch_upstream(b->sw[i]);
 	port->eetlp = bridge->eetlp;
 	port->eetlp_block = bridge->eetlp_block;
+	port->ari_capable = bridge->ari;
 	port->acs = (struct pcie_acs){bridge->acs, bridge->acs_enable,
 				      bridge->acs_egress};
 	strcpy(b->h->bridges[i].id, bridge->id);
@@ -99,6 +100,7 @@ static int create_function(struct builder *b, const struct topology_function *f,
 		.serial = f->serial,
 		.rc_integrated = f->parent == TOPOLOGY_PCIE_0,
 		.eetlp = f->eetlp,
+		.ari = f->ari,
 		.tph_completer = f->tph_completer,
 		.tph_ext = f->tph_ext,
 		.st_entries = has_st ? (int)f->st_entries : DEVICE_ST_DEFAULT,
@@ -132,15 +134,6 @@ static int create_function(struct builder *b, const struct topology_function *f,
 	return ret;
 }
 
-static bool is_alone(const struct builder *b, const struct topology_function *f)
-{
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < b->topology->nfunctions; i++)
-		n += b->topology->functions[i].parent == f->parent;
-	return n == 1;
-}
-
 /* Connect a function, or the device that it is the first one of, to its port. */
 static int connect_below(struct builder *b, const struct topology_function *f,
 			 struct pcie_function *fn)
@@ -148,7 +141,7 @@ static int connect_below(struct builder *b, const struct topology_function *f,
 	const char *name = topology_bridge_id(b->topology, f->parent);
 	struct pcie_multi *device = &b->h->devices[f->parent];
 
-	if (is_alone(b, f)) {
+	if (!f->multi) {
 		connect(b, name, b->down[f->parent], &fn->port);
 		return 0;
 	}

@@ -9,8 +9,8 @@
 
 #include "pcie/pcie.h"
 
-#define TOPOLOGY_FUNCTIONS_MAX 64
-#define TOPOLOGY_BRIDGES_MAX   64
+#define TOPOLOGY_FUNCTIONS_MAX 4096 /* places of their interrupts, see msix.c */
+#define TOPOLOGY_BRIDGES_MAX   255  /* one bus below each, besides bus 0 */
 #define TOPOLOGY_NAME_MAX      64
 
 enum topology_iommu {
@@ -35,6 +35,7 @@ enum topology_bridge_type {
  * @slot:	device number on its bus
  * @eetlp:	End-End TLP prefixes supported
  * @eetlp_block: End-End TLP prefixes blocked on egress, that is, downwards
+ * @ari:	ARI Forwarding supported
  * @acs, @acs_enable: Access Control: supported services (enum pcie_acs_service),
  *		and those enabled at reset
  * @acs_egress:	Egress Control Vector
@@ -44,7 +45,7 @@ struct topology_bridge {
 	char id[PCIE_NAME_MAX];
 	int type, parent;
 	unsigned int slot;
-	bool eetlp, eetlp_block;
+	bool eetlp, eetlp_block, ari;
 	int acs, acs_enable;
 	uint64_t acs_egress;
 	unsigned int line;
@@ -55,13 +56,15 @@ struct topology_bridge {
 
 /*
  * An endpoint function. @number: its function number; @memory and @max_payload in
- * bytes, @st_entries UINT64_MAX: the model's default; else as struct device_params
+ * bytes, @st_entries UINT64_MAX: the model's default; @multi: it is one of several
+ * functions of its device; @ari: its device has ARI, as a number is above 7; else as
+ * struct device_params
  */
 struct topology_function {
 	char id[PCIE_NAME_MAX], model[PCIE_NAME_MAX];
 	int parent;
 	unsigned int slot;
-	bool eetlp, tph_ext;
+	bool eetlp, tph_ext, multi, ari;
 	int tph_completer, acs, acs_enable;
 	uint64_t st_entries, serial, memory, partitions, max_payload;
 	uint64_t number;
@@ -105,9 +108,8 @@ int topology_parse(const char *text, const char *name, struct topology *ret,
  */
 int topology_load(const char *path, struct topology *ret, char *error);
 
-/* Return: true if the function is one of a multi-function device */
-bool topology_is_multi(const struct topology *topology,
-		       const struct topology_function *f);
+/* Return: true if the header has the bit of a multi-function device */
+bool topology_is_multi(const struct topology_function *f);
 
 /* The id of a bridge, "pcie.0" for TOPOLOGY_PCIE_0 */
 const char *topology_bridge_id(const struct topology *topology, int bridge);

@@ -247,15 +247,17 @@ static void ends_at_its_limits(void **state)
 	assert_int_equal(topology_parse(long_text, "x", &t, error), -EINVAL);
 	assert_non_null(strstr(error, "d32: no free slot below \"u\""));
 
-	at = append(0, "bridges = (");
-	for (int i = 0; i < 65; i++)
-		at = append(at,
-			    "%s{ id = \"r%d\"; type = \"root-port\"; "
-			    "parent = \"pcie.0\"; }",
-			    i ? "," : "", i);
-	append(at, ");");
-	assert_int_equal(topology_parse(long_text, "x", &t, error), -EINVAL);
-	assert_non_null(strstr(error, "more than 64 bridges"));
+	assert_int_equal(
+		topology_parse("bridges = ({ id = \"r\"; count = 28; "
+			       "type = \"root-port\"; "
+			       "parent = \"pcie.0\"; }," UP(
+				       "u",
+				       "r") ",{ id = \"d\"; count = 8; "
+					    "parent = \"u\"; "
+					    "type = \"switch-downstream\"; });",
+			       "x", &t, error),
+		-EINVAL);
+	assert_string_equal(error, "x:1: more than 255 bridges");
 }
 
 static char *printed(void (*print)(const struct topology *, FILE *))

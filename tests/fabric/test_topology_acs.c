@@ -83,8 +83,8 @@ static const struct {
 					"parent = \"r\"; function = 2; }"),
 	 "x:2: g: function 2 is taken"},
 	{BRIDGES(RP("r")) FUNCTIONS("{ id = \"f\"; model = \"dma\"; "
-				    "parent = \"r\"; function = 8; }"),
-	 "x:2: function must be 0 to 7"},
+				    "parent = \"r\"; function = 256; }"),
+	 "x:2: function must be 0 to 255"},
 };
 
 static void refuses(void **state)
@@ -161,8 +161,8 @@ static void has_multi_function_devices(void **state)
 	assert_int_equal(t.functions[0].number, 5);
 	assert_int_equal(t.functions[0].slot, 0);
 	assert_int_equal(t.functions[1].number, 0);
-	assert_true(topology_is_multi(&t, &t.functions[1]));
-	assert_false(topology_is_multi(&t, &t.functions[2]));
+	assert_true(topology_is_multi(&t.functions[1]));
+	assert_false(topology_is_multi(&t.functions[2]));
 	args = printed(print_qemu);
 	assert_non_null(strstr(args, "\"id\":\"g\",\"bus\":\"r\",\"addr\":"
 				     "\"0.5\",\"multifunction\":true,"));

@@ -8,6 +8,7 @@
 
 #include "device/device.h"
 #include "fabric/topology/parser.h"
+#include "ground.h"
 
 #define FILE_MAX (1 << 20)
 
@@ -22,14 +23,19 @@ static const int completer_values[] = {
 	PCIE_TPH_COMPLETER_EXT,
 };
 
-/* A bridge or a function with its parent still as a name */
+/*
+ * A bridge or a function with its parent still as a name; @count: copies below each
+ * parent, 0: one, which keeps its id if it has one parent
+ */
 struct named_bridge {
 	struct topology_bridge b;
 	char parent[PCIE_NAME_MAX];
+	uint64_t count;
 };
 struct named_function {
 	struct topology_function f;
 	char parent[PCIE_NAME_MAX];
+	uint64_t count;
 };
 
 #define FIELD(k, type, member)                         \
@@ -60,6 +66,9 @@ static const struct field bridge_fields[] = {
 	 .required = true},
 	{"eetlp", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp)},
 	{"eetlp_block", FIELD(FIELD_BOOL, struct named_bridge, b.eetlp_block)},
+	{"ari", FIELD(FIELD_BOOL, struct named_bridge, b.ari)},
+	{"count", FIELD(FIELD_NUMBER, struct named_bridge, count), .min = 1,
+	 .max = TOPOLOGY_BRIDGES_MAX},
 	{"acs", FIELD(FIELD_FLAGS, struct named_bridge, b.acs),
 	 .choices = topology_acs_words},
 	{"acs_enable", FIELD(FIELD_FLAGS, struct named_bridge, b.acs_enable),
@@ -77,6 +86,8 @@ static const struct field function_fields[] = {
 	 .required = true},
 	{"function", FIELD(FIELD_NUMBER, struct named_function, f.number),
 	 .max = PCIE_MULTI_MAX - 1},
+	{"count", FIELD(FIELD_NUMBER, struct named_function, count), .min = 1,
+	 .max = PCIE_MULTI_MAX},
 	{"serial", FIELD(FIELD_NUMBER, struct named_function, f.serial),
 	 .max = UINT64_MAX},
 	{"tph_completer",
@@ -100,27 +111,37 @@ static const struct field function_fields[] = {
 	{.name = NULL},
 };
 
-/* Return: index of a bridge, TOPOLOGY_PCIE_0, or -2 if the name is unknown */
-static int find_parent(const struct topology *topology, const char *id)
+/* Return: 0; -EINVAL */
+static int add_bridge(const struct parser *parser,
+		      const struct named_bridge *named, int parent,
+		      struct group *group, struct topology *topology)
 {
-	if (!strcmp(id, "pcie.0"))
-		return TOPOLOGY_PCIE_0;
-	for (unsigned int i = 0; i < topology->nbridges; i++)
-		if (!strcmp(topology->bridges[i].id, id))
-			return i;
-	return -2;
-}
-
-static int read_bridge(const struct parser *parser, const config_setting_t *s,
-		       struct topology *topology)
-{
-	struct named_bridge named = {.b = {.eetlp = true, .acs = -1}};
-	unsigned int line = config_setting_source_line(s);
-	int ret;
+	struct topology_bridge *b = &topology->bridges[topology->nbridges];
 
 	if (topology->nbridges == TOPOLOGY_BRIDGES_MAX)
-		return topology_fail(parser, line, "more than %d bridges",
+		return topology_fail(parser, named->b.line,
+				     "more than %d bridges",
 				     TOPOLOGY_BRIDGES_MAX);
+	*b = named->b;
+	b->parent = parent;
+	topology->nbridges++;
+	if (!group->numbered)
+		return 0;
+	return topology_number_id(parser, b->line, group->id, group->n++,
+				  b->id);
+}
+
+static int read_bridge(struct parser *parser, const config_setting_t *s,
+		       struct topology *topology)
+{
+	struct named_bridge named = {
+		.b = {.eetlp = true, .ari = true, .acs = -1},
+	};
+	struct group group = {.first = topology->nbridges}, scratch;
+	const struct group *parents;
+	int ret;
+
+	named.b.line = config_setting_source_line(s);
 	ret = topology_read_group(parser, s, bridge_fields, &named);
 	if (ret)
 		return ret;
@@ -128,18 +149,73 @@ static int read_bridge(const struct parser *parser, const config_setting_t *s,
 		named.b.acs = named.b.type == TOPOLOGY_ROOT_PORT
 				      ? TOPOLOGY_ACS_QEMU
 				      : 0;
-	named.b.line = line;
-	named.b.parent = find_parent(topology, named.parent);
-	if (named.b.parent == -2)
+	parents = topology_find_group(parser, topology, named.parent, &scratch);
+	if (!parents)
 		return topology_fail(
-			parser, line,
+			parser, named.b.line,
 			"%s: no earlier bridge in the list has the id \"%s\"",
 			named.b.id, named.parent);
-	topology->bridges[topology->nbridges++] = named.b;
+	strcpy(group.id, named.b.id);
+	group.numbered = named.count || parents->n > 1;
+	for (unsigned int i = 0; i < parents->n && !ret; i++)
+		for (uint64_t n = 0;
+		     n < max_t(uint64_t, named.count, 1) && !ret; n++)
+			ret = add_bridge(parser, &named, parents->first + i,
+					 &group, topology);
+	if (!ret && group.numbered)
+		parser->groups[parser->ngroups++] = group;
+	return ret;
+}
+
+/* @below: copies below the same parent before this one; @total: all copies before it.
+ * Return: 0; -EINVAL */
+static int add_function(const struct parser *parser,
+			const struct named_function *named, int parent,
+			unsigned int below, unsigned int total,
+			struct topology *topology)
+{
+	struct topology_function *f =
+		&topology->functions[topology->nfunctions];
+
+	if (topology->nfunctions == TOPOLOGY_FUNCTIONS_MAX)
+		return topology_fail(parser, named->f.line,
+				     "more than %d functions",
+				     TOPOLOGY_FUNCTIONS_MAX);
+	*f = named->f;
+	f->parent = parent;
+	f->serial += total;
+	/* Devices on pcie.0 have one function */
+	if (parent != TOPOLOGY_PCIE_0)
+		f->number += below;
+	if (f->number >= PCIE_MULTI_MAX)
+		return topology_fail(parser, f->line,
+				     "%s: function must be 0 to %d", f->id,
+				     PCIE_MULTI_MAX - 1);
+	topology->nfunctions++;
 	return 0;
 }
 
-static int read_function(const struct parser *parser, const config_setting_t *s,
+/* Return: 0; -EINVAL */
+static int add_functions(const struct parser *parser,
+			 const struct named_function *named,
+			 const struct group *parents, struct topology *topology)
+{
+	const unsigned int first = topology->nfunctions;
+	const unsigned int count = max_t(unsigned int, named->count, 1);
+	int ret = 0;
+
+	for (unsigned int i = 0; i < parents->n * count && !ret; i++)
+		ret = add_function(parser, named, parents->first + i / count,
+				   i % count, i, topology);
+	if (!named->count && parents->n == 1)
+		return ret;
+	for (unsigned int i = first; i < topology->nfunctions && !ret; i++)
+		ret = topology_number_id(parser, named->f.line, named->f.id,
+					 i - first, topology->functions[i].id);
+	return ret;
+}
+
+static int read_function(struct parser *parser, const config_setting_t *s,
 			 struct topology *topology)
 {
 	struct named_function named = {
@@ -148,28 +224,26 @@ static int read_function(const struct parser *parser, const config_setting_t *s,
 		      .st_entries = UINT64_MAX,
 		      .serial = topology->nfunctions + 1},
 	};
-	unsigned int line = config_setting_source_line(s);
+	const struct group *parents;
+	struct group scratch;
 	int ret;
 
-	if (topology->nfunctions == TOPOLOGY_FUNCTIONS_MAX)
-		return topology_fail(parser, line, "more than %d functions",
-				     TOPOLOGY_FUNCTIONS_MAX);
+	named.f.line = config_setting_source_line(s);
 	ret = topology_read_group(parser, s, function_fields, &named);
 	if (ret)
 		return ret;
-	named.f.line = line;
-	named.f.parent = find_parent(topology, named.parent);
-	if (named.f.parent == -2)
-		return topology_fail(parser, line, "%s: unknown bridge \"%s\"",
-				     named.f.id, named.parent);
-	topology->functions[topology->nfunctions++] = named.f;
-	return 0;
+	parents = topology_find_group(parser, topology, named.parent, &scratch);
+	if (!parents)
+		return topology_fail(parser, named.f.line,
+				     "%s: unknown bridge \"%s\"", named.f.id,
+				     named.parent);
+	return add_functions(parser, &named, parents, topology);
 }
 
-static int read_list(const struct parser *parser, const config_setting_t *list,
+static int read_list(struct parser *parser, const config_setting_t *list,
 		     struct topology *topology,
-		     int (*read)(const struct parser *,
-				 const config_setting_t *, struct topology *))
+		     int (*read)(struct parser *, const config_setting_t *,
+				 struct topology *))
 {
 	if (!config_setting_is_list(list))
 		return topology_fail(parser, config_setting_source_line(list),
@@ -185,7 +259,7 @@ static int read_list(const struct parser *parser, const config_setting_t *list,
 	return 0;
 }
 
-static int read_all(const struct parser *parser, const config_setting_t *root,
+static int read_all(struct parser *parser, const config_setting_t *root,
 		    struct topology *topology)
 {
 	static const struct field name = {
@@ -245,7 +319,7 @@ static int refuse_includes(const struct parser *parser, const char *text)
 int topology_parse(const char *text, const char *name, struct topology *ret,
 		   char *error)
 {
-	const struct parser parser = {.name = name, .error = error};
+	struct parser parser = {.name = name, .error = error};
 	struct topology *topology = calloc(1, sizeof(*topology));
 	config_t config;
 	int err;

@@ -7,9 +7,25 @@
 
 #include "fabric/topology.h"
 
+/* Bridges of one entry of the file, which may be repeated */
+struct group {
+	char id[PCIE_NAME_MAX];
+	int first;
+	unsigned int n;
+	bool numbered; /* their ids are @id and a number */
+};
+
+/**
+ * struct parser - a file that is read
+ * @name:	name of the file
+ * @error:	the message
+ * @groups:	@ngroups repeated entries of bridges so far
+ */
 struct parser {
-	const char *name; /* name of the file */
+	const char *name;
 	char *error;
+	struct group groups[TOPOLOGY_BRIDGES_MAX];
+	unsigned int ngroups;
 };
 
 /* Note the first error. Return: -EINVAL. */
@@ -52,6 +68,18 @@ struct field {
 
 /* Names of the services of Access Control in the order of their bits */
 extern const char *const topology_acs_words[];
+
+/*
+ * Find bridges by the id of one, by that of a repeated entry, or pcie.0. Return:
+ * the bridges; NULL the id is unknown
+ */
+const struct group *topology_find_group(const struct parser *parser,
+					const struct topology *topology,
+					const char *id, struct group *scratch);
+
+/* Give copy @i of a repeated entry its id. Return: 0; -EINVAL */
+int topology_number_id(const struct parser *parser, unsigned int line,
+		       const char *id, unsigned int i, char *to);
 
 /* Read one setting. Return: 0; -EINVAL. */
 int topology_read_field(const struct parser *parser, const config_setting_t *s,

@@ -58,10 +58,12 @@ static int print_function(const struct topology *t,
 		json_object_put(socket);
 		return -ENOMEM;
 	}
-	n = snprintf(addr, sizeof(addr), "%#x", f->slot);
-	if (f->number)
-		snprintf(addr + n, sizeof(addr) - n, ".%ju",
-			 (uintmax_t)f->number);
+	/* The upper bits of a number of ARI take the place of the device */
+	n = snprintf(addr, sizeof(addr), "%#x",
+		     f->slot + (unsigned int)(f->number >> 3));
+	if (f->number & 7)
+		snprintf(addr + n, sizeof(addr) - n, ".%u",
+			 (unsigned int)f->number & 7);
 	json_object_object_add(device, "driver",
 			       json_object_new_string("vfio-user-pci"));
 	json_object_object_add(device, "id", json_object_new_string(f->id));
@@ -70,7 +72,7 @@ static int print_function(const struct topology *t,
 		json_object_new_string(topology_bridge_id(t, f->parent)));
 	json_object_object_add(device, "addr", json_object_new_string(addr));
 	/* QEMU writes this bit of the header itself */
-	if (topology_is_multi(t, f))
+	if (topology_is_multi(f))
 		json_object_object_add(device, "multifunction",
 				       json_object_new_boolean(true));
 	json_object_object_add(socket, "type", json_object_new_string("unix"));

@@ -33,8 +33,9 @@ static void print_acs(int acs, int enabled, uint64_t egress, FILE *out)
 static void print_function(const struct topology_function *f, FILE *out)
 {
 	fprintf(out,
-		"%02x.%ju %s: %s, TPHCompleter %s ExtTPHRequester%c EETLP%c",
-		f->slot, (uintmax_t)f->number, f->id, f->model,
+		"%02x.%u %s: %s, TPHCompleter %s ExtTPHRequester%c EETLP%c",
+		f->slot + (unsigned int)(f->number >> 3),
+		(unsigned int)f->number & 7, f->id, f->model,
 		completer_names[f->tph_completer], sign(f->tph_ext),
 		sign(f->eetlp));
 	if (f->st_entries != UINT64_MAX)
@@ -121,6 +122,7 @@ static struct json_object *bridge_json(const struct topology *t,
 	add_number(o, "slot", b->slot);
 	add_bool(o, "eetlp", b->eetlp);
 	add_bool(o, "eetlp_block", b->eetlp_block);
+	add_bool(o, "ari", b->ari);
 	add_acs(o, "acs", b->acs);
 	add_acs(o, "acs_enable", b->acs_enable);
 	add_number(o, "acs_egress", b->acs_egress);
