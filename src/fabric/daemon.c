@@ -104,9 +104,11 @@ static int end_capture(struct daemon *d)
 
 static int loop(struct daemon *d, int signals)
 {
-	struct pollfd fds[2 + TOPOLOGY_FUNCTIONS_MAX];
+	struct pollfd *fds = calloc(2 + d->nservers, sizeof(fds[0]));
 	int n, ret = 1;
 
+	if (!fds)
+		return complain(-ENOMEM, "start");
 	while (ret > 0) {
 		fds[0] = (struct pollfd){.fd = signals, .events = POLLIN};
 		fds[1] = (struct pollfd){.fd = d->wake, .events = POLLIN};
@@ -117,12 +119,13 @@ static int loop(struct daemon *d, int signals)
 			};
 		n = poll(fds, 2 + d->nservers, d->taps ? FLUSH_MS : -1);
 		if (n < 0 && errno != EINTR)
-			return complain(-errno, "poll");
-		if (n > 0)
+			ret = complain(-errno, "poll");
+		else if (n > 0)
 			ret = handle_events(d, fds);
 		else
 			flush(d);
 	}
+	free(fds);
 	return ret;
 }
 
@@ -202,8 +205,15 @@ static int build(struct daemon *d)
 	int ret = hierarchy_create(d->options->topology, &daemon_host_ops, d,
 				   &d->h, error);
 
-	if (!ret)
+	if (!ret) {
 		pcie_root_set_runs(d->h->root, !d->options->no_runs);
+		d->servers = calloc(d->h->nfunctions, sizeof(d->servers[0]));
+		if (!d->servers) {
+			hierarchy_free(d->h);
+			return complain(-ENOMEM, "start");
+		}
+	}
+
 	if (!ret && d->options->capture) {
 		ret = taps_open(d->h, d->options->capture, d->options->links,
 				true, &d->taps, error);
@@ -279,6 +289,7 @@ int fabric_serve(const struct fabric_options *options)
 	sigaction(SIGPIPE, &before, NULL);
 	worker_destroy(d);
 	turn_destroy(&d->turn);
+	free(d->servers);
 	free(d);
 	return ret;
 }

@@ -88,10 +88,11 @@ static void host_violation(void *ctx, struct pcie_port *port,
 	struct daemon *d = ctx;
 
 	for (unsigned int i = 0; i < d->h->nbridges && d->options->qmp; i++) {
-		if (d->h->bridges[i].port != port || d->violations.at >> i & 1)
+		if (d->h->bridges[i].port != port || d->violations.at[i])
 			continue;
 		log_tlp(&d->violations.first[i], packet);
-		d->violations.at |= 1ull << i;
+		d->violations.at[i] = true;
+		d->violations.n++;
 	}
 }
 

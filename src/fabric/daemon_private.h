@@ -53,6 +53,7 @@ struct daemon;
  * @notifier:	writes the client's eventfds
  * @refusals:	DMA_MAP requests that were refused
  * @msix_stale:	the model's MSI-X table differs from @notifier
+ * @enabled:	the function was enabled
  */
 struct server {
 	struct daemon *d;
@@ -68,7 +69,7 @@ struct server {
 	struct vfio_user_region regions[9];
 	struct vfio_user_irq irqs[3];
 	struct notifier notifier;
-	bool msix_stale;
+	bool msix_stale, enabled;
 	uint64_t refusals;
 };
 
@@ -85,9 +86,10 @@ struct violation {
 	bool answered;
 };
 
-/* Violations that QEMU was not told: the first at each bridge with a bit in @at */
+/* Violations that QEMU was not told: the first at each of @n bridges with @at */
 struct violations {
-	uint64_t at;
+	unsigned int n;
+	bool at[TOPOLOGY_BRIDGES_MAX];
 	struct violation first[TOPOLOGY_BRIDGES_MAX];
 };
 
@@ -100,8 +102,7 @@ struct daemon {
 	pthread_t worker;
 	bool stop, renumber;   /* for the worker, under the turn */
 	int halt;	       /* eventfd: cancels a query */
-	uint64_t enabled;      /* functions that were enabled, by index */
-	uint64_t known;	       /* of these, at the last query */
+	unsigned int unasked;  /* functions enabled since the last query */
 	uint64_t ask_after;    /* if there is work, no query before this time */
 	uint64_t sleeps_until; /* of the worker, 0: it is awake */
 	uint64_t tell_after;   /* no report of violations before this time */
@@ -111,7 +112,7 @@ struct daemon {
 	int folder; /* of the sockets, locked */
 	bool capture_lags, capture_failed; /* that has been reported */
 	unsigned int nservers;
-	struct server servers[TOPOLOGY_FUNCTIONS_MAX];
+	struct server *servers; /* by the function's index */
 };
 
 /* Memory and interrupts of the root complex; the context is the daemon. */
@@ -135,24 +136,27 @@ void worker_stop(struct daemon *d);
 void worker_wake(struct daemon *d);
 
 /**
+ * struct bridge_place - a bridge in the guest's placement
+ * @windows:	its windows, if @windowed
+ * @bdf:	its ID, if @placed
+ * @acs:	its ACS Control, if @controlled
+ */
+struct bridge_place {
+	struct pcie_window windows[PCIE_WINDOWS];
+	uint16_t bdf;
+	uint8_t acs;
+	bool windowed, placed, controlled;
+};
+
+/**
  * struct placement - the guest's placement of functions and windows
  * @bdfs:	ID of each function, by its index
- * @windows:	windows of each bridge, by its index in the hierarchy
- * @windowed:	bit for each bridge that has windows
- * @bridge_bdfs: ID of each bridge
- * @placed:	bit for each bridge with an ID
- * @acs:	ACS Control of each bridge
- * @controlled:	bit for each bridge with a known ACS Control
+ * @bridges:	by their index in the hierarchy
  * @iommu:	state of the IOMMU; off if unknown
  */
 struct placement {
 	uint16_t bdfs[TOPOLOGY_FUNCTIONS_MAX];
-	struct pcie_window windows[TOPOLOGY_BRIDGES_MAX][PCIE_WINDOWS];
-	uint64_t windowed;
-	uint16_t bridge_bdfs[TOPOLOGY_BRIDGES_MAX];
-	uint64_t placed;
-	uint8_t acs[TOPOLOGY_BRIDGES_MAX];
-	uint64_t controlled;
+	struct bridge_place bridges[TOPOLOGY_BRIDGES_MAX];
 	struct iommu iommu;
 };
 

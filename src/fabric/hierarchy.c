@@ -134,22 +134,35 @@ static int create_function(struct builder *b, const struct topology_function *f,
 	return ret;
 }
 
+/* Return: the device below a bridge, NULL: out of memory */
+static struct pcie_multi *device_below(struct builder *b, int bridge)
+{
+	struct pcie_multi **device = &b->h->devices[bridge];
+
+	if (*device)
+		return *device;
+	*device = malloc(sizeof(**device));
+	if (!*device)
+		return NULL;
+	pcie_multi_init(*device);
+	connect(b, topology_bridge_id(b->topology, bridge), b->down[bridge],
+		&(*device)->port);
+	return *device;
+}
+
 /* Connect a function, or the device that it is the first one of, to its port. */
 static int connect_below(struct builder *b, const struct topology_function *f,
 			 struct pcie_function *fn)
 {
-	const char *name = topology_bridge_id(b->topology, f->parent);
-	struct pcie_multi *device = &b->h->devices[f->parent];
+	struct pcie_multi *device;
 
 	if (!f->multi) {
-		connect(b, name, b->down[f->parent], &fn->port);
+		connect(b, topology_bridge_id(b->topology, f->parent),
+			b->down[f->parent], &fn->port);
 		return 0;
 	}
-	if (!device->port.link) {
-		pcie_multi_init(device);
-		connect(b, name, b->down[f->parent], &device->port);
-	}
-	return pcie_multi_add(device, fn, f->number);
+	device = device_below(b, f->parent);
+	return device ? pcie_multi_add(device, fn, f->number) : -ENOMEM;
 }
 
 static int add_function(struct builder *b, const struct topology_function *f)
@@ -176,6 +189,26 @@ static int add_function(struct builder *b, const struct topology_function *f)
 	return ret ? fail(b, f->id, ret, "cannot add it") : 0;
 }
 
+/* Return: a hierarchy with room for all objects, NULL: out of memory */
+static struct hierarchy *hierarchy_alloc(const struct topology *t)
+{
+	struct hierarchy *h = calloc(1, sizeof(*h));
+
+	if (!h)
+		return NULL;
+	h->bridges = calloc(t->nbridges + 1, sizeof(h->bridges[0]));
+	h->links = calloc(t->nbridges + t->nfunctions, sizeof(h->links[0]));
+	h->stats = calloc(t->nbridges + 1, sizeof(h->stats[0]));
+	h->functions = calloc(t->nfunctions, sizeof(h->functions[0]));
+	h->devices = calloc(t->nbridges + 1, sizeof(h->devices[0]));
+	h->by_bdf = calloc(UINT16_MAX + 1, sizeof(h->by_bdf[0]));
+	if (h->bridges && h->links && h->stats && h->functions && h->devices &&
+	    h->by_bdf)
+		return h;
+	hierarchy_free(h);
+	return NULL;
+}
+
 int hierarchy_create(const struct topology *topology,
 		     const struct pcie_host_ops *ops, void *ctx,
 		     struct hierarchy **ret_h, char *error)
@@ -183,11 +216,11 @@ int hierarchy_create(const struct topology *topology,
 	struct builder b = {.topology = topology, .error = error};
 	int ret;
 
-	b.h = calloc(1, sizeof(*b.h));
+	b.h = hierarchy_alloc(topology);
 	ret = b.h ? pcie_root_create(ops, ctx, topology->p2p, &b.h->root)
 		  : -ENOMEM;
 	if (ret) {
-		free(b.h);
+		hierarchy_free(b.h);
 		return fail(&b, "root complex", ret, "cannot make it");
 	}
 	add_stats(b.h, "root complex", pcie_root_stats(b.h->root));
@@ -209,11 +242,20 @@ void hierarchy_free(struct hierarchy *h)
 	if (!h)
 		return;
 	pcie_root_free(h->root);
-	for (unsigned int i = 0; i < TOPOLOGY_BRIDGES_MAX; i++)
-		pcie_multi_free(&h->devices[i]);
+	for (unsigned int i = 0; h->devices && i < h->nbridges; i++)
+		if (h->devices[i]) {
+			pcie_multi_free(h->devices[i]);
+			free(h->devices[i]);
+		}
 	for (unsigned int i = 0; i < h->nfunctions; i++)
 		if (h->functions[i]->ops->destroy)
 			h->functions[i]->ops->destroy(h->functions[i]);
+	free(h->bridges);
+	free(h->links);
+	free(h->stats);
+	free(h->functions);
+	free(h->devices);
+	free(h->by_bdf);
 	free(h);
 }
 
@@ -256,8 +298,14 @@ struct pcie_function *hierarchy_find(const struct hierarchy *h, const char *id)
 struct pcie_function *hierarchy_find_bdf(const struct hierarchy *h,
 					 uint16_t bdf)
 {
+	const unsigned int last = h->by_bdf[bdf];
+
+	if (last && h->functions[last - 1]->bdf == bdf)
+		return h->functions[last - 1];
 	for (unsigned int i = 0; i < h->nfunctions; i++)
-		if (h->functions[i]->bdf == bdf)
+		if (h->functions[i]->bdf == bdf) {
+			h->by_bdf[bdf] = i + 1;
 			return h->functions[i];
+		}
 	return NULL;
 }

@@ -29,16 +29,18 @@ struct hierarchy_stats {
  * @links:	each named by the port above it, or by its function on pcie.0
  * @stats:	counters of the root complex and the switches
  * @functions:	in the order of the topology, which is their index
- * @devices:	multi-function devices below the bridge of the same index
+ * @devices:	multi-function devices below the bridge of the same index, or NULL
+ * @by_bdf:	index + 1 of the function that last had each ID
  */
 struct hierarchy {
 	struct pcie_root *root;
 	unsigned int nlinks, nstats, nfunctions, nbridges;
-	struct hierarchy_bridge bridges[TOPOLOGY_BRIDGES_MAX];
-	struct pcie_link links[TOPOLOGY_BRIDGES_MAX + TOPOLOGY_FUNCTIONS_MAX];
-	struct hierarchy_stats stats[1 + TOPOLOGY_BRIDGES_MAX];
-	struct pcie_function *functions[TOPOLOGY_FUNCTIONS_MAX];
-	struct pcie_multi devices[TOPOLOGY_BRIDGES_MAX];
+	struct hierarchy_bridge *bridges;
+	struct pcie_link *links;
+	struct hierarchy_stats *stats;
+	struct pcie_function **functions;
+	struct pcie_multi **devices;
+	uint16_t *by_bdf;
 };
 
 /**

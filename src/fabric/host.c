@@ -22,7 +22,7 @@ struct host {
 	struct hierarchy *h;
 	uint8_t *memory;
 	size_t size, used;
-	uint64_t interrupts[TOPOLOGY_FUNCTIONS_MAX][MSIX_VECTORS_MAX];
+	uint64_t (*interrupts)[MSIX_VECTORS_MAX]; /* by the function's index */
 	uint64_t errors;
 	uint64_t now; /* its clock, in nanoseconds */
 };
@@ -84,9 +84,14 @@ int host_create(const struct topology *topology, size_t memory,
 	host = calloc(1, sizeof(*host));
 	if (!host)
 		goto no_memory;
+	host->interrupts =
+		calloc(topology->nfunctions, sizeof(host->interrupts[0]));
 	host->memory = mmap(NULL, memory, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (host->memory == MAP_FAILED) {
+	if (!host->interrupts || host->memory == MAP_FAILED) {
+		if (host->memory != MAP_FAILED)
+			munmap(host->memory, memory);
+		free(host->interrupts);
 		free(host);
 		goto no_memory;
 	}
@@ -118,6 +123,7 @@ void host_free(struct host *host)
 		return;
 	hierarchy_free(host->h);
 	munmap(host->memory, host->size);
+	free(host->interrupts);
 	free(host);
 }
 

@@ -5,7 +5,11 @@
 #include <errno.h>
 #include <linux/pci_regs.h>
 
-#define PAGE_SHIFT 12
+/* Distance of the functions' interrupt addresses */
+#define PLACE_SHIFT 8
+
+_Static_assert(TOPOLOGY_FUNCTIONS_MAX << PLACE_SHIFT <= PCIE_INTERRUPT_SIZE,
+	       "each function has an interrupt address");
 
 unsigned int msix_vectors(const struct pcie_function *fn)
 {
@@ -32,7 +36,7 @@ void msix_program(struct pcie_root *root, const struct pcie_function *fn,
 		  unsigned int vector, bool enabled)
 {
 	uint32_t entry[] = {
-		PCIE_INTERRUPT_BASE + (fn->index << PAGE_SHIFT),
+		PCIE_INTERRUPT_BASE + (fn->index << PLACE_SHIFT),
 		0,
 		vector,
 		enabled ? 0 : PCI_MSIX_ENTRY_CTRL_MASKBIT,
@@ -58,7 +62,7 @@ int msix_target(const struct hierarchy *h, uint16_t requester, uint64_t addr,
 		uint32_t data, unsigned int *ret_index,
 		unsigned int *ret_vector)
 {
-	uint64_t index = (addr - PCIE_INTERRUPT_BASE) >> PAGE_SHIFT;
+	uint64_t index = (addr - PCIE_INTERRUPT_BASE) >> PLACE_SHIFT;
 
 	if (index >= h->nfunctions || h->functions[index]->bdf != requester ||
 	    data >= msix_vectors(h->functions[index]))

@@ -60,12 +60,12 @@ static int read_control(struct qmp *qmp, uint64_t space, uint8_t *ret_enabled)
 }
 
 /* Guests see no Egress Control: that of the topology stays. */
-static void take_control(const struct pcie_acs *acs, unsigned int i,
-			 uint8_t enabled, struct placement *to)
+static void take_control(const struct pcie_acs *acs, uint8_t enabled,
+			 struct bridge_place *place)
 {
-	to->acs[i] = (enabled & acs->capable & ~PCIE_ACS_EC) |
+	place->acs = (enabled & acs->capable & ~PCIE_ACS_EC) |
 		     (acs->enabled & PCIE_ACS_EC);
-	to->controlled |= 1ull << i;
+	place->controlled = true;
 }
 
 int qmp_read_acs(struct qmp *qmp, const struct hierarchy *h,
@@ -76,15 +76,15 @@ int qmp_read_acs(struct qmp *qmp, const struct hierarchy *h,
 
 	for (unsigned int i = 0; i < h->nbridges && !ret; i++) {
 		const struct pcie_port *port = h->bridges[i].port;
-		const uint64_t space =
-			base + ((uint64_t)to->bridge_bdfs[i] << 12);
+		struct bridge_place *place = &to->bridges[i];
+		const uint64_t space = base + ((uint64_t)place->bdf << 12);
 		uint8_t enabled;
 
-		if (!port->acs.capable || !(to->placed >> i & 1))
+		if (!port->acs.capable || !place->placed)
 			continue;
 		ret = read_control(qmp, space, &enabled);
 		if (!ret)
-			take_control(&port->acs, i, enabled, to);
+			take_control(&port->acs, enabled, place);
 		else if (ret == -ENOENT)
 			ret = 0;
 	}
@@ -121,7 +121,7 @@ int qmp_inject(struct qmp *qmp, const struct hierarchy *h,
 	int ret = 0;
 
 	for (unsigned int i = 0; i < h->nbridges && !ret; i++) {
-		if (!(violations->at >> i & 1))
+		if (!violations->at[i])
 			continue;
 		ret = inject(qmp, h->bridges[i].id, &violations->first[i]);
 		if (ret == -EREMOTEIO)

@@ -35,13 +35,13 @@ static int get_id(struct json_object *device)
 /* Note a function's ID. Return: 1; 0 it was noted before, or has no ID. */
 static int take_function(struct json_object *device,
 			 const struct pcie_function *fn, struct placement *to,
-			 uint64_t *seen)
+			 bool *seen)
 {
 	const int bdf = get_id(device);
 
-	if (*seen >> fn->index & 1 || bdf < 0)
+	if (seen[fn->index] || bdf < 0)
 		return 0;
-	*seen |= 1ull << fn->index;
+	seen[fn->index] = true;
 	to->bdfs[fn->index] = bdf;
 	return 1;
 }
@@ -67,8 +67,8 @@ static void take_bridge(struct json_object *device, const char *id,
 
 	for (unsigned int i = 0; i < h->nbridges && bdf >= 0; i++)
 		if (!strcmp(h->bridges[i].id, id)) {
-			to->bridge_bdfs[i] = bdf;
-			to->placed |= 1ull << i;
+			to->bridges[i].bdf = bdf;
+			to->bridges[i].placed = true;
 		}
 }
 
@@ -79,16 +79,19 @@ static void take_windows(struct json_object *bridge, const char *id,
 
 	if (!json_object_object_get_ex(bridge, "bus", &bus))
 		return;
-	for (unsigned int i = 0; i < h->nbridges; i++)
+	for (unsigned int i = 0; i < h->nbridges; i++) {
+		struct bridge_place *place = &to->bridges[i];
+
 		if (!strcmp(h->bridges[i].id, id) &&
-		    get_window(bus, "memory_range", &to->windows[i][0]) &&
-		    get_window(bus, "prefetchable_range", &to->windows[i][1]))
-			to->windowed |= 1ull << i;
+		    get_window(bus, "memory_range", &place->windows[0]) &&
+		    get_window(bus, "prefetchable_range", &place->windows[1]))
+			place->windowed = true;
+	}
 }
 
 /* Return: 1 if it is one of our functions, else 0 */
 static int take_device(struct json_object *device, const struct hierarchy *h,
-		       struct placement *to, uint64_t *seen)
+		       struct placement *to, bool *seen)
 {
 	const struct pcie_function *fn;
 	struct json_object *id, *bridge;
@@ -109,7 +112,7 @@ static int take_device(struct json_object *device, const struct hierarchy *h,
 /* Depth is bounded by the tokener's. Return: number of functions found. */
 static unsigned int take_devices(struct json_object *devices,
 				 const struct hierarchy *h,
-				 struct placement *to, uint64_t *seen)
+				 struct placement *to, bool *seen)
 {
 	unsigned int found = 0;
 
@@ -133,9 +136,9 @@ int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
 {
 	struct json_object *buses, *devices;
 	unsigned int found = 0;
-	uint64_t seen = 0;
+	bool seen[TOPOLOGY_FUNCTIONS_MAX] = {false};
 
-	to->windowed = to->placed = to->controlled = 0;
+	memset(to->bridges, 0, sizeof(to->bridges));
 	if (!json_object_object_get_ex(answer, "return", &buses) ||
 	    !json_object_is_type(buses, json_type_array)) {
 		snprintf(error, FABRIC_ERROR_MAX, "query-pci returned no list");
@@ -145,7 +148,7 @@ int qmp_parse_pci(struct json_object *answer, const struct hierarchy *h,
 		if (json_object_object_get_ex(json_object_array_get_idx(buses,
 									i),
 					      "devices", &devices))
-			found += take_devices(devices, h, to, &seen);
+			found += take_devices(devices, h, to, seen);
 	if (found < h->nfunctions) {
 		snprintf(error, FABRIC_ERROR_MAX,
 			 "QEMU has only %u of the %u functions", found,

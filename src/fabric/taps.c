@@ -14,7 +14,7 @@ struct taps {
 	struct capture_writer *writer;
 	int failed; /* the first error of a write, negative */
 	struct pcie_tap tap;
-	int interface[TOPOLOGY_BRIDGES_MAX + TOPOLOGY_FUNCTIONS_MAX];
+	int interface[]; /* by the link's index */
 };
 
 static void see(void *ctx, struct pcie_link *link, bool up, const void *tlp,
@@ -89,7 +89,7 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 
 	if (ret)
 		return ret;
-	taps = calloc(1, sizeof(*taps));
+	taps = calloc(1, sizeof(*taps) + h->nlinks * sizeof(taps->interface[0]));
 	ret = taps ? capture_create(path, CAPTURE_LINKTYPE_USER0, &taps->writer)
 		   : -ENOMEM;
 	if (ret) {

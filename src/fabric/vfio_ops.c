@@ -148,7 +148,8 @@ static void config_write(struct server *server, uint64_t offset,
 	/* The guest has numbered its buses; DMA needs the numbers */
 	if (command(server) & ~before & enables && server->d->options->qmp) {
 		server->d->renumber = true;
-		server->d->enabled |= 1ull << server->fn->index;
+		server->d->unasked += !server->enabled;
+		server->enabled = true;
 	}
 	/*
 	 * The write may have been a reset (FLR), after which software enables

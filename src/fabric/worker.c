@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -34,7 +35,7 @@ void worker_destroy(struct daemon *d)
 
 void worker_wake(struct daemon *d)
 {
-	if (d->stop || d->renumber || d->violations.at ||
+	if (d->stop || d->renumber || d->violations.n ||
 	    pcie_root_next(d->h->root) < d->sleeps_until)
 		pthread_cond_signal(&d->work);
 }
@@ -46,12 +47,12 @@ static int follow(struct daemon *d, const struct placement *to)
 	int ret = pcie_root_renumber(h->root, to->bdfs, h->nfunctions);
 
 	for (unsigned int i = 0; i < h->nbridges && !ret; i++)
-		if (to->windowed >> i & 1)
+		if (to->bridges[i].windowed)
 			pcie_root_set_windows(h->root, h->bridges[i].port,
-					      to->windows[i]);
+					      to->bridges[i].windows);
 	for (unsigned int i = 0; i < h->nbridges && !ret; i++)
-		if (to->controlled >> i & 1)
-			h->bridges[i].port->acs.enabled = to->acs[i];
+		if (to->bridges[i].controlled)
+			h->bridges[i].port->acs.enabled = to->bridges[i].acs;
 	d->iommu = to->iommu;
 	return ret;
 }
@@ -67,18 +68,18 @@ static int follow(struct daemon *d, const struct placement *to)
  */
 static void renumber(struct daemon *d)
 {
-	const uint64_t asked = d->enabled, start = fabric_now();
+	const uint64_t start = fabric_now();
 	struct placement to;
 	char error[FABRIC_ERROR_MAX];
 	uint64_t end;
 	int ret;
 
 	d->renumber = false;
+	d->unasked = 0;
 	pthread_mutex_unlock(&d->turn.mutex);
 	ret = qmp_query(d->options->qmp, d->halt, d->h, &to, error);
 	end = fabric_now();
 	pthread_mutex_lock(&d->turn.mutex);
-	d->known |= asked;
 	d->ask_after = end + (end - start);
 	/* Another query was requested meanwhile: its answer will be newer */
 	if (d->renumber || d->stop || ret == -ECANCELED)
@@ -102,11 +103,12 @@ static void renumber(struct daemon *d)
  */
 static void tell_violations(struct daemon *d)
 {
-	const struct violations violations = d->violations;
+	struct violations violations;
 	const uint64_t start = fabric_now();
 	uint64_t end;
 
-	d->violations.at = 0;
+	violations = d->violations;
+	memset(&d->violations, 0, sizeof(d->violations));
 	pthread_mutex_unlock(&d->turn.mutex);
 	qmp_report(d->options->qmp, d->halt, d->h, &violations);
 	end = fabric_now();
@@ -143,7 +145,7 @@ static void run(struct daemon *d)
 /* Before work: functions must not send with an ID that was not queried. */
 static bool must_ask(const struct daemon *d)
 {
-	return d->enabled & ~d->known || fabric_now() >= d->ask_after;
+	return d->unasked || fabric_now() >= d->ask_after;
 }
 
 static void *work(void *arg)
@@ -158,11 +160,11 @@ static void *work(void *arg)
 		due = !next || (next != PCIE_NEVER && next <= fabric_now());
 		if (d->renumber && (!due || must_ask(d)))
 			renumber(d);
-		else if (d->violations.at && fabric_now() >= d->tell_after)
+		else if (d->violations.n && fabric_now() >= d->tell_after)
 			tell_violations(d);
 		else if (due)
 			run(d);
-		else if (d->violations.at && d->tell_after < next)
+		else if (d->violations.n && d->tell_after < next)
 			sleep_until(d, d->tell_after);
 		else
 			sleep_until(d, next);

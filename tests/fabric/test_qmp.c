@@ -26,16 +26,22 @@ static struct pcie_port ports[4] = {
 	{.acs = {.capable = 0x1f}},
 	{.acs = {.capable = 0x7f, .enabled = 0x21}},
 };
+static struct pcie_function *const indexed[] = {&functions[0], &functions[1]};
+static const struct hierarchy_bridge bridges[] = {{"rp0", &ports[0]},
+						  {"up0", &ports[1]},
+						  {"dn0", &ports[2]},
+						  {"dn1", &ports[3]}};
 static const struct hierarchy h = {
 	.nfunctions = 2,
-	.functions = {&functions[0], &functions[1]},
+	.functions = (struct pcie_function **)indexed,
 	.nbridges = 4,
-	.bridges = {{"rp0", &ports[0]},
-		    {"up0", &ports[1]},
-		    {"dn0", &ports[2]},
-		    {"dn1", &ports[3]}},
+	.bridges = (struct hierarchy_bridge *)bridges,
 };
 static char error[FABRIC_ERROR_MAX];
+
+#define EXPECT(to, member, bits)                \
+	for (unsigned int i_ = 0; i_ < 4; i_++) \
+	assert_int_equal((to).bridges[i_].member, (bits) >> i_ & 1)
 
 /* QEMU's answer for a switch, reduced to the used members */
 static const char answer[] =
@@ -80,13 +86,14 @@ static void asks(void **state)
 		assert_int_equal(to.bdfs[0], 3 << 8);
 		assert_int_equal(to.bdfs[1], 254 << 8 | 31 << 3 | 7);
 		/* of up0 nothing is said, of dn0 nonsense; dn1's are closed */
-		assert_int_equal(to.windowed, 1 << 0 | 1 << 3);
-		assert_int_equal(to.windows[0][0].base, 0xfe000000);
-		assert_int_equal(to.windows[0][0].limit, 0xfe2fffff);
-		assert_int_equal(to.windows[0][1].base, 0x380000000000);
-		assert_int_equal(to.windows[0][1].limit, 0x3800000fffff);
-		assert_int_equal(to.windows[3][0].base, 0xfff00000);
-		assert_int_equal(to.windows[3][0].limit, 0xfffff);
+		EXPECT(to, windowed, 1 << 0 | 1 << 3);
+		assert_int_equal(to.bridges[0].windows[0].base, 0xfe000000);
+		assert_int_equal(to.bridges[0].windows[0].limit, 0xfe2fffff);
+		assert_int_equal(to.bridges[0].windows[1].base, 0x380000000000);
+		assert_int_equal(to.bridges[0].windows[1].limit,
+				 0x3800000fffff);
+		assert_int_equal(to.bridges[3].windows[0].base, 0xfff00000);
+		assert_int_equal(to.bridges[3].windows[0].limit, 0xfffff);
 		qmp_server_stop(&server);
 	}
 	assert_int_equal(server.queries, 4);
@@ -135,22 +142,22 @@ static void asks_for_access_control(void **state)
 
 	for (size_t i = 0; i < 2; i++) {
 		ask(&to, registers, 6, pieces[i]);
-		assert_int_equal(to.placed, 0xf);
-		assert_int_equal(to.bridge_bdfs[0], 0x0018);
-		assert_int_equal(to.bridge_bdfs[3], 0x0208);
-		assert_int_equal(to.controlled, 1 << 0 | 1 << 2 | 1 << 3);
-		assert_int_equal(to.acs[0], 0x1d);
-		assert_int_equal(to.acs[2], 0x05);
+		EXPECT(to, placed, 0xf);
+		assert_int_equal(to.bridges[0].bdf, 0x0018);
+		assert_int_equal(to.bridges[3].bdf, 0x0208);
+		EXPECT(to, controlled, 1 << 0 | 1 << 2 | 1 << 3);
+		assert_int_equal(to.bridges[0].acs, 0x1d);
+		assert_int_equal(to.bridges[2].acs, 0x05);
 		/* Egress Control is the topology's */
-		assert_int_equal(to.acs[3], 0x3c);
+		assert_int_equal(to.bridges[3].acs, 0x3c);
 	}
 	/* what is not there, or does not answer, stays as it is */
 	ask(&to, none, 3, SIZE_MAX);
-	assert_int_equal(to.placed, 0xf);
-	assert_int_equal(to.controlled, 0);
+	EXPECT(to, placed, 0xf);
+	EXPECT(to, controlled, 0);
 	ask(&to, NULL, 0, SIZE_MAX);
-	assert_int_equal(to.placed, 0xf);
-	assert_int_equal(to.controlled, 0);
+	EXPECT(to, placed, 0xf);
+	EXPECT(to, controlled, 0);
 	assert_int_equal(to.bdfs[0], 3 << 8);
 }
 
@@ -187,7 +194,8 @@ static void asks_for_the_iommu(void **state)
 static void reports_violations(void **state)
 {
 	static const struct violations violations = {
-		.at = 1 << 0 | 1 << 3,
+		.n = 2,
+		.at = {[0] = true, [3] = true},
 		.first =
 			{
 				[0] = {.header = {0x01000040, 0x0f000003,
