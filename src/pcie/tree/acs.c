@@ -77,7 +77,10 @@ void acs_violation(struct pcie_root *root, struct bridge *in,
 	struct part part;
 
 	stats->violations += p->count;
-	for (unsigned int i = 0; root->ops.violation && i < p->count; i++) {
+	if (root->ops.violation && p->count == 1)
+		root->ops.violation(root->ctx, &in->port, p);
+	for (unsigned int i = 0;
+	     root->ops.violation && p->count > 1 && i < p->count; i++) {
 		part_of(p, i, 1, &part);
 		root->ops.violation(root->ctx, &in->port, &part.packet);
 	}
