@@ -107,7 +107,7 @@ bool root_forward(struct pcie_root *root, struct bridge *in, struct bridge *out,
 	if (blocked)
 		return false;
 	if (way == ACS_REDIRECT)
-		root->stats.redirected++;
+		root->stats.redirected += p->count;
 	if (root_rewrites(root, p->tlp))
 		forward_without_tph(root, in, out, p);
 	else
