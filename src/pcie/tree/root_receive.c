@@ -138,6 +138,7 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 {
 	struct pcie_root *root = port->owner;
 	const struct tlp *tlp = run->tlp;
+	const struct bridge *to;
 	unsigned int n;
 	uint64_t last;
 
@@ -145,11 +146,11 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 		return awaited(root, run) ? run->count : 1;
 	if (is_interrupt(tlp))
 		return 1;
-	if (tlp->addr < PCIE_INTERRUPT_BASE &&
-	    tlp->addr + run_size(run) > PCIE_INTERRUPT_BASE)
-		return split_at(run, PCIE_INTERRUPT_BASE - 1);
-	if (bridge_towards(root, map_find(root, tlp->addr,
-					  &bridge_of(port)->hint, &last)))
+	to = bridge_towards(root, map_find(root, tlp->addr,
+					   &bridge_of(port)->hint, &last));
+	if (tlp->addr < PCIE_INTERRUPT_BASE)
+		last = min_t(uint64_t, last, PCIE_INTERRUPT_BASE - 1);
+	if (to)
 		return run->reads || (run->flight && root_rewrites(root, tlp))
 			       ? 1
 			       : split_at(run, last);
