@@ -19,6 +19,7 @@ results = json.load(open(sys.argv[1]))
 wanted = [('write store', 'TLP', 'memcpy'), ('write add-u32', 'TLP', 'memcpy'),
           ('write, captured to null', 'TLP', 'memcpy'),
           ('write, captured to file', 'TLP', 'memcpy'),
+          ('ring', 'message', 'memcpy'), ('ring, 64 KiB', 'block', 'memcpy'),
           ('copy 64 KiB', 'copy', 'memcpy'), ('message 4 KiB', 'message', 'memcpy'),
           ('read 64 bytes', 'read', 'memcpy'), ('write 64 bytes', 'write', 'memcpy'),
           ('RDMA WRITE 64 KiB, payload 4096', 'WRITE', 'memcpy'),
