@@ -29,17 +29,20 @@ static void advance_request(const struct pcie_packet *run, unsigned int n,
 static void advance_completion(const struct pcie_packet *run, unsigned int n,
 			       struct part *part)
 {
-	const unsigned int left = part->tlp.byte_count / step(run);
-	unsigned int next = left - n, reads = 0;
+	const size_t left = part->tlp.byte_count;
+	const size_t each = run->per_read * step(run);
+	size_t next = left - n * step(run);
+	unsigned int reads = 0;
 
-	if (run->per_read) {
-		n += run->per_read - left;
-		reads = n / run->per_read;
-		next = run->per_read - n % run->per_read;
+	/* The data of a read alone need not be a multiple of a payload. */
+	if (each) {
+		const size_t done = each - left + n * step(run);
+
+		reads = done / each;
+		next = each - done % each;
 	}
-	tlp_advance_header(part->head, run->head_len,
-			   (left - next) * step(run));
-	part->tlp.byte_count = next * step(run);
+	tlp_advance_header(part->head, run->head_len, left - next);
+	part->tlp.byte_count = next;
 	part->tlp.tag += reads;
 	part->head[run->head_len - COMPLETION_TAG] = part->tlp.tag;
 }
