@@ -24,6 +24,7 @@ struct sink {
  * @requester, @tag: transaction ID
  * @more:	reads of a run after this one, each of @each bytes
  * @answered:	reads of a run before this one
+ * @max_payload: of a completion of a run of reads, else malformed
  * @addr:	address of the next byte
  * @sink:	destination of the data
  * @left:	missing bytes; 0: a completion without data
@@ -35,7 +36,7 @@ struct pcie_completion {
 	uint16_t requester;
 	uint8_t tag;
 	unsigned int more, answered;
-	size_t each;
+	size_t each, max_payload;
 	uint64_t addr;
 	struct sink *sink;
 	size_t left;

@@ -155,7 +155,9 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 			       ? 1
 			       : split_at(run, last);
 	if (run->reads &&
-	    !complete_together(tlp->addr, tlp->length * 4u, root->max_payload))
+	    (root->max_payload > run->reads->max_payload ||
+	     !complete_together(tlp->addr, tlp->length * 4u,
+				root->max_payload)))
 		return 1;
 	n = root_memory_holds(root, tlp, split_at(run, last));
 	return max(n, 1u);
