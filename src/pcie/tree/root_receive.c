@@ -154,10 +154,10 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 		return run->reads || (run->flight && root_rewrites(root, tlp))
 			       ? 1
 			       : split_at(run, last);
-	if (run->reads &&
-	    (root->max_payload > run->reads->max_payload ||
-	     !complete_together(tlp->addr, tlp->length * 4u,
-				root->max_payload)))
+	if (run->reads && (bridge_of(port)->port.acs.enabled ||
+			   root->max_payload > run->reads->max_payload ||
+			   !complete_together(tlp->addr, tlp->length * 4u,
+					      root->max_payload)))
 		return 1;
 	n = root_memory_holds(root, tlp, split_at(run, last));
 	return max(n, 1u);
