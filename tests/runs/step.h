@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* One random thing that functions, software or the host do */
+#ifndef TESTS_RUNS_STEP_H
+#define TESTS_RUNS_STEP_H
+
+#include "tests/runs/world.h"
+
+/* Bytes of a description */
+#define STEP_TEXT 160
+
+/* Do it, and record its result. @text gets its description, @size bytes. */
+void step(struct world *world, struct dice *dice, char *text, size_t size);
+
+/* Each describes itself in the same way. */
+typedef void step_fn(struct world *world, struct dice *dice, char *text,
+		     size_t size);
+
+/* request.c */
+step_fn step_request;
+step_fn step_host;
+#endif /* TESTS_RUNS_STEP_H */
