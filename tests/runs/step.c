@@ -10,8 +10,8 @@ static const struct {
 	step_fn *run;
 	unsigned int weight;
 } steps[] = {
-	{step_request, 48},
-	{step_host, 6},
+	{step_request, 48}, {step_host, 6}, {step_raw, 6},
+	{step_function, 4}, {step_bar, 2},  {step_repair, 6},
 };
 
 static step_fn *pick(struct dice *dice)

@@ -18,4 +18,10 @@ typedef void step_fn(struct world *world, struct dice *dice, char *text,
 /* request.c */
 step_fn step_request;
 step_fn step_host;
+/* raw.c */
+step_fn step_raw;
+/* setting.c */
+step_fn step_function;
+step_fn step_bar;
+step_fn step_repair;
 #endif /* TESTS_RUNS_STEP_H */
