@@ -10,8 +10,10 @@ static const struct {
 	step_fn *run;
 	unsigned int weight;
 } steps[] = {
-	{step_request, 48}, {step_host, 6}, {step_raw, 6},
-	{step_function, 4}, {step_bar, 2},  {step_repair, 6},
+	{step_request, 48}, {step_host, 6},    {step_raw, 6},
+	{step_function, 4}, {step_bar, 2},     {step_repair, 6},
+	{step_port, 6},	    {step_windows, 2}, {step_memory, 2},
+	{step_tap, 1},
 };
 
 static step_fn *pick(struct dice *dice)

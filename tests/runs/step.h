@@ -24,4 +24,9 @@ step_fn step_raw;
 step_fn step_function;
 step_fn step_bar;
 step_fn step_repair;
+/* port.c */
+step_fn step_port;
+step_fn step_windows;
+step_fn step_memory;
+step_fn step_tap;
 #endif /* TESTS_RUNS_STEP_H */
