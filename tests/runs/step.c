@@ -13,7 +13,9 @@ static const struct {
 	{step_request, 48}, {step_host, 6},    {step_raw, 6},
 	{step_function, 4}, {step_bar, 2},     {step_repair, 6},
 	{step_port, 6},	    {step_windows, 2}, {step_memory, 2},
-	{step_tap, 1},
+	{step_tap, 1},	    {step_entry, 12},  {step_event, 6},
+	{step_pass, 2},	    {step_dma, 8},     {step_vector, 6},
+	{step_echo, 5},
 };
 
 static step_fn *pick(struct dice *dice)

@@ -11,6 +11,12 @@
 /* Do it, and record its result. @text gets its description, @size bytes. */
 void step(struct world *world, struct dice *dice, char *text, size_t size);
 
+/* Set ports, fill tag tables, enable events: before the first step. */
+void step_prepare(struct world *world, struct dice *dice);
+
+/* Return: a value of a tag's entry: mostly valid, with each operation */
+uint32_t step_some_entry(struct dice *dice);
+
 /* Each describes itself in the same way. */
 typedef void step_fn(struct world *world, struct dice *dice, char *text,
 		     size_t size);
@@ -29,4 +35,13 @@ step_fn step_port;
 step_fn step_windows;
 step_fn step_memory;
 step_fn step_tap;
+/* engine.c */
+step_fn step_entry;
+step_fn step_event;
+step_fn step_pass;
+step_fn step_dma;
+/* vector.c */
+step_fn step_vector;
+step_fn step_echo;
+
 #endif /* TESTS_RUNS_STEP_H */
