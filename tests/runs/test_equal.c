@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Random traffic: all that can be observed is the same with runs and without. A sample;
+ * tests/check/runs.sh has the whole
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "tests/runs/pair.h"
+
+#define CASES 24 /* of each kind of taps */
+
+static void sample(enum world_taps taps, uint64_t first,
+		   struct pair_result *all)
+{
+	*all = (struct pair_result){0};
+	for (uint64_t i = 0; i < CASES; i++) {
+		const struct pair_case c = {
+			.seed = first + i,
+			.taps = taps,
+			.steps = PAIR_STEPS,
+		};
+		struct pair_result result;
+
+		if (!pair_run(&c, &result))
+			fail_msg("seed %llu, taps %u: %s",
+				 (unsigned long long)c.seed, taps, result.text);
+		all->tlps += result.tlps;
+		all->runs += result.runs;
+		for (unsigned int k = 0; k < ENTRY_KINDS; k++)
+			all->count[k] += result.count[k];
+	}
+}
+
+static void same_with_all_taps(void **state)
+{
+	struct pair_result all;
+
+	sample(TAPS_ALL, 1000, &all);
+	/* The sample has reached all kinds of what can be observed */
+	for (unsigned int k = 0; k < ENTRY_KINDS; k++)
+		assert_in_range(all.count[k], 10, SIZE_MAX);
+	assert_true(all.tlps > 10000);
+}
+
+static void same_with_some_taps(void **state)
+{
+	struct pair_result all;
+
+	sample(TAPS_SOME, 2000, &all);
+	assert_true(all.runs > 10);
+}
+
+static void same_without_taps(void **state)
+{
+	struct pair_result all;
+
+	sample(TAPS_NONE, 3000, &all);
+	assert_true(all.runs > 100);
+}
+
+/* A difference is found, and the step that makes it */
+static void differences_are_found(void **state)
+{
+	struct journal a = {0}, b = {0};
+	char text[512];
+
+	journal_add(&a, ENTRY_UP, "l1", "abcdefgh", 8);
+	journal_add(&b, ENTRY_UP, "l1", "abcdefgh", 8);
+	assert_true(journal_same(&a, &b));
+	journal_add(&a, ENTRY_STATE, "f2", "ab", 2);
+	assert_false(journal_same(&a, &b));
+	journal_describe(&a, &b, text, sizeof(text));
+	assert_string_equal(text, "with runs:    f2 state, 2 bytes: 61 62\n"
+				  "without runs: nothing\n");
+	journal_add(&b, ENTRY_STATE, "f2", "ac", 2);
+	assert_false(journal_same(&a, &b));
+	journal_free(&a);
+	journal_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(differences_are_found),
+		cmocka_unit_test(same_with_all_taps),
+		cmocka_unit_test(same_with_some_taps),
+		cmocka_unit_test(same_without_taps),
+	};
+
+	return cmocka_run_group_tests_name("runs-equal", tests, NULL, NULL);
+}
