@@ -244,11 +244,10 @@ static unsigned int take_some(struct pcie_function *fn,
 	struct tlp plain;
 	size_t room;
 
-	flight_arrive(run, 1, NULL);
-	if (fn->inbox.count)
-		inbox_deliver(fn);
 	bar = claim(fn, run->tlp, &offset);
-	if (fn->busy || bar == PCIE_BARS || !fn->bars[bar].in_place ||
+	/* Writes that wait come between two TLPs, and may cause more of them */
+	if (fn->inbox.count || fn->busy || bar == PCIE_BARS ||
+	    !fn->bars[bar].in_place ||
 	    msix_region(fn, bar, offset, &stop) != MSIX_NONE)
 		return 0;
 	room = min_t(uint64_t, stop, fn->bars[bar].size) - offset;
