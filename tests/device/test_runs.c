@@ -132,7 +132,7 @@ static void one_shape(const struct shape *shape, struct rng *rng)
 		oracle_run(o, offset, tlp, n, shape->tph_ext);
 		same_as_oracle(&twin.run, o, i);
 	}
-	assert_null(twin_differ(&twin, false));
+	assert_null(twin_memory_differs(&twin));
 	assert_true(o->untagged && o->tagged && o->unknown && o->dropped);
 	twin_free(&twin);
 	free(o->mem);
@@ -180,7 +180,7 @@ static void own_memory(void **state)
 				 rng_below(&rng, ACCEL_OP_MAX));
 		difference = twin_write(&twin, dst & ~3u, &tlp, n, src);
 		if (!difference)
-			difference = twin_differ(&twin, false);
+			difference = twin_memory_differs(&twin);
 		if (difference)
 			fail_msg("run %d: %s", i, difference);
 	}

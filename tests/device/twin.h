@@ -59,9 +59,8 @@ static inline void twin_set(struct twin *twin, uint32_t offset, uint32_t value)
 	twin->single.vectors = 0;
 }
 
-/* Return: NULL, or a difference between the two; without the memory and the
- * counters of tags if @quick */
-static inline const char *twin_differ(const struct twin *twin, bool quick)
+/* Return: NULL, or a difference of registers; counters of tags apart */
+static inline const char *twin_regs_differ(const struct twin *twin)
 {
 	const struct accel *a = &twin->run, *b = &twin->single;
 
@@ -74,8 +73,14 @@ static inline const char *twin_differ(const struct twin *twin, bool quick)
 		return "events";
 	if (a->vectors != b->vectors)
 		return "interrupts";
-	if (quick)
-		return NULL;
+	return NULL;
+}
+
+/* Return: NULL, or a difference of memory or counters of tags */
+static inline const char *twin_memory_differs(const struct twin *twin)
+{
+	const struct accel *a = &twin->run, *b = &twin->single;
+
 	if (memcmp(a->mem, b->mem, a->size))
 		return "memory";
 	if (memcmp(a->tags, b->tags, ACCEL_TAGS * sizeof(*a->tags)))
@@ -113,7 +118,7 @@ static inline const char *twin_write(struct twin *twin, uint64_t offset,
 				return "an interrupt is passed";
 			accel_ingress(&twin->single, offset, &b);
 		}
-		difference = twin_differ(twin, true);
+		difference = twin_regs_differ(twin);
 		if (difference)
 			return difference;
 		twin->run.vectors = 0;
