@@ -17,6 +17,7 @@ src/tlp             -           include/opentph
 src/tlp/rules       -           include/opentph src/tlp
 src/tlp/text        -           include/opentph src/tlp
 src/capture         capture.h   include/opentph
+src/capture/write   -           include/opentph src/capture
 src/analyze         -           include/opentph src/capture src/analyze/packet src/analyze/match
 src/analyze/packet  *           include/opentph src/capture
 src/analyze/match   *           include/opentph src/analyze/packet

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Write capture files of any format */
-#include "capture/writer.h"
+#include "capture/write/writer.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "capture/background.h"
+#include "capture/write/background.h"
 
 #define NAME_MAX_LEN 255
 

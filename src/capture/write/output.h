@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A file or pipe written sequentially through one buffer */
-#ifndef CAPTURE_OUTPUT_H
-#define CAPTURE_OUTPUT_H
+#ifndef CAPTURE_WRITE_OUTPUT_H
+#define CAPTURE_WRITE_OUTPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/background.h"
+#include "capture/write/background.h"
 
 /**
  * struct output - the file
@@ -53,4 +53,4 @@ static inline uint8_t *output_room(struct output *out, size_t size)
 	return p;
 }
 
-#endif /* CAPTURE_OUTPUT_H */
+#endif /* CAPTURE_WRITE_OUTPUT_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "capture/background.h"
+#include "capture/write/background.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "capture/pcapng_format.h"
-#include "capture/writer.h"
+#include "capture/write/writer.h"
 
 static uint8_t *put_padding(uint8_t *p, size_t len)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "capture/output.h"
+#include "capture/write/output.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* pcap with nanoseconds: one link type, no links, no directions */
-#include "capture/writer.h"
+#include "capture/write/writer.h"
 
 #define MAGIC_NS      0xa1b23c4d
 #define VERSION_MAJOR 2

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Writers of capture files, little-endian on every machine */
-#ifndef CAPTURE_WRITER_H
-#define CAPTURE_WRITER_H
+#ifndef CAPTURE_WRITE_WRITER_H
+#define CAPTURE_WRITE_WRITER_H
 
 #include <string.h>
 
 #include "capture/capture.h"
-#include "capture/output.h"
+#include "capture/write/output.h"
 #include "ground.h"
 
 /**
@@ -75,4 +75,4 @@ static inline uint8_t *put_data(uint8_t *p, const struct record *record)
 	return p + record->tail_len;
 }
 
-#endif /* CAPTURE_WRITER_H */
+#endif /* CAPTURE_WRITE_WRITER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A thread that writes to a slow reader, so its callers do not wait */
-#ifndef CAPTURE_BACKGROUND_H
-#define CAPTURE_BACKGROUND_H
+#ifndef CAPTURE_WRITE_BACKGROUND_H
+#define CAPTURE_WRITE_BACKGROUND_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -67,4 +67,4 @@ int background_flush(struct background *bg, struct chunk **chunk);
  */
 int background_stop(struct background *bg, struct chunk *chunk);
 
-#endif /* CAPTURE_BACKGROUND_H */
+#endif /* CAPTURE_WRITE_BACKGROUND_H */
