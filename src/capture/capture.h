@@ -3,8 +3,8 @@
  * Capture files: pcapng with one interface per tapped link direction pair.
  *
  * docs/capture-format.md describes the format. A writer owns one file and
- * buffers it, so a TLP does not cost a system call. Not thread safe: the
- * fabric's lock protects it.
+ * buffers it, so a TLP does not cost a system call. Only the functions that
+ * say so are thread safe: the fabric's lock protects a writer.
  */
 #ifndef CAPTURE_CAPTURE_H
 #define CAPTURE_CAPTURE_H
@@ -54,7 +54,7 @@ int capture_create(const char *path, int linktype,
  * @description: free text or NULL
  *
  * Return: number of the interface (0, 1, ...); -EINVAL @name or @description is
- * longer than 255 bytes; -errno of write(2).
+ * longer than 255 bytes; -EBUSY after capture_go_live(); -errno of write(2).
  */
 int capture_add_interface(struct capture_writer *writer, const char *name,
 			  const char *description);
@@ -134,29 +134,93 @@ void capture_nettlp_header(const struct capture_packet *packet,
 			   unsigned int tag, uint16_t sequence,
 			   uint8_t ret_header[CAPTURE_NETTLP_HEADER]);
 
+/* Most links of a run */
+#define CAPTURE_SIGHTINGS_MAX 256
+
 /**
- * capture_go_live() - do not wait for the reader of a pipe, socket or terminal
+ * struct capture_sighting - a link that TLPs passed
+ * @interface:	number from capture_add_interface()
+ * @dir:	direction
+ */
+struct capture_sighting {
+	int interface;
+	enum capture_dir dir;
+};
+
+/**
+ * struct capture_run - TLPs of one kind that passed the same links
+ * @ns:		time in ns since the epoch, of all of them
+ * @seen:	links in the order of passing, each named once
+ * @nseen:	entries of @seen, at most CAPTURE_SIGHTINGS_MAX
+ * @head:	bytes of the first TLP before its payload. If there are more, they
+ *		are the argument of tlp_advance_header()
+ * @head_len:	bytes of @head
+ * @payload:	payloads of all TLPs, one after the other, or NULL
+ * @payload_len: bytes of the payload of one TLP; all have the same
+ * @count:	TLPs, at least 1
+ */
+struct capture_run {
+	uint64_t ns;
+	const struct capture_sighting *seen;
+	unsigned int nseen;
+	const void *head;
+	size_t head_len;
+	const void *payload;
+	size_t payload_len;
+	unsigned int count;
+};
+
+/**
+ * capture_write_run() - append TLPs of one kind, each at all links it passed
  * @writer:	writer
+ * @run:	TLPs
  *
- * A thread writes to it. Packets that do not fit into 16 MiB of memory are
- * dropped. Nothing changes for a file, which is always complete.
+ * The same as capture_write() for each TLP in turn, and for each of its links.
+ *
+ * Return: as capture_write(); -EINVAL also if a number of @run is out of range,
+ * or more than one TLP has a header of more than TLP_MAX_HEADER bytes.
+ */
+int capture_write_run(struct capture_writer *writer,
+		      const struct capture_run *run);
+
+/**
+ * capture_go_live() - have a thread format and write the packets
+ * @writer:	writer, which has all its interfaces
+ * @drop:	do not wait for the reader of a pipe, socket or terminal: packets
+ *		that do not fit into 16 MiB of memory are dropped
+ *
+ * The thread begins to write when a MiB waits, or at capture_flush(). If
+ * 16 MiB wait, the caller does so too unless it drops. Its errors are returned
+ * by later calls. A child process of fork(2) has no thread, and leaves the writer
+ * alone.
  *
  * Return: 0; -ENOMEM; -errno of pthread_create(3).
  */
-int capture_go_live(struct capture_writer *writer);
+int capture_go_live(struct capture_writer *writer, bool drop);
 
-/* Return: packets that were dropped. */
+/* Return: packets that were dropped. Any thread may call it. */
 uint64_t capture_lost(const struct capture_writer *writer);
 
 /*
- * Write all buffered packets to the file, or pass them to the thread of a live
- * capture. Return: 0 or -errno
+ * Write all buffered packets to the file, or have the thread of a live capture
+ * do so, without a wait; any thread may call it then. Return: 0 or -errno
  */
 int capture_flush(struct capture_writer *writer);
 
+/* The same, but also wait for the thread of a live capture. */
+int capture_drain(struct capture_writer *writer);
+
+/*
+ * The capture is about to end: if the file or the reader of a live capture makes
+ * no progress for 2 s, all waits for it end, and packets are dropped. Any thread
+ * may call it.
+ */
+void capture_hurry(struct capture_writer *writer);
+
 /*
  * Flush and free. @writer may be NULL. Return: 0; -errno of the flush;
- * -ETIMEDOUT the reader of a live capture did not read the rest within 2 s.
+ * -ETIMEDOUT a live capture that drops packets, or was in a hurry, did not end
+ * within 2 s.
  */
 int capture_close(struct capture_writer *writer);
 

@@ -82,7 +82,7 @@ static int add_tap(struct taps *taps, unsigned int i)
 }
 
 int taps_open(struct hierarchy *h, const char *path, const char *links,
-	      bool live, struct taps **ret_taps, char *error)
+	      bool drop, struct taps **ret_taps, char *error)
 {
 	struct taps *taps;
 	int ret = check_list(h, links, error);
@@ -104,8 +104,8 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 		if (!links || is_listed(links, h->links[i].name,
 					strlen(h->links[i].name)))
 			ret = add_tap(taps, i);
-	if (!ret && live)
-		ret = capture_go_live(taps->writer);
+	if (!ret)
+		ret = capture_go_live(taps->writer, drop);
 	if (ret) {
 		snprintf(error, FABRIC_ERROR_MAX, "%s: %s", path,
 			 strerror(-ret));

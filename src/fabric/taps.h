@@ -12,14 +12,14 @@ struct taps;
  * @h:		hierarchy; outlives the taps
  * @path:	file, "-" is standard output
  * @links:	names of links, comma separated; NULL: all
- * @live:	capture_go_live()
+ * @drop:	as capture_go_live()
  * @ret_taps:	the taps; untouched on failure
  * @error:	message on failure, FABRIC_ERROR_MAX bytes
  *
  * Return: 0; -EINVAL unknown link; -ENOMEM; -errno of the file.
  */
 int taps_open(struct hierarchy *h, const char *path, const char *links,
-	      bool live, struct taps **ret_taps, char *error);
+	      bool drop, struct taps **ret_taps, char *error);
 
 /*
  * Start to write out buffered packets, for readers that follow the file.

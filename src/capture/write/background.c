@@ -2,68 +2,83 @@
 #include "capture/write/background.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
+#include <sys/mman.h>
 
-/**
- * struct background - the thread
- * @changed:	signals work, a spare buffer, or the end
- * @first:	oldest waiting buffer, which the thread writes
- * @last:	place to link the next buffer
- * @spare:	empty buffers
- * @chunks:	number of buffers, including the current one
- * @error:	error of a write, after which all data is dropped
- * @ending:	no more data follows
- * @ended:	all data is written
- */
-struct background {
-	pthread_t thread;
-	pthread_mutex_t mutex; /* never held in a call that can block */
-	pthread_cond_t changed;
-	struct chunk *first, **last, *spare;
-	unsigned int chunks;
-	int fd, error;
-	bool ending, ended;
-};
+#define MEMORY ((size_t)BACKGROUND_CHUNKS * CHUNK_SIZE)
 
-int chunk_write(int fd, const struct chunk *chunk)
+static void extend(struct background *bg)
 {
-	size_t done = 0;
-
-	while (done < chunk->fill) {
-		ssize_t n = write(fd, chunk->data + done, chunk->fill - done);
-
-		if (n >= 0)
-			done += n;
-		else if (errno != EINTR)
-			return -errno;
-	}
-	return 0;
+	clock_gettime(CLOCK_MONOTONIC, &bg->deadline);
+	bg->deadline.tv_sec += BACKGROUND_GRACE_S;
 }
 
-/* With the mutex, which is released during the write */
-static void write_first(struct background *bg)
+/* With the mutex. Return: false after the deadline */
+static bool wait_change(struct background *bg)
 {
-	struct chunk *chunk = bg->first;
+	const struct timespec end = bg->deadline;
+
+	if (!bg->hurried)
+		pthread_cond_wait(&bg->changed, &bg->mutex);
+	else if (pthread_cond_timedwait(&bg->changed, &bg->mutex, &end))
+		/* It has moved if the thread has made progress */
+		return end.tv_sec != bg->deadline.tv_sec ||
+		       end.tv_nsec != bg->deadline.tv_nsec;
+	return true;
+}
+
+/* With the mutex, which is released in the call, as after it */
+static void take(struct background *bg, struct chunk *chunk, bool flush)
+{
+	const size_t from = chunk->done;
 	int ret = bg->error;
 
+	chunk->done = atomic_load_explicit(&chunk->fill, memory_order_acquire);
 	pthread_mutex_unlock(&bg->mutex);
-	/* Only the write can be cancelled: a reader can stall forever */
+	/* Only write(2) can be cancelled: a reader can stall forever */
 	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
 	if (!ret)
-		ret = chunk_write(bg->fd, chunk);
+		ret = bg->ops->take(bg->ctx, chunk->data + from,
+				    chunk->done - from);
+	if (!ret && flush)
+		ret = bg->ops->flush(bg->ctx);
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
 	pthread_mutex_lock(&bg->mutex);
 	bg->error = ret;
+	if (bg->hurried && !bg->drop)
+		extend(bg);
+}
+
+static void free_first(struct background *bg)
+{
+	struct chunk *chunk = bg->first;
+
 	bg->first = chunk->next;
-	if (!bg->first)
-		bg->last = &bg->first;
 	chunk->next = bg->spare;
 	bg->spare = chunk;
+}
+
+/*
+ * The buffer that is being filled is left alone unless somebody asks for it:
+ * caches would hand its lines to and fro.
+ */
+static bool has_work(const struct background *bg)
+{
+	return bg->first->next || bg->asked != bg->served;
+}
+
+static void work(struct background *bg)
+{
+	const unsigned int asked = bg->asked;
+
+	if (bg->first->next) {
+		take(bg, bg->first, false);
+		free_first(bg);
+	} else {
+		take(bg, bg->first, true);
+		bg->served = asked;
+	}
 	pthread_cond_broadcast(&bg->changed);
 }
 
@@ -72,10 +87,12 @@ static void *run(void *arg)
 	struct background *bg = arg;
 
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+	/* Page faults of the caller would cost more than its copies */
+	madvise(bg->memory, MEMORY, MADV_POPULATE_WRITE);
 	pthread_mutex_lock(&bg->mutex);
-	while (bg->first || !bg->ending)
-		if (bg->first)
-			write_first(bg);
+	while (has_work(bg) || !bg->ending)
+		if (has_work(bg))
+			work(bg);
 		else
 			pthread_cond_wait(&bg->changed, &bg->mutex);
 	bg->ended = true;
@@ -97,14 +114,34 @@ static int start_thread(struct background *bg)
 	return ret;
 }
 
+static int allocate(struct background *bg)
+{
+	bg->memory = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (bg->memory == MAP_FAILED)
+		return -ENOMEM;
+	for (size_t i = 0; i < BACKGROUND_CHUNKS; i++) {
+		bg->chunks[i].data = bg->memory + i * CHUNK_SIZE;
+		bg->chunks[i].next = bg->spare;
+		bg->spare = &bg->chunks[i];
+	}
+	bg->first = bg->spare;
+	bg->spare = bg->first->next;
+	bg->first->next = NULL;
+	bg->current = bg->first;
+	return 0;
+}
+
 static void destroy(struct background *bg)
 {
 	pthread_cond_destroy(&bg->changed);
 	pthread_mutex_destroy(&bg->mutex);
+	munmap(bg->memory, MEMORY);
 	free(bg);
 }
 
-int background_start(int fd, struct background **ret_bg)
+int background_start(const struct background_ops *ops, void *ctx, bool drop,
+		     struct background **ret_bg)
 {
 	struct background *bg = calloc(1, sizeof(*bg));
 	pthread_condattr_t attr;
@@ -112,14 +149,19 @@ int background_start(int fd, struct background **ret_bg)
 
 	if (!bg)
 		return -ENOMEM;
+	ret = allocate(bg);
+	if (ret) {
+		free(bg);
+		return ret;
+	}
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&bg->changed, &attr);
 	pthread_condattr_destroy(&attr);
 	pthread_mutex_init(&bg->mutex, NULL);
-	bg->last = &bg->first;
-	bg->chunks = 1;
-	bg->fd = fd;
+	bg->ops = ops;
+	bg->ctx = ctx;
+	bg->drop = drop;
 	ret = start_thread(bg);
 	if (ret) {
 		destroy(bg);
@@ -129,109 +171,99 @@ int background_start(int fd, struct background **ret_bg)
 	return 0;
 }
 
-/* With the mutex. Return: an empty buffer, in no list; NULL. */
-static struct chunk *take_spare(struct background *bg)
+/* With the mutex, and a spare buffer */
+static void use_spare(struct background *bg)
 {
 	struct chunk *chunk = bg->spare;
 
-	if (chunk) {
-		bg->spare = chunk->next;
-	} else {
-		chunk = malloc(sizeof(*chunk));
-		bg->chunks += !!chunk;
-	}
-	if (chunk)
-		chunk->fill = 0;
-	return chunk;
-}
-
-static void append(struct background *bg, struct chunk *chunk)
-{
+	bg->spare = chunk->next;
 	chunk->next = NULL;
-	*bg->last = chunk;
-	bg->last = &chunk->next;
+	chunk->done = 0;
+	atomic_store_explicit(&chunk->fill, 0, memory_order_relaxed);
+	bg->current->next = chunk;
+	bg->current = chunk;
 	pthread_cond_broadcast(&bg->changed);
 }
 
-/* With the mutex */
-static int exchange(struct background *bg, struct chunk **chunk)
-{
-	struct chunk *empty = take_spare(bg);
-
-	if (!empty)
-		return -ENOMEM;
-	append(bg, *chunk);
-	*chunk = empty;
-	return 0;
-}
-
-int background_exchange(struct background *bg, struct chunk **chunk)
+int background_next(struct background *bg)
 {
 	int ret;
 
 	pthread_mutex_lock(&bg->mutex);
-	if (bg->error)
-		ret = bg->error;
-	else if (!bg->spare && bg->chunks == BACKGROUND_CHUNKS)
-		ret = -EAGAIN;
-	else
-		ret = exchange(bg, chunk);
-	pthread_mutex_unlock(&bg->mutex);
-	return ret;
-}
-
-int background_flush(struct background *bg, struct chunk **chunk)
-{
-	int ret;
-
-	pthread_mutex_lock(&bg->mutex);
+	while (!bg->error && !bg->spare && !bg->drop)
+		if (!wait_change(bg))
+			bg->drop = true;
 	ret = bg->error;
-	/* A slow reader would otherwise fill all buffers with little data */
-	if (!ret && !bg->first && (*chunk)->fill)
-		ret = exchange(bg, chunk);
+	if (!ret && !bg->spare)
+		ret = -EAGAIN;
+	if (!ret)
+		use_spare(bg);
 	pthread_mutex_unlock(&bg->mutex);
 	return ret;
 }
 
-/* With the mutex. Return: true if all data is written. */
-static bool wait_end(struct background *bg)
+int background_flush(struct background *bg)
 {
-	struct timespec end;
-	int ret = 0;
+	int ret;
 
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += BACKGROUND_GRACE_S;
-	while (!bg->ended && !ret)
-		ret = pthread_cond_timedwait(&bg->changed, &bg->mutex, &end);
-	return bg->ended;
+	pthread_mutex_lock(&bg->mutex);
+	bg->asked++;
+	pthread_cond_broadcast(&bg->changed);
+	ret = bg->error;
+	pthread_mutex_unlock(&bg->mutex);
+	return ret;
 }
 
-static void free_chunks(struct chunk *chunk)
+int background_drain(struct background *bg)
 {
-	while (chunk) {
-		struct chunk *next = chunk->next;
+	unsigned int asked;
+	int ret;
 
-		free(chunk);
-		chunk = next;
-	}
+	pthread_mutex_lock(&bg->mutex);
+	asked = ++bg->asked;
+	pthread_cond_broadcast(&bg->changed);
+	while ((int)(asked - bg->served) > 0 && wait_change(bg))
+		;
+	ret = (int)(asked - bg->served) > 0 ? -ETIMEDOUT : bg->error;
+	pthread_mutex_unlock(&bg->mutex);
+	return ret;
 }
 
-int background_stop(struct background *bg, struct chunk *chunk)
+/* With the mutex */
+static void hurry(struct background *bg)
+{
+	if (!bg->hurried)
+		extend(bg);
+	bg->hurried = true;
+	pthread_cond_broadcast(&bg->changed);
+}
+
+void background_hurry(struct background *bg)
+{
+	pthread_mutex_lock(&bg->mutex);
+	hurry(bg);
+	pthread_mutex_unlock(&bg->mutex);
+}
+
+int background_stop(struct background *bg)
 {
 	bool late;
 	int ret;
 
 	pthread_mutex_lock(&bg->mutex);
-	append(bg, chunk);
+	bg->asked++;
 	bg->ending = true;
-	late = !wait_end(bg);
+	pthread_cond_broadcast(&bg->changed);
+	if (bg->drop)
+		hurry(bg);
+	while (!bg->ended && wait_change(bg))
+		;
+	late = !bg->ended;
 	pthread_mutex_unlock(&bg->mutex);
 	if (late)
 		pthread_cancel(bg->thread);
 	pthread_join(bg->thread, NULL);
 	ret = late ? -ETIMEDOUT : bg->error;
-	free_chunks(bg->first);
-	free_chunks(bg->spare);
 	destroy(bg);
 	return ret;
 }

@@ -12,12 +12,10 @@ int output_open(struct output *out, const char *path)
 	int ret;
 
 	out->error = 0;
-	out->lost = 0;
-	out->background = NULL;
-	out->chunk = malloc(sizeof(*out->chunk));
-	if (!out->chunk)
+	out->fill = 0;
+	out->data = malloc(OUTPUT_SIZE);
+	if (!out->data)
 		return -ENOMEM;
-	out->chunk->fill = 0;
 	if (!strcmp(path, "-"))
 		out->fd = STDOUT_FILENO;
 	else
@@ -26,48 +24,29 @@ int output_open(struct output *out, const char *path)
 	if (out->fd >= 0)
 		return 0;
 	ret = -errno;
-	free(out->chunk);
+	free(out->data);
 	return ret;
 }
 
 int output_flush(struct output *out)
 {
-	if (out->error)
-		return out->error;
-	if (out->background) {
-		out->error = background_flush(out->background, &out->chunk);
-	} else {
-		out->error = chunk_write(out->fd, out->chunk);
-		out->chunk->fill = 0;
+	for (size_t done = 0; done < out->fill && !out->error;) {
+		ssize_t n = write(out->fd, out->data + done, out->fill - done);
+
+		if (n >= 0)
+			done += n;
+		else if (errno != EINTR)
+			out->error = -errno;
 	}
+	out->fill = 0;
 	return out->error;
-}
-
-bool output_make_room(struct output *out)
-{
-	int ret;
-
-	if (!out->background)
-		return !output_flush(out);
-	ret = background_exchange(out->background, &out->chunk);
-	if (ret == -EAGAIN)
-		out->lost++;
-	else
-		out->error = ret;
-	return !ret;
 }
 
 int output_close(struct output *out)
 {
-	int ret;
+	int ret = output_flush(out);
 
-	if (out->background) {
-		ret = background_stop(out->background, out->chunk);
-		ret = out->error ? out->error : ret;
-	} else {
-		ret = output_flush(out);
-		free(out->chunk);
-	}
+	free(out->data);
 	if (out->fd != STDOUT_FILENO && close(out->fd) && !ret)
 		ret = -errno;
 	return ret;

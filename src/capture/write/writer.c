@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "capture/write/background.h"
-
 #define NAME_MAX_LEN 255
 
 static int create(const struct writer_format *format, const char *path,
@@ -26,6 +24,8 @@ static int create(const struct writer_format *format, const char *path,
 	writer->format = format;
 	writer->linktype = linktype;
 	writer->interfaces = 0;
+	writer->background = NULL;
+	writer->lost = 0;
 	format->begin(writer);
 	*ret_writer = writer;
 	return 0;
@@ -64,55 +64,57 @@ int capture_add_typed_interface(struct capture_writer *writer, int linktype,
 	    !capture_has_tlps(linktype) ||
 	    (!typed && linktype != writer->linktype))
 		return -EINVAL;
+	if (writer->background)
+		return -EBUSY;
 	if (typed)
 		writer->format->interface(writer, linktype, name, description);
 	return writer->out.error ? writer->out.error : writer->interfaces++;
 }
 
-static int write_record(struct capture_writer *writer,
-			const struct record *record)
+int capture_write_run(struct capture_writer *writer,
+		      const struct capture_run *run)
 {
-	if (record->interface < 0 || record->interface >= writer->interfaces)
-		return -EINVAL;
-	if (record->head_len > CAPTURE_MAX_LEN ||
-	    record->tail_len > CAPTURE_MAX_LEN ||
-	    record->head_len + record->tail_len > CAPTURE_MAX_LEN)
-		return -EMSGSIZE;
-	writer->format->packet(writer, record);
-	return writer->out.error;
+	return writer_put(writer, run, 0);
 }
 
 int capture_write(struct capture_writer *writer, int interface,
 		  enum capture_dir dir, uint64_t ns, const void *head,
 		  size_t head_len, const void *tail, size_t tail_len)
 {
-	return write_record(writer, &(struct record){
-					    .interface = interface,
-					    .dir = dir,
-					    .ns = ns,
-					    .head = head,
-					    .head_len = head_len,
-					    .tail = tail,
-					    .tail_len = tail_len,
-					    .orig_len = head_len + tail_len,
-				    });
+	const struct capture_sighting seen = {interface, dir};
+
+	return writer_put(writer,
+			  &(struct capture_run){
+				  .ns = ns,
+				  .seen = &seen,
+				  .nseen = 1,
+				  .head = head,
+				  .head_len = head_len,
+				  .payload = tail,
+				  .payload_len = tail_len,
+				  .count = 1,
+			  },
+			  0);
 }
 
 int capture_write_packet(struct capture_writer *writer, int interface,
 			 const struct capture_packet *packet,
 			 const void *wrapping, size_t wrapping_len)
 {
-	return write_record(writer,
-			    &(struct record){
-				    .interface = interface,
-				    .dir = packet->dir,
-				    .ns = packet->ns,
-				    .head = wrapping,
-				    .head_len = wrapping_len,
-				    .tail = packet->data,
-				    .tail_len = packet->len,
-				    .orig_len = wrapping_len + packet->orig_len,
-			    });
+	const struct capture_sighting seen = {interface, packet->dir};
+
+	return writer_put(writer,
+			  &(struct capture_run){
+				  .ns = packet->ns,
+				  .seen = &seen,
+				  .nseen = 1,
+				  .head = wrapping,
+				  .head_len = wrapping_len,
+				  .payload = packet->data,
+				  .payload_len = packet->len,
+				  .count = 1,
+			  },
+			  packet->orig_len - packet->len);
 }
 
 /* Pipes, sockets and terminals have no position */
@@ -121,21 +123,34 @@ static bool has_reader(int fd)
 	return lseek(fd, 0, SEEK_CUR) < 0 && errno == ESPIPE;
 }
 
-int capture_go_live(struct capture_writer *writer)
+int capture_go_live(struct capture_writer *writer, bool drop)
 {
-	if (!has_reader(writer->out.fd))
-		return 0;
-	return background_start(writer->out.fd, &writer->out.background);
+	return writer_start(writer, drop && has_reader(writer->out.fd));
 }
 
 uint64_t capture_lost(const struct capture_writer *writer)
 {
-	return writer->out.lost;
+	return writer->lost;
 }
 
 int capture_flush(struct capture_writer *writer)
 {
+	if (writer->background)
+		return background_flush(writer->background);
 	return output_flush(&writer->out);
+}
+
+int capture_drain(struct capture_writer *writer)
+{
+	if (writer->background)
+		return background_drain(writer->background);
+	return output_flush(&writer->out);
+}
+
+void capture_hurry(struct capture_writer *writer)
+{
+	if (writer->background)
+		background_hurry(writer->background);
 }
 
 int capture_close(struct capture_writer *writer)
@@ -144,6 +159,12 @@ int capture_close(struct capture_writer *writer)
 
 	if (!writer)
 		return 0;
+	if (writer->background) {
+		ret = background_stop(writer->background);
+		/* The rest must not wait for a reader that is too slow */
+		if (ret)
+			writer->out.error = ret;
+	}
 	ret = output_close(&writer->out);
 	free(writer);
 	return ret;

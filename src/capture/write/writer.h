@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "capture/capture.h"
+#include "capture/write/background.h"
 #include "capture/write/output.h"
 #include "ground.h"
 
@@ -46,12 +47,27 @@ struct writer_format {
 
 extern const struct writer_format pcap_writer_format, pcapng_writer_format;
 
+/**
+ * struct capture_writer - a file
+ * @out:	file, which belongs to the thread if there is one
+ * @background:	thread; NULL: the caller writes
+ * @lost:	packets that were dropped
+ */
 struct capture_writer {
 	const struct writer_format *format;
 	int linktype;
 	int interfaces;
 	struct output out;
+	struct background *background;
+	_Atomic(uint64_t) lost;
 };
+
+/* As capture_write_run(); each packet had @cut more bytes on the wire. */
+int writer_put(struct capture_writer *writer, const struct capture_run *run,
+	       size_t cut);
+
+/* Start the thread. Return: as background_start() */
+int writer_start(struct capture_writer *writer, bool drop);
 
 static inline uint8_t *put16(uint8_t *p, uint16_t v)
 {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Runs of TLPs on their way to the file, through the queue of a thread or not */
+#include <errno.h>
+
+#include <opentph/tlp.h>
+
+#include "capture/write/entry.h"
+#include "capture/write/writer.h"
+
+/* Write the records of a run: each TLP at each link */
+static int expand(struct capture_writer *writer, const struct capture_run *run,
+		  size_t cut)
+{
+	uint8_t head[TLP_MAX_HEADER];
+	struct record record = {
+		.ns = run->ns,
+		.head = run->head,
+		.head_len = run->head_len,
+		.tail = run->payload,
+		.tail_len = run->payload_len,
+		.orig_len = run->head_len + run->payload_len + cut,
+	};
+
+	if (run->count > 1)
+		record.head = memcpy(head, run->head, run->head_len);
+	for (unsigned int i = 0; i < run->count; i++) {
+		if (i) {
+			tlp_advance_header(head, run->head_len,
+					   run->payload_len);
+			record.tail =
+				(const uint8_t *)record.tail + run->payload_len;
+		}
+		for (unsigned int j = 0; j < run->nseen; j++) {
+			record.interface = run->seen[j].interface;
+			record.dir = run->seen[j].dir;
+			writer->format->packet(writer, &record);
+		}
+	}
+	return writer->out.error;
+}
+
+/* In the thread */
+static int take(void *ctx, const uint8_t *bytes, size_t len)
+{
+	struct capture_writer *writer = ctx;
+	const struct entry *entry;
+	struct capture_run run;
+
+	for (size_t at = 0; at < len; at += entry->size) {
+		entry = (const struct entry *)(bytes + at);
+		run = entry_run(entry);
+		expand(writer, &run, entry->cut);
+	}
+	return writer->out.error;
+}
+
+static int flush(void *ctx)
+{
+	struct capture_writer *writer = ctx;
+
+	return output_flush(&writer->out);
+}
+
+/* A run that does not fit into the current buffer is cut between two TLPs */
+static int queue_parts(struct capture_writer *writer,
+		       const struct capture_run *run, size_t cut)
+{
+	struct background *bg = writer->background;
+	uint8_t head[TLP_MAX_HEADER];
+	struct capture_run rest = *run;
+
+	if (run->count > 1)
+		rest.head = memcpy(head, run->head, run->head_len);
+	while (rest.count) {
+		unsigned int n = entry_fits(&rest, background_left(bg));
+		int ret = n ? 0 : background_next(bg);
+
+		if (ret == -EAGAIN)
+			atomic_fetch_add(&writer->lost,
+					 (uint64_t)rest.count * rest.nseen);
+		if (ret)
+			return ret == -EAGAIN ? 0 : ret;
+		if (!n)
+			continue;
+		background_append(bg,
+				  entry_put(background_end(bg), &rest, n, cut));
+		rest.count -= n;
+		rest.payload =
+			(const uint8_t *)rest.payload + n * rest.payload_len;
+		if (rest.count)
+			tlp_advance_header(head, rest.head_len,
+					   n * rest.payload_len);
+	}
+	return 0;
+}
+
+static bool is_valid(const struct capture_writer *writer,
+		     const struct capture_run *run)
+{
+	if (!run->count || run->nseen > CAPTURE_SIGHTINGS_MAX ||
+	    (run->count > 1 && run->head_len > TLP_MAX_HEADER))
+		return false;
+	for (unsigned int i = 0; i < run->nseen; i++)
+		if (run->seen[i].interface < 0 ||
+		    run->seen[i].interface >= writer->interfaces)
+			return false;
+	return true;
+}
+
+int writer_put(struct capture_writer *writer, const struct capture_run *run,
+	       size_t cut)
+{
+	struct background *bg = writer->background;
+
+	if (!is_valid(writer, run))
+		return -EINVAL;
+	if (run->head_len > CAPTURE_MAX_LEN ||
+	    run->payload_len > CAPTURE_MAX_LEN ||
+	    run->head_len + run->payload_len > CAPTURE_MAX_LEN)
+		return -EMSGSIZE;
+	if (!bg)
+		return expand(writer, run, cut);
+	if (entry_size(run, run->count) > background_left(bg))
+		return queue_parts(writer, run, cut);
+	background_append(bg,
+			  entry_put(background_end(bg), run, run->count, cut));
+	return 0;
+}
+
+int writer_start(struct capture_writer *writer, bool drop)
+{
+	static const struct background_ops ops = {take, flush};
+
+	return background_start(&ops, writer, drop, &writer->background);
+}
