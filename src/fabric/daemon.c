@@ -219,6 +219,8 @@ static int build(struct daemon *d)
 				true, &d->taps, error);
 		if (ret)
 			hierarchy_free(d->h);
+		else
+			taps_set_turns(d->taps, &d->turn.number);
 	}
 	if (ret)
 		fprintf(stderr, "tph fabric: %s\n", error);

@@ -29,6 +29,7 @@ struct turn {
 	pthread_cond_t handed;
 	atomic_uint waiting;
 	unsigned int served; /* under the mutex, like the next */
+	unsigned int number; /* of turns, and of the worker's pieces of work */
 	bool yielding;
 };
 

@@ -7,6 +7,7 @@ void turn_init(struct turn *turn)
 	pthread_cond_init(&turn->handed, NULL);
 	atomic_init(&turn->waiting, 0);
 	turn->served = 0;
+	turn->number = 0;
 	turn->yielding = false;
 }
 
@@ -21,6 +22,7 @@ void turn_take(struct turn *turn)
 	atomic_fetch_add(&turn->waiting, 1);
 	pthread_mutex_lock(&turn->mutex);
 	atomic_fetch_sub(&turn->waiting, 1);
+	turn->number++;
 }
 
 void turn_give(struct turn *turn)

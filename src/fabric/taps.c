@@ -8,30 +8,90 @@
 #include <time.h>
 
 #include "capture/capture.h"
+#include "fabric/clock.h"
+
+/* TLPs share a time stamp: 16 small ones, or 4 KiB of payload */
+#define STAMP_BYTES 4096
+#define STAMP_LEAST (STAMP_BYTES / 16)
+
+/**
+ * struct stamp - time stamps, of a clock that nobody sets back
+ * @offset:	the time of day less CLOCK_BOOTTIME when the capture began
+ * @ns:		the last one
+ * @tick:	time of the kernel's timer at that time
+ * @left:	bytes that may share it
+ * @turns:	see taps_set_turns()
+ * @turn:	value of @turns at that time
+ */
+struct stamp {
+	uint64_t offset, ns, tick;
+	size_t left;
+	const unsigned int *turns;
+	unsigned int turn;
+};
 
 struct taps {
 	struct hierarchy *h;
 	struct capture_writer *writer;
-	int failed; /* the first error of a write, negative */
+	struct stamp stamp;
 	struct pcie_tap tap;
 	int interface[]; /* by the link's index */
 };
 
-static void see(void *ctx, struct pcie_link *link, bool up, const void *tlp,
-		size_t len)
+static uint64_t read_clock(clockid_t clock)
 {
-	struct taps *taps = ctx;
 	struct timespec now;
-	int ret;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	ret = capture_write(taps->writer,
-			    taps->interface[link - taps->h->links],
-			    up ? CAPTURE_UP : CAPTURE_DOWN,
-			    now.tv_sec * 1000000000ull + now.tv_nsec, tlp, len,
-			    NULL, 0);
-	if (ret && !taps->failed)
-		taps->failed = ret;
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/*
+ * Reading the clock costs more than a TLP. Pauses show in the count of turns,
+ * and in the timer's time, which costs little.
+ */
+static uint64_t stamp_of(struct stamp *stamp, size_t bytes)
+{
+	const uint64_t tick = read_clock(CLOCK_MONOTONIC_COARSE);
+	const size_t share = bytes < STAMP_LEAST ? STAMP_LEAST : bytes;
+
+	if (share > stamp->left || tick != stamp->tick ||
+	    *stamp->turns != stamp->turn) {
+		stamp->tick = tick;
+		stamp->turn = *stamp->turns;
+		stamp->left = share < STAMP_BYTES ? STAMP_BYTES : share;
+		stamp->ns = read_clock(CLOCK_BOOTTIME) + stamp->offset;
+	}
+	stamp->left -= share;
+	return stamp->ns;
+}
+
+static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
+		   unsigned int n, const struct pcie_packet *packet)
+{
+	struct taps *taps = tap->ctx;
+	struct capture_sighting where[CAPTURE_SIGHTINGS_MAX];
+	struct capture_run run = {
+		.seen = where,
+		.nseen = n,
+		.head = packet->head,
+		.head_len = packet->head_len,
+		.payload_len = packet->data_len,
+		.count = packet->count,
+	};
+
+	for (unsigned int i = 0; i < n; i++)
+		where[i] = (struct capture_sighting){
+			.interface =
+				taps->interface[seen[i].link - taps->h->links],
+			.dir = seen[i].up ? CAPTURE_UP : CAPTURE_DOWN,
+		};
+	if (packet->data_len)
+		run.payload = packet->tlp->payload;
+	run.ns = stamp_of(&taps->stamp,
+			  packet->head_len + packet->count * packet->data_len);
+	/* An error is returned by the next flush too */
+	capture_write_run(taps->writer, &run);
 }
 
 /* Is @name one of the words of a comma separated list? */
@@ -84,6 +144,7 @@ static int add_tap(struct taps *taps, unsigned int i)
 int taps_open(struct hierarchy *h, const char *path, const char *links,
 	      bool drop, struct taps **ret_taps, char *error)
 {
+	static const unsigned int one_turn;
 	struct taps *taps;
 	int ret = check_list(h, links, error);
 
@@ -99,7 +160,11 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 		return ret;
 	}
 	taps->h = h;
-	pcie_tap_init(&taps->tap, see, taps);
+	pcie_tap_init(&taps->tap, NULL, taps);
+	taps->tap.record = record;
+	taps->stamp.turns = &one_turn;
+	taps->stamp.offset =
+		read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME);
 	for (unsigned int i = 0; i < h->nlinks && !ret; i++)
 		if (!links || is_listed(links, h->links[i].name,
 					strlen(h->links[i].name)))
@@ -116,13 +181,24 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 	return 0;
 }
 
+void taps_set_turns(struct taps *taps, const unsigned int *turns)
+{
+	taps->stamp.turns = turns;
+}
+
 int taps_flush(struct taps *taps)
 {
-	int ret = capture_flush(taps->writer);
+	return capture_flush(taps->writer);
+}
 
-	if (ret && !taps->failed)
-		taps->failed = ret;
-	return taps->failed;
+int taps_drain(struct taps *taps)
+{
+	return capture_drain(taps->writer);
+}
+
+void taps_hurry(struct taps *taps)
+{
+	capture_hurry(taps->writer);
 }
 
 uint64_t taps_lost(const struct taps *taps)
@@ -132,14 +208,13 @@ uint64_t taps_lost(const struct taps *taps)
 
 int taps_close(struct taps *taps)
 {
-	int ret, failed;
+	int ret;
 
 	if (!taps)
 		return 0;
 	for (unsigned int i = 0; i < taps->h->nlinks; i++)
 		pcie_link_tap(&taps->h->links[i], NULL);
-	failed = taps->failed;
 	ret = capture_close(taps->writer);
 	free(taps);
-	return failed ? failed : ret;
+	return ret;
 }

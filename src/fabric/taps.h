@@ -22,13 +22,29 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 	      bool drop, struct taps **ret_taps, char *error);
 
 /*
- * Start to write out buffered packets, for readers that follow the file.
- * Return: 0; -errno of the first write that failed.
+ * TLPs do not share a time stamp if *@turns changes between them. The thread that
+ * sends TLPs reads it.
+ */
+void taps_set_turns(struct taps *taps, const unsigned int *turns);
+
+/*
+ * Start to write out buffered packets, for readers that follow the file. Any
+ * thread may call it, and it never waits. Return: 0; -errno of the first write
+ * that failed.
  */
 int taps_flush(struct taps *taps);
 
-/* Return: packets that were dropped because the reader is too slow. */
+/* The same, and wait until they are written. */
+int taps_drain(struct taps *taps);
+
+/*
+ * Return: packets that were dropped because the reader is too slow. Any thread
+ * may call it.
+ */
 uint64_t taps_lost(const struct taps *taps);
+
+/* capture_hurry(): any thread may call it, while others wait in a tap. */
+void taps_hurry(struct taps *taps);
 
 /*
  * Remove the taps, close the file. @taps may be NULL. Return: as

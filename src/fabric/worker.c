@@ -135,10 +135,12 @@ static void sleep_until(struct daemon *d, uint64_t next)
 /* A register access waits for at most one piece of work */
 static void run(struct daemon *d)
 {
-	for (unsigned int i = 0; i < PIECES; i++)
+	for (unsigned int i = 0; i < PIECES; i++) {
+		d->turn.number++;
 		if (!pcie_root_run(d->h->root, 1) ||
 		    atomic_load(&d->turn.waiting))
 			break;
+	}
 	turn_yield(&d->turn);
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -336,6 +337,67 @@ static void taps_links(void **state)
 	host_free(host);
 }
 
+/* Times of the packets of a capture, which never go back. Return: how many */
+static unsigned int times(const char *path, uint64_t *ns, unsigned int max)
+{
+	struct capture_reader *reader;
+	struct capture_packet packet;
+	unsigned int n = 0;
+
+	assert_int_equal(capture_open(path, &reader), 0);
+	while (capture_next(reader, &packet) > 0 && n < max) {
+		assert_true(!n || packet.ns >= ns[n - 1]);
+		ns[n++] = packet.ns;
+	}
+	capture_free(reader);
+	return n;
+}
+
+static void pause_for(long ns)
+{
+	const struct timespec pause = {.tv_nsec = ns};
+
+	assert_int_equal(nanosleep(&pause, NULL), 0);
+}
+
+/* A new turn, or a pause of two ticks of the timer, has a time of its own. */
+static void taps_show_time(void **state)
+{
+	enum { TURNS = 40, SHORT = 100000 };
+	struct host *host = start("switch");
+	const struct pcie_function *accel =
+		hierarchy_find(host_hierarchy(host), "accel0");
+	char path[] = "times-XXXXXX";
+	uint64_t ns[2 * TURNS + 4];
+	struct timespec tick;
+	struct taps *taps;
+	unsigned int turn = 0;
+
+	assert_true(close(mkstemp(path)) == 0);
+	assert_int_equal(clock_getres(CLOCK_MONOTONIC_COARSE, &tick), 0);
+	assert_int_equal(taps_open(host_hierarchy(host), path, "dn0", false,
+				   &taps, error),
+			 0);
+	host_read32(host, accel, 0, 0);
+	pause_for(2 * tick.tv_nsec);
+	host_read32(host, accel, 0, 0);
+	taps_set_turns(taps, &turn);
+	for (int i = 0; i < TURNS; i++) {
+		turn++;
+		host_read32(host, accel, 0, 0);
+		pause_for(SHORT);
+	}
+	assert_int_equal(taps_drain(taps), 0);
+	assert_int_equal(times(path, ns, 2 * TURNS + 4), 2 * TURNS + 4);
+	assert_int_equal(taps_close(taps), 0);
+	/* Each access is a request and its completion */
+	assert_true(ns[2] >= ns[1] + 2 * tick.tv_nsec);
+	for (int i = 1; i < TURNS; i++)
+		assert_true(ns[4 + 2 * i] >= ns[3 + 2 * i] + SHORT);
+	unlink(path);
+	host_free(host);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +409,7 @@ int main(void)
 		cmocka_unit_test(moves_its_clock),
 		cmocka_unit_test(runs_out_of_memory),
 		cmocka_unit_test(taps_links),
+		cmocka_unit_test(taps_show_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
