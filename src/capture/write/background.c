@@ -245,6 +245,20 @@ void background_hurry(struct background *bg)
 	pthread_mutex_unlock(&bg->mutex);
 }
 
+/* Return: false if the thread hangs in a write(2) that cannot be cancelled */
+static bool cancel(struct background *bg)
+{
+	struct timespec end;
+
+	pthread_cancel(bg->thread);
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += BACKGROUND_CANCEL_S;
+	if (!pthread_timedjoin_np(bg->thread, NULL, &end))
+		return true;
+	pthread_detach(bg->thread);
+	return false;
+}
+
 int background_stop(struct background *bg)
 {
 	bool late;
@@ -260,9 +274,10 @@ int background_stop(struct background *bg)
 		;
 	late = !bg->ended;
 	pthread_mutex_unlock(&bg->mutex);
-	if (late)
-		pthread_cancel(bg->thread);
-	pthread_join(bg->thread, NULL);
+	if (late && !cancel(bg))
+		return -EINPROGRESS;
+	if (!late)
+		pthread_join(bg->thread, NULL);
 	ret = late ? -ETIMEDOUT : bg->error;
 	destroy(bg);
 	return ret;

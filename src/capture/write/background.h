@@ -20,6 +20,9 @@
 /* Time for a slow reader to read the rest when the capture ends */
 #define BACKGROUND_GRACE_S 2
 
+/* Time for the thread to notice that it was cancelled */
+#define BACKGROUND_CANCEL_S 1
+
 /**
  * struct chunk - a buffer
  * @next:	link of its list
@@ -140,7 +143,8 @@ void background_hurry(struct background *bg);
  * background_stop() - take the rest and end the thread
  * @bg:		thread, freed
  *
- * Return: 0; -ETIMEDOUT it was not done in time; -errno of @ops.
+ * Return: 0; -ETIMEDOUT it was not done in time; -EINPROGRESS it still hangs in
+ * @ops, so @bg is not freed, and the context of @ops must stay; -errno of @ops.
  */
 int background_stop(struct background *bg);
 

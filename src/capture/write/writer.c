@@ -161,6 +161,9 @@ int capture_close(struct capture_writer *writer)
 		return 0;
 	if (writer->background) {
 		ret = background_stop(writer->background);
+		/* Memory and file are the thread's; the process ends soon */
+		if (ret == -EINPROGRESS)
+			return -ETIMEDOUT;
 		/* The rest must not wait for a reader that is too slow */
 		if (ret)
 			writer->out.error = ret;
