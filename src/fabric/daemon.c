@@ -67,10 +67,9 @@ static void flush(struct daemon *d)
 
 	if (!d->taps || d->capture_failed)
 		return;
-	turn_take(&d->turn);
+	/* Without the turn: a thread that waits for the file may hold it */
 	ret = taps_flush(d->taps);
 	lost = taps_lost(d->taps);
-	turn_give(&d->turn);
 	if (lost && !d->capture_lags)
 		fprintf(stderr,
 			"tph fabric: %s: the reader is too slow; packets are dropped from the capture\n",
@@ -190,6 +189,8 @@ static int run(struct daemon *d, int signals)
 	if (!ret) {
 		announce(d);
 		ret = loop(d, signals);
+		if (d->taps)
+			taps_hurry(d->taps);
 		worker_stop(d);
 	}
 	for (unsigned int i = 0; i < d->nservers; i++)
