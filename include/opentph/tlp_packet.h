@@ -255,30 +255,34 @@ static inline bool tlp_prefix_is_end_end(uint32_t prefix)
  *		lies at @addr, even if its byte enable is 0.
  */
 struct tlp {
+	/* One cache line: most memory requests and completions use no more */
 	enum tlp_type type;
-	bool flit, addr64, th, st_ext, td, ep, ln, bcm;
-	bool pv, pmr, er, nw, dsv, av;
-	uint8_t tc, attr, at, ph, ama;
-	uint16_t st;
-	uint16_t length;
-	uint16_t requester, tag;
-	uint8_t first_be, last_be;
+	uint16_t length, requester;
 	uint64_t addr;
-	uint16_t completer;
-	uint8_t status, lower_addr;
-	uint16_t byte_count;
+	const uint8_t *payload;
+	bool addr64, th;
+	uint8_t first_be, last_be;
+	uint16_t tag, st;
+	/* Eight bytes that are 0 in most */
+	bool flit, td, ep, ln, bcm;
+	uint8_t tc, attr, at;
+	/* Likewise */
+	bool st_ext, pv, nw, dsv, av;
+	uint8_t nprefix, cpl_segment, req_segment;
+	uint32_t reserved;
+	uint8_t ph, status, lower_addr, ohc;
+	uint16_t completer, byte_count;
+	bool pmr, er;
+	uint8_t ama, ts;
+
 	uint16_t target, reg;
-	uint8_t msg_code, routing;
+	uint8_t msg_code, routing, dst_segment;
 	uint32_t msg_dw[2];
 	uint32_t pasid;
-	uint8_t dst_segment, cpl_segment, req_segment;
-	uint8_t ts, ohc, nprefix;
+	uint32_t ecrc;
 	uint32_t ohc_dw[TLP_MAX_OHC];
 	uint32_t trailer[TLP_MAX_TRAILER];
 	uint32_t prefix[TLP_MAX_PREFIX];
-	uint32_t ecrc;
-	uint32_t reserved;
-	const uint8_t *payload;
 };
 
 /**
