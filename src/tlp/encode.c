@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "tlp/flit.h"
+#include "tlp/plain.h"
 
 /* Most TLPs have no prefixes: avoid a list on the stack */
 static bool has_prefixes(const struct tlp *tlp)
@@ -10,7 +11,7 @@ static bool has_prefixes(const struct tlp *tlp)
 	return tlp->nprefix | tlp->st_ext | tlp->pv;
 }
 
-static __attribute__((noinline)) size_t count_prefixes(const struct tlp *tlp)
+static NOINLINE size_t count_prefixes(const struct tlp *tlp)
 {
 	uint32_t list[TLP_MAX_PREFIX + 2];
 
@@ -60,29 +61,39 @@ size_t tlp_size(const struct tlp *tlp)
 	return tlp_header_size(tlp) + data_size(tlp) + tail_size(tlp);
 }
 
+static uint8_t byte_enables(const struct tlp *tlp)
+{
+	return tlp->last_be << 4 | tlp->first_be;
+}
+
 static void pack_request(const struct tlp *tlp, uint8_t *h, uint8_t byte7)
 {
 	store_be32(h + 4, (uint32_t)tlp->requester << 16 |
 				  (tlp->tag & 0xff) << 8 | byte7);
 }
 
-static uint8_t byte_enables(const struct tlp *tlp)
+/* @st_byte: byte that holds ST[7:0]; 0 without hints */
+INLINE void pack_mem_as(const struct tlp *tlp, uint8_t *h, unsigned int st_byte)
 {
-	return tlp->last_be << 4 | tlp->first_be;
+	uint8_t byte6 = tlp->tag, byte7 = byte_enables(tlp);
+	uint32_t low = tlp->ph;
+
+	if (!st_byte)
+		low = tlp->reserved >> RESERVED_LOW & 3;
+	else if (st_byte == 6)
+		byte6 = tlp->st;
+	else
+		byte7 = tlp->st;
+	store_be32(h + 4, (uint32_t)tlp->requester << 16 | byte6 << 8 | byte7);
+	if (tlp->addr64)
+		store_be64(h + 8, tlp->addr | low);
+	else
+		store_be32(h + 8, (uint32_t)tlp->addr | low);
 }
 
 static void pack_mem(const struct tlp *tlp, uint8_t *h)
 {
-	uint32_t low = tlp->th ? tlp->ph : tlp->reserved >> RESERVED_LOW & 3;
-
-	pack_request(tlp, h, byte_enables(tlp));
-	if (tlp->th)
-		h[tlp_types[tlp->type].st_byte] = tlp->st;
-	if (tlp->addr64) {
-		store_be32(h + 8, tlp->addr >> 32);
-		h += 4;
-	}
-	store_be32(h + 8, (uint32_t)tlp->addr | low);
+	pack_mem_as(tlp, h, tlp->th ? tlp_types[tlp->type].st_byte : 0);
 }
 
 static void pack_io(const struct tlp *tlp, uint8_t *h)
@@ -103,7 +114,7 @@ static void pack_msg(const struct tlp *tlp, uint8_t *h)
 	tlp_pack_msg(tlp, h);
 }
 
-static void pack_cpl(const struct tlp *tlp, uint8_t *h)
+INLINE void pack_cpl(const struct tlp *tlp, uint8_t *h)
 {
 	store_be32(h + 4, (uint32_t)tlp->completer << 16 |
 				  tlp->status << CPL_STATUS |
@@ -120,22 +131,27 @@ static void (*const pack[SHAPE_MAX])(const struct tlp *tlp, uint8_t *h) = {
 	[SHAPE_MSG] = pack_msg, [SHAPE_CPL] = pack_cpl,
 };
 
+/* Fields of DW0 that are 0 in most TLPs */
+static NOINLINE uint32_t pack_options(const struct tlp *tlp)
+{
+	return (tlp->tag & 0x200) << 14 | tlp->tc << DW0_TC |
+	       (tlp->tag & 0x100) << 11 | (tlp->attr & 4) << 16 |
+	       (tlp->ln ? DW0_LN : 0) | (tlp->td ? DW0_TD : 0) |
+	       (tlp->ep ? DW0_EP : 0) | (tlp->attr & 3) << DW0_ATTR10 |
+	       tlp->at << DW0_AT;
+}
+
 static uint32_t pack_dw0(const struct tlp *tlp, uint8_t code)
 {
 	const struct tlp_type_info *info = &tlp_types[tlp->type];
 
-	return (uint32_t)code << 24 | (tlp->tag & 0x200) << 14 |
-	       tlp->tc << DW0_TC | (tlp->tag & 0x100) << 11 |
-	       (tlp->attr & 4) << 16 | (tlp->ln ? DW0_LN : 0) |
-	       (tlp->th ? DW0_TH : 0) | (tlp->td ? DW0_TD : 0) |
-	       (tlp->ep ? DW0_EP : 0) | (tlp->attr & 3) << DW0_ATTR10 |
-	       tlp->at << DW0_AT | (tlp->length & DW0_LENGTH) |
+	return (uint32_t)code << 24 | pack_options(tlp) |
+	       (tlp->th ? DW0_TH : 0) | (tlp->length & DW0_LENGTH) |
 	       (tlp->reserved & (DW0_T9 | DW0_T8 | DW0_TH)) |
 	       (info->sized ? 0 : tlp->reserved & DW0_LENGTH);
 }
 
-static __attribute__((noinline)) uint8_t *pack_prefixes(const struct tlp *tlp,
-							uint8_t *p)
+static NOINLINE uint8_t *pack_prefixes(const struct tlp *tlp, uint8_t *p)
 {
 	uint32_t list[TLP_MAX_PREFIX + 2];
 	unsigned int n = tlp_list_prefixes(tlp, list);
@@ -146,9 +162,8 @@ static __attribute__((noinline)) uint8_t *pack_prefixes(const struct tlp *tlp,
 }
 
 /* @flit is @tlp->flit, a constant in each caller: both copies are short */
-static inline __attribute__((always_inline)) void
-encode_header(const struct tlp *tlp, uint8_t *p, uint8_t code, uint8_t ohc,
-	      bool flit)
+INLINE void encode_header(const struct tlp *tlp, uint8_t *p, uint8_t code,
+			  uint8_t ohc, bool flit)
 {
 	if (has_prefixes(tlp))
 		p = pack_prefixes(tlp, p);
@@ -157,14 +172,26 @@ encode_header(const struct tlp *tlp, uint8_t *p, uint8_t code, uint8_t ohc,
 		return;
 	}
 	store_be32(p, pack_dw0(tlp, code));
-	/* The most frequent type is called directly, which is faster */
-	if (tlp_types[tlp->type].shape == SHAPE_MEM)
-		pack_mem(tlp, p);
-	else
-		pack[tlp_types[tlp->type].shape](tlp, p);
+	pack[tlp_types[tlp->type].shape](tlp, p);
 }
 
-ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size)
+/* As encode_header(), a quarter of its instructions: no prefixes, no reserved bits */
+INLINE void encode_plain(const struct tlp *tlp, const struct tlp_plain *plain,
+			 uint8_t *p)
+{
+	uint32_t dw0 = plain->dw0 | (tlp->length & DW0_LENGTH);
+
+	if (tlp_options(tlp) || tlp->tag > 0xff)
+		dw0 |= pack_options(tlp);
+	store_be32(p, dw0);
+	if (plain->completion)
+		pack_cpl(tlp, p);
+	else
+		pack_mem_as(tlp, p, plain->st_byte);
+}
+
+static NOINLINE ssize_t encode_any_header(const struct tlp *tlp, uint8_t *p,
+					  size_t size)
 {
 	uint8_t code, ohc;
 	size_t head;
@@ -176,36 +203,90 @@ ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size)
 	head = head_size(tlp, code, ohc);
 	if (head > size)
 		return -ENOSPC;
-	encode_header(tlp, buf, code, ohc, tlp->flit);
+	encode_header(tlp, p, code, ohc, tlp->flit);
 	return head;
 }
 
-static inline __attribute__((always_inline)) ssize_t
-encode(const struct tlp *tlp, uint8_t *p, size_t size, bool flit)
+ssize_t tlp_encode_header(const struct tlp *tlp, void *buf, size_t size)
 {
-	uint8_t code = tlp_type_code(tlp), ohc = flit ? tlp_needed_ohc(tlp) : 0;
-	size_t head = head_size(tlp, code, ohc), data = data_size(tlp);
-	size_t tail = tail_size(tlp);
+	const struct tlp_plain *plain = tlp_find_plain(tlp);
 
+	if (!plain)
+		return encode_any_header(tlp, buf, size);
+	if (plain->size > size)
+		return -ENOSPC;
+	encode_plain(tlp, plain, buf);
+	return plain->size;
+}
+
+/*
+ * Check that the payload is there and that the TLP fits, and move the payload: first,
+ * since the header may overwrite its old place. Return: bytes of the TLP; -errno
+ */
+static inline ssize_t place(const struct tlp *tlp, uint8_t *p, size_t size,
+			    size_t head, size_t data, size_t tail)
+{
 	if (data && !tlp->payload)
 		return -EINVAL;
 	if (head + data + tail > size)
 		return -ENOSPC;
-	/* Move the payload first: the header may overwrite its old place */
 	if (data && p + head != tlp->payload)
 		memmove(p + head, tlp->payload, data);
+	return head + data + tail;
+}
+
+INLINE ssize_t encode(const struct tlp *tlp, uint8_t *p, size_t size, bool flit)
+{
+	uint8_t code = tlp_type_code(tlp), ohc = flit ? tlp_needed_ohc(tlp) : 0;
+	size_t head = head_size(tlp, code, ohc), data = data_size(tlp);
+	size_t tail = tail_size(tlp);
+	ssize_t ret = place(tlp, p, size, head, data, tail);
+
+	if (ret < 0)
+		return ret;
 	encode_header(tlp, p, code, ohc, flit);
 	if (flit)
 		tlp_pack_trailer(tlp, p + head + data);
 	else if (tail)
 		store_be32(p + head + data, tlp->ecrc);
-	return head + data + tail;
+	return ret;
+}
+
+static NOINLINE ssize_t encode_flit(const struct tlp *tlp, uint8_t *p,
+				    size_t size)
+{
+	if (!tlp_fields_valid(tlp))
+		return -EINVAL;
+	return encode(tlp, p, size, true);
+}
+
+static NOINLINE ssize_t encode_any(const struct tlp *tlp, uint8_t *p,
+				   size_t size)
+{
+	if (!tlp_fields_valid(tlp))
+		return -EINVAL;
+	return encode(tlp, p, size, false);
 }
 
 ssize_t tlp_encode(const struct tlp *tlp, void *buf, size_t size)
 {
-	if (!tlp_fields_valid(tlp))
-		return -EINVAL;
-	return tlp->flit ? encode(tlp, buf, size, true)
-			 : encode(tlp, buf, size, false);
+	const struct tlp_plain *plain;
+	uint8_t *p = buf;
+	size_t data, tail;
+	ssize_t ret;
+
+	if (tlp->flit)
+		return encode_flit(tlp, buf, size);
+	plain = tlp_find_plain(tlp);
+	if (!plain)
+		return encode_any(tlp, buf, size);
+	data = plain->data ? tlp->length * 4u : 0;
+	tail = tlp->td ? 4 : 0;
+	ret = place(tlp, p, size, plain->size, data, tail);
+	if (ret < 0)
+		return ret;
+	encode_plain(tlp, plain, p);
+	if (tail)
+		store_be32(p + plain->size + data, tlp->ecrc);
+	return ret;
 }

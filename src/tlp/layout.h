@@ -12,6 +12,10 @@
 
 #include "ground.h"
 
+/* Hot, or short since arguments are constant; rare, and better out of the hot way */
+#define INLINE	 static inline __attribute__((always_inline))
+#define NOINLINE __attribute__((noinline))
+
 /* DW0 */
 #define DW0_T9	     (1u << 23)
 #define DW0_TC	     20
@@ -24,6 +28,7 @@
 #define DW0_ATTR10   12
 #define DW0_AT	     10
 #define DW0_LENGTH   0x3ffu
+#define DW0_OPTIONS  0xfefc00u /* T9, TC, T8, Attr[2], LN; TD, EP, Attr, AT */
 #define BYTE0_4DW    0x20
 #define BYTE0_PREFIX 0x80
 #define BYTE0_FMT    0xe0
