@@ -3,12 +3,9 @@
 #include <errno.h>
 
 #include "tlp/flit.h"
+#include "tlp/plain.h"
 
-/*
- * Functions of both framings are inlined with a constant framing, so the frame
- * is never in memory.
- */
-#define INLINE static inline __attribute__((always_inline))
+/* Functions of both framings are inlined with a constant framing */
 
 /*
  * Sec 2.2.10: local prefixes, then at most four End-End prefixes, then a
@@ -38,30 +35,34 @@ INLINE int count_prefixes(const uint8_t *p, size_t len,
 	return -ENODATA;
 }
 
-static void unpack_mem(const uint8_t *h, struct tlp *tlp)
+/* @st_byte: byte that holds ST[7:0]; 0 without hints */
+INLINE void unpack_mem_as(const uint8_t *h, bool addr64, unsigned int st_byte,
+			  struct tlp *tlp)
 {
-	uint64_t addr = load_be32(h + 8);
-	uint32_t low;
+	const uint64_t addr = addr64 ? load_be64(h + 8) : load_be32(h + 8);
+	const uint32_t low = addr & 3;
 
-	tlp->addr64 = h[0] & BYTE0_4DW;
-	if (tlp->addr64)
-		addr = addr << 32 | load_be32(h + 12);
+	tlp->addr64 = addr64;
 	tlp->addr = addr & ~3ull;
-	low = addr & 3;
-	if (!tlp->th) {
+	if (!st_byte) {
 		tlp->reserved |= low << RESERVED_LOW;
 		return;
 	}
 	tlp->ph = low;
-	if (tlp_types[tlp->type].st_byte == 6) {
-		tlp->st = h[6];
+	tlp->st = h[st_byte];
+	if (st_byte == 6) {
 		tlp->tag = 0;
 		tlp->reserved |= load_be32(h) & (DW0_T9 | DW0_T8);
 	} else {
-		tlp->st = h[7];
 		tlp->first_be = 0xf;
 		tlp->last_be = implied_last_be(tlp->length);
 	}
+}
+
+static void unpack_mem(const uint8_t *h, struct tlp *tlp)
+{
+	unpack_mem_as(h, h[0] & BYTE0_4DW,
+		      tlp->th ? tlp_types[tlp->type].st_byte : 0, tlp);
 }
 
 static void unpack_msg(const uint8_t *h, struct tlp *tlp)
@@ -70,7 +71,7 @@ static void unpack_msg(const uint8_t *h, struct tlp *tlp)
 	tlp_unpack_msg(h, tlp);
 }
 
-static void unpack_cpl(const uint8_t *h, struct tlp *tlp)
+INLINE void unpack_cpl(const uint8_t *h, struct tlp *tlp)
 {
 	uint32_t dw1 = load_be32(h + 4), dw2 = load_be32(h + 8);
 
@@ -126,39 +127,52 @@ INLINE int find_frame(const uint8_t *buf, size_t len, enum tlp_framing framing,
 	return 0;
 }
 
-/* @len may end after the header, not inside it */
-INLINE void unpack_non_flit(const uint8_t *buf, size_t len,
-			    const struct tlp_frame *f, struct tlp *tlp)
+/* Fields of DW0 that are 0 in most TLPs */
+static NOINLINE void unpack_options(uint32_t dw0, struct tlp *tlp)
 {
-	const struct tlp_type_info *info = f->info;
-	const uint8_t *h = f->header;
-	uint32_t dw0 = f->dw0;
-
-	tlp_clear(tlp);
-	tlp->type = f->code->type;
-	tlp->th = (dw0 & DW0_TH) && info->st_byte;
 	tlp->td = dw0 & DW0_TD;
 	tlp->ep = dw0 & DW0_EP;
 	tlp->ln = dw0 & DW0_LN;
 	tlp->tc = dw0 >> DW0_TC & 7;
 	tlp->attr = (dw0 & DW0_ATTR2) >> 16 | (dw0 >> DW0_ATTR10 & 3);
 	tlp->at = dw0 >> DW0_AT & 3;
+	tlp->tag |= (dw0 & DW0_T9) >> 14 | (dw0 & DW0_T8) >> 11;
+}
+
+/* Fields that all types have */
+INLINE void unpack_common(const uint8_t *h, uint32_t dw0, unsigned int type,
+			  struct tlp *tlp)
+{
+	const uint32_t dw1 = load_be32(h + 4);
+
+	tlp_clear(tlp);
+	tlp->type = type;
+	tlp->requester = dw1 >> 16;
+	tlp->tag = dw1 >> 8 & 0xff;
+	tlp->first_be = dw1 & 0xf;
+	tlp->last_be = dw1 >> 4 & 0xf;
+	if (dw0 & DW0_OPTIONS)
+		unpack_options(dw0, tlp);
+}
+
+/* @len may end after the header, not inside it */
+INLINE void unpack_non_flit(const uint8_t *buf, size_t len,
+			    const struct tlp_frame *f, struct tlp *tlp)
+{
+	const struct tlp_type_info *info = f->info;
+	const uint8_t *h = f->header;
+	const uint32_t dw0 = f->dw0;
+
+	unpack_common(h, dw0, f->code->type, tlp);
+	tlp->th = (dw0 & DW0_TH) && info->st_byte;
 	tlp->length = info->sized ? f->length : 0;
-	tlp->requester = h[4] << 8 | h[5];
-	tlp->tag = (dw0 & DW0_T9) >> 14 | (dw0 & DW0_T8) >> 11 | h[6];
-	tlp->first_be = h[7] & 0xf;
-	tlp->last_be = h[7] >> 4;
 	if (f->data && f->head + f->data <= len)
 		tlp->payload = buf + f->head;
 	if (f->tail && f->head + f->data + 4 <= len)
 		tlp->ecrc = load_be32(buf + f->head + f->data);
 	tlp->reserved = (info->sized ? 0 : dw0 & DW0_LENGTH) |
 			(info->st_byte ? 0 : dw0 & DW0_TH);
-	/* The most frequent type is called directly, which is faster */
-	if (info->shape == SHAPE_MEM)
-		unpack_mem(h, tlp);
-	else
-		unpack[info->shape](h, tlp);
+	unpack[info->shape](h, tlp);
 	if (f->nprefix)
 		tlp_unpack_prefixes(buf, f->nprefix, tlp);
 }
@@ -196,9 +210,55 @@ INLINE int decode(const uint8_t *buf, size_t len, enum tlp_framing framing,
 	return 0;
 }
 
-int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
+/*
+ * A shorter way for TLPs that are plain: half the instructions of decode(). With
+ * @whole, @tlp is set only if the TLP has @len bytes. Return: bytes of the TLP; 0: it
+ * is not plain, or ends inside its header.
+ */
+INLINE size_t decode_plain(const uint8_t *buf, size_t len, bool whole,
+			   struct tlp *tlp)
+{
+	const struct tlp_plain *plain;
+	uint32_t dw0, length;
+	size_t data, need;
+
+	if (len < 4)
+		return 0;
+	dw0 = load_be32(buf);
+	plain = tlp_plain_codes[dw0 >> 24][dw0 >> 16 & 1];
+	if (!plain || plain->size > len)
+		return 0;
+	length = ((dw0 - 1) & DW0_LENGTH) + 1;
+	data = plain->data ? length * 4 : 0;
+	need = plain->size + data + (dw0 & DW0_TD ? 4 : 0);
+	if (whole && need != len)
+		return need;
+	unpack_common(buf, dw0, plain->type, tlp);
+	tlp->th = plain->st_byte;
+	tlp->length = length;
+	if (data && (whole || plain->size + data <= len))
+		tlp->payload = buf + plain->size;
+	if (dw0 & DW0_TD && need <= len)
+		tlp->ecrc = load_be32(buf + need - 4);
+	if (plain->completion)
+		unpack_cpl(buf, tlp);
+	else
+		unpack_mem_as(buf, plain->size == 16, plain->st_byte, tlp);
+	return need;
+}
+
+static NOINLINE int decode_any(const uint8_t *buf, size_t len, struct tlp *tlp)
 {
 	return decode(buf, len, TLP_NON_FLIT, tlp);
+}
+
+int tlp_decode(const void *buf, size_t len, struct tlp *tlp)
+{
+	const size_t need = decode_plain(buf, len, true, tlp);
+
+	if (!need)
+		return decode_any(buf, len, tlp);
+	return need == len ? 0 : len < need ? -ENODATA : -EMSGSIZE;
 }
 
 int tlp_decode_flit(const void *buf, size_t len, struct tlp *tlp)
@@ -220,18 +280,27 @@ INLINE ssize_t parse(const uint8_t *buf, size_t len, enum tlp_framing framing,
 	return f.head + f.data + f.tail;
 }
 
-static __attribute__((noinline)) ssize_t parse_flit(const uint8_t *buf,
-						    size_t len, struct tlp *tlp)
+static NOINLINE ssize_t parse_flit(const uint8_t *buf, size_t len,
+				   struct tlp *tlp)
 {
 	return parse(buf, len, TLP_FLIT, tlp);
+}
+
+static NOINLINE ssize_t parse_any(const uint8_t *buf, size_t len,
+				  struct tlp *tlp)
+{
+	return parse(buf, len, TLP_NON_FLIT, tlp);
 }
 
 ssize_t tlp_parse(const void *buf, size_t len, enum tlp_framing framing,
 		  struct tlp *tlp)
 {
+	size_t need;
+
 	if (framing == TLP_FLIT)
 		return parse_flit(buf, len, tlp);
 	if (framing != TLP_NON_FLIT)
 		return -EINVAL;
-	return parse(buf, len, TLP_NON_FLIT, tlp);
+	need = decode_plain(buf, len, false, tlp);
+	return need ? (ssize_t)need : parse_any(buf, len, tlp);
 }
