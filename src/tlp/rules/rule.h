@@ -19,6 +19,9 @@
 #define TYPES_CPL     (TYPE(CPL) | TYPE(CPLD) | TYPE(CPLLK) | TYPE(CPLDLK))
 #define TYPES_ALL     (~0u)
 
+/* The smallest Read Completion Boundary, used by root complexes */
+#define TLP_RCB 64
+
 /**
  * struct rule - a rule and its test
  * @rule:	public part

@@ -6,9 +6,6 @@
  */
 #include "tlp/rules/rule.h"
 
-/* The smallest Read Completion Boundary, used by root complexes */
-#define RCB 64
-
 /* Return: bytes from the first requested one to the end of the payload */
 static unsigned int room(const struct tlp *tlp)
 {
@@ -25,7 +22,7 @@ static bool counts(const struct tlp *tlp)
 static bool boundary(const struct tlp *tlp, const struct tlp_limits *limits)
 {
 	return counts(tlp) && tlp->byte_count > room(tlp) &&
-	       ((tlp->lower_addr & ~3u) + tlp->length * 4u) % RCB;
+	       ((tlp->lower_addr & ~3u) + tlp->length * 4u) % TLP_RCB;
 }
 
 static bool status(const struct tlp *tlp, const struct tlp_limits *limits)

@@ -73,38 +73,49 @@ const struct tlp_rule *tlp_next_broken(const struct tlp *tlp,
 	return NULL;
 }
 
-/*
- * Most reads and writes have whole DWs within a page and no prefixes. They
- * cannot break a rule that makes them malformed, so a device need not walk all
- * rules for each TLP. Tests compare this with the walk.
- */
-static bool is_plain(const struct tlp *tlp, const struct tlp_limits *limits)
+/* Whole DWs within a page */
+static bool plain_request(const struct tlp *tlp, size_t size)
 {
-	size_t size = tlp->length * 4u;
-
-	if (tlp->type == TLP_MWR) {
-		if (limits->max_payload && size > limits->max_payload)
-			return false;
-	} else if (tlp->type != TLP_MRD) {
-		return false;
-	}
-	return !tlp->nprefix && tlp->first_be == 0xf &&
+	return tlp->first_be == 0xf &&
 	       tlp->last_be == implied_last_be(tlp->length) &&
 	       (tlp->addr & 0xfff) + size <= 4096;
 }
 
-const struct tlp_rule *tlp_malformed(const struct tlp *tlp,
-				     const struct tlp_limits *limits)
+/* The last one, or one that ends where completions may */
+static bool plain_completion(const struct tlp *tlp, size_t size)
+{
+	return tlp->byte_count + (tlp->lower_addr & 3u) <= size ||
+	       !(((tlp->lower_addr & ~3u) + size) % TLP_RCB);
+}
+
+/*
+ * Most requests and completions are like that. They cannot break a rule that makes
+ * them malformed, so a device need not walk all rules for each TLP. Tests compare
+ * this with the walk.
+ */
+static bool is_plain(const struct tlp *tlp, const struct tlp_limits *limits)
+{
+	const size_t size = tlp->length * 4u;
+
+	if (tlp->nprefix)
+		return false;
+	if (tlp->type == TLP_MRD)
+		return plain_request(tlp, size);
+	if (limits && limits->max_payload && size > limits->max_payload)
+		return false;
+	if (tlp->type == TLP_MWR)
+		return plain_request(tlp, size);
+	return tlp->type == TLP_CPLD && plain_completion(tlp, size);
+}
+
+static NOINLINE const struct tlp_rule *
+first_malformed(const struct tlp *tlp, const struct tlp_limits *limits)
 {
 	uint32_t type;
 
 	if ((unsigned int)tlp->type >= TLP_TYPE_MAX)
 		return NULL;
 	type = 1u << tlp->type;
-	if (!limits)
-		limits = &no_limits;
-	if (is_plain(tlp, limits))
-		return NULL;
 	for (unsigned int i = 0; i < SETS; i++) {
 		const struct rule *rule = sets[i]->rows;
 		const struct rule *end = rule + sets[i]->count;
@@ -119,6 +130,14 @@ const struct tlp_rule *tlp_malformed(const struct tlp *tlp,
 		}
 	}
 	return NULL;
+}
+
+const struct tlp_rule *tlp_malformed(const struct tlp *tlp,
+				     const struct tlp_limits *limits)
+{
+	if (is_plain(tlp, limits))
+		return NULL;
+	return first_malformed(tlp, limits ? limits : &no_limits);
 }
 
 const char *tlp_verdict_name(enum tlp_verdict verdict)
