@@ -4,14 +4,16 @@
 #define PCIE_MULTI_H
 
 #include "pcie/function.h"
+#include "pcie/ranges.h"
 
 #define PCIE_MULTI_MAX 256 /* function numbers, 8 without ARI (sec 6.13) */
 
-/* Connection of a function inside the device, not a link */
+/* Connection of a function inside the device, not a link; @hint: cache of searches */
 struct pcie_multi_slot {
 	struct pcie_port port;
 	struct pcie_link inner;
 	struct pcie_function *fn;
+	unsigned int hint;
 };
 
 /**
@@ -19,6 +21,10 @@ struct pcie_multi_slot {
  * @port:	its end of the link
  * @slots:	by function number, NULL if there is none
  * @ari:	its functions have ARI: their numbers have 8 bits
+ * @n:		number of functions
+ * @ranges:	the functions that decode addresses
+ * @stale:	a BAR changed since the ranges were made
+ * @hint:	cache of searches for the link
  *
  * Memory requests, completions and messages from one function to another stay in
  * the device, unless the ACS capability of the function that sends them redirects
@@ -28,6 +34,10 @@ struct pcie_multi {
 	struct pcie_port port;
 	struct pcie_multi_slot *slots[PCIE_MULTI_MAX];
 	bool ari;
+	unsigned int n;
+	struct ranges ranges;
+	bool stale;
+	unsigned int hint;
 };
 
 /* Initialize a device without functions; @multi must not move after that. */
@@ -59,8 +69,13 @@ struct pcie_function *pcie_multi_next(const struct pcie_multi *multi,
 
 /* Return: the function that receives a memory request to @addr: the one that
  * decodes it, else function 0, which may be NULL */
-struct pcie_function *pcie_multi_at(const struct pcie_multi *multi,
-				    uint64_t addr);
+struct pcie_function *pcie_multi_at(struct pcie_multi *multi, uint64_t addr);
+
+/* A BAR of a function changed. */
+static inline void pcie_multi_remap(struct pcie_multi *multi)
+{
+	multi->stale = true;
+}
 
 /* Return: the port at the end of the link of @fn, whatever device it belongs to */
 static inline const struct pcie_port *

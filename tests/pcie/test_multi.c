@@ -190,6 +190,38 @@ static void requests_reach_their_function(void **state)
 	assert_memory_equal(rig->last + 4, "\x01\0\x20\x04", 4);
 }
 
+/* BARs that follow each other, and one that overlaps: the one that came first stays */
+static void runs_end_at_bars(void **state)
+{
+	struct rig *rig = *state;
+	static uint8_t data[4096];
+
+	for (unsigned int i = 0; i < sizeof(data); i++)
+		data[i] = i / 8 ^ i;
+	pcie_root_config_write(rig->root, 0x0100, 0x10, 4, 0xe8000000);
+	pcie_root_config_write(rig->root, 0x0105, 0x10, 4, 0xe8010000);
+	pcie_root_config_write(rig->root, 0x0101, 0x10, 4, 0xe8000000);
+	rig->way[0] = 0;
+	/* of 512 bytes each, from below and from inside */
+	assert_int_equal(pcie_function_write(&rig->d.fn, 0xe800f800, data, 4096,
+					     NULL),
+			 8);
+	assert_memory_equal(rig->a.memory + 0xf800, data, 2048);
+	assert_memory_equal(rig->c.memory, data + 2048, 2048);
+	assert_int_equal(rig->a.writes, 4);
+	assert_int_equal(rig->c.writes, 4);
+	assert_int_equal(pcie_function_write(&rig->b.fn, 0xe800fc00, data, 2048,
+					     NULL),
+			 4);
+	assert_memory_equal(rig->a.memory + 0xfc00, data, 1024);
+	assert_memory_equal(rig->c.memory, data + 1024, 1024);
+	assert_int_equal(rig->b.writes, 0);
+	/* it comes into force when the first one goes */
+	pcie_root_config_write(rig->root, 0x0100, 4, 2, 0);
+	pcie_root_mem_write(rig->root, 0xe8000000, data, 4);
+	assert_int_equal(rig->b.writes, 1);
+}
+
 static void peers_stay_inside(void **state)
 {
 	struct rig *rig = *state;
@@ -281,6 +313,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(functions_have_numbers),
 		TEST(requests_reach_their_function),
+		TEST(runs_end_at_bars),
 		TEST(peers_stay_inside),
 		TEST(acs_redirects_them),
 		TEST(acs_looks_at_each),

@@ -10,6 +10,7 @@
 #include "pcie/function/msix.h"
 #include "pcie/function/state.h"
 #include "pcie/function/tph.h"
+#include "pcie/multi.h"
 #include "pcie/regs.h"
 #include "pcie/flight.h"
 #include "pcie/root.h"
@@ -94,6 +95,8 @@ void bars_decode(struct pcie_function *fn)
 			continue;
 		if (!change && fn->root)
 			change = pcie_root_remap(fn->root);
+		if (fn->multi)
+			pcie_multi_remap(fn->multi);
 		fn->bar_addr[i] = addr;
 		if (addr != PCIE_BAR_OFF)
 			fn->bar_last[i] = addr;

@@ -7,6 +7,7 @@
 #include "pcie/function/completer.h"
 #include "pcie/function/state.h"
 #include "pcie/multi.h"
+#include "pcie/split.h"
 
 #define RELAXED_ORDERING 2 /* in tlp.attr */
 
@@ -24,25 +25,47 @@ static struct pcie_function *in_slot(const struct pcie_multi *multi,
 	return slot ? slot->fn : NULL;
 }
 
-static struct pcie_function *decoder(const struct pcie_multi *multi,
-				     uint64_t addr)
+/* As in the map of the hierarchy, the earliest of BARs that overlap wins */
+static void claim_bars(struct pcie_multi *multi, struct pcie_function *fn)
 {
-	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++) {
-		struct pcie_function *fn = in_slot(multi, n);
+	for (unsigned int i = 0; i < PCIE_BARS; i++) {
+		const uint64_t start = fn->bar_addr[i];
+		const struct claim claim = {
+			.range = {start, start + fn->bars[i].size - 1, fn},
+			.since = fn->bar_since[i],
+			.index = fn->index,
+			.whole = true,
+		};
 
-		for (unsigned int i = 0; fn && i < PCIE_BARS; i++)
-			if (fn->bar_addr[i] != PCIE_BAR_OFF &&
-			    addr >= fn->bar_addr[i] &&
-			    addr - fn->bar_addr[i] < fn->bars[i].size)
-				return fn;
+		if (start != PCIE_BAR_OFF)
+			ranges_claim(&multi->ranges, &claim);
 	}
-	return NULL;
 }
 
-struct pcie_function *pcie_multi_at(const struct pcie_multi *multi,
-				    uint64_t addr)
+/* A function of its own, as BARs seldom change */
+static __attribute__((noinline)) void map(struct pcie_multi *multi)
 {
-	struct pcie_function *fn = decoder(multi, addr);
+	multi->stale = false;
+	ranges_restart(&multi->ranges);
+	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
+		if (multi->slots[n])
+			claim_bars(multi, multi->slots[n]->fn);
+	ranges_build(&multi->ranges);
+}
+
+/* Return: the function that decodes @addr, or NULL; the same up to *@ret_last */
+static struct pcie_function *decoder(struct pcie_multi *multi, uint64_t addr,
+				     unsigned int *hint, uint64_t *ret_last)
+{
+	if (multi->stale)
+		map(multi);
+	return ranges_find(&multi->ranges, addr, hint, ret_last);
+}
+
+struct pcie_function *pcie_multi_at(struct pcie_multi *multi, uint64_t addr)
+{
+	uint64_t last;
+	struct pcie_function *fn = decoder(multi, addr, &multi->hint, &last);
 
 	return fn ? fn : in_slot(multi, 0);
 }
@@ -73,7 +96,7 @@ static bool is_message(const struct tlp *tlp, enum tlp_routing routing)
 }
 
 /* Return: function for a TLP from the link, NULL: there is none */
-static struct pcie_function *receiver(const struct pcie_multi *multi,
+static struct pcie_function *receiver(struct pcie_multi *multi,
 				      const struct tlp *tlp)
 {
 	if (is_memory(tlp))
@@ -86,7 +109,7 @@ static struct pcie_function *receiver(const struct pcie_multi *multi,
 	return in_slot(multi, 0);
 }
 
-static void receive(struct pcie_port *port, const struct pcie_packet *p)
+static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_multi *multi = port->owner;
 	struct pcie_function *fn = in_slot(multi, 0);
@@ -103,6 +126,41 @@ static void receive(struct pcie_port *port, const struct pcie_packet *p)
 		complete_status(port, p->tlp, p->tlp->target, TLP_CPL_UR);
 }
 
+/*
+ * Return: number of first TLPs of a run that are for the same function. Only reads
+ * that memory answers stay together, as they go up past the functions.
+ */
+static unsigned int alike(struct pcie_multi *multi,
+			  const struct pcie_packet *run, bool up,
+			  unsigned int *hint)
+{
+	const struct pcie_function *to;
+	uint64_t last;
+
+	if (run->tlp->type == TLP_CPLD)
+		return run->count;
+	to = decoder(multi, run->tlp->addr, hint, &last);
+	if (run->reads && (to || !up))
+		return 1;
+	return split_at(run, last);
+}
+
+static unsigned int alike_below(struct pcie_port *port,
+				const struct pcie_packet *run)
+{
+	struct pcie_multi *multi = port->owner;
+
+	return alike(multi, run, false, &multi->hint);
+}
+
+static void receive(struct pcie_port *port, const struct pcie_packet *p)
+{
+	if (p->count > 1)
+		split_by(port, p, alike_below, receive_alike);
+	else
+		receive_alike(port, p);
+}
+
 /* Return: function of the device with this ID, NULL: not one of this device */
 static struct pcie_function *sibling(const struct pcie_multi *multi,
 				     const struct pcie_function *fn,
@@ -117,14 +175,16 @@ static struct pcie_function *sibling(const struct pcie_multi *multi,
 }
 
 /* Return: the peer inside the device that a TLP of @fn is for, or NULL */
-static struct pcie_function *peer(const struct pcie_multi *multi,
-				  const struct pcie_function *fn,
+static struct pcie_function *peer(struct pcie_multi *multi,
+				  struct pcie_multi_slot *slot,
 				  const struct tlp *tlp)
 {
+	const struct pcie_function *fn = slot->fn;
 	struct pcie_function *to = NULL;
+	uint64_t last;
 
 	if (is_memory(tlp))
-		to = decoder(multi, tlp->addr);
+		to = decoder(multi, tlp->addr, &slot->hint, &last);
 	else if (tlp_class(tlp->type) == TLP_COMPLETION)
 		to = sibling(multi, fn, tlp->requester);
 	else if (is_message(tlp, TLP_ROUTE_BY_ID))
@@ -148,25 +208,45 @@ static bool is_redirected(const struct pcie_function *fn, const struct tlp *tlp)
 	return enabled & PCIE_ACS_RR;
 }
 
-/* @port is inside of the device: a function sends */
-static void send(struct pcie_port *port, const struct pcie_packet *p)
+static struct pcie_multi_slot *slot_of(struct pcie_port *port)
 {
-	struct pcie_multi_slot *slot = (struct pcie_multi_slot *)port;
+	return container_of(port, struct pcie_multi_slot, port);
+}
+
+static void send_alike(struct pcie_port *port, const struct pcie_packet *p)
+{
+	struct pcie_multi_slot *slot = slot_of(port);
 	struct pcie_multi *multi = port->owner;
 	struct pcie_function *to = NULL;
 
 	if (p->tlp)
-		to = peer(multi, slot->fn, p->tlp);
+		to = peer(multi, slot, p->tlp);
 	if (to && !is_redirected(slot->fn, p->tlp))
 		deliver(multi, to, p);
 	else
 		port_send(&multi->port, p);
 }
 
+static unsigned int alike_inside(struct pcie_port *port,
+				 const struct pcie_packet *run)
+{
+	return alike(port->owner, run, true, &slot_of(port)->hint);
+}
+
+/* @port is inside of the device: a function sends */
+static void send(struct pcie_port *port, const struct pcie_packet *p)
+{
+	if (p->count > 1)
+		split_by(port, p, alike_inside, send_alike);
+	else
+		send_alike(port, p);
+}
+
 void pcie_multi_init(struct pcie_multi *multi)
 {
 	memset(multi, 0, sizeof(*multi));
 	multi->port.receive = receive;
+	multi->port.runs = true;
 	multi->port.owner = multi;
 	multi->port.kind = PCIE_OWNER_MULTI;
 }
@@ -184,6 +264,7 @@ void pcie_multi_free(struct pcie_multi *multi)
 {
 	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
 		free(multi->slots[n]);
+	ranges_free(&multi->ranges);
 }
 
 static void set_header(struct pcie_config *config)
@@ -213,11 +294,6 @@ static void link_ari(struct pcie_multi *multi, struct pcie_function *fn)
 		set_next(multi->slots[before]->fn, fn->number);
 }
 
-static bool has_functions(const struct pcie_multi *multi)
-{
-	return pcie_multi_next(multi, 0);
-}
-
 int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 		   unsigned int number)
 {
@@ -225,18 +301,24 @@ int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 	struct pcie_multi_slot *slot;
 
 	if (number >= PCIE_MULTI_MAX || (number > 7 && !ari) ||
-	    (has_functions(multi) && ari != multi->ari))
+	    (multi->n && ari != multi->ari))
 		return -EINVAL;
 	if (multi->slots[number])
 		return -EEXIST;
 	slot = calloc(1, sizeof(*slot));
-	if (!slot)
+	if (!slot ||
+	    ranges_reserve(&multi->ranges, PCIE_BARS * (multi->n + 1))) {
+		free(slot);
 		return -ENOMEM;
+	}
 	slot->fn = fn;
 	slot->port.receive = send;
+	slot->port.runs = true;
 	slot->port.owner = multi;
 	multi->slots[number] = slot;
 	multi->ari = ari;
+	multi->n++;
+	multi->stale = true;
 	pcie_link_connect(&slot->inner, fn->name, &slot->port, &fn->port);
 	fn->multi = multi;
 	fn->number = number;
