@@ -159,8 +159,10 @@ void world_free(struct world *w)
 	pcie_root_free(w->root);
 	for (unsigned int i = 0; i < w->nlinks; i++)
 		free(w->links[i]);
-	for (unsigned int i = 0; i < w->nmultis; i++)
+	for (unsigned int i = 0; i < w->nmultis; i++) {
+		pcie_multi_free(w->multis[i]);
 		free(w->multis[i]);
+	}
 	free(w->memory.bytes);
 	journal_free(&w->taps);
 	journal_free(&w->journal);
