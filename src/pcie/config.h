@@ -19,8 +19,9 @@
  * @next_cap:	offset of the next capability
  * @next_ext:	offset of the next extended capability
  * @last_cap, @last_ext: offset of the link to it
- * @express, @msix, @aer, @tph, @pm, @acs, @ari: offsets of capabilities, 0 if
- *		absent
+ * @vf:		of a VF: most controls are those of its PF
+ * @express, @msix, @aer, @tph, @pm, @acs, @ari, @sriov: offsets of capabilities, 0
+ *		if absent
  */
 struct pcie_config {
 	uint8_t data[PCIE_CONFIG_SIZE];
@@ -28,7 +29,8 @@ struct pcie_config {
 	uint8_t w1c[PCIE_CONFIG_SIZE];
 	uint8_t sticky[PCIE_CONFIG_SIZE];
 	uint16_t next_cap, next_ext, last_cap, last_ext;
-	uint16_t express, msix, aer, tph, pm, acs, ari;
+	bool vf;
+	uint16_t express, msix, aer, tph, pm, acs, ari, sriov;
 };
 
 /* Identity of a function, for pcie_config_init() */
@@ -41,6 +43,13 @@ struct pcie_identity {
 /* Initialize a type 0 header without capabilities. */
 void pcie_config_init(struct pcie_config *config,
 		      const struct pcie_identity *identity);
+
+/*
+ * Initialize the header of a VF: its IDs read as FFFFh, since software takes them
+ * from the PF, and Bus Master Enable is its only control (sec 7.5.1).
+ */
+void pcie_config_init_vf(struct pcie_config *config,
+			 const struct pcie_identity *identity);
 
 /*
  * Raw access of 1 to 4 bytes by the model, without masks and side effects.
@@ -99,7 +108,7 @@ uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
 /*
  * @acs: supported services, at least one of PCIE_ACS_FUNCTION; @enabled: a subset,
  * enabled at reset. Also sets the header's bit of a multi-function device: other
- * functions must not have ACS (sec 6.12.1.3).
+ * functions must not have ACS (sec 6.12.1.3). VFs may have it, but not the bit.
  */
 uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
 			     unsigned int enabled);
@@ -108,5 +117,35 @@ uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
  * pcie_multi_add() links the functions of a device.
  */
 uint16_t pcie_config_add_ari(struct pcie_config *config);
+
+struct pcie_bar;
+
+/**
+ * struct pcie_sriov_params - for pcie_config_add_sriov()
+ * @total:	number of VFs, 1..255
+ * @offset:	First VF Offset, from @number, not 0
+ * @stride:	VF Stride, not 0
+ * @number:	function number of the PF, 0..255
+ * @device:	Device ID of the VFs
+ * @first:	it is the PF with the lowest number in its device
+ * @bars:	PCIE_BARS BARs of each VF
+ */
+struct pcie_sriov_params {
+	uint16_t total, offset, stride, device;
+	uint8_t number;
+	bool first;
+	const struct pcie_bar *bars;
+};
+
+/*
+ * Single Root I/O Virtualization (sec 9.3.3), without migration. The numbers of
+ * all VFs are at most 255: they are on the bus of the PF.
+ */
+uint16_t pcie_config_add_sriov(struct pcie_config *config,
+			       const struct pcie_sriov_params *params);
+
+/* Bytes of @bar of one VF: a whole number of system pages (sec 9.3.3.13) */
+uint64_t pcie_config_vf_aperture(const struct pcie_config *config,
+				 const struct pcie_bar *bar);
 
 #endif /* PCIE_CONFIG_H */

@@ -59,6 +59,13 @@ void config_w1c(struct pcie_config *config, unsigned int offset,
 void config_sticky(struct pcie_config *config, unsigned int offset,
 		   unsigned int size, uint32_t mask);
 
+/*
+ * caps.c: link an extended capability of @size bytes into the list. Return: its
+ * offset; 0 there is no room.
+ */
+uint16_t config_add_ext(struct pcie_config *config, uint16_t id,
+			uint8_t version, unsigned int size);
+
 /* Function level reset: restore the values of @to, except sticky bits. */
 void config_reset(struct pcie_config *config, const struct pcie_config *to);
 

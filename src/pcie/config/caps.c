@@ -32,9 +32,9 @@ static uint16_t add_cap(struct pcie_config *config, uint8_t id,
 	return at;
 }
 
-/* Return: as add_cap(); the first one must be at the start of the space */
-static uint16_t add_ext_cap(struct pcie_config *config, uint16_t id,
-			    uint8_t version, unsigned int size)
+/* The first one must be at the start of the space */
+uint16_t config_add_ext(struct pcie_config *config, uint16_t id,
+			uint8_t version, unsigned int size)
 {
 	uint16_t at = config->next_ext;
 
@@ -61,65 +61,44 @@ static int payload_code(unsigned int bytes)
 	return -1;
 }
 
-/* A gen 4 x16 link that is up; an RCiEP has no link registers (sec 7.5.3) */
-static void add_link_registers(struct pcie_config *config, uint16_t at)
+/* A gen 4 x16 link; an RCiEP has no link registers (sec 7.5.3) */
+static void add_link_capabilities(struct pcie_config *config, uint16_t at)
+{
+	pcie_config_set(config, at + PCI_EXP_LNKCAP, 4,
+			PCI_EXP_LNKCAP_SLS_16_0GB | 16 << 4 |
+				PCI_LNKCAP_ASPM_OPT);
+	pcie_config_set(config, at + PCI_EXP_LNKCAP2, 4,
+			PCI_EXP_LNKCAP2_SLS_2_5GB | PCI_EXP_LNKCAP2_SLS_5_0GB |
+				PCI_EXP_LNKCAP2_SLS_8_0GB |
+				PCI_EXP_LNKCAP2_SLS_16_0GB);
+}
+
+/* The link is up */
+static void add_link_controls(struct pcie_config *config, uint16_t at)
 {
 	const uint32_t retained = PCI_EXP_LNKCTL_ASPMC | PCI_EXP_LNKCTL_RCB |
 				  PCI_EXP_LNKCTL_CCC | PCI_EXP_LNKCTL_ES;
 
-	pcie_config_set(config, at + PCI_EXP_LNKCAP, 4,
-			PCI_EXP_LNKCAP_SLS_16_0GB | 16 << 4 |
-				PCI_LNKCAP_ASPM_OPT);
 	config_allow(config, at + PCI_EXP_LNKCTL, 2, retained);
 	config_sticky(config, at + PCI_EXP_LNKCTL, 2, retained);
 	pcie_config_set(config, at + PCI_EXP_LNKSTA, 2,
 			PCI_EXP_LNKSTA_CLS_16_0GB |
 				16 << PCI_EXP_LNKSTA_NLW_SHIFT |
 				PCI_EXP_LNKSTA_SLC);
-	pcie_config_set(config, at + PCI_EXP_LNKCAP2, 4,
-			PCI_EXP_LNKCAP2_SLS_2_5GB | PCI_EXP_LNKCAP2_SLS_5_0GB |
-				PCI_EXP_LNKCAP2_SLS_8_0GB |
-				PCI_EXP_LNKCAP2_SLS_16_0GB);
 	pcie_config_set(config, at + PCI_EXP_LNKCTL2, 2,
 			PCI_EXP_LNKCTL2_TLS_16_0GT);
 }
 
-static void add_device2(struct pcie_config *config, uint16_t at,
-			const struct pcie_express_params *params)
+/* FLR is a VF's own; everything else follows its PF (sec 7.5.3.4) */
+static void add_device_controls(struct pcie_config *config, uint16_t at,
+				const struct pcie_express_params *params)
 {
-	uint32_t cap2 = PCI_EXP_DEVCAP2_COMP_TMOUT_DIS |
-			(uint32_t)params->tph_completer
-				<< PCI_DEVCAP2_TPH_SHIFT;
+	const uint16_t flr = params->flr ? PCI_EXP_DEVCTL_BCR_FLR : 0;
 
-	/* Max End-End TLP Prefixes 00b: four */
-	if (params->eetlp)
-		cap2 |= PCI_DEVCAP2_EXT_FMT | PCI_EXP_DEVCAP2_EE_PREFIX;
-	pcie_config_set(config, at + PCI_EXP_DEVCAP2, 4, cap2);
-	config_allow(config, at + PCI_EXP_DEVCTL2, 2,
-		     PCI_EXP_DEVCTL2_COMP_TMOUT_DIS |
-			     PCI_EXP_DEVCTL2_IDO_REQ_EN |
-			     PCI_EXP_DEVCTL2_IDO_CMP_EN);
-}
-
-uint16_t pcie_config_add_express(struct pcie_config *config,
-				 const struct pcie_express_params *params)
-{
-	const unsigned int type = params->rc_integrated ? PCI_EXP_TYPE_RC_END
-							: PCI_EXP_TYPE_ENDPOINT;
-	const int payload = payload_code(params->max_payload);
-	uint16_t at;
-
-	if (payload < 0)
-		return 0;
-	at = add_cap(config, PCI_CAP_ID_EXP, 0x3c);
-	if (!at)
-		return 0;
-	config->express = at;
-
-	pcie_config_set(config, at + PCI_EXP_FLAGS, 2, 2 | type << 4);
-	pcie_config_set(config, at + PCI_EXP_DEVCAP, 4,
-			payload | PCI_EXP_DEVCAP_EXT_TAG | PCI_EXP_DEVCAP_RBER |
-				(params->flr ? PCI_EXP_DEVCAP_FLR : 0));
+	if (config->vf) {
+		config_allow(config, at + PCI_EXP_DEVCTL, 2, flr);
+		return;
+	}
 	pcie_config_set(config, at + PCI_EXP_DEVCTL, 2,
 			PCI_EXP_DEVCTL_RELAX_EN | PCI_EXP_DEVCTL_NOSNOOP_EN |
 				PCI_EXP_DEVCTL_READRQ_512B);
@@ -129,14 +108,54 @@ uint16_t pcie_config_add_express(struct pcie_config *config,
 			     PCI_EXP_DEVCTL_RELAX_EN | PCI_EXP_DEVCTL_PAYLOAD |
 			     PCI_EXP_DEVCTL_EXT_TAG |
 			     PCI_EXP_DEVCTL_NOSNOOP_EN | PCI_EXP_DEVCTL_READRQ |
-			     (params->flr ? PCI_EXP_DEVCTL_BCR_FLR : 0));
+			     flr);
 	config_sticky(config, at + PCI_EXP_DEVCTL, 2, PCI_EXP_DEVCTL_PAYLOAD);
+	config_allow(config, at + PCI_EXP_DEVCTL2, 2,
+		     PCI_EXP_DEVCTL2_COMP_TMOUT_DIS |
+			     PCI_EXP_DEVCTL2_IDO_REQ_EN |
+			     PCI_EXP_DEVCTL2_IDO_CMP_EN);
+}
+
+static void add_device_capabilities(struct pcie_config *config, uint16_t at,
+				    const struct pcie_express_params *params)
+{
+	uint32_t cap2 = PCI_EXP_DEVCAP2_COMP_TMOUT_DIS |
+			(uint32_t)params->tph_completer
+				<< PCI_DEVCAP2_TPH_SHIFT;
+
+	/* Max End-End TLP Prefixes 00b: four */
+	if (params->eetlp)
+		cap2 |= PCI_DEVCAP2_EXT_FMT | PCI_EXP_DEVCAP2_EE_PREFIX;
+	pcie_config_set(config, at + PCI_EXP_DEVCAP2, 4, cap2);
+	pcie_config_set(config, at + PCI_EXP_DEVCAP, 4,
+			payload_code(params->max_payload) |
+				PCI_EXP_DEVCAP_EXT_TAG | PCI_EXP_DEVCAP_RBER |
+				(params->flr ? PCI_EXP_DEVCAP_FLR : 0));
+}
+
+uint16_t pcie_config_add_express(struct pcie_config *config,
+				 const struct pcie_express_params *params)
+{
+	const unsigned int type = params->rc_integrated ? PCI_EXP_TYPE_RC_END
+							: PCI_EXP_TYPE_ENDPOINT;
+	uint16_t at;
+
+	if (payload_code(params->max_payload) < 0)
+		return 0;
+	at = add_cap(config, PCI_CAP_ID_EXP, 0x3c);
+	if (!at)
+		return 0;
+	config->express = at;
+	pcie_config_set(config, at + PCI_EXP_FLAGS, 2, 2 | type << 4);
+	add_device_capabilities(config, at, params);
+	add_device_controls(config, at, params);
 	config_w1c(config, at + PCI_EXP_DEVSTA, 2,
 		   PCI_EXP_DEVSTA_CED | PCI_EXP_DEVSTA_NFED |
 			   PCI_EXP_DEVSTA_FED | PCI_EXP_DEVSTA_URD);
 	if (!params->rc_integrated)
-		add_link_registers(config, at);
-	add_device2(config, at, params);
+		add_link_capabilities(config, at);
+	if (!params->rc_integrated && !config->vf)
+		add_link_controls(config, at);
 	return at;
 }
 
@@ -195,7 +214,7 @@ uint16_t pcie_config_add_msix(struct pcie_config *config, unsigned int vectors,
 
 uint16_t pcie_config_add_aer(struct pcie_config *config)
 {
-	uint16_t at = add_ext_cap(config, PCI_EXT_CAP_ID_ERR, 2, AER_SIZE);
+	uint16_t at = config_add_ext(config, PCI_EXT_CAP_ID_ERR, 2, AER_SIZE);
 
 	if (!at)
 		return 0;
@@ -216,8 +235,8 @@ uint16_t pcie_config_add_aer(struct pcie_config *config)
 
 uint16_t pcie_config_add_dsn(struct pcie_config *config, uint64_t serial)
 {
-	uint16_t at = add_ext_cap(config, PCI_EXT_CAP_ID_DSN, 1,
-				  PCI_EXT_CAP_DSN_SIZEOF);
+	uint16_t at = config_add_ext(config, PCI_EXT_CAP_ID_DSN, 1,
+				     PCI_EXT_CAP_DSN_SIZEOF);
 
 	if (!at)
 		return 0;
@@ -234,8 +253,8 @@ uint16_t pcie_config_add_tph(struct pcie_config *config, unsigned int entries,
 
 	if (entries > TPH_ENTRIES)
 		return 0;
-	at = add_ext_cap(config, PCI_EXT_CAP_ID_TPH, 1,
-			 PCI_TPH_BASE_SIZEOF + 2 * entries);
+	at = config_add_ext(config, PCI_EXT_CAP_ID_TPH, 1,
+			    PCI_TPH_BASE_SIZEOF + 2 * entries);
 	if (!at)
 		return 0;
 	config->tph = at;
@@ -259,12 +278,11 @@ uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
 
 	if (!acs || acs & ~PCIE_ACS_FUNCTION || enabled & ~acs)
 		return 0;
-	at = add_ext_cap(config, PCI_EXT_CAP_ID_ACS, 1, PCI_ACS_CTRL + 2);
+	at = config_add_ext(config, PCI_EXT_CAP_ID_ACS, 1, PCI_ACS_CTRL + 2);
 	if (!at)
 		return 0;
-	pcie_config_set(config, PCI_HEADER_TYPE, 1,
-			pcie_config_get(config, PCI_HEADER_TYPE, 1) |
-				PCI_HEADER_MULTI_FUNCTION);
+	if (!config->vf)
+		config->data[PCI_HEADER_TYPE] |= PCI_HEADER_MULTI_FUNCTION;
 	config->acs = at;
 	pcie_config_set(config, at + PCI_ACS_CAP, 2, acs);
 	pcie_config_set(config, at + PCI_ACS_CTRL, 2, enabled);
@@ -274,8 +292,8 @@ uint16_t pcie_config_add_acs(struct pcie_config *config, unsigned int acs,
 
 uint16_t pcie_config_add_ari(struct pcie_config *config)
 {
-	uint16_t at = add_ext_cap(config, PCI_EXT_CAP_ID_ARI, 1,
-				  PCI_EXT_CAP_ARI_SIZEOF);
+	uint16_t at = config_add_ext(config, PCI_EXT_CAP_ID_ARI, 1,
+				     PCI_EXT_CAP_ARI_SIZEOF);
 
 	if (at)
 		config->ari = at;

@@ -6,8 +6,9 @@
 #include "pcie/regs.h"
 #include "ground.h"
 
-void pcie_config_init(struct pcie_config *config,
-		      const struct pcie_identity *identity)
+/* The list of capabilities is empty */
+static void start(struct pcie_config *config,
+		  const struct pcie_identity *identity)
 {
 	memset(config, 0, sizeof(*config));
 	config->next_cap = PCI_STD_HEADER_SIZEOF;
@@ -20,19 +21,33 @@ void pcie_config_init(struct pcie_config *config,
 	pcie_config_set(config, PCI_SUBSYSTEM_VENDOR_ID, 2,
 			identity->subsystem_vendor);
 	pcie_config_set(config, PCI_SUBSYSTEM_ID, 2, identity->subsystem);
-
-	config_allow(config, PCI_COMMAND, 2,
-		     PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
-			     PCI_COMMAND_PARITY | PCI_COMMAND_SERR |
-			     PCI_COMMAND_INTX_DISABLE);
 	config_w1c(config, PCI_STATUS, 2,
 		   PCI_STATUS_PARITY | PCI_STATUS_SIG_TARGET_ABORT |
 			   PCI_STATUS_REC_TARGET_ABORT |
 			   PCI_STATUS_REC_MASTER_ABORT |
 			   PCI_STATUS_SIG_SYSTEM_ERROR |
 			   PCI_STATUS_DETECTED_PARITY);
+}
+
+void pcie_config_init(struct pcie_config *config,
+		      const struct pcie_identity *identity)
+{
+	start(config, identity);
+	config_allow(config, PCI_COMMAND, 2,
+		     PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
+			     PCI_COMMAND_PARITY | PCI_COMMAND_SERR |
+			     PCI_COMMAND_INTX_DISABLE);
 	config_allow(config, PCI_CACHE_LINE_SIZE, 1, 0xff);
 	config_allow(config, PCI_INTERRUPT_LINE, 1, 0xff);
+}
+
+void pcie_config_init_vf(struct pcie_config *config,
+			 const struct pcie_identity *identity)
+{
+	start(config, identity);
+	config->vf = true;
+	pcie_config_set(config, PCI_VENDOR_ID, 4, UINT32_MAX);
+	config_allow(config, PCI_COMMAND, 2, PCI_COMMAND_MASTER);
 }
 
 static void store(uint8_t *bytes, unsigned int offset, unsigned int size,
@@ -99,6 +114,24 @@ static bool power_state_valid(const struct pcie_config *config, uint32_t state)
 	return state == 0 || state == 3; /* D0, D3hot */
 }
 
+static bool vfs_enabled(const struct pcie_config *config)
+{
+	return config->data[config->sriov + PCI_SRIOV_CTRL] &
+	       PCI_SRIOV_CTRL_VFE;
+}
+
+/* Undefined while VFs exist (sec 9.3.3.3.5, 9.3.3.13): nothing changes */
+static bool vfs_absent(const struct pcie_config *config, uint32_t value)
+{
+	return !vfs_enabled(config);
+}
+
+static bool num_vfs_valid(const struct pcie_config *config, uint32_t value)
+{
+	return !vfs_enabled(config) &&
+	       value <= reg16(config, config->sriov + PCI_SRIOV_TOTAL_VF);
+}
+
 /* Fields that accept only some of their values */
 static const struct choice {
 	size_t cap; /* member of struct pcie_config: the capability's offset */
@@ -109,6 +142,14 @@ static const struct choice {
 	{offsetof(struct pcie_config, tph), PCI_TPH_CTRL + 1, 0x3,
 	 tph_enable_valid},
 	{offsetof(struct pcie_config, pm), PCI_PM_CTRL, 0x3, power_state_valid},
+	{offsetof(struct pcie_config, sriov), PCI_SRIOV_CTRL,
+	 PCI_SRIOV_CTRL_ARI, vfs_absent},
+	{offsetof(struct pcie_config, sriov), PCI_SRIOV_NUM_VF, 0xff,
+	 num_vfs_valid},
+	{offsetof(struct pcie_config, sriov), PCI_SRIOV_SYS_PGSIZE, 0xff,
+	 vfs_absent},
+	{offsetof(struct pcie_config, sriov), PCI_SRIOV_SYS_PGSIZE + 1, 0xff,
+	 vfs_absent},
 };
 
 static unsigned int choice_offset(const struct pcie_config *config,
