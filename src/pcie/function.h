@@ -14,6 +14,7 @@
 
 struct pcie_function;
 struct pcie_multi;
+struct pcie_sriov;
 struct pcie_root;
 
 /**
@@ -110,9 +111,13 @@ struct pcie_request {
  * @port:	its end of the link, or of the connection inside @multi
  * @multi:	multi-function device that it belongs to, or NULL
  * @number:	its function number
+ * @sriov:	of a PF: its VFs, or NULL (pcie_sriov_init())
+ * @pf, @vf:	of a VF: its PF, and its number there from 0; else NULL
  * @root:	root complex of its hierarchy
  * @index:	place in the hierarchy, given by pcie_root_add_function()
  * @config:	configuration space
+ * @controls:	configuration space whose controls apply: of a VF that of its PF (sec
+ *		7.5.3), else @config
  * @bars:	sizes and kinds
  * @bdf:	own ID, from each Type 0 configuration write (sec 2.2.6.2)
  * @pending:	@ops->run must be called
@@ -139,9 +144,13 @@ struct pcie_function {
 	struct pcie_port port;
 	struct pcie_multi *multi;
 	uint8_t number;
+	struct pcie_sriov *sriov;
+	struct pcie_function *pf;
+	unsigned int vf;
 	struct pcie_root *root;
 	unsigned int index;
 	struct pcie_config config, reset_config;
+	const struct pcie_config *controls;
 	struct pcie_bar bars[PCIE_BARS];
 	uint16_t bdf;
 	bool pending;
@@ -165,7 +174,8 @@ struct pcie_function {
 
 /**
  * pcie_function_init() - initialize the common part of a function
- * @fn:		function, zeroed except @fn->config and @fn->bars
+ * @fn:		function, zeroed except @fn->config and @fn->bars; of a VF also
+ *		except @fn->pf and @fn->vf
  * @ops:	model
  * @name:	name
  *
@@ -176,7 +186,8 @@ void pcie_function_init(struct pcie_function *fn,
 
 /*
  * Function level reset: configuration space, then @ops->reset. The ID, which
- * belongs to the port, Max_Payload_Size and sticky bits are kept (sec 6.6.2).
+ * belongs to the port, Max_Payload_Size and sticky bits are kept (sec 6.6.2). The
+ * VFs of a PF disappear.
  */
 void pcie_function_reset(struct pcie_function *fn);
 
@@ -207,6 +218,11 @@ void pcie_function_wake_at(struct pcie_function *fn, uint64_t ns);
 /* Return: address of a BAR as set by software; its size is in @fn->bars. */
 uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
 				unsigned int bar);
+
+/* Return: true if a BAR has an address, and memory is enabled: the function claims
+ * requests for it */
+bool pcie_function_bar_decoded(const struct pcie_function *fn,
+			       unsigned int bar);
 
 /* Hints for a write. If th is false, the other members are ignored. */
 struct pcie_hint {

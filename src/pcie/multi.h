@@ -52,9 +52,10 @@ void pcie_multi_free(struct pcie_multi *multi);
  * @fn:		function, before or after pcie_root_add_function()
  * @number:	its function number, 0..255
  *
- * Sets the multi-function bit of its header. If it has an ARI capability, the
- * capability of the function before it leads to it. Either all functions of a
- * device have ARI or none has.
+ * Sets the multi-function bit of all headers if it is not alone. If it has an ARI
+ * capability, the capability of the function before it leads to it. Software finds a
+ * VF by its PF, not by either of them (sec 7.5.1.1.9, 7.8.8.2). Either all functions
+ * of a device have ARI or none has.
  *
  * Return: 0; -EINVAL @number is more than 255, or more than 7 without ARI, or ARI
  * is not that of the other functions; -EEXIST there is one with this number;
@@ -62,6 +63,9 @@ void pcie_multi_free(struct pcie_multi *multi);
  */
 int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 		   unsigned int number);
+
+/* Take a VF out of its device; only VFs disappear. */
+void pcie_multi_remove(struct pcie_function *vf);
 
 /* Return: the first function whose number is @number or more, or NULL */
 struct pcie_function *pcie_multi_next(const struct pcie_multi *multi,

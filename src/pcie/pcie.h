@@ -20,6 +20,7 @@
 #include "pcie/link.h"
 #include "pcie/multi.h"
 #include "pcie/root.h"
+#include "pcie/sriov.h"
 #include "pcie/switch.h"
 
 #endif /* PCIE_PCIE_H */

@@ -117,7 +117,7 @@ static bool record(const struct report *r)
 
 static void signal_error(const struct report *r)
 {
-	struct pcie_config *config = &r->fn->config;
+	const struct pcie_config *config = r->fn->controls;
 	uint16_t control = function_control(r->fn);
 	bool serr = pcie_config_get(config, PCI_COMMAND, 2) & PCI_COMMAND_SERR;
 

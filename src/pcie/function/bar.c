@@ -22,8 +22,11 @@ static unsigned int bar_register(unsigned int bar)
 	return PCI_BASE_ADDRESS_0 + bar * 4;
 }
 
+/* A VF's are in the capability of its PF */
 void bars_init(struct pcie_function *fn)
 {
+	if (fn->pf)
+		return;
 	for (unsigned int i = 0; i < PCIE_BARS; i++) {
 		const struct pcie_bar *bar = &fn->bars[i];
 		uint64_t mask = ~(bar->size - 1) & ~0xfull;
@@ -49,6 +52,8 @@ uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
 
 	if (bar >= PCIE_BARS || !fn->bars[bar].size)
 		return 0;
+	if (fn->pf)
+		return vf_bar_addr(fn, bar);
 	addr = pcie_config_get(&fn->config, bar_register(bar), 4) &
 	       PCI_BASE_ADDRESS_MEM_MASK & UINT32_MAX;
 	if (fn->bars[bar].is64 && bar + 1 < PCIE_BARS)
@@ -56,6 +61,11 @@ uint64_t pcie_function_bar_addr(const struct pcie_function *fn,
 						  bar_register(bar + 1), 4)
 			<< 32;
 	return addr;
+}
+
+bool pcie_function_bar_decoded(const struct pcie_function *fn, unsigned int bar)
+{
+	return bar < PCIE_BARS && fn->bar_addr[bar] != PCIE_BAR_OFF;
 }
 
 /* Address 0, or one that wraps, is not assigned and not decoded */

@@ -6,9 +6,17 @@
 #include "pcie/function/bar.h"
 #include "pcie/function/completer.h"
 #include "pcie/function/msix.h"
+#include "pcie/function/sriov.h"
 #include "pcie/function/state.h"
 #include "pcie/packet.h"
 #include "pcie/regs.h"
+
+static bool resets_itself(const struct pcie_config *config)
+{
+	return config->express &&
+	       reg16(config, config->express + PCI_EXP_DEVCTL) &
+		       PCI_EXP_DEVCTL_BCR_FLR;
+}
 
 static void apply(struct pcie_function *fn, const struct tlp *tlp)
 {
@@ -22,11 +30,13 @@ static void apply(struct pcie_function *fn, const struct tlp *tlp)
 		if (be >> i & 1)
 			pcie_config_write(config, tlp->reg + i, 1,
 					  tlp->payload[i]);
-	if (function_control(fn) & PCI_EXP_DEVCTL_BCR_FLR) {
+	if (resets_itself(config)) {
 		pcie_function_reset(fn);
 		return;
 	}
 	bars_decode(fn);
+	if (fn->sriov)
+		sriov_follow(fn);
 	msix_flush(fn);
 	if (fn->ops->config_written) {
 		first = __builtin_ctz(be);
@@ -71,6 +81,8 @@ void function_take_config(struct pcie_function *fn, const struct pcie_packet *p)
 		return;
 	}
 	fn->bdf = tlp->target; /* sec 2.2.6.2 */
+	if (fn->sriov)
+		sriov_follow(fn);
 	if (tlp->ep) {
 		pcie_function_error(fn, PCIE_ERR_POISONED, p->head,
 				    p->head_len);

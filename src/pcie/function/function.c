@@ -112,6 +112,7 @@ void pcie_function_init(struct pcie_function *fn,
 	const struct pcie_config *config = &fn->config;
 
 	fn->ops = ops;
+	fn->controls = fn->pf ? &fn->pf->config : config;
 	fn->deadline = PCIE_NEVER;
 	snprintf(fn->name, sizeof(fn->name), "%s", name);
 	fn->port.receive = receive;

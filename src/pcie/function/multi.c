@@ -267,9 +267,17 @@ void pcie_multi_free(struct pcie_multi *multi)
 	ranges_free(&multi->ranges);
 }
 
-static void set_header(struct pcie_config *config)
+/* There is more than one function (sec 7.5.1.1.9) */
+static void set_headers(struct pcie_multi *multi)
 {
-	config->data[PCI_HEADER_TYPE] |= PCI_HEADER_MULTI_FUNCTION;
+	struct pcie_function *fn;
+
+	for (fn = pcie_multi_next(multi, 0); fn;
+	     fn = pcie_multi_next(multi, fn->number + 1u)) {
+		fn->config.data[PCI_HEADER_TYPE] |= PCI_HEADER_MULTI_FUNCTION;
+		fn->reset_config.data[PCI_HEADER_TYPE] |=
+			PCI_HEADER_MULTI_FUNCTION;
+	}
 }
 
 /* Next Function Number (sec 7.8.8.2), 0: the last one */
@@ -322,9 +330,23 @@ int pcie_multi_add(struct pcie_multi *multi, struct pcie_function *fn,
 	pcie_link_connect(&slot->inner, fn->name, &slot->port, &fn->port);
 	fn->multi = multi;
 	fn->number = number;
-	set_header(&fn->config);
-	set_header(&fn->reset_config);
+	if (fn->pf)
+		return 0;
+	if (multi->n > 1)
+		set_headers(multi);
 	if (ari)
 		link_ari(multi, fn);
 	return 0;
+}
+
+void pcie_multi_remove(struct pcie_function *vf)
+{
+	struct pcie_multi_slot **slot = &vf->multi->slots[vf->number];
+
+	vf->multi->n--;
+	vf->multi->stale = true;
+	free(*slot);
+	*slot = NULL;
+	vf->port.link = NULL;
+	vf->multi = NULL;
 }

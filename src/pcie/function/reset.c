@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Function level reset (sec 6.6.2) */
+/* Function level reset, of a PF with its VFs (sec 6.6.2, 9.2.2) */
 #include "pcie/function.h"
-#include "pcie/function/bar.h"
-#include "pcie/function/msix.h"
-#include "pcie/regs.h"
+#include "pcie/function/restore.h"
+#include "pcie/function/sriov.h"
 
 void pcie_function_reset(struct pcie_function *fn)
 {
-	config_reset(&fn->config, &fn->reset_config);
-	fn->inbox.head = fn->inbox.tail = fn->inbox.count = 0;
-	fn->pending = false;
-	pcie_function_wake_at(fn, PCIE_NEVER);
-	fn->errors = 0;
-	msix_reset(fn);
-	bars_decode(fn);
-	fn->ops->reset(fn);
+	function_restore(fn);
+	/* VF Enable is clear now */
+	if (fn->sriov)
+		sriov_follow(fn);
 }

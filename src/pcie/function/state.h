@@ -4,6 +4,7 @@
 #define PCIE_FUNCTION_STATE_H
 
 #include "pcie/function.h"
+#include "pcie/function/vf.h"
 #include "pcie/packet.h"
 #include "pcie/regs.h"
 #include "ground.h"
@@ -11,7 +12,7 @@
 /* Device Control, 0 without a PCI Express capability */
 static inline uint16_t function_control(const struct pcie_function *fn)
 {
-	const struct pcie_config *config = &fn->config;
+	const struct pcie_config *config = fn->controls;
 
 	if (!config->express)
 		return 0;
@@ -42,7 +43,7 @@ static inline size_t function_max_read(const struct pcie_function *fn)
 
 static inline bool function_in_d0(const struct pcie_function *fn)
 {
-	const struct pcie_config *config = &fn->config;
+	const struct pcie_config *config = fn->controls;
 
 	return !config->pm || !(config->data[config->pm + PCI_PM_CTRL] &
 				PCI_PM_CTRL_STATE_MASK);
@@ -58,8 +59,10 @@ static inline bool function_may_request(const struct pcie_function *fn)
 /* Return: true if the function claims memory requests */
 static inline bool function_decodes_memory(const struct pcie_function *fn)
 {
-	return fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY &&
-	       function_in_d0(fn);
+	if (!function_in_d0(fn))
+		return false;
+	return fn->pf ? vf_decodes_memory(fn)
+		      : fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY;
 }
 
 #endif /* PCIE_FUNCTION_STATE_H */
