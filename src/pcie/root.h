@@ -75,6 +75,10 @@ int pcie_root_add_port(struct pcie_root *root, const char *name,
  */
 int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn);
 
+/* Return: the function with this index, also a VF; NULL: there is none */
+struct pcie_function *pcie_root_function(const struct pcie_root *root,
+					 unsigned int index);
+
 /*
  * Let TLPs travel as runs where that changes nothing that can be observed; initially
  * true. See struct pcie_packet.
@@ -88,15 +92,16 @@ bool pcie_root_runs(const struct pcie_root *root);
  *
  * Depth first; root ports have device numbers 1, 2, ... of bus 0. Ports that
  * support ARI Forwarding enable it if their device has ARI; functions above 7
- * of other ports are not reached. Every function learns its ID by a
- * configuration write.
+ * of other ports are not reached, which PFs learn too. Every function learns its
+ * ID by a configuration write.
  */
 void pcie_root_enumerate(struct pcie_root *root);
 
 /**
  * pcie_root_renumber() - follow another enumeration
  * @root:	hierarchy
- * @bdf:	ID of each function by its index
+ * @bdf:	ID of each function by its index; those of VFs are ignored, as they
+ *		follow their PF
  * @n:		entries of @bdf
  *
  * Bridges get the numbers of a depth-first enumeration in which every port
@@ -139,8 +144,8 @@ void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,
  * @base:	first address
  * @limit:	last address
  *
- * Assigns an address to every BAR, and to every port a window of whole MiB for
- * the BARs below it, in the order of the tree. Sets the largest
+ * Assigns an address to every BAR, with room for all VFs that a PF may have, and
+ * to every port a window of whole MiB for the BARs below it, in the order of the tree. Sets the largest
  * Max_Payload_Size that all functions support, Memory Space Enable and Bus
  * Master Enable.
  *
@@ -148,6 +153,21 @@ void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,
  * 4 GiB.
  */
 int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit);
+
+/**
+ * pcie_root_set_vfs() - enable VFs as Linux does (sriov_numvfs)
+ * @root:	enumerated hierarchy
+ * @pf:		a PF of it
+ * @n:		number of VFs, 0 disables them
+ *
+ * NumVFs, then VF Enable and VF MSE. Bus Master Enable is for their drivers. For
+ * memory, pcie_root_assign() must have given addresses to the VF BARs.
+ *
+ * Return: 0; -EINVAL @pf is not a PF, or @n exceeds its TotalVFs; -EBUSY there are
+ * VFs: disable them first; -EIO a VF does not answer, and all are disabled again.
+ */
+int pcie_root_set_vfs(struct pcie_root *root, const struct pcie_function *pf,
+		      unsigned int n);
 
 /*
  * Requests of the host, sent as one or more TLPs to the function. Return:

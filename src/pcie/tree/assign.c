@@ -26,34 +26,97 @@ static int align(struct space *space, uint64_t size)
 	return 0;
 }
 
+/**
+ * struct bar - a BAR, or the VF BAR of a PF
+ * @reg:	its register
+ * @is64:	the next register has the upper half
+ * @size:	bytes, and alignment
+ * @n:		number of functions that share it
+ */
+struct bar {
+	unsigned int reg;
+	bool is64;
+	uint64_t size;
+	unsigned int n;
+};
+
 /* Return: 0; -ENOSPC */
 static int assign_bar(struct pcie_root *root, struct pcie_function *fn,
-		      unsigned int bar, struct space *space)
+		      const struct bar *bar, struct space *space)
 {
-	const uint64_t size = fn->bars[bar].size;
+	const uint64_t len = bar->size * bar->n;
 	uint64_t addr;
 
-	if (align(space, size) || size - 1 > space->limit - space->next)
+	if (align(space, bar->size) || len / bar->n != bar->size ||
+	    len - 1 > space->limit - space->next)
 		return -ENOSPC;
 	addr = space->next;
-	if (!fn->bars[bar].is64 && addr + size - 1 > UINT32_MAX)
+	if (!bar->is64 && addr + len - 1 > UINT32_MAX)
 		return -ENOSPC;
-	pcie_root_config_write(root, fn->bdf, PCI_BASE_ADDRESS_0 + 4 * bar, 4,
-			       addr);
-	if (fn->bars[bar].is64)
-		pcie_root_config_write(root, fn->bdf,
-				       PCI_BASE_ADDRESS_0 + 4 * (bar + 1), 4,
+	pcie_root_config_write(root, fn->bdf, bar->reg, 4, addr);
+	if (bar->is64)
+		pcie_root_config_write(root, fn->bdf, bar->reg + 4, 4,
 				       addr >> 32);
-	space->next += size;
+	space->next += len;
 	return 0;
 }
 
 static int assign_bars(struct pcie_root *root, struct pcie_function *fn,
 		       struct space *space)
 {
-	for (unsigned int bar = 0; bar < PCIE_BARS; bar++)
-		if (fn->bars[bar].size && assign_bar(root, fn, bar, space))
+	for (unsigned int i = 0; i < PCIE_BARS; i++) {
+		const struct bar bar = {
+			.reg = PCI_BASE_ADDRESS_0 + 4 * i,
+			.is64 = fn->bars[i].is64,
+			.size = fn->bars[i].size,
+			.n = 1,
+		};
+
+		if (bar.size && assign_bar(root, fn, &bar, space))
 			return -ENOSPC;
+	}
+	return 0;
+}
+
+/* As software finds the size: it writes ones (sec 7.5.1.2.1, 9.3.3.14) */
+static void size_bar(struct pcie_root *root, const struct pcie_function *fn,
+		     struct bar *bar)
+{
+	uint32_t low, high = UINT32_MAX;
+
+	pcie_root_config_write(root, fn->bdf, bar->reg, 4, UINT32_MAX);
+	pcie_root_config_read(root, fn->bdf, bar->reg, 4, &low);
+	bar->is64 = low & PCI_BASE_ADDRESS_MEM_TYPE_64;
+	if (bar->is64) {
+		pcie_root_config_write(root, fn->bdf, bar->reg + 4, 4,
+				       UINT32_MAX);
+		pcie_root_config_read(root, fn->bdf, bar->reg + 4, 4, &high);
+	}
+	bar->size = 0;
+	if (low)
+		bar->size = -((uint64_t)high << 32 |
+			      (low & PCI_BASE_ADDRESS_MEM_MASK & UINT32_MAX));
+}
+
+/* Room for all VFs that the PF may have. Return: 0; -ENOSPC */
+static int assign_vf_bars(struct pcie_root *root, struct pcie_function *pf,
+			  struct space *space)
+{
+	const unsigned int at = pf->config.sriov;
+	struct bar bar = {.n = 0};
+	uint32_t total;
+
+	if (!at)
+		return 0;
+	pcie_root_config_read(root, pf->bdf, at + PCI_SRIOV_TOTAL_VF, 2,
+			      &total);
+	for (unsigned int i = 0; i < PCIE_BARS; i += 1 + bar.is64) {
+		bar.reg = at + PCI_SRIOV_BAR + 4 * i;
+		bar.n = total;
+		size_bar(root, pf, &bar);
+		if (bar.size && assign_bar(root, pf, &bar, space))
+			return -ENOSPC;
+	}
 	return 0;
 }
 
@@ -64,7 +127,8 @@ static int assign_functions(struct pcie_root *root,
 	struct pcie_function *fn;
 
 	for (fn = function_below(root, port); fn; fn = function_after(fn))
-		if (assign_bars(root, fn, space))
+		if (!fn->pf && (assign_bars(root, fn, space) ||
+				assign_vf_bars(root, fn, space)))
 			return -ENOSPC;
 	return 0;
 }
@@ -170,7 +234,8 @@ int pcie_root_assign(struct pcie_root *root, uint64_t base, uint64_t limit)
 	if (ret)
 		return ret;
 	for (unsigned int i = 0; i < root->nfunctions; i++)
-		enable(root, root->functions[i], payload);
+		if (!root->functions[i]->pf)
+			enable(root, root->functions[i], payload);
 	root->max_payload = 128u << payload;
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "pcie/tree/lookup.h"
 #include "pcie/tree/root_host.h"
 #include "pcie/tree/tree.h"
+#include "pcie/tree/vfs.h"
 
 #define LAST_BUS 0xff
 
@@ -67,8 +68,11 @@ static void tell_ids(struct pcie_root *root, struct bridge *bridge,
 
 	enable_ari(root, bridge);
 	for (fn = function_below(root, &bridge->port); fn;
-	     fn = function_after(fn))
+	     fn = function_after(fn)) {
 		root_set_id(root, bdf | fn->number);
+		if (fn->config.sriov)
+			root_report_ari(root, fn, bridge->port.ari);
+	}
 	for (unsigned int i = 0; sw && i < sw->downstream; i++)
 		tell_ids(root, &sw->down[i],
 			 TLP_BDF(sw->down[i].secondary, 0, 0));

@@ -107,6 +107,8 @@ static int below_link(const struct numbering *to, const struct bridge *bridge,
 		const uint16_t bdf = to->bdf[fn->index];
 		const int bus = TLP_BDF_BUS(bdf);
 
+		if (fn->pf)
+			continue;
 		/* A link leads to device 0, never on bus 0 */
 		if ((bdf & 0xff) != fn->number || !bus ||
 		    (fn != first && bus != ret_buses->low))

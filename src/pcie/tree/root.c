@@ -113,3 +113,9 @@ int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn)
 	deadlines_update(&root->deadlines, fn);
 	return 0;
 }
+
+struct pcie_function *pcie_root_function(const struct pcie_root *root,
+					 unsigned int index)
+{
+	return index < root->nfunctions ? root->functions[index] : NULL;
+}
