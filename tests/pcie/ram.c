@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/pcie/ram.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct ram *ram_of(struct pcie_function *fn)
@@ -69,16 +71,25 @@ static bool ram_run(struct pcie_function *fn)
 	return ram->on_run && ram->on_run(ram);
 }
 
+/* Only VFs are allocated */
+static void ram_destroy(struct pcie_function *fn)
+{
+	pcie_sriov_free(fn);
+	if (fn->pf)
+		free(ram_of(fn));
+}
+
 static const struct pcie_function_ops ops = {
 	.write = ram_write,
 	.read = ram_read,
 	.config_written = ram_config_written,
 	.reset = ram_reset,
 	.run = ram_run,
+	.destroy = ram_destroy,
 };
 
-void ram_init(struct ram *ram, const char *name,
-	      const struct ram_params *params)
+/* The same for a PF and its VFs, which have neither power states nor AER */
+static void configure(struct ram *ram, const struct ram_params *params)
 {
 	static const struct pcie_identity identity = {
 		.vendor = 0x1b36,
@@ -93,13 +104,17 @@ void ram_init(struct ram *ram, const char *name,
 		.flr = true,
 	};
 
-	memset(ram, 0, sizeof(*ram));
-	pcie_config_init(&ram->fn.config, &identity);
-	pcie_config_add_pm(&ram->fn.config);
+	if (ram->fn.pf) {
+		pcie_config_init_vf(&ram->fn.config, &identity);
+	} else {
+		pcie_config_init(&ram->fn.config, &identity);
+		pcie_config_add_pm(&ram->fn.config);
+	}
 	pcie_config_add_msix(&ram->fn.config, RAM_VECTORS, 2, RAM_TABLE,
 			     RAM_PBA);
 	pcie_config_add_express(&ram->fn.config, &express);
-	pcie_config_add_aer(&ram->fn.config);
+	if (!ram->fn.pf)
+		pcie_config_add_aer(&ram->fn.config);
 	pcie_config_add_tph(&ram->fn.config, 8, params->eetlp);
 	if (params->acs)
 		pcie_config_add_acs(&ram->fn.config, params->acs, 0);
@@ -107,5 +122,43 @@ void ram_init(struct ram *ram, const char *name,
 		pcie_config_add_ari(&ram->fn.config);
 	ram->fn.bars[0] = (struct pcie_bar){RAM_SIZE, true, true, true};
 	ram->fn.bars[2] = (struct pcie_bar){.size = RAM_REGS_SIZE};
+}
+
+static int create_vf(struct pcie_function *pf, unsigned int n,
+		     struct pcie_function **ret_vf)
+{
+	struct ram *ram = ram_of(pf), *vf;
+	int ret;
+
+	if (ram->vfs_possible && n >= ram->vfs_possible)
+		return -ENOMEM;
+	vf = calloc(1, sizeof(*vf));
+	if (!vf)
+		return -ENOMEM;
+	vf->fn.pf = pf;
+	vf->fn.vf = n;
+	configure(vf, &ram->params);
+	pcie_function_init(&vf->fn, &ops, "vf");
+	*ret_vf = &vf->fn;
+	ret = pcie_root_add_function(pf->root, &vf->fn);
+	if (ret)
+		free(vf);
+	return ret;
+}
+
+int ram_init(struct ram *ram, const char *name, const struct ram_params *params)
+{
+	struct pcie_sriov_params sriov = params->sriov;
+
+	memset(ram, 0, sizeof(*ram));
+	ram->params = *params;
+	configure(ram, params);
+	if (sriov.total) {
+		sriov.bars = ram->fn.bars;
+		pcie_config_add_sriov(&ram->fn.config, &sriov);
+	}
 	pcie_function_init(&ram->fn, &ops, name);
+	if (!sriov.total)
+		return 0;
+	return pcie_sriov_init(&ram->fn, ram->fn.bars, create_vf);
 }

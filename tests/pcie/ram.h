@@ -20,6 +20,13 @@
 #define RAM_AER	    0x100
 #define RAM_TPH	    0x148
 
+struct ram_params {
+	enum pcie_tph_completer completer;
+	bool eetlp, rc_integrated, ari;
+	unsigned int acs;
+	struct pcie_sriov_params sriov; /* of a PF; the BARs are the PF's */
+};
+
 /**
  * struct ram - the endpoint
  * @memory:	BAR 0; @regs: BAR 2
@@ -29,6 +36,7 @@
  * @status:	status that a read returns
  * @on_write, @on_run: called from the op if set
  * @target:	for @on_run
+ * @vfs_possible: memory is exhausted after so many VFs; 0: no limit
  */
 struct ram {
 	struct pcie_function fn;
@@ -40,15 +48,12 @@ struct ram {
 	void (*on_write)(struct ram *ram);
 	bool (*on_run)(struct ram *ram);
 	uint64_t target;
+	unsigned int vfs_possible;
+	struct ram_params params;
 };
 
-struct ram_params {
-	enum pcie_tph_completer completer;
-	bool eetlp, rc_integrated, ari;
-	unsigned int acs;
-};
-
-void ram_init(struct ram *ram, const char *name,
-	      const struct ram_params *params);
+/* Return: 0; an error of pcie_sriov_init(). */
+int ram_init(struct ram *ram, const char *name,
+	     const struct ram_params *params);
 
 #endif /* TESTS_PCIE_RAM_H */
