@@ -16,13 +16,19 @@ void device_configure(struct pcie_config *config,
 		.flr = true,
 	};
 
-	pcie_config_init(config, &endpoint->identity);
-	pcie_config_add_pm(config);
+	if (params->pf) {
+		pcie_config_init_vf(config, &endpoint->identity);
+	} else {
+		pcie_config_init(config, &endpoint->identity);
+		pcie_config_add_pm(config);
+	}
 	pcie_config_add_express(config, &express);
 	pcie_config_add_msix(config, endpoint->vectors, endpoint->bar,
 			     endpoint->table, endpoint->pba);
-	pcie_config_add_aer(config);
-	pcie_config_add_dsn(config, params->serial);
+	if (!params->pf) {
+		pcie_config_add_aer(config);
+		pcie_config_add_dsn(config, params->serial);
+	}
 	if (params->acs)
 		pcie_config_add_acs(config, params->acs, params->acs_enable);
 	if (params->ari)

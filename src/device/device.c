@@ -9,9 +9,9 @@
 #include "ground.h"
 
 static const struct device_model models[] = {
-	{"accel", false, accel_create},
-	{"connectx", true, connectx_create},
-	{"dma", true, dma_create},
+	{"accel", .has_vfs = true, .create = accel_create},
+	{"connectx", .sends_tags = true, .create = connectx_create},
+	{"dma", .sends_tags = true, .has_vfs = true, .create = dma_create},
 };
 
 const struct device_model *device_model_find(const char *name)

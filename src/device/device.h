@@ -27,6 +27,10 @@
  * @ari:	function of a device with ARI
  * @acs, @acs_enable: Access Control: supported services, 0 none; those enabled at
  *		reset
+ * @vfs:	of a PF: its VFs, 1..255; 0: not a PF. It needs @ari
+ * @number, @vf_offset: of a PF: its function number; First VF Offset
+ * @first_pf:	of a PF: the one with the lowest number in its device
+ * @pf, @vf:	of a VF: its PF, and its number there from 0; else NULL
  */
 struct device_params {
 	const char *name;
@@ -39,25 +43,31 @@ struct device_params {
 	unsigned int partitions;
 	uint16_t max_payload;
 	uint8_t acs, acs_enable;
+	uint16_t vfs, vf_offset;
+	uint8_t number;
+	bool first_pf;
+	struct pcie_function *pf;
+	unsigned int vf;
 };
 
 /**
  * struct device_model - one kind of endpoint
  * @name:	name in a topology file
  * @sends_tags:	it has a TPH capability
+ * @has_vfs:	it can be a PF
  * @create:	create a function, freed by its ops->destroy. Return: 0; -EINVAL
  *		a parameter is out of range; -ENOMEM.
  */
 struct device_model {
 	const char *name;
-	bool sends_tags;
+	bool sends_tags, has_vfs;
 	int (*create)(const struct device_params *params,
 		      struct pcie_function **ret_fn);
 };
 
 /*
- * For models. Return: true if name, completer kind, ST table, payload size and
- * Access Control of @params are valid.
+ * For models. Return: true if name, completer kind, ST table, payload size, Access
+ * Control and number of VFs of @params are valid.
  */
 bool device_params_valid(const struct device_params *params);
 
@@ -78,7 +88,8 @@ struct device_endpoint {
 
 /*
  * Add a header, power management, PCI Express, MSI-X, AER, serial number, and
- * Access Control and ARI if @params have them.
+ * Access Control and ARI if @params have them. A VF has neither power management,
+ * AER nor serial number: those of its PF apply.
  */
 void device_configure(struct pcie_config *config,
 		      const struct device_endpoint *endpoint,
@@ -88,6 +99,24 @@ void device_configure(struct pcie_config *config,
 void device_configure_tph(struct pcie_config *config,
 			  const struct device_params *params,
 			  unsigned int entries);
+
+/* Add the SR-IOV capability of a PF with VFs like itself, after its BARs are set. */
+void device_configure_vfs(struct pcie_function *fn,
+			  const struct device_params *params);
+
+/**
+ * device_create_vf() - make VF @n of @pf like the PF
+ * @create:	of the model
+ * @params:	parameters of the PF
+ * @pf, @n, @ret_vf: as for pcie_sriov_create_fn
+ *
+ * Return: 0; an error of @create or pcie_root_add_function().
+ */
+int device_create_vf(int (*create)(const struct device_params *params,
+				   struct pcie_function **ret_fn),
+		     const struct device_params *params,
+		     struct pcie_function *pf, unsigned int n,
+		     struct pcie_function **ret_vf);
 
 /* Return: the model or NULL. */
 const struct device_model *device_model_find(const char *name);

@@ -20,5 +20,7 @@ bool device_params_valid(const struct device_params *params)
 	if (params->acs & ~PCIE_ACS_FUNCTION ||
 	    params->acs_enable & ~params->acs)
 		return false;
+	if (params->vfs > 255 || (params->vfs && !params->ari))
+		return false;
 	return !mps || (mps >= 128 && mps <= 4096 && !(mps & (mps - 1)));
 }

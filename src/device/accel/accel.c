@@ -11,10 +11,12 @@
  * struct accel_function - the accelerator as a PCIe function
  * @fn:		function
  * @core:	the accelerator's state
+ * @params:	for its VFs, each of which is an accelerator of its own
  */
 struct accel_function {
 	struct pcie_function fn;
 	struct accel core;
+	struct device_params params;
 };
 
 static struct accel_function *accel_of(struct pcie_function *fn)
@@ -97,6 +99,7 @@ static void accel_destroy(struct pcie_function *fn)
 {
 	struct accel_function *af = accel_of(fn);
 
+	pcie_sriov_free(fn);
 	accel_free(&af->core);
 	free(af);
 }
@@ -130,6 +133,8 @@ static void configure(struct accel_function *af,
 		.pba = ACCEL_MSIX_PBA,
 	};
 
+	af->fn.pf = params->pf;
+	af->fn.vf = params->vf;
 	device_configure(&af->fn.config, &endpoint, params);
 	af->fn.bars[ACCEL_BAR_REGS] =
 		(struct pcie_bar){.size = ACCEL_REGS_SIZE, .is64 = true};
@@ -141,6 +146,14 @@ static void configure(struct accel_function *af,
 	};
 	af->fn.bars[ACCEL_BAR_MSIX] =
 		(struct pcie_bar){.size = ACCEL_MSIX_SIZE};
+	device_configure_vfs(&af->fn, params);
+}
+
+static int create_vf(struct pcie_function *pf, unsigned int n,
+		     struct pcie_function **ret_vf)
+{
+	return device_create_vf(accel_create, &accel_of(pf)->params, pf, n,
+				ret_vf);
 }
 
 int accel_create(const struct device_params *params,
@@ -162,7 +175,14 @@ int accel_create(const struct device_params *params,
 		return err;
 	}
 	configure(af, params);
+	af->params = *params;
 	pcie_function_init(&af->fn, &accel_function_ops, params->name);
+	err = params->vfs ? pcie_sriov_init(&af->fn, af->fn.bars, create_vf)
+			  : 0;
+	if (err) {
+		accel_destroy(&af->fn);
+		return err;
+	}
 	*ret_fn = &af->fn;
 	return 0;
 }

@@ -49,6 +49,7 @@ static bool dma_run(struct pcie_function *fn)
 
 static void dma_destroy(struct pcie_function *fn)
 {
+	pcie_sriov_free(fn);
 	free(dma_of(fn));
 }
 
@@ -80,17 +81,27 @@ static void configure(struct pcie_function *fn,
 		.pba = DMA_MSIX_PBA,
 	};
 
+	fn->pf = params->pf;
+	fn->vf = params->vf;
 	device_configure(&fn->config, &endpoint, params);
 	device_configure_tph(&fn->config, params, DMA_ST_ENTRIES);
 	fn->bars[DMA_BAR_REGS] =
 		(struct pcie_bar){.size = DMA_REGS_SIZE, .is64 = true};
 	fn->bars[DMA_BAR_MSIX] = (struct pcie_bar){.size = DMA_MSIX_SIZE};
+	device_configure_vfs(fn, params);
+}
+
+static int create_vf(struct pcie_function *pf, unsigned int n,
+		     struct pcie_function **ret_vf)
+{
+	return device_create_vf(dma_create, &dma_of(pf)->params, pf, n, ret_vf);
 }
 
 int dma_create(const struct device_params *params,
 	       struct pcie_function **ret_fn)
 {
 	struct dma *dma;
+	int err;
 
 	/* The function has no memory of its own */
 	if (!device_params_valid(params) || params->memory ||
@@ -100,7 +111,14 @@ int dma_create(const struct device_params *params,
 	if (!dma)
 		return -ENOMEM;
 	configure(&dma->fn, params);
+	dma->params = *params;
 	pcie_function_init(&dma->fn, &dma_function_ops, params->name);
+	err = params->vfs ? pcie_sriov_init(&dma->fn, dma->fn.bars, create_vf)
+			  : 0;
+	if (err) {
+		free(dma);
+		return err;
+	}
 	*ret_fn = &dma->fn;
 	return 0;
 }

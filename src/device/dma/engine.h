@@ -11,6 +11,7 @@
 
 #include <opentph/hw/dma.h>
 
+#include "device/device.h"
 #include "device/event.h"
 #include "device/regs.h"
 #include "pcie/pcie.h"
@@ -53,12 +54,14 @@ struct dma_job {
 /**
  * struct dma - the engine
  * @fn:		PCIe function
+ * @params:	for its VFs, each of which is an engine of its own
  * @ring, @order, @head, @tail: the ring
  * @ctrl, @status: registers, without DMA_STATUS_BUSY
  * @event:	interrupt status and mask
  */
 struct dma {
 	struct pcie_function fn;
+	struct device_params params;
 	uint32_t ctrl, status;
 	uint64_t ring;
 	uint32_t order, head, tail;
