@@ -36,7 +36,8 @@ static int serve(const char *path, struct fabric_options *fabric)
 		fprintf(stderr, "tph fabric: out of memory\n");
 		return TPH_EXIT_USAGE;
 	}
-	if (topology_load(path, topology, error)) {
+	if (topology_load(path, topology, error) ||
+	    topology_check_qemu(topology, error)) {
 		fprintf(stderr, "tph fabric: %s\n", error);
 		ret = TPH_EXIT_USAGE;
 	} else {

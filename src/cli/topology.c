@@ -74,7 +74,8 @@ int cmd_topology(int argc, char **argv)
 		fprintf(stderr, "tph topology: out of memory\n");
 		return TPH_EXIT_USAGE;
 	}
-	if (topology_load(argv[optind], topology, error)) {
+	if (topology_load(argv[optind], topology, error) ||
+	    (qemu && topology_check_qemu(topology, error))) {
 		fprintf(stderr, "tph topology: %s\n", error);
 		ret = TPH_EXIT_USAGE;
 	} else {

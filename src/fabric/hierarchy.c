@@ -109,6 +109,10 @@ static int create_function(struct builder *b, const struct topology_function *f,
 		.max_payload = f->max_payload,
 		.acs = f->acs,
 		.acs_enable = f->acs_enable,
+		.vfs = f->vfs,
+		.vf_offset = f->vf_offset,
+		.number = f->number,
+		.first_pf = f->first_pf,
 	};
 	int ret;
 
@@ -123,6 +127,12 @@ static int create_function(struct builder *b, const struct topology_function *f,
 			b->error, FABRIC_ERROR_MAX,
 			"line %u: %s: %s does not send tags: remove st_entries",
 			f->line, f->id, f->model);
+		return -EINVAL;
+	}
+	if (f->vfs && !model->has_vfs) {
+		snprintf(b->error, FABRIC_ERROR_MAX,
+			 "line %u: %s: %s has no VFs: remove vfs", f->line,
+			 f->id, f->model);
 		return -EINVAL;
 	}
 	ret = model->create(&params, ret_fn);

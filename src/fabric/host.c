@@ -84,8 +84,8 @@ int host_create(const struct topology *topology, size_t memory,
 	host = calloc(1, sizeof(*host));
 	if (!host)
 		goto no_memory;
-	host->interrupts =
-		calloc(topology->nfunctions, sizeof(host->interrupts[0]));
+	host->interrupts = calloc(topology_functions(topology),
+				  sizeof(host->interrupts[0]));
 	host->memory = mmap(NULL, memory, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (!host->interrupts || host->memory == MAP_FAILED) {
@@ -199,6 +199,18 @@ void host_config_write(struct host *host, const struct pcie_function *fn,
 		       unsigned int offset, unsigned int size, uint32_t value)
 {
 	pcie_root_config_write(host->h->root, fn->bdf, offset, size, value);
+}
+
+int host_set_vfs(struct host *host, struct pcie_function *pf, unsigned int n)
+{
+	int ret = pcie_root_set_vfs(host->h->root, pf, n);
+
+	if (ret)
+		return ret;
+	for (unsigned int i = 0; i < n; i++)
+		host_config_write(host, pcie_sriov_vf(pf, i), PCI_COMMAND, 2,
+				  PCI_COMMAND_MASTER);
+	return 0;
 }
 
 int host_msix_enable(struct host *host, struct pcie_function *fn)

@@ -66,6 +66,18 @@ void host_config_write(struct host *host, const struct pcie_function *fn,
 		       unsigned int offset, unsigned int size, uint32_t value);
 
 /**
+ * host_set_vfs() - enable VFs as Linux and its drivers do
+ * @host:	host
+ * @pf:		PF
+ * @n:		number of VFs, 0 disables them
+ *
+ * pcie_root_set_vfs(), then Bus Master Enable of each VF; pcie_sriov_vf() finds them.
+ *
+ * Return: as pcie_root_set_vfs().
+ */
+int host_set_vfs(struct host *host, struct pcie_function *pf, unsigned int n);
+
+/**
  * host_msix_enable() - point every vector of a function at this host
  * @host:	host
  * @fn:		function

@@ -43,9 +43,8 @@ void msix_program(struct pcie_root *root, const struct pcie_function *fn,
 	};
 	uint32_t table = pcie_config_get(&fn->config,
 					 fn->config.msix + PCI_MSIX_TABLE, 4);
-	uint16_t command = pcie_config_get(&fn->config, PCI_COMMAND, 2);
 
-	if (!(command & PCI_COMMAND_MEMORY) ||
+	if (!pcie_function_bar_decoded(fn, table & PCI_MSIX_TABLE_BIR) ||
 	    says_so(entry, pcie_function_msix_entry(fn, vector)))
 		return;
 	for (unsigned int i = 0; i < 4; i++)
@@ -63,9 +62,9 @@ int msix_target(const struct hierarchy *h, uint16_t requester, uint64_t addr,
 		unsigned int *ret_vector)
 {
 	uint64_t index = (addr - PCIE_INTERRUPT_BASE) >> PLACE_SHIFT;
+	const struct pcie_function *fn = pcie_root_function(h->root, index);
 
-	if (index >= h->nfunctions || h->functions[index]->bdf != requester ||
-	    data >= msix_vectors(h->functions[index]))
+	if (!fn || fn->bdf != requester || data >= msix_vectors(fn))
 		return -EINVAL;
 	*ret_index = index;
 	*ret_vector = data;

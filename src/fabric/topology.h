@@ -57,8 +57,9 @@ struct topology_bridge {
 /*
  * An endpoint function. @number: its function number; @memory and @max_payload in
  * bytes, @st_entries UINT64_MAX: the model's default; @multi: it is one of several
- * functions of its device; @ari: its device has ARI, as a number is above 7; else as
- * struct device_params
+ * functions of its device; @ari: its device has ARI, as a number is above 7 or it has
+ * VFs; @vfs: VFs of a PF, 0: not a PF; @vf_offset: First VF Offset; @first_pf: first PF
+ * of its device; else as struct device_params
  */
 struct topology_function {
 	char id[PCIE_NAME_MAX], model[PCIE_NAME_MAX];
@@ -67,7 +68,8 @@ struct topology_function {
 	bool eetlp, tph_ext, multi, ari;
 	int tph_completer, acs, acs_enable;
 	uint64_t st_entries, serial, memory, partitions, max_payload;
-	uint64_t number;
+	uint64_t number, vfs, vf_offset;
+	bool first_pf;
 	unsigned int line;
 };
 
@@ -110,6 +112,13 @@ int topology_load(const char *path, struct topology *ret, char *error);
 
 /* Return: true if the header has the bit of a multi-function device */
 bool topology_is_multi(const struct topology_function *f);
+
+/* Return: 0; -EINVAL, with a message of FABRIC_ERROR_MAX bytes in @error: a function
+ * has VFs, which exist only in process */
+int topology_check_qemu(const struct topology *topology, char *error);
+
+/* Return: number of functions with all VFs, at most TOPOLOGY_FUNCTIONS_MAX */
+unsigned int topology_functions(const struct topology *topology);
 
 /* The id of a bridge, "pcie.0" for TOPOLOGY_PCIE_0 */
 const char *topology_bridge_id(const struct topology *topology, int bridge);

@@ -88,6 +88,8 @@ static const struct field function_fields[] = {
 	 .max = PCIE_MULTI_MAX - 1},
 	{"count", FIELD(FIELD_NUMBER, struct named_function, count), .min = 1,
 	 .max = PCIE_MULTI_MAX},
+	{"vfs", FIELD(FIELD_NUMBER, struct named_function, f.vfs),
+	 .max = PCIE_MULTI_MAX - 1},
 	{"serial", FIELD(FIELD_NUMBER, struct named_function, f.serial),
 	 .max = UINT64_MAX},
 	{"tph_completer",
@@ -344,6 +346,8 @@ int topology_parse(const char *text, const char *name, struct topology *ret,
 	config_destroy(&config);
 	if (!err)
 		err = topology_check(&parser, topology);
+	if (!err)
+		err = topology_place_vfs(&parser, topology);
 	if (!err)
 		*ret = *topology;
 	free(topology);

@@ -96,4 +96,7 @@ int topology_read_group(const struct parser *parser,
 /* Rules that span several settings; gives each bridge and function its slot. */
 int topology_check(const struct parser *parser, struct topology *topology);
 
+/* After that: gives the VFs of each PF their place in its device. Return: 0; -EINVAL. */
+int topology_place_vfs(const struct parser *parser, struct topology *topology);
+
 #endif /* FABRIC_TOPOLOGY_PARSER_H */

@@ -46,6 +46,9 @@ static void print_function(const struct topology_function *f, FILE *out)
 		fprintf(out, ", %ju partitions", (uintmax_t)f->partitions);
 	if (f->max_payload)
 		fprintf(out, ", MaxPayload %ju", (uintmax_t)f->max_payload);
+	if (f->vfs)
+		fprintf(out, ", %ju VFs from function %ju", (uintmax_t)f->vfs,
+			(uintmax_t)(f->number + f->vf_offset));
 	print_acs(f->acs, f->acs_enable, 0, out);
 	fprintf(out, ", serial %#jx\n", (uintmax_t)f->serial);
 }
@@ -139,6 +142,7 @@ static struct json_object *function_json(const struct topology *t,
 	add_text(o, "parent", topology_bridge_id(t, f->parent));
 	add_number(o, "slot", f->slot);
 	add_number(o, "function", f->number);
+	add_number(o, "vfs", f->vfs);
 	add_number(o, "serial", f->serial);
 	add_text(o, "tph_completer", completer_names[f->tph_completer]);
 	add_bool(o, "tph_ext", f->tph_ext);
