@@ -29,6 +29,25 @@ says '16 MWr did not arrive' "$dir/out"
 says 'refused 0 unsupported, 0 malformed, 16 with a blocked prefix' "$dir/out"
 says 'root complex forwarded 0 TLPs, refused 0 unsupported, 0 malformed, 0 with a blocked prefix' "$dir/out"
 
+# VF 2 of the engine, 04:00.3, writes to VF 2 of the accelerator; the tag is in its table
+run 0 "$tph" sim --vf 2 --op add-u32 --times 2 --capture "$dir/capture" --links dn1 \
+	"$topologies/sriov.conf"
+says "accel0.vf2 $added" "$dir/out"
+says 'accel0.vf2 received 0 MWr untagged, 32 with a known tag' "$dir/out"
+says '03:00.3 1200: ' "$dir/out"
+says 'SR-IOV: Enable+ MSE+ ARIHierarchy+, VFs 4 of 4, offset 1, stride 1' "$dir/out"
+run 0 "$tph" dump "$dir/capture"
+[ "$(grep -c ' dn1 *^ MWr32 04:00.3 .* TH+ PH 0 ST 0x5a' "$dir/out")" = 32 ] ||
+	{ echo "capture of a VF:"; cat "$dir/out"; failed=1; }
+run 2 "$tph" sim --vf 4 "$topologies/sriov.conf"
+says 'dma0 has VFs 0 to 3' "$dir/err"
+run 2 "$tph" sim --vf 0 "$topologies/switch.conf"
+says 'the topology has no vfs' "$dir/err"
+run 2 "$tph" topology --qemu --dir "$dir" "$topologies/sriov.conf"
+says 'only in process' "$dir/err"
+run 2 "$tph" fabric --topology "$topologies/sriov.conf" --dir "$dir"
+says 'only in process' "$dir/err"
+
 # Conversions: 1.0 2.0 .. as bf16 by twos; three times 1.0 2.0 .. as f32
 run 0 "$tph" sim --op f32-to-bf16 "$topologies/switch.conf"
 says 'memory at 0x100000: 40003f80 40804040' "$dir/out"

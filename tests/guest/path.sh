@@ -159,6 +159,7 @@ if [ $# -eq 0 ]; then
 	set -- wide deep
 	for topology in "$top"/vm/topology/*.conf; do
 		name=${topology##*/}
+		[ "$name" != sriov.conf ] || continue # QEMU cannot have VFs
 		set -- "$@" "${name%.conf}"
 		# Requesters then use bus addresses, so the switch knows the peer
 		case $name in acs* | *-acs.conf) set -- "$@" "${name%.conf},iommu=pt" ;; esac

@@ -31,11 +31,21 @@ static void print_size(FILE *out, uint64_t size)
 		(uintmax_t)(size >> (size >> 20 ? 20 : 10)), unit);
 }
 
+/* A register of the SR-IOV capability */
+static uint32_t sriov(struct host *host, const struct pcie_function *pf,
+		      unsigned int reg, unsigned int size)
+{
+	return host_config_read(host, pf, pf->config.sriov + reg, size);
+}
+
 static void print_bar(FILE *out, struct host *host,
 		      const struct pcie_function *fn, unsigned int bar)
 {
+	/* Those of VFs are in their PF */
 	uint32_t low =
-		host_config_read(host, fn, PCI_BASE_ADDRESS_0 + 4 * bar, 4);
+		fn->pf ? sriov(host, fn->pf, PCI_SRIOV_BAR + 4 * bar, 4)
+		       : host_config_read(host, fn,
+					  PCI_BASE_ADDRESS_0 + 4 * bar, 4);
 
 	if (!fn->bars[bar].size)
 		return;
@@ -52,8 +62,9 @@ static void print_completer(FILE *out, struct host *host,
 {
 	uint32_t cap2 = host_config_read(
 		host, fn, fn->config.express + PCI_EXP_DEVCAP2, 4);
+	const struct pcie_function *master = fn->pf ? fn->pf : fn;
 	uint32_t control = host_config_read(
-		host, fn, fn->config.express + PCI_EXP_DEVCTL, 2);
+		host, master, master->config.express + PCI_EXP_DEVCTL, 2);
 	const char *name = "?";
 
 	for (unsigned int i = 0; i < 3; i++)
@@ -80,23 +91,52 @@ static void print_requester(FILE *out, struct host *host,
 		host_config_read(host, fn, fn->config.tph + 12, 2));
 }
 
+static void print_sriov(FILE *out, struct host *host,
+			const struct pcie_function *pf)
+{
+	if (!pf->config.sriov)
+		return;
+	fprintf(out,
+		"\tSR-IOV: Enable%c MSE%c ARIHierarchy%c, VFs %u of %u, offset %u, stride %u\n",
+		sign(sriov(host, pf, PCI_SRIOV_CTRL, 2) & PCI_SRIOV_CTRL_VFE),
+		sign(sriov(host, pf, PCI_SRIOV_CTRL, 2) & PCI_SRIOV_CTRL_MSE),
+		sign(sriov(host, pf, PCI_SRIOV_CTRL, 2) & PCI_SRIOV_CTRL_ARI),
+		sriov(host, pf, PCI_SRIOV_NUM_VF, 2),
+		sriov(host, pf, PCI_SRIOV_TOTAL_VF, 2),
+		sriov(host, pf, PCI_SRIOV_VF_OFFSET, 2),
+		sriov(host, pf, PCI_SRIOV_VF_STRIDE, 2));
+}
+
+static void print_function(FILE *out, struct host *host,
+			   const struct pcie_function *fn)
+{
+	const struct pcie_function *pf = fn->pf;
+
+	print_bdf(out, fn);
+	fprintf(out, " %04x: %04x:%04x (%s)\n",
+		host_config_read(host, fn, PCI_CLASS_DEVICE, 2),
+		host_config_read(host, pf ? pf : fn, PCI_VENDOR_ID, 2),
+		pf ? sriov(host, pf, PCI_SRIOV_VF_DID, 2)
+		   : host_config_read(host, fn, PCI_DEVICE_ID, 2),
+		fn->name);
+	for (unsigned int bar = 0; bar < PCIE_BARS; bar++)
+		print_bar(out, host, fn, bar);
+	if (fn->config.express)
+		print_completer(out, host, fn);
+	print_requester(out, host, fn);
+	print_sriov(out, host, fn);
+}
+
 void sim_print_functions(struct host *host, FILE *out)
 {
 	const struct hierarchy *h = host_hierarchy(host);
+	const struct pcie_function *vf;
 
 	for (unsigned int i = 0; i < h->nfunctions; i++) {
-		const struct pcie_function *fn = h->functions[i];
-
-		print_bdf(out, fn);
-		fprintf(out, " %04x: %04x:%04x (%s)\n",
-			host_config_read(host, fn, PCI_CLASS_DEVICE, 2),
-			host_config_read(host, fn, PCI_VENDOR_ID, 2),
-			host_config_read(host, fn, PCI_DEVICE_ID, 2), fn->name);
-		for (unsigned int bar = 0; bar < PCIE_BARS; bar++)
-			print_bar(out, host, fn, bar);
-		if (fn->config.express)
-			print_completer(out, host, fn);
-		print_requester(out, host, fn);
+		print_function(out, host, h->functions[i]);
+		for (unsigned int n = 0;
+		     (vf = pcie_sriov_vf(h->functions[i], n)); n++)
+			print_function(out, host, vf);
 	}
 }
 

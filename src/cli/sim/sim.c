@@ -34,6 +34,8 @@ static const char usage[] =
 	"                  bf16-add-f32 discard\n"
 	"  --bytes N       bytes to write (4096)\n"
 	"  --times N       number of writes (1)\n"
+	"  --vf N          enable all VFs, and use VF N, from 0, of each that has\n"
+	"                  VFs\n"
 	"  --capture FILE  write the TLPs of all links\n"
 	"  --links A,B     capture these links only\n"
 	"  --no-runs       let each TLP travel on its own\n"
@@ -64,6 +66,43 @@ static struct pcie_function *find(const struct hierarchy *h, uint16_t device)
 	return NULL;
 }
 
+/* Take VF @sim->vf of a PF in its place. Return: TPH_EXIT_OK; else, after a message */
+static int take_vf(const struct sim *sim, struct pcie_function **fn)
+{
+	struct pcie_function *pf = *fn;
+	int ret;
+
+	if (!pf->sriov)
+		return TPH_EXIT_OK;
+	if (sim->vf >= pf->sriov->total) {
+		fprintf(stderr, "tph sim: --vf %lu: %s has VFs 0 to %u\n",
+			sim->vf, pf->name, pf->sriov->total - 1);
+		return TPH_EXIT_USAGE;
+	}
+	ret = host_set_vfs(sim->host, pf, pf->sriov->total);
+	if (ret) {
+		fprintf(stderr, "tph sim: %s: VFs: %s\n", pf->name,
+			strerror(-ret));
+		return TPH_EXIT_BROKEN;
+	}
+	*fn = pcie_sriov_vf(pf, sim->vf);
+	return TPH_EXIT_OK;
+}
+
+static int use_vfs(struct sim *sim)
+{
+	int ret = TPH_EXIT_OK;
+
+	if (!sim->has_vf)
+		return ret;
+	if (!sim->dma->sriov && !sim->accel->sriov) {
+		fprintf(stderr, "tph sim: --vf: the topology has no vfs\n");
+		return TPH_EXIT_USAGE;
+	}
+	ret = take_vf(sim, &sim->dma);
+	return ret ? ret : take_vf(sim, &sim->accel);
+}
+
 static int simulate(struct sim *sim, const char *path)
 {
 	struct topology *topology = malloc(sizeof(*topology));
@@ -79,12 +118,15 @@ static int simulate(struct sim *sim, const char *path)
 	pcie_root_set_runs(host_hierarchy(sim->host)->root, !sim->no_runs);
 	sim->dma = find(host_hierarchy(sim->host), DMA_DEVICE_ID);
 	sim->accel = find(host_hierarchy(sim->host), ACCEL_DEVICE_ID);
-	if (sim->dma && sim->accel)
-		ret = sim_run(sim);
-	else
+	if (sim->dma && sim->accel) {
+		ret = use_vfs(sim);
+		if (!ret)
+			ret = sim_run(sim);
+	} else {
 		fprintf(stderr,
 			"tph sim: %s: a function of model accel and a function of model dma are needed\n",
 			path);
+	}
 	host_free(sim->host);
 	free(topology);
 	return ret;
@@ -152,6 +194,14 @@ static int take_times(void *run, const char *value)
 	return number("--times", value, 1, 1000000, &sim->times);
 }
 
+static int take_vf_number(void *run, const char *value)
+{
+	struct sim *sim = run;
+
+	sim->has_vf = true;
+	return number("--vf", value, 0, PCIE_MULTI_MAX - 2, &sim->vf);
+}
+
 int cmd_sim(int argc, char **argv)
 {
 	struct sim sim = {
@@ -167,6 +217,7 @@ int cmd_sim(int argc, char **argv)
 		{"op", .take = take_op},
 		{"bytes", .take = take_bytes},
 		{"times", .take = take_times},
+		{"vf", .take = take_vf_number},
 		{"capture", .text = &sim.capture},
 		{"links", .text = &sim.links},
 		{"no-runs", .flag = &sim.no_runs},

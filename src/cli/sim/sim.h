@@ -12,6 +12,7 @@
  * @host:	host in process
  * @dma:	the requester
  * @accel:	the completer
+ * @has_vf:	use VF @vf of both
  * @tagged:	send hints: @ext, @st and @ph are used
  * @no_runs:	each TLP travels on its own
  * @bytes, @times: size and number of writes
@@ -21,8 +22,8 @@
 struct sim {
 	struct host *host;
 	struct pcie_function *dma, *accel;
-	bool tagged, ext, no_runs;
-	unsigned long st, ph, bytes, times;
+	bool tagged, ext, no_runs, has_vf;
+	unsigned long vf, st, ph, bytes, times;
 	unsigned int op;
 	const char *capture, *links;
 };
