@@ -172,6 +172,8 @@ static void disable_drops_everything(void **state)
 	pcie_root_mem_write(rig->root, at, "abcd", 4);
 	assert_int_equal(ram->writes, 1);
 	assert_int_equal(ram->fn.inbox.count, 1);
+	/* as if the device status were sticky */
+	ram->fn.config.sticky[ram->fn.config.express + 10] = 0xff;
 	pcie_config_set(&ram->fn.config, ram->fn.config.express + 10, 2, 0xf);
 
 	assert_int_equal(pcie_root_set_vfs(rig->root, &rig->a.fn, 0), 0);
