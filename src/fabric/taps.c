@@ -150,7 +150,8 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 
 	if (ret)
 		return ret;
-	taps = calloc(1, sizeof(*taps) + h->nlinks * sizeof(taps->interface[0]));
+	taps = calloc(1,
+		      sizeof(*taps) + h->nlinks * sizeof(taps->interface[0]));
 	ret = taps ? capture_create(path, CAPTURE_LINKTYPE_USER0, &taps->writer)
 		   : -ENOMEM;
 	if (ret) {

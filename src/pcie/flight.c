@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "pcie/packet.h"
-#include "pcie/split.h"
+#include "pcie/part.h"
 #include "ground.h"
 
 /* Collect the links that TLP *@first crossed. Return: their number; the same up to

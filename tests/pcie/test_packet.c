@@ -2,7 +2,7 @@
 /* Payloads that stay where they are: packets, fetched data, overlaps, taps */
 #include <errno.h>
 
-#include "pcie/split.h"
+#include "pcie/part.h"
 #include "tests/pcie/rig.h"
 
 #define PORTS 10

@@ -14,7 +14,7 @@
 #include "pcie/regs.h"
 #include "pcie/flight.h"
 #include "pcie/root.h"
-#include "pcie/split.h"
+#include "pcie/part.h"
 #include "ground.h"
 
 static unsigned int bar_register(unsigned int bar)

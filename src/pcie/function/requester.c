@@ -10,7 +10,7 @@
 #include "pcie/packet.h"
 #include "pcie/regs.h"
 #include "pcie/root.h"
-#include "pcie/split.h"
+#include "pcie/part.h"
 #include "ground.h"
 
 #define PAGE 4096 /* requests do not cross this boundary (sec 2.2.7) */

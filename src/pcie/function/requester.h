@@ -3,46 +3,9 @@
 #ifndef PCIE_FUNCTION_REQUESTER_H
 #define PCIE_FUNCTION_REQUESTER_H
 
+#include "pcie/completion.h"
 #include "pcie/function.h"
 #include "pcie/packet.h"
-
-/**
- * struct sink - destination of the data of completions
- * @buf:	room for all data
- * @have:	bytes received
- * @in_place:	nothing was copied: all received bytes are contiguous at @data
- */
-struct sink {
-	uint8_t *buf;
-	size_t have;
-	bool in_place;
-	const uint8_t *data;
-};
-
-/**
- * struct pcie_completion - the completion that a non-posted request waits for
- * @requester, @tag: transaction ID
- * @more:	reads of a run after this one, each of @each bytes
- * @answered:	reads of a run before this one
- * @max_payload: of a completion of a run of reads, else malformed
- * @addr:	address of the next byte
- * @sink:	destination of the data
- * @left:	missing bytes; 0: a completion without data
- * @done:	all data of all reads, or an unsuccessful completion arrived
- * @status:	enum tlp_status, valid if @done
- * @poisoned:	some data was poisoned
- */
-struct pcie_completion {
-	uint16_t requester;
-	uint8_t tag;
-	unsigned int more, answered;
-	size_t each, max_payload;
-	uint64_t addr;
-	struct sink *sink;
-	size_t left;
-	bool done, poisoned;
-	uint8_t status;
-};
 
 /* Return: true if @completion waits for all of @run */
 bool completion_fits(const struct pcie_completion *completion,

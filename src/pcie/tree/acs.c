@@ -6,7 +6,7 @@
 #include "pcie/tree/acs.h"
 
 #include "pcie/function/completer.h"
-#include "pcie/split.h"
+#include "pcie/part.h"
 #include "pcie/tree/tree.h"
 
 #define RELAXED_ORDERING 2 /* in tlp.attr */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "pcie/function/completer.h"
-#include "pcie/split.h"
+#include "pcie/part.h"
 #include "pcie/tree/tree.h"
 
 #define LINE  64
