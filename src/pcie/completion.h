@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pcie/link.h"
+
 /**
  * struct sink - destination of the data of completions
  * @buf:	room for all data
@@ -44,5 +46,13 @@ struct pcie_completion {
 	bool done, poisoned;
 	uint8_t status;
 };
+
+/* Return: true if @completion waits for all of @run */
+bool completion_fits(const struct pcie_completion *completion,
+		     const struct pcie_packet *run);
+
+/* A run must fit. Return: false if @completion does not wait for @packet */
+bool completion_accept(struct pcie_completion *completion,
+		       const struct pcie_packet *packet);
 
 #endif /* PCIE_COMPLETION_H */

@@ -9,7 +9,7 @@
 #include "pcie/function/config_request.h"
 #include "pcie/function/message.h"
 #include "pcie/function/msix.h"
-#include "pcie/function/requester.h"
+#include "pcie/completion.h"
 #include "pcie/function/state.h"
 #include "pcie/regs.h"
 #include "pcie/split.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "pcie/function/completer.h"
-#include "pcie/function/requester.h"
+#include "pcie/function/request.h"
 #include "pcie/function/state.h"
 #include "pcie/packet.h"
 #include "pcie/regs.h"
@@ -147,7 +147,7 @@ static void send(struct pcie_function *fn, unsigned int vector)
 	store_le32(data, entry[DATA]);
 	if (!request_write(&req, fn->bdf,
 			   (uint64_t)entry[ADDR_HIGH] << 32 | entry[ADDR_LOW],
-			   data, sizeof(data), NULL, scratch))
+			   data, sizeof(data), NULL, 0, scratch))
 		port_send(&fn->port, &req.packet);
 }
 

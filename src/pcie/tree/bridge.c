@@ -3,7 +3,7 @@
 #include "pcie/tree/bridge.h"
 
 #include "pcie/function/completer.h"
-#include "pcie/function/requester.h"
+#include "pcie/completion.h"
 #include "pcie/packet.h"
 #include "ground.h"
 

@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "pcie/function/requester.h"
+#include "pcie/completion.h"
+#include "pcie/function/request.h"
 #include "pcie/packet.h"
 #include "pcie/tree/lookup.h"
 #include "pcie/tree/map.h"
@@ -200,7 +201,7 @@ int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
 			continue;
 		}
 		err = request_write(&req, ROOT_BDF, addr + pos, data + pos, n,
-				    NULL, root->send);
+				    NULL, 0, root->send);
 		if (err)
 			return err;
 		if (root->runs)

@@ -3,7 +3,7 @@
 #include "pcie/tree/root_receive.h"
 
 #include "pcie/function/completer.h"
-#include "pcie/function/requester.h"
+#include "pcie/completion.h"
 #include "pcie/split.h"
 #include "pcie/tree/acs.h"
 #include "pcie/tree/bridge.h"

@@ -78,7 +78,7 @@ static struct bridge *by_routing(struct pcie_switch *sw, struct bridge *in,
 	case TLP_ROUTE_BY_ID:
 		return by_id(sw, in, tlp->target);
 	default:
-		return NULL; /* local: ends here */
+		return NULL;
 	}
 }
 
@@ -97,10 +97,9 @@ static struct bridge *(*const route[TLP_TYPE_MAX])(struct pcie_switch *sw,
 	[TLP_CPLDLK] = to_requester,
 };
 
-static bool is_message(const struct tlp *tlp, enum tlp_routing routing)
+static bool is_message(const struct tlp *tlp)
 {
-	return (tlp->type == TLP_MSG || tlp->type == TLP_MSGD) &&
-	       tlp->routing == routing;
+	return tlp->type == TLP_MSG || tlp->type == TLP_MSGD;
 }
 
 static void broadcast(struct pcie_switch *sw, struct bridge *in,
@@ -134,6 +133,24 @@ static void gather(struct pcie_switch *sw, struct bridge *in,
 		return;
 	sw->gathered = 0;
 	bridge_forward(in, &sw->up, p, &sw->stats);
+}
+
+/* Return: false if a message goes out of one port */
+static bool pass_around(struct pcie_switch *sw, struct bridge *in,
+			const struct pcie_packet *p)
+{
+	switch (p->tlp->routing) {
+	case TLP_ROUTE_BROADCAST:
+		broadcast(sw, in, p);
+		return true;
+	case TLP_ROUTE_GATHER:
+		gather(sw, in, p);
+		return true;
+	case TLP_ROUTE_LOCAL: /* ends here */
+		return true;
+	default:
+		return false;
+	}
 }
 
 /*
@@ -170,14 +187,8 @@ pass(struct pcie_switch *sw, struct bridge *in, const struct pcie_packet *p,
 
 	if (controlled && !acs_admit(sw->root, in, p, &sw->stats))
 		return;
-	if (is_message(tlp, TLP_ROUTE_BROADCAST)) {
-		broadcast(sw, in, p);
+	if (is_message(tlp) && pass_around(sw, in, p))
 		return;
-	}
-	if (is_message(tlp, TLP_ROUTE_GATHER)) {
-		gather(sw, in, p);
-		return;
-	}
 	if (route[tlp->type])
 		out = route[tlp->type](sw, in, tlp);
 	if (controlled && out && !is_up(sw, out)) {
@@ -187,7 +198,7 @@ pass(struct pcie_switch *sw, struct bridge *in, const struct pcie_packet *p,
 	}
 	if (out && out != in)
 		bridge_forward(in, out, p, &sw->stats);
-	else if (!is_message(tlp, TLP_ROUTE_LOCAL))
+	else
 		bridge_unsupported(in, p, in->bdf, &sw->stats);
 }
 
