@@ -29,17 +29,19 @@ static uint64_t number(const char *text)
 	return value;
 }
 
+/* One line of a terminal, or a line of a log now and then */
 static void show(uint64_t done, uint64_t all, uint64_t seed)
 {
-	static time_t last;
+	static time_t next;
+	const bool terminal = isatty(STDERR_FILENO);
 	const time_t now = time(NULL);
 
-	if (now == last && done < all)
+	if (now < next && done < all)
 		return;
-	last = now;
+	next = now + (terminal ? 1 : 10);
 	fprintf(stderr, "%s%" PRIu64 " of %" PRIu64 " TLPs, seed %" PRIu64 "%s",
-		isatty(STDERR_FILENO) ? "\r" : "", done, all, seed,
-		isatty(STDERR_FILENO) && done < all ? "" : "\n");
+		terminal ? "\r" : "", done, all, seed,
+		terminal && done < all ? "" : "\n");
 }
 
 static void line(const char *text)
@@ -49,7 +51,8 @@ static void line(const char *text)
 
 static int report(struct pair_case *c, struct pair_result *result)
 {
-	fprintf(stderr, "\n");
+	if (isatty(STDERR_FILENO))
+		fputc('\n', stderr);
 	printf("seed %" PRIu64 " differs:\n%s", c->seed, result->text);
 	fflush(stdout);
 	pair_reduce(c, result);
