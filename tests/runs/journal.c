@@ -40,7 +40,7 @@ void journal_add(struct journal *journal, enum entry_kind kind,
 		if (!journal->data)
 			abort();
 	}
-	snprintf(entry.name, sizeof(entry.name), "%s", name);
+	memcpy(entry.name, name, strnlen(name, sizeof(entry.name) - 1));
 	memcpy(journal->data + journal->len, &entry, sizeof(entry));
 	if (len)
 		memcpy(journal->data + journal->len + sizeof(entry), bytes,

@@ -94,7 +94,7 @@ bool pair_run(const struct pair_case *c, struct pair_result *result)
 
 	begin(c, &pair);
 	snprintf(result->text, sizeof(result->text), "start\n");
-	same = compare(&pair, result, true);
+	same = compare(&pair, result, false);
 	for (unsigned int i = 0; i < c->steps && same; i++) {
 		char text[STEP_TEXT];
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/runs/state.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 #include <opentph/hw/accel.h>
@@ -72,11 +73,14 @@ static void record_tag(struct world *w, const struct unit *unit, uint32_t tag,
 
 static void record_accel(struct world *w, const struct unit *unit, bool all)
 {
+	uint32_t caps;
+
 	record_bar(w, unit, ACCEL_BAR_REGS, 0, EVENT);
 	if (!all)
 		return;
+	unit->fn->ops->read(unit->fn, ACCEL_BAR_REGS, ACCEL_REG_CAPS, &caps, 4);
 	record_bar(w, unit, ACCEL_BAR_REGS, ACCEL_REG_PART,
-		   ACCEL_PARTITIONS_MAX * ACCEL_PART_STRIDE);
+		   (le32toh(caps) & ACCEL_CAPS_PARTITIONS) * ACCEL_PART_STRIDE);
 	for (uint32_t tag = 0; tag < TAGS; tag++) {
 		record_tag(w, unit, tag, ACCEL_REG_TABLE8 + 4 * tag);
 		record_tag(w, unit, ACCEL_TAG_SELECT_EXT | tag * 0x1111,

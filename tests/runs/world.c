@@ -8,6 +8,7 @@
 #include "pcie/packet.h"
 #include "ground.h"
 
+#define WORLDS	  2 /* at the same time */
 #define BAR_LIMIT (PCIE_INTERRUPT_BASE - 0x100001ull)
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -122,6 +123,38 @@ struct unit *world_find(struct world *w, struct dice *dice, enum unit_kind kind)
 	return NULL;
 }
 
+/* Made once: cases are many and short */
+static const uint8_t *first_memory(void)
+{
+	static uint8_t bytes[MEMORY_SIZE];
+
+	for (size_t i = 0; !bytes[1] && i < MEMORY_SIZE; i++)
+		bytes[MEMORY_SIZE - 1 - i] = (uint8_t)(i * 7 + (i >> 8));
+	return bytes;
+}
+
+/* Most of the time of a short case would go into fresh pages */
+static struct world *take_world(void)
+{
+	static struct world worlds[WORLDS];
+	static uint8_t memory[WORLDS][MEMORY_SIZE];
+	unsigned int i = 0;
+
+	while (i < WORLDS && worlds[i].in_use)
+		i++;
+	if (i == WORLDS)
+		abort();
+	memset((uint8_t *)&worlds[i] + offsetof(struct world, memory), 0,
+	       offsetof(struct world, tap) - offsetof(struct world, memory));
+	memset(worlds[i].taps.count, 0, sizeof(worlds[i].taps.count));
+	memset(worlds[i].journal.count, 0, sizeof(worlds[i].journal.count));
+	journal_clear(&worlds[i].taps);
+	journal_clear(&worlds[i].journal);
+	worlds[i].memory.bytes = memory[i];
+	worlds[i].in_use = true;
+	return &worlds[i];
+}
+
 struct world *world_create(struct dice *dice, enum world_taps taps, bool runs)
 {
 	static const struct pcie_host_ops ops = {
@@ -132,16 +165,11 @@ struct world *world_create(struct dice *dice, enum world_taps taps, bool runs)
 		.violation = host_violation,
 		.now = host_now,
 	};
-	struct world *w = calloc(1, sizeof(*w));
+	struct world *w = take_world();
 
-	if (!w)
+	if (pcie_root_create(&ops, w, roll(dice, 3), &w->root))
 		abort();
-	w->memory.bytes = malloc(MEMORY_SIZE);
-	if (!w->memory.bytes ||
-	    pcie_root_create(&ops, w, roll(dice, 3), &w->root))
-		abort();
-	for (size_t i = 0; i < MEMORY_SIZE; i++)
-		w->memory.bytes[i] = (uint8_t)(i * 7 + (i >> 8));
+	memcpy(w->memory.bytes, first_memory(), MEMORY_SIZE);
 	pcie_root_set_runs(w->root, runs);
 	pcie_tap_init(&w->tap, see, w);
 	world_grow(w, dice);
@@ -163,8 +191,5 @@ void world_free(struct world *w)
 		pcie_multi_free(w->multis[i]);
 		free(w->multis[i]);
 	}
-	free(w->memory.bytes);
-	journal_free(&w->taps);
-	journal_free(&w->journal);
-	free(w);
+	w->in_use = false;
 }

@@ -32,17 +32,17 @@ enum world_taps { TAPS_ALL, TAPS_SOME, TAPS_NONE };
 
 /**
  * struct world - a hierarchy
+ * @in_use:	between world_create() and world_free()
  * @taps:	TLPs of all links with a tap
  * @journal:	all else that was observed
  * @ports:	of the root complex and of switches
- * @tail:	next entry of each unit's descriptor ring
  * @read:	destination of reads
  * @now:	the host's clock
  * @tlps:	requests that functions and the host have sent
  */
 struct world {
+	bool in_use;
 	struct journal taps, journal;
-	struct pcie_tap tap;
 	struct memory memory;
 	struct pcie_root *root;
 	struct pcie_switch *switches[WORLD_SWITCHES];
@@ -51,12 +51,13 @@ struct world {
 	struct pcie_link *links[WORLD_LINKS];
 	struct unit units[WORLD_UNITS];
 	unsigned int nswitches, nmultis, nports, nlinks, nunits;
-	unsigned int tail[WORLD_UNITS];
-	uint8_t read[WORLD_WRITE];
 	uint64_t now, tlps;
+	struct pcie_tap tap;
+	uint8_t read[WORLD_WRITE];
 };
 
-/* All hierarchies of the same @dice and @taps are the same but for @runs. */
+/* All hierarchies of the same @dice and @taps are the same but for @runs. There are two
+ * at most. */
 struct world *world_create(struct dice *dice, enum world_taps taps, bool runs);
 void world_free(struct world *world);
 
