@@ -54,6 +54,12 @@ static void set_kind(struct piece *piece, struct dice *dice, size_t len,
 void memory_lay(struct memory *memory, struct dice *dice, uint64_t peer,
 		unsigned int pages)
 {
+	struct dice own;
+
+	if (dice->data) { /* two of its bytes */
+		own = dice_of(roll(dice, 0x10000), 0);
+		dice = &own;
+	}
 	for (unsigned int d = 0; d < MEMORY_DOMAINS; d++) {
 		memory->n[d] = 0;
 		for (unsigned int i = 0; i < MEMORY_AREAS; i++) {

@@ -19,17 +19,22 @@ static struct dice dice_for(const struct pair_case *c, struct pair *pair,
 	return c->data ? pair->dice : dice_of(c->seed, step);
 }
 
+/* Two bytes choose the hierarchy, so that the rest is for steps */
+static struct dice dice_all(const struct pair_case *c, struct pair *pair)
+{
+	return dice_of(c->data ? roll(&pair->dice, 0x10000) : c->seed, 0);
+}
+
 static void begin(const struct pair_case *c, struct pair *pair)
 {
 	struct dice dice, same;
 
 	pair->dice = (struct dice){.data = c->data, .left = c->len};
-	dice = same = dice_for(c, pair, 0);
+	dice = same = dice_all(c, pair);
 	pair->with = world_create(&dice, c->taps, true);
 	pair->without = world_create(&same, c->taps, false);
 	step_prepare(pair->with, &dice);
 	step_prepare(pair->without, &same);
-	pair->dice = dice;
 }
 
 static void end(struct pair *pair)
