@@ -42,6 +42,9 @@ int stat_join_add(struct stat_join *sj, const struct packet *packet,
 	struct join_event event;
 	int ret;
 
+	/* The usual TLP, which nothing completes */
+	if (packet->tlp.type == TLP_MWR)
+		return 0;
 	event = join_add(sj->join, packet);
 	ret = event.ended ? take_ended(sj, event.ended) : 0;
 

@@ -161,7 +161,7 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 
 	next.wire = raw->header_only ? tlp_size(tlp) : raw->orig_len;
 	next.data = traffic->carries[tlp->type] ? packet_bytes(tlp) : 0;
-	if (!flow_of_write(raw, &next.key))
+	if (tlp->type != TLP_MWR || !flow_of_write(raw, &next.key))
 		next.key = key_of(packet, next.data, next.wire);
 	flow = flow_at(traffic, &next.key);
 	if (!flow_same(&flow->key, &next.key))
