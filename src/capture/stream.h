@@ -11,7 +11,11 @@
 #define STREAM_MAX    (1024 * 1024)
 #define STREAM_BUFFER (2 * STREAM_MAX)
 
-/* Bytes of one read(2): small enough to stay in the cache */
+/*
+ * Bytes of one read(2): small enough to stay in the cache. A mapped file is not
+ * faster, as the page cache is copied at some 20 bytes a ns, and its pages could
+ * vanish while they are looked at.
+ */
 #define STREAM_READ (256 * 1024)
 
 /*

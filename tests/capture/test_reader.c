@@ -2,6 +2,7 @@
 /* Files made by hand: byte orders, sections, times, and every malformed kind */
 #include <sys/wait.h>
 
+#include "ground.h"
 #include "tests/capture/pcapng.h"
 
 static void both_orders_in_one_file(void **state)
@@ -193,6 +194,60 @@ static void other_blocks_are_passed_over(void **state)
 	capture_free(r);
 }
 
+/* Wherever the flags are among the options */
+static void flags_are_found(void **state)
+{
+	enum {
+		COMMENT = 1,
+		FLAGS = 2,
+	};
+	/* Codes, lengths and values; an option is 8 bytes long */
+	static const struct {
+		uint16_t code[2], len[2];
+		size_t size;
+		enum capture_dir dir;
+	} rows[] = {
+		{{0}, {0}, 0, CAPTURE_DIR_UNKNOWN},
+		{{0}, {0}, 4, CAPTURE_DIR_UNKNOWN},
+		{{FLAGS}, {4}, 8, CAPTURE_UP},
+		{{FLAGS, FLAGS}, {4, 4}, 16, CAPTURE_UP},
+		{{COMMENT, FLAGS}, {3, 4}, 16, CAPTURE_UP},
+		{{FLAGS, FLAGS}, {2, 4}, 16, CAPTURE_DIR_UNKNOWN},
+		{{0, FLAGS}, {4, 4}, 16, CAPTURE_DIR_UNKNOWN},
+		{{COMMENT, COMMENT}, {4, 4}, 16, CAPTURE_DIR_UNKNOWN},
+	};
+	struct capture_reader *r = NULL;
+	struct capture_packet p;
+
+	start();
+	for (int big = 0; big < 2; big++) {
+		section(big);
+		interface("a", 9);
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+			const size_t size = 12 + 20 + 4 + rows[i].size;
+
+			put(6, 4), put(size, 4), put(0, 4), put(i, 8);
+			put(4, 4), put(4, 4), put(0, 4);
+			for (size_t o = 0; o * 8 < rows[i].size; o++) {
+				put(rows[i].code[o], 2);
+				put(rows[i].len[o], 2);
+				if (rows[i].size > 4)
+					put(1, 4);
+			}
+			put(size, 4);
+		}
+	}
+	assert_int_equal(open_file(&r), 0);
+	for (int big = 0; big < 2; big++)
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+			assert_int_equal(capture_next(r, &p), 1);
+			assert_int_equal(p.dir, rows[i].dir);
+			assert_int_equal(p.len, 4);
+		}
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
 /* They come from outside and reach terminals and JSON */
 static void names_are_made_printable(void **state)
 {
@@ -300,6 +355,7 @@ int main(void)
 		cmocka_unit_test(times_have_units),
 		cmocka_unit_test(times_do_not_wrap),
 		cmocka_unit_test(other_blocks_are_passed_over),
+		cmocka_unit_test(flags_are_found),
 		cmocka_unit_test(names_are_made_printable),
 		cmocka_unit_test(pipes_are_read),
 		cmocka_unit_test(memory_is_bounded),

@@ -71,6 +71,25 @@ static void malformed_blocks_are_located(void **state)
 	}
 }
 
+/* The flags would be the length of the block */
+static void flags_may_be_cut(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p;
+
+	start();
+	section(false);
+	interface("a", 9);
+	put(6, 4), put(40, 4), put(0, 4), put(0, 8), put(4, 4), put(4, 4);
+	put(0, 4), put(2, 2), put(4, 2), put(40, 4);
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), -EPROTO);
+	assert_string_equal(message(r),
+			    "byte 64: an option is longer than its block");
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
 /* Damage between two good packets loses neither of them */
 static void reader_finds_its_way_back(void **state)
 {
@@ -259,16 +278,45 @@ static void every_cut_is_noticed(void **state)
 	}
 }
 
+/* A file that another program truncates ends there, for a reader that is ahead */
+static void file_may_shrink(void **state)
+{
+	struct capture_reader *r = NULL;
+	struct capture_packet p;
+	int packets = 0, ret;
+
+	small_file();
+	while (file.len < sizeof(file.bytes) - 48)
+		packet(0, 1, 0x11223344, 2);
+	assert_int_equal(open_file(&r), 0);
+	assert_int_equal(capture_next(r, &p), 1);
+	assert_int_equal(truncate(path, 28 + 36 + 48 + 20), 0);
+	while ((ret = capture_next(r, &p)) == 1) {
+		assert_int_equal(p.data[0], 0x44);
+		packets++;
+	}
+	/* Those that were read already, and no others */
+	assert_in_range(packets, 1, file.len / 48 - 2);
+	if (ret) {
+		assert_int_equal(ret, -EPROTO);
+		assert_non_null(strstr(message(r), "the file ends in a block"));
+	}
+	assert_int_equal(capture_next(r, &p), 0);
+	capture_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(malformed_blocks_are_located),
+		cmocka_unit_test(flags_may_be_cut),
 		cmocka_unit_test(reader_finds_its_way_back),
 		cmocka_unit_test(sections_are_found_again),
 		cmocka_unit_test(unknown_blocks_are_not_believed),
 		cmocka_unit_test(short_bodies_are_located),
 		cmocka_unit_test(wrong_sections_are_refused),
 		cmocka_unit_test(every_cut_is_noticed),
+		cmocka_unit_test(file_may_shrink),
 	};
 
 	return cmocka_run_group_tests_name("capture-reader-damage", tests,
