@@ -100,6 +100,29 @@ static void repeats(void **state)
 	traffic_free(&traffic);
 }
 
+/* Both bytes of the ST, one of them in a prefix */
+static void wide_sts(void **state)
+{
+	struct tlp tlp = write_request();
+
+	assert_int_equal(traffic_init(&traffic, false), 0);
+	assert_true(count_tlp(&tlp));
+	tlp.st_ext = true;
+	for (unsigned int high = 0; high < 3; high++) {
+		tlp.st = high << 8 | 0x5a;
+		assert_true(count_tlp(&tlp));
+		tlp.addr += 4096;
+		assert_false(count_tlp(&tlp));
+	}
+	tlp.st = 0x25b;
+	assert_true(count_tlp(&tlp));
+	tlp.ph = 1;
+	assert_true(count_tlp(&tlp));
+	assert_int_equal(traffic.by[TRAFFIC_ST].count, 6);
+	assert_int_equal(all_tlps(), 9);
+	traffic_free(&traffic);
+}
+
 /* The header is that of a known flow, but the packet is not such a TLP */
 static void no_repeats(void **state)
 {
@@ -139,6 +162,43 @@ static void no_repeats(void **state)
 	bytes[2] ^= 0x80; /* TD, without a digest */
 	assert_true(count(&packet));
 	assert_int_equal(packet.error, -ENODATA);
+	bytes[2] ^= 0x80;
+	/* A prefix, but the bytes of a TLP without */
+	memmove(bytes + 4, bytes, 16);
+	memcpy(bytes, (uint8_t[]){TLP_PREFIX_EXT_TPH, 0, 0, 0}, 4);
+	assert_true(count(&packet));
+	assert_int_equal(packet.error, -ENODATA);
+	assert_int_equal(all_tlps(), 1);
+	traffic_free(&traffic);
+}
+
+/* In a buffer of its own, so that the sanitizer sees each byte */
+static void short_packets(void **state)
+{
+	static const uint8_t heads[][8] = {
+		{0x40, 0, 0, 1, 1, 0, 0, 0xf},
+		{0x60, 1, 0, 1, 1, 0, 0, 0xf},
+		{TLP_PREFIX_EXT_TPH, 0, 0, 0, 0x60, 1, 0, 1},
+	};
+
+	assert_int_equal(traffic_init(&traffic, false), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		for (size_t len = 0; len < 20; len++) {
+			uint8_t *buf = calloc(1, len + !len);
+			struct packet packet = {
+				.raw = {.linktype = CAPTURE_LINKTYPE_USER0,
+					.link = "",
+					.data = buf,
+					.len = len,
+					.orig_len = len},
+			};
+
+			assert_non_null(buf);
+			memcpy(buf, heads[i], len < 8 ? len : 8);
+			assert_true(count(&packet));
+			free(buf);
+		}
+	/* Only the first, with 16 bytes */
 	assert_int_equal(all_tlps(), 1);
 	traffic_free(&traffic);
 }
@@ -170,11 +230,12 @@ static void not_plain(void **state)
 	for (tlp.st = 1; tlp.st < 4; tlp.st++)
 		assert_true(count_tlp(&tlp));
 	assert_int_equal(traffic.by[TRAFFIC_ST].count, 4);
+	/* Another prefix than that of a wide ST */
 	tlp.flit = false;
-	tlp.st_ext = true;
-	for (tlp.st = 0x101; tlp.st < 0x104; tlp.st++)
+	tlp.pv = true;
+	for (unsigned int i = 0; i < 2; i++)
 		assert_true(count_tlp(&tlp));
-	assert_int_equal(traffic.by[TRAFFIC_ST].count, 7);
+	assert_int_equal(traffic.by[TRAFFIC_ST].count, 5);
 	traffic_free(&traffic);
 }
 
@@ -340,10 +401,9 @@ static void random_traffic(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(repeats),
-		cmocka_unit_test(no_repeats),
-		cmocka_unit_test(not_plain),
-		cmocka_unit_test(random_traffic),
+		cmocka_unit_test(repeats),    cmocka_unit_test(wide_sts),
+		cmocka_unit_test(no_repeats), cmocka_unit_test(short_packets),
+		cmocka_unit_test(not_plain),  cmocka_unit_test(random_traffic),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,7 @@ static inline size_t flow_hash(const struct flow_key *key, unsigned int bits)
 _Static_assert(TLP_MAX_SIZE < 1 << 15, "@wire has 15 bits");
 _Static_assert(TLP_MAX_PAYLOAD < 1 << 13, "@data has 13 bits");
 
-/* Return: @where of a key. @data and @ph are 0 if @what decides them. */
+/* Return: @where of a key. A plain write has a wide ST's upper byte as @data. */
 static inline uint64_t flow_where(const struct capture_packet *raw, size_t wire,
 				  unsigned int data, unsigned int ph)
 {
@@ -47,18 +47,23 @@ static inline uint64_t flow_where(const struct capture_packet *raw, size_t wire,
 #define FLOW_ST	     0x000000000000ff00 /* the tag, which has no use, without TH */
 #define FLOW_DECIDES 0xff0183ffffffffff /* not TC, T9, T8, Attr, LN, EP, AT */
 
+/* In place of the bytes of data: the ST is wide, and has this upper byte */
+#define FLOW_WIDE 0x100
+
 /* Least bytes: a header of 3 DW, and data */
-#define FLOW_LEAST 16
+#define FLOW_LEAST  16
+#define FLOW_PREFIX 4
 
 /**
  * flow_of_write() - key of a plain memory write, by the bytes of its header
  * @raw:	packet, which need not have been decoded
  * @ret_key:	key
  *
- * A plain write has neither prefixes nor flit-mode framing, and was captured
- * whole. Most TLPs of a busy link are plain writes of a few flows; so they are
- * counted without decoding each. A packet that cannot be decoded may have a key
- * too, but it is that of no TLP: @ret_key has its size and what decides the size.
+ * A plain write has no prefix but that of a wide ST, no flit-mode framing, and
+ * was captured whole. Most TLPs of a busy link are plain writes of a few flows; so
+ * they are counted without decoding each. A packet that cannot be decoded may have
+ * a key too, but it is that of no TLP: @ret_key has its size and what decides the
+ * size.
  *
  * Return: true; false for all other packets, with @ret_key untouched.
  */
@@ -66,12 +71,18 @@ static inline bool flow_of_write(const struct capture_packet *raw,
 				 struct flow_key *ret_key)
 {
 	const uint8_t *p = raw->data;
-	unsigned int ph = 0;
+	unsigned int ph = 0, wide = 0;
 	uint64_t head;
 
 	if (raw->len < FLOW_LEAST || raw->len > TLP_MAX_SIZE ||
 	    raw->len != raw->orig_len || raw->flit || raw->header_only)
 		return false;
+	if (p[0] == TLP_PREFIX_EXT_TPH) {
+		if (raw->len < FLOW_LEAST + FLOW_PREFIX)
+			return false;
+		wide = FLOW_WIDE | p[1];
+		p += FLOW_PREFIX;
+	}
 	head = load_be64(p);
 	if ((head & FLOW_TYPE) != FLOW_WRITE)
 		return false;
@@ -80,7 +91,7 @@ static inline bool flow_of_write(const struct capture_packet *raw,
 	else
 		head &= ~(uint64_t)FLOW_ST;
 	ret_key->what = head & FLOW_DECIDES;
-	ret_key->where = flow_where(raw, raw->len, 0, ph);
+	ret_key->where = flow_where(raw, raw->len, wide, ph);
 	return true;
 }
 
