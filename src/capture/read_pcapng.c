@@ -31,7 +31,7 @@ static const enum capture_dir directions[PCAPNG_DIR_MASK + 1] = {
  */
 static inline const char *set_packet(const struct interface *interface,
 				     const uint8_t *data, uint32_t len,
-				     uint32_t orig_len,
+				     uint32_t orig_len, bool timed,
 				     struct capture_packet *packet)
 {
 	if (len > CAPTURE_MAX_LEN)
@@ -46,6 +46,7 @@ static inline const char *set_packet(const struct interface *interface,
 	packet->linktype = interface->linktype;
 	packet->side = 0;
 	packet->flit = packet->header_only = false;
+	packet->timed = timed;
 	return NULL;
 }
 
@@ -109,10 +110,9 @@ INLINE const char *enhanced_packet(const struct section *s, bool big,
 			packet);
 	if (error)
 		return error;
-	packet->timed = true;
 	if (!interface_ns(interface, stamp, &packet->ns))
 		return "the time of a packet is out of its range";
-	return set_packet(interface, data, len, orig_len, packet);
+	return set_packet(interface, data, len, orig_len, true, packet);
 }
 
 /* A Simple Packet Block has no time, no direction, and the first interface */
@@ -133,10 +133,9 @@ static const char *simple_packet(const struct section *s,
 	if (len > block->body_len - PCAPNG_SIMPLE_BODY)
 		return beyond_block;
 	packet->dir = CAPTURE_DIR_UNKNOWN;
-	packet->timed = false;
 	packet->ns = 0;
 	return set_packet(interface, block->body + PCAPNG_SIMPLE_BODY, len,
-			  orig_len, packet);
+			  orig_len, false, packet);
 }
 
 /* Consume a section or interface block. Return: 0; -EPROTO */
