@@ -42,7 +42,7 @@ static inline uint64_t flow_where(const struct capture_packet *raw, size_t wire,
 /* DW0 and DW1 of a memory write, read as a big-endian number (sec 2.2.1, 2.2.7) */
 #define FLOW_TYPE    0xdf00000000000000 /* Fmt and Type, but not Fmt[0] */
 #define FLOW_WRITE   0x4000000000000000
-#define FLOW_4DW     0x2000000000000000 /* Fmt[0] */
+#define FLOW_4DW     59 /* Fmt[0] becomes 4 bytes */
 #define FLOW_TH	     0x0001000000000000
 #define FLOW_ST	     0x000000000000ff00 /* the tag, which has no use, without TH */
 #define FLOW_DECIDES 0xff0183ffffffffff /* not TC, T9, T8, Attr, LN, EP, AT */
@@ -87,7 +87,7 @@ static inline bool flow_of_write(const struct capture_packet *raw,
 	if ((head & FLOW_TYPE) != FLOW_WRITE)
 		return false;
 	if (head & FLOW_TH)
-		ph = p[head & FLOW_4DW ? 15 : 11] & 3;
+		ph = p[11 + (head >> FLOW_4DW & 4)] & 3;
 	else
 		head &= ~(uint64_t)FLOW_ST;
 	ret_key->what = head & FLOW_DECIDES;

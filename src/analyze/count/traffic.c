@@ -56,18 +56,31 @@ uint64_t traffic_st_key(const struct tlp *tlp)
 	       (tlp->st_ext ? TRAFFIC_ST_WIDE : 0) | tlp->st;
 }
 
+static unsigned int data_of(const struct traffic *traffic,
+			    const struct tlp *tlp)
+{
+	return traffic->carries[tlp->type] ? packet_bytes(tlp) : 0;
+}
+
+static size_t wire_of(const struct packet *packet)
+{
+	return packet->raw.header_only ? tlp_size(&packet->tlp)
+				       : packet->raw.orig_len;
+}
+
 _Static_assert(TLP_TYPE_MAX <= 32, "a type has 5 bits in a flow's key");
 
 /* The properties that select the rows, in bit fields; no plain write has bit 63 */
-static struct flow_key key_of(const struct packet *packet, unsigned int data,
-			      size_t wire)
+static struct flow_key key_of(const struct traffic *traffic,
+			      const struct packet *packet)
 {
 	const struct tlp *tlp = &packet->tlp;
 
 	return (struct flow_key){
 		.what = 1ull << 63 | (uint64_t)tlp->requester << 25 |
 			(uint64_t)tlp->type << 20 | traffic_st_key(tlp),
-		.where = flow_where(&packet->raw, wire, data, 0),
+		.where = flow_where(&packet->raw, wire_of(packet),
+				    data_of(traffic, tlp), 0),
 	};
 }
 
@@ -89,14 +102,20 @@ static void settle(struct traffic_flow *flow)
 
 /* Replace the cached flow. A completion counts for its requester; TLPs that
  * cannot have an ST have no ST row. */
-static __attribute__((noinline)) void
-begin_flow(struct traffic *traffic, struct traffic_flow *flow,
-	   const struct traffic_flow *next, const struct packet *packet)
+static __attribute__((noinline)) void begin_flow(struct traffic *traffic,
+						 struct traffic_flow *flow,
+						 const struct flow_key *key,
+						 const struct packet *packet)
 {
 	const struct tlp *tlp = &packet->tlp;
 
 	settle(flow);
-	*flow = *next;
+	*flow = (struct traffic_flow){
+		.key = *key,
+		.data = data_of(traffic, tlp),
+		.wire = wire_of(packet),
+		.th = tlp->th,
+	};
 	flow->rows[TRAFFIC_LINK] = link_row(traffic, &packet->raw);
 	flow->rows[TRAFFIC_REQUESTER] =
 		tally_row(&traffic->by[TRAFFIC_REQUESTER], tlp->requester);
@@ -156,16 +175,14 @@ struct tally_row *const *traffic_add(struct traffic *traffic,
 				     const struct packet *packet)
 {
 	const struct capture_packet *raw = &packet->raw;
-	const struct tlp *tlp = &packet->tlp;
-	struct traffic_flow next = {.th = tlp->th}, *flow;
+	struct traffic_flow *flow;
+	struct flow_key key;
 
-	next.wire = raw->header_only ? tlp_size(tlp) : raw->orig_len;
-	next.data = traffic->carries[tlp->type] ? packet_bytes(tlp) : 0;
-	if (tlp->type != TLP_MWR || !flow_of_write(raw, &next.key))
-		next.key = key_of(packet, next.data, next.wire);
-	flow = flow_at(traffic, &next.key);
-	if (!flow_same(&flow->key, &next.key))
-		begin_flow(traffic, flow, &next, packet);
+	if (packet->tlp.type != TLP_MWR || !flow_of_write(raw, &key))
+		key = key_of(traffic, packet);
+	flow = flow_at(traffic, &key);
+	if (!flow_same(&flow->key, &key))
+		begin_flow(traffic, flow, &key, packet);
 	take(traffic, flow, raw);
 	return flow->rows;
 }
