@@ -204,7 +204,8 @@ bool traffic_repeat(struct traffic *traffic, const struct capture_packet *raw)
 void traffic_finish(struct traffic *traffic)
 {
 	for (unsigned int i = 0; i < TRAFFIC_FLOWS; i++)
-		settle(&traffic->flows[i]);
+		if (traffic->flows[i].tlps)
+			settle(&traffic->flows[i]);
 }
 
 const char *traffic_heading(enum traffic_by by, unsigned int n)

@@ -25,8 +25,11 @@ enum traffic_by {
 /* Keys with a timeline of their own; all others share the last one */
 #define TRAFFIC_SERIES 64
 
-/* Cached flows; two flows with the same hash replace each other */
-#define TRAFFIC_FLOW_BITS 10
+/*
+ * Cached flows; two flows with the same hash replace each other. Enough for some
+ * of each of TRAFFIC_MAX_REQUESTERS.
+ */
+#define TRAFFIC_FLOW_BITS 12
 #define TRAFFIC_FLOWS	  (1u << TRAFFIC_FLOW_BITS)
 
 /**
