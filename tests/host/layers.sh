@@ -12,6 +12,7 @@ table='
 include/opentph/hw  *           -
 include/opentph     *           include/opentph/hw
 src                 ground.h    -
+src/line            line.h      -
 src/error           error.h     include/opentph
 src/tlp             -           include/opentph
 src/tlp/rules       -           include/opentph src/tlp
