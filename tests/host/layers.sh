@@ -16,7 +16,7 @@ src/line            line.h      -
 src/error           error.h     include/opentph
 src/tlp             -           include/opentph
 src/tlp/rules       -           include/opentph src/tlp
-src/tlp/text        -           include/opentph src/tlp
+src/tlp/text        -           include/opentph src/line src/tlp
 src/capture         capture.h   include/opentph
 src/capture/write   -           include/opentph src/capture
 src/analyze         -           include/opentph src/capture src/analyze/packet src/analyze/match

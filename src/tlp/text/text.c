@@ -2,36 +2,31 @@
 /* One line of text for each TLP, in the style of lspci */
 #include "tlp/text/text.h"
 
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-
+#include "line/line.h"
 #include "tlp/flit.h"
 
-/* Text under construction; @len as if the buffer were large enough */
-struct text {
-	char *buf;
-	size_t size, len;
-};
-
-__attribute__((format(printf, 2, 3))) static void put(struct text *t,
-						      const char *fmt, ...)
+static void put_word(struct line *line, const char *word)
 {
-	size_t room = t->len < t->size ? t->size - t->len : 0;
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(room ? t->buf + t->len : NULL, room, fmt, ap);
-	va_end(ap);
-	if (n > 0)
-		t->len += n;
+	line_char(line, ' ');
+	line_text(line, word);
 }
 
-static void put_bdf(struct text *t, uint16_t bdf)
+static inline void put_flag(struct line *line, const char *name, bool set)
 {
-	put(t, " %02x:%02x.%x", TLP_BDF_BUS(bdf), TLP_BDF_DEV(bdf),
-	    TLP_BDF_FN(bdf));
+	if (set)
+		line_text(line, name);
+}
+
+static void put_words(struct line *line, const uint32_t *dw, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		line_named_hex(line, " 0x", dw[i], 8);
+}
+
+static void put_bdf(struct line *line, uint16_t bdf)
+{
+	line_char(line, ' ');
+	line_bdf(line, bdf);
 }
 
 const char *const tlp_routing_words[8] = {
@@ -53,91 +48,109 @@ const char *const tlp_at_words[4] = {
 	[TLP_AT_RESERVED] = "reserved",
 };
 
-static void put_size_and_be(struct text *t, const struct tlp *tlp)
+static void put_tag(struct line *line, const struct tlp *tlp)
 {
-	put(t, " %u DW BE %x/%x", tlp->length, tlp->first_be, tlp->last_be);
+	line_named_hex(line, " tag 0x", tlp->tag, 2);
 }
 
-static void put_mem(struct text *t, const struct tlp *tlp)
+static void put_length(struct line *line, const struct tlp *tlp)
 {
-	put_bdf(t, tlp->requester);
+	line_named_dec(line, " ", tlp->length);
+	line_text(line, " DW");
+}
+
+static void put_size_and_be(struct line *line, const struct tlp *tlp)
+{
+	put_length(line, tlp);
+	line_named_hex(line, " BE ", tlp->first_be, 1);
+	line_named_hex(line, "/", tlp->last_be, 1);
+}
+
+static void put_mem(struct line *line, const struct tlp *tlp)
+{
+	put_bdf(line, tlp->requester);
 	/* Non-flit posted writes with hints have the ST in place of the tag */
 	if (tlp->flit || !tlp->th || tlp->type != TLP_MWR)
-		put(t, " tag 0x%02x", tlp->tag);
-	put(t, " > 0x%0*" PRIx64, tlp->addr64 ? 10 : 8, tlp->addr);
-	put_size_and_be(t, tlp);
-	if (tlp->th)
-		put(t, " TH+ PH %u ST 0x%0*x", tlp->ph, tlp->st_ext ? 4 : 2,
-		    tlp->st);
-	else
-		put(t, " TH-");
+		put_tag(line, tlp);
+	line_named_hex(line, " > 0x", tlp->addr, tlp->addr64 ? 10 : 8);
+	put_size_and_be(line, tlp);
+	if (!tlp->th) {
+		line_text(line, " TH-");
+		return;
+	}
+	line_named_dec(line, " TH+ PH ", tlp->ph);
+	line_named_hex(line, " ST 0x", tlp->st, tlp->st_ext ? 4 : 2);
 }
 
-static void put_io(struct text *t, const struct tlp *tlp)
+static void put_io(struct line *line, const struct tlp *tlp)
 {
-	put_bdf(t, tlp->requester);
-	put(t, " tag 0x%02x > 0x%08" PRIx64, tlp->tag, tlp->addr);
-	put_size_and_be(t, tlp);
+	put_bdf(line, tlp->requester);
+	put_tag(line, tlp);
+	line_named_hex(line, " > 0x", tlp->addr, 8);
+	put_size_and_be(line, tlp);
 }
 
-static void put_cfg(struct text *t, const struct tlp *tlp)
+static void put_cfg(struct line *line, const struct tlp *tlp)
 {
-	put_bdf(t, tlp->requester);
-	put(t, " tag 0x%02x >", tlp->tag);
-	put_bdf(t, tlp->target);
-	put(t, " reg 0x%03x", tlp->reg);
-	put_size_and_be(t, tlp);
+	put_bdf(line, tlp->requester);
+	put_tag(line, tlp);
+	line_text(line, " >");
+	put_bdf(line, tlp->target);
+	line_named_hex(line, " reg 0x", tlp->reg, 3);
+	put_size_and_be(line, tlp);
 }
 
-static void put_msg(struct text *t, const struct tlp *tlp)
+static void put_msg(struct line *line, const struct tlp *tlp)
 {
 	const struct tlp_message *message = tlp_message(tlp->msg_code);
 
-	put_bdf(t, tlp->requester);
+	put_bdf(line, tlp->requester);
 	if (!tlp->flit)
-		put(t, " tag 0x%02x", tlp->tag);
-	put(t, " >");
+		put_tag(line, tlp);
+	line_text(line, " >");
 	if (tlp->routing == TLP_ROUTE_BY_ID)
-		put_bdf(t, tlp->target);
+		put_bdf(line, tlp->target);
 	else if (tlp->routing == TLP_ROUTE_BY_ADDR)
-		put(t, " 0x%010" PRIx64, tlp->addr);
+		line_named_hex(line, " 0x", tlp->addr, 10);
 	else
-		put(t, " %s", tlp_routing_words[tlp->routing & 7]);
+		put_word(line, tlp_routing_words[tlp->routing & 7]);
 	if (message)
-		put(t, " %s", message->name);
+		put_word(line, message->name);
 	else
-		put(t, " code 0x%02x", tlp->msg_code);
+		line_named_hex(line, " code 0x", tlp->msg_code, 2);
 	if (tlp->length)
-		put(t, " %u DW", tlp->length);
-	if (tlp->msg_dw[0] || tlp->msg_dw[1])
-		put(t, " DW2 0x%08x DW3 0x%08x", tlp->msg_dw[0],
-		    tlp->msg_dw[1]);
+		put_length(line, tlp);
+	if (!tlp->msg_dw[0] && !tlp->msg_dw[1])
+		return;
+	line_named_hex(line, " DW2 0x", tlp->msg_dw[0], 8);
+	line_named_hex(line, " DW3 0x", tlp->msg_dw[1], 8);
 }
 
 /* Fields of all completions */
-static void put_any_cpl(struct text *t, const struct tlp *tlp)
+static void put_any_cpl(struct line *line, const struct tlp *tlp)
 {
-	put_bdf(t, tlp->completer);
-	put(t, " >");
-	put_bdf(t, tlp->requester);
-	put(t, " tag 0x%02x %s", tlp->tag, tlp_status_words[tlp->status & 7]);
+	put_bdf(line, tlp->completer);
+	line_text(line, " >");
+	put_bdf(line, tlp->requester);
+	put_tag(line, tlp);
+	put_word(line, tlp_status_words[tlp->status & 7]);
 	if (tlp->length)
-		put(t, " %u DW", tlp->length);
+		put_length(line, tlp);
 }
 
-static void put_cpl(struct text *t, const struct tlp *tlp)
+static void put_cpl(struct line *line, const struct tlp *tlp)
 {
-	put_any_cpl(t, tlp);
-	put(t, " bytes %u lower 0x%02x", tlp->byte_count, tlp->lower_addr);
-	if (tlp->bcm)
-		put(t, " BCM+");
+	put_any_cpl(line, tlp);
+	line_named_dec(line, " bytes ", tlp->byte_count);
+	line_named_hex(line, " lower 0x", tlp->lower_addr, 2);
+	put_flag(line, " BCM+", tlp->bcm);
 }
 
-static void put_nop(struct text *t, const struct tlp *tlp)
+static void put_nop(struct line *line, const struct tlp *tlp)
 {
 }
 
-static void (*const put_shape[SHAPE_MAX])(struct text *t,
+static void (*const put_shape[SHAPE_MAX])(struct line *line,
 					  const struct tlp *tlp) = {
 	[SHAPE_MEM] = put_mem, [SHAPE_IO] = put_io,
 	[SHAPE_CFG] = put_cfg, [SHAPE_MSG] = put_msg,
@@ -146,7 +159,7 @@ static void (*const put_shape[SHAPE_MAX])(struct text *t,
 };
 
 /* Omits prefixes that tlp_encode() appends */
-static void put_prefixes(struct text *t, const struct tlp *tlp)
+static void put_prefixes(struct line *line, const struct tlp *tlp)
 {
 	unsigned int n =
 		tlp->nprefix < TLP_MAX_PREFIX ? tlp->nprefix : TLP_MAX_PREFIX;
@@ -162,20 +175,24 @@ static void put_prefixes(struct text *t, const struct tlp *tlp)
 		}
 	}
 	for (unsigned int i = 0; i < n && i < less.nprefix; i++)
-		put(t, " prefix 0x%08x", tlp->prefix[i]);
+		line_named_hex(line, " prefix 0x", tlp->prefix[i], 8);
 }
 
-static void put_ide(struct text *t, uint32_t dw)
+static void put_ide(struct line *line, uint32_t dw)
 {
-	put(t, " IDE 0x%02x/%u", OHC_C_STREAM(dw), OHC_C_SUB_STREAM(dw));
+	line_named_hex(line, " IDE 0x", OHC_C_STREAM(dw), 2);
+	line_named_dec(line, "/", OHC_C_SUB_STREAM(dw));
 	if (OHC_C_PR_SENT(dw))
-		put(t, " PR-Sent 0x%02x", OHC_C_PR_SENT(dw));
-	put(t, "%s%s", dw & OHC_C_K ? " K+" : "", dw & OHC_C_T ? " T+" : "");
+		line_named_hex(line, " PR-Sent 0x", OHC_C_PR_SENT(dw), 2);
+	put_flag(line, " K+", dw & OHC_C_K);
+	put_flag(line, " T+", dw & OHC_C_T);
 }
 
 /* Named fields; a word only if it has other bits */
-static void put_ohc(struct text *t, const struct tlp *tlp)
+static void put_ohc(struct line *line, const struct tlp *tlp)
 {
+	static const char *const labels[] = {" OHC-A 0x", " OHC-B 0x",
+					     " OHC-C 0x"};
 	uint8_t bytes[TLP_MAX_OHC * 4], *p = bytes, needed;
 	unsigned int n = tlp_ohc_dws[tlp->ohc & TLP_OHC_E];
 	const uint32_t *dw = tlp->ohc_dw;
@@ -186,7 +203,7 @@ static void put_ohc(struct text *t, const struct tlp *tlp)
 	    OHC_C_SUB_STREAM(dw[TLP_OHC_SLOT_C]) != OHC_C_NOT_IDE) {
 		less.ohc = TLP_OHC_C;
 		less.ohc_dw[TLP_OHC_SLOT_C] &= OHC_C_NAMED;
-		put_ide(t, dw[TLP_OHC_SLOT_C]);
+		put_ide(line, dw[TLP_OHC_SLOT_C]);
 	}
 	needed = tlp_needed_ohc(&less);
 	tlp_pack_ohc(&less, needed, bytes);
@@ -198,86 +215,97 @@ static void put_ohc(struct text *t, const struct tlp *tlp)
 			p += 4;
 		}
 		if (tlp->ohc >> i & 1 && !same)
-			put(t, " OHC-%c 0x%08x", 'A' + i, dw[i]);
+			line_named_hex(line, labels[i], dw[i], 8);
 	}
 	if (n)
-		put(t, " OHC-E%u", n);
-	for (unsigned int i = 0; i < n; i++)
-		put(t, " 0x%08x", dw[TLP_OHC_SLOT_E + i]);
+		line_named_dec(line, " OHC-E", n);
+	put_words(line, &dw[TLP_OHC_SLOT_E], n);
 }
 
-static void put_flit(struct text *t, const struct tlp *tlp)
+static void put_flit(struct line *line, const struct tlp *tlp)
 {
-	put(t, " Flit+");
-	if (tlp->nw)
-		put(t, " NW+");
+	line_text(line, " Flit+");
+	put_flag(line, " NW+", tlp->nw);
 	if (tlp->av)
-		put(t, " AMA %u", tlp->ama);
+		line_named_dec(line, " AMA ", tlp->ama);
 	if (tlp->dsv)
-		put(t, " DestSegment 0x%02x", tlp->dst_segment);
+		line_named_hex(line, " DestSegment 0x", tlp->dst_segment, 2);
 	if (tlp->cpl_segment)
-		put(t, " CplSegment 0x%02x", tlp->cpl_segment);
+		line_named_hex(line, " CplSegment 0x", tlp->cpl_segment, 2);
 	if (tlp->req_segment)
-		put(t, " ReqSegment 0x%02x", tlp->req_segment);
+		line_named_hex(line, " ReqSegment 0x", tlp->req_segment, 2);
 	if (tlp->ohc)
-		put_ohc(t, tlp);
+		put_ohc(line, tlp);
 }
 
-static void put_trailer(struct text *t, const struct tlp *tlp)
+static void put_trailer(struct line *line, const struct tlp *tlp)
 {
-	const uint32_t *dw = tlp->trailer;
+	const bool pcrc = tlp->ts == TLP_TS_IDE_MAC_PCRC;
 
-	if (tlp->td)
-		put(t, " ECRC 0x%08x", tlp->ecrc);
-	else if (tlp->ts == TLP_TS_IDE_MAC || tlp->ts == TLP_TS_IDE_MAC_PCRC)
-		put(t, " MAC 0x%08x 0x%08x 0x%08x", dw[0], dw[1], dw[2]);
-	if (!tlp->td && tlp->ts == TLP_TS_IDE_MAC_PCRC)
-		put(t, " PCRC 0x%08x", dw[3]);
+	if (tlp->td) {
+		line_named_hex(line, " ECRC 0x", tlp->ecrc, 8);
+		return;
+	}
+	if (tlp->ts == TLP_TS_IDE_MAC || pcrc) {
+		line_text(line, " MAC");
+		put_words(line, tlp->trailer, 3);
+	}
+	if (pcrc)
+		line_named_hex(line, " PCRC 0x", tlp->trailer[3], 8);
+}
+
+static void put_pasid(struct line *line, const struct tlp *tlp)
+{
+	line_named_hex(line, " PASID 0x", tlp->pasid, 5);
+	put_flag(line, " PMR+", tlp->pmr);
+	put_flag(line, " ER+", tlp->er);
+}
+
+static void put_at(struct line *line, const struct tlp *tlp)
+{
+	line_text(line, " AT");
+	put_word(line, tlp_at_words[tlp->at & 3]);
 }
 
 /* Fields that are shown only if not 0 */
-static void put_rest(struct text *t, const struct tlp *tlp)
+static void put_rest(struct line *line, const struct tlp *tlp)
 {
 	if (tlp->flit)
-		put_flit(t, tlp);
+		put_flit(line, tlp);
 	if (tlp->pv)
-		put(t, " PASID 0x%05x%s%s", tlp->pasid, tlp->pmr ? " PMR+" : "",
-		    tlp->er ? " ER+" : "");
+		put_pasid(line, tlp);
 	if (tlp->tc)
-		put(t, " TC %u", tlp->tc);
-	if (tlp->attr & 4)
-		put(t, " IDO+");
-	if (tlp->attr & 2)
-		put(t, " RO+");
-	if (tlp->attr & 1)
-		put(t, " NS+");
-	if (tlp->at)
-		put(t, " AT %s", tlp_at_words[tlp->at & 3]);
-	if (tlp->ln)
-		put(t, " LN+");
-	if (tlp->ep)
-		put(t, " EP+");
+		line_named_dec(line, " TC ", tlp->tc);
+	put_flag(line, " IDO+", tlp->attr & 4);
+	put_flag(line, " RO+", tlp->attr & 2);
+	put_flag(line, " NS+", tlp->attr & 1);
+	if (tlp->at & 3)
+		put_at(line, tlp);
+	put_flag(line, " LN+", tlp->ln);
+	put_flag(line, " EP+", tlp->ep);
 	if (tlp->nprefix)
-		put_prefixes(t, tlp);
-	put_trailer(t, tlp);
+		put_prefixes(line, tlp);
+	put_trailer(line, tlp);
 	if (tlp->reserved)
-		put(t, " reserved 0x%06x", tlp->reserved);
+		line_named_hex(line, " reserved 0x", tlp->reserved, 6);
 }
 
 int tlp_format(const struct tlp *tlp, char *buf, size_t size)
 {
-	struct text t = {.buf = buf, .size = size};
+	struct line line = {.buf = buf, .size = size};
 	const struct tlp_type_info *info;
 
-	if ((unsigned int)tlp->type >= TLP_TYPE_MAX) {
-		put(&t, "?");
-		return t.len;
+	if ((unsigned int)tlp->type < TLP_TYPE_MAX) {
+		info = &tlp_types[tlp->type];
+		line_text(&line, info->name);
+		if (info->shape == SHAPE_MEM)
+			line_text(&line, tlp->addr64 ? "64" : "32");
+		put_shape[info->shape](&line, tlp);
+		put_rest(&line, tlp);
+	} else {
+		line_char(&line, '?');
 	}
-	info = &tlp_types[tlp->type];
-	put(&t, "%s", info->name);
-	if (info->shape == SHAPE_MEM)
-		put(&t, "%s", tlp->addr64 ? "64" : "32");
-	put_shape[info->shape](&t, tlp);
-	put_rest(&t, tlp);
-	return t.len;
+	if (size)
+		buf[line.len] = '\0';
+	return line_len(&line);
 }
