@@ -60,15 +60,13 @@ const struct tlp_rule *tlp_next_broken(const struct tlp *tlp,
 		limits = &no_limits;
 	for (; at.set < SETS; at.set++, at.row = 0) {
 		const struct rule_set *set = sets[at.set];
+		const struct rule *rule, *end = set->rows + set->count;
 
 		if (!(set->types & type))
 			continue;
-		for (; at.row < set->count; at.row++) {
-			const struct rule *rule = &set->rows[at.row];
-
+		for (rule = set->rows + at.row; rule < end; rule++)
 			if (rule->types & type && rule->broken(tlp, limits))
 				return &rule->rule;
-		}
 	}
 	return NULL;
 }
