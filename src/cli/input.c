@@ -13,6 +13,12 @@ static void flush_output(void *arg)
 	fflush(stdout);
 }
 
+static void flush_line(void *line)
+{
+	line_flush(line);
+	fflush(stdout);
+}
+
 int input_open(const char *command, const char *path, bool flit,
 	       struct capture_reader **ret_reader)
 {
@@ -29,6 +35,11 @@ int input_open(const char *command, const char *path, bool flit,
 	if (flit)
 		capture_assume_flit(*ret_reader);
 	return 0;
+}
+
+void input_output(struct capture_reader *reader, struct line *line)
+{
+	capture_before_wait(reader, flush_line, line);
 }
 
 int input_read(struct capture_reader *reader, struct packet *ret_packet)

@@ -5,6 +5,7 @@
 
 #include "analyze/match/match.h"
 #include "analyze/packet/packet.h"
+#include "line/line.h"
 
 /**
  * input_open() - open a capture for a command
@@ -18,6 +19,13 @@
  */
 int input_open(const char *command, const char *path, bool flit,
 	       struct capture_reader **ret_reader);
+
+/**
+ * input_output() - write a line before the reader waits for more input
+ * @reader:	reader of input_open(), which does so with standard output only
+ * @line:	output with the file stdout, valid as long as @reader
+ */
+void input_output(struct capture_reader *reader, struct line *line);
 
 /**
  * input_next() - packet_next(), and show how far the file has been read
