@@ -20,7 +20,7 @@ src/tlp/text        -           include/opentph src/line src/tlp
 src/capture         capture.h   include/opentph
 src/capture/write   -           include/opentph src/capture
 src/analyze         -           include/opentph src/capture src/analyze/packet src/analyze/match
-src/analyze/packet  *           include/opentph src/capture
+src/analyze/packet  *           include/opentph src/line src/capture
 src/analyze/match   *           include/opentph src/analyze/packet
 src/analyze/join    *           include/opentph src/analyze/packet
 src/analyze/count   *           include/opentph src/analyze/packet src/analyze/join
@@ -49,7 +49,7 @@ src/cli             options.h   include/opentph include/opentph/hw src/line src/
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/convert     -           src/capture src/analyze/packet src/analyze/match src/analyze/join src/analyze/perfetto src/cli
 src/cli/doctor      -           include/opentph src/host/doctor src/cli
-src/cli/dump        dump.h      include/opentph src/capture src/analyze/packet src/analyze/match src/cli
+src/cli/dump        dump.h      include/opentph src/line src/capture src/analyze/packet src/analyze/match src/cli
 src/cli/export      *           include/opentph include/opentph/hw src/cli
 src/cli/follow      -           include/opentph src/analyze/packet src/analyze/match src/analyze/join src/analyze/count src/cli src/cli/dump
 src/cli/ls          -           include/opentph src/cli

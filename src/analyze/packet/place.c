@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "analyze/packet/place.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #define SECOND 1000000000u
 
 const char *place_link(const struct packet *packet, char *buf, size_t size)
@@ -19,17 +16,20 @@ const char *place_link(const struct packet *packet, char *buf, size_t size)
 	return buf;
 }
 
-const char *place_time(const struct packet *packet, char *buf, size_t size)
+void place_time(const struct packet *packet, struct line *line)
 {
 	uint64_t ns = packet->raw.ns, first = packet->first_ns;
 	uint64_t d = ns < first ? first - ns : ns - first;
 
-	if (packet->raw.timed)
-		snprintf(buf, size, "%s%" PRIu64 ".%09" PRIu64,
-			 ns < first ? "-" : "", d / SECOND, d % SECOND);
-	else
-		snprintf(buf, size, "-");
-	return buf;
+	if (!packet->raw.timed) {
+		line_char(line, '-');
+		return;
+	}
+	if (ns < first)
+		line_char(line, '-');
+	line_dec(line, d / SECOND, 1);
+	line_char(line, '.');
+	line_dec_zero(line, d % SECOND, 9);
 }
 
 char place_dir(const struct packet *packet)
@@ -45,11 +45,14 @@ char place_dir(const struct packet *packet)
 
 const char *place_text(const struct packet *packet, char *buf, size_t size)
 {
-	char position[PACKET_POSITION], link[PLACE_LINK], time[PLACE_TIME];
+	char position[PACKET_POSITION], link[PLACE_LINK];
+	struct line line = {.buf = buf, .size = size};
 
-	snprintf(buf, size, "%s (%s %c %s)",
-		 packet_position(packet, position, sizeof(position)),
-		 place_link(packet, link, sizeof(link)), place_dir(packet),
-		 place_time(packet, time, sizeof(time)));
+	line_printf(&line, "%s (%s %c ",
+		    packet_position(packet, position, sizeof(position)),
+		    place_link(packet, link, sizeof(link)), place_dir(packet));
+	place_time(packet, &line);
+	line_char(&line, ')');
+	buf[line.len] = '\0';
 	return buf;
 }

@@ -4,10 +4,10 @@
 #define ANALYZE_PACKET_PLACE_H
 
 #include "analyze/packet/packet.h"
+#include "line/line.h"
 
 /* Room for the texts of these functions */
 #define PLACE_LINK 256
-#define PLACE_TIME 32
 #define PLACE_TEXT 384
 
 /*
@@ -17,10 +17,10 @@
 const char *place_link(const struct packet *packet, char *buf, size_t size);
 
 /*
- * Seconds since the first packet with nine decimals, "-" if unknown. Times
- * may run backwards between links. Return: @buf
+ * Append the seconds since the first packet with nine decimals, "-" if unknown.
+ * Times may run backwards between links.
  */
-const char *place_time(const struct packet *packet, char *buf, size_t size);
+void place_time(const struct packet *packet, struct line *line);
 
 /* Return: 'v' away from the root complex, '^' towards it, '-' unknown */
 char place_dir(const struct packet *packet);

@@ -389,7 +389,7 @@ static void put_rules(const struct dump *dump, const struct packet *packet)
 	const struct tlp_rule *rule = NULL;
 
 	while ((rule = verdict_next_broken(packet, rule)))
-		fprintf(dump->out, "\t%sBroken: %s (sec %s, %s): %s%s\n",
+		fprintf(dump->line->out, "\t%sBroken: %s (sec %s, %s): %s%s\n",
 			verdict_is_broken(rule) ? dump->style->error : "",
 			rule->name, rule->section,
 			tlp_verdict_name(rule->verdict), rule->what,
@@ -401,18 +401,19 @@ void dump_detail(const struct dump *dump, const struct packet *packet)
 	const uint8_t *payload;
 	size_t len;
 
+	line_flush(dump->line);
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		if (!lines[i].has(&packet->tlp))
 			continue;
-		fprintf(dump->out, "\t%s: ", lines[i].label);
-		lines[i].put(dump->out, packet);
-		putc_unlocked('\n', dump->out);
+		fprintf(dump->line->out, "\t%s: ", lines[i].label);
+		lines[i].put(dump->line->out, packet);
+		putc_unlocked('\n', dump->line->out);
 	}
 	put_rules(dump, packet);
 	payload = dump->hex || dump->verbose > 1 ? dump_payload(packet, &len)
 						 : NULL;
 	if (payload)
-		dump_bytes(dump->out, payload, len,
+		dump_bytes(dump->line->out, payload, len,
 			   packet_has_addr(&packet->tlp) ? packet->tlp.addr
 							 : 0);
 }

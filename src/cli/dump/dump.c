@@ -90,13 +90,16 @@ static int dump_file(struct run *run, const char *path)
 {
 	struct capture_reader *reader;
 	struct packet packet;
+	static char text[DUMP_ROOM];
+	struct line line = {.buf = text, .size = sizeof(text), .out = stdout};
 	int ret;
 
 	progress_output_follows();
 	if (input_open("dump", path, run->flit, &reader))
 		return TPH_EXIT_USAGE;
 	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
-	run->dump.out = stdout;
+	input_output(reader, &line);
+	run->dump.line = &line;
 	run->dump.style = style_of(stdout);
 	while ((ret = input_next(reader, &packet)) == 1) {
 		count(run, &packet);
@@ -106,6 +109,7 @@ static int dump_file(struct run *run, const char *path)
 		    ferror(stdout))
 			break;
 	}
+	line_flush(&line);
 	run->unreadable.skipped = capture_skipped(reader);
 	ret = summarize(run, path, ret < 0 ? ret : 0);
 	capture_free(reader);

@@ -3,39 +3,41 @@
 #ifndef CLI_DUMP_DUMP_H
 #define CLI_DUMP_DUMP_H
 
-#include <stdio.h>
-
 #include "analyze/packet/packet.h"
 #include "cli/style.h"
+#include "line/line.h"
+
+/* Room for lines that are written together */
+#define DUMP_ROOM 65536
 
 /**
  * struct dump - form of the output
- * @out:	output file; used by one thread only
- * @style:	style of @out
+ * @line:	output, with a file
+ * @style:	style of the file
  * @hex:	show the payload, on the line or below it
  * @verbose:	0; 1 explain each field; 2 show the payload too
  * @bare:	print the text of the TLP alone, as tph make reads it
  */
 struct dump {
-	FILE *out;
+	struct line *line;
 	const struct style *style;
 	bool hex, bare;
 	unsigned int verbose;
 };
 
-/* One JSON object */
+/* Append a JSON object */
 void dump_object(const struct dump *dump, const struct packet *packet);
 
 /* The same on a line of its own */
 void dump_json(const struct dump *dump, const struct packet *packet);
 
-/* One line of text without its end */
+/* Append a line of text without its end */
 void dump_text(const struct dump *dump, const struct packet *packet);
 
 /* The same with its end */
 void dump_line(const struct dump *dump, const struct packet *packet);
 
-/* Lines that explain each field, indented; @packet->error must be 0 */
+/* Append lines that explain each field, indented; @packet->error must be 0 */
 void dump_detail(const struct dump *dump, const struct packet *packet);
 
 /**

@@ -215,8 +215,9 @@ static void add_malformed(const struct dump *dump, struct json *json,
 
 void dump_object(const struct dump *dump, const struct packet *packet)
 {
-	struct json json = {.out = dump->out};
+	struct json json = {.out = dump->line->out};
 
+	line_flush(dump->line);
 	add_fields(&json, packet);
 	if (packet->error) {
 		add_malformed(dump, &json, packet);
@@ -230,11 +231,11 @@ void dump_object(const struct dump *dump, const struct packet *packet)
 		if (dump->hex)
 			add_payload(&json, packet);
 	}
-	putc_unlocked('}', dump->out);
+	putc_unlocked('}', json.out);
 }
 
 void dump_json(const struct dump *dump, const struct packet *packet)
 {
 	dump_object(dump, packet);
-	putc_unlocked('\n', dump->out);
+	putc_unlocked('\n', dump->line->out);
 }

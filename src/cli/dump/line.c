@@ -6,56 +6,78 @@
 #include "analyze/packet/place.h"
 #include "analyze/packet/verdict.h"
 #include "cli/dump/dump.h"
+#include "ground.h"
 
 /* Bytes shown of a packet that is not a TLP */
 #define HEX_BYTES 20
 
-static void put_place(FILE *out, const struct packet *packet)
-{
-	char link[PLACE_LINK], time[PLACE_TIME];
-	uint64_t number = packet->raw.number;
+/* Room for the text of a TLP */
+#define TEXT 1024
 
-	place_link(packet, link, sizeof(link));
-	place_time(packet, time, sizeof(time));
-	if (number)
-		fprintf(out, "%6" PRIu64 " %s %-8s %c ", number, time, link,
-			place_dir(packet));
-	else
-		fprintf(out, "     - %s %-8s %c ", time, link,
-			place_dir(packet));
+static void put_link(struct line *line, const struct packet *packet)
+{
+	char *link = line_room(line, PLACE_LINK);
+	size_t from = line_len(line);
+
+	line_took(line, strlen(place_link(packet, link, PLACE_LINK)));
+	line_pad(line, from, 8);
 }
 
-static void put_styled(FILE *out, const struct style *style, const char *on,
-		       const char *text, size_t len)
+static void put_place(struct line *line, const struct packet *packet)
 {
-	fputs_unlocked(on, out);
-	fwrite_unlocked(text, 1, len, out);
-	fputs_unlocked(style->off, out);
+	const char dir[] = {' ', place_dir(packet), ' '};
+
+	if (packet->raw.number)
+		line_dec(line, packet->raw.number, 6);
+	else
+		line_text(line, "     -");
+	line_char(line, ' ');
+	place_time(packet, line);
+	line_char(line, ' ');
+	put_link(line, packet);
+	line_bytes(line, dir, sizeof(dir));
+}
+
+static void put_styled(struct line *line, const struct style *style,
+		       const char *on, const char *text, size_t len)
+{
+	line_text(line, on);
+	line_bytes(line, text, len);
+	line_text(line, style->off);
 }
 
 /* Highlight type and hints */
-static void put_text(const struct dump *dump, const char *text)
+static void put_colours(struct line *line, const struct style *style,
+			const char *text)
 {
-	const struct style *style = dump->style;
-	const char *hints, *end;
+	const char *hints, *end = text + strcspn(text, " ");
 
-	if (!*style->off) {
-		fputs_unlocked(text, dump->out);
-		return;
-	}
-	end = text + strcspn(text, " ");
-	put_styled(dump->out, style, style->type, text, end - text);
+	put_styled(line, style, style->type, text, end - text);
 	text = end;
 	hints = strstr(text, "TH+");
 	end = hints ? strstr(hints, " ST 0x") : NULL;
 	if (end) {
 		end += strlen(" ST 0x");
 		end += strcspn(end, " ");
-		fwrite_unlocked(text, 1, hints - text, dump->out);
-		put_styled(dump->out, style, style->hint, hints, end - hints);
+		line_bytes(line, text, hints - text);
+		put_styled(line, style, style->hint, hints, end - hints);
 		text = end;
 	}
-	fputs_unlocked(text, dump->out);
+	line_text(line, text);
+}
+
+static void put_text(const struct dump *dump, const struct tlp *tlp)
+{
+	char coloured[TEXT];
+	int n;
+
+	if (*dump->style->off) {
+		tlp_format(tlp, coloured, sizeof(coloured));
+		put_colours(dump->line, dump->style, coloured);
+		return;
+	}
+	n = tlp_format(tlp, line_room(dump->line, TEXT), TEXT);
+	line_took(dump->line, min(n, TEXT - 1));
 }
 
 static void put_payload(const struct dump *dump, const struct packet *packet)
@@ -66,8 +88,8 @@ static void put_payload(const struct dump *dump, const struct packet *packet)
 	payload = dump_payload(packet, &len);
 	if (!payload)
 		return;
-	fputs_unlocked(" data ", dump->out);
-	dump_hex(dump->out, payload, len);
+	line_text(dump->line, " data ");
+	line_hex_bytes(dump->line, payload, len);
 }
 
 /* "!" marks rules that make a TLP malformed, "?" other rules; tph make skips
@@ -79,29 +101,28 @@ static void put_rules(const struct dump *dump, const struct packet *packet)
 
 	if (!rule)
 		return;
-	fputs_unlocked(" #", dump->out);
+	line_text(dump->line, " #");
 	for (; rule; rule = verdict_next_broken(packet, rule))
-		fprintf(dump->out, " %s%c %s%s",
-			verdict_is_broken(rule) ? style->error : style->dim,
-			verdict_is_broken(rule) ? '!' : '?', rule->name,
-			style->off);
+		line_printf(dump->line, " %s%c %s%s",
+			    verdict_is_broken(rule) ? style->error : style->dim,
+			    verdict_is_broken(rule) ? '!' : '?', rule->name,
+			    style->off);
 }
 
 static void put_tlp(const struct dump *dump, const struct packet *packet)
 {
 	const struct style *style = dump->style;
-	char text[1024];
 
-	tlp_format(&packet->tlp, text, sizeof(text));
-	put_text(dump, text);
+	put_text(dump, &packet->tlp);
 	if (dump->hex && !dump->verbose)
 		put_payload(dump, packet);
 	put_rules(dump, packet);
 	if (verdict_ecrc(packet) == VERDICT_ECRC_BAD)
-		fprintf(dump->out, " %s# ECRC bad%s", style->error, style->off);
+		line_printf(dump->line, " %s# ECRC bad%s", style->error,
+			    style->off);
 	if (packet->missing)
-		fprintf(dump->out, " %s# %zu bytes not captured%s", style->dim,
-			packet->missing, style->off);
+		line_printf(dump->line, " %s# %zu bytes not captured%s",
+			    style->dim, packet->missing, style->off);
 }
 
 static void put_malformed(const struct dump *dump, const struct packet *packet)
@@ -110,31 +131,32 @@ static void put_malformed(const struct dump *dump, const struct packet *packet)
 	const struct style *style = dump->style;
 	const char *unit = raw->line ? "line" : "byte";
 	uint64_t at = raw->line ? raw->line : raw->offset;
-	FILE *out = dump->out;
+	struct line *line = dump->line;
 
 	if (packet->damage) {
-		fprintf(out, "%sdamaged at %s %" PRIu64 ": %s%s", style->error,
-			unit, at, packet->damage, style->off);
+		line_printf(line, "%sdamaged at %s %" PRIu64 ": %s%s",
+			    style->error, unit, at, packet->damage, style->off);
 		return;
 	}
-	fprintf(out,
-		"%smalformed: %s; %zu bytes at %s %" PRIu64 " in the file:",
-		style->error, packet_error(packet), raw->len, unit, at);
+	line_printf(line,
+		    "%smalformed: %s; %zu bytes at %s %" PRIu64 " in the file:",
+		    style->error, packet_error(packet), raw->len, unit, at);
 	for (size_t i = 0; i < raw->len && i < HEX_BYTES; i++) {
 		if (i % 4 == 0)
-			putc_unlocked(' ', out);
-		dump_hex(out, &raw->data[i], 1);
+			line_char(line, ' ');
+		line_hex_bytes(line, &raw->data[i], 1);
 	}
-	fprintf(out, "%s%s", raw->len > HEX_BYTES ? " ..." : "", style->off);
+	line_printf(line, "%s%s", raw->len > HEX_BYTES ? " ..." : "",
+		    style->off);
 	put_rules(dump, packet);
 }
 
 void dump_text(const struct dump *dump, const struct packet *packet)
 {
 	if (dump->bare && packet->error)
-		fputs_unlocked("# ", dump->out);
+		line_text(dump->line, "# ");
 	if (!dump->bare)
-		put_place(dump->out, packet);
+		put_place(dump->line, packet);
 	if (packet->error)
 		put_malformed(dump, packet);
 	else
@@ -144,5 +166,5 @@ void dump_text(const struct dump *dump, const struct packet *packet)
 void dump_line(const struct dump *dump, const struct packet *packet)
 {
 	dump_text(dump, packet);
-	putc_unlocked('\n', dump->out);
+	line_char(dump->line, '\n');
 }

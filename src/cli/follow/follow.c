@@ -110,6 +110,7 @@ static int follow_capture(struct follow *follow, const struct follow_form *form,
 		if (left)
 			end_request(follow, form, left);
 	} while (left);
+	line_flush(follow->dump.line);
 	form->totals(follow);
 	return ret < 0 ? ret : 0;
 }
@@ -133,6 +134,7 @@ static int follow_file(struct follow *follow, const char *path)
 
 	if (input_open("follow", path, follow->flit, &reader))
 		return TPH_EXIT_USAGE;
+	input_output(reader, follow->dump.line);
 	ret = join_create(JOIN_CAPACITY, &join);
 	if (!ret)
 		ret = kept_create(&follow->kept, JOIN_CAPACITY + 1,
@@ -154,6 +156,8 @@ static int follow_file(struct follow *follow, const char *path)
 int cmd_follow(int argc, char **argv)
 {
 	static struct follow follow;
+	static char text[DUMP_ROOM];
+	struct line line = {.buf = text, .size = sizeof(text), .out = stdout};
 	const struct option_row rows[] = {
 		{"verbose", 'v', .flag = &follow.verbose},
 		{"flit", .flag = &follow.flit},
@@ -165,7 +169,7 @@ int cmd_follow(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	follow.dump = (struct dump){.out = stdout, .style = style_of(stdout)};
+	follow.dump = (struct dump){.line = &line, .style = style_of(stdout)};
 	if (input_conditions(&follow.match, argv + optind + 1, "follow"))
 		return TPH_EXIT_USAGE;
 	progress_output_follows();

@@ -79,6 +79,7 @@ static void put_parts(const struct follow *follow,
 	for (; place != KEPT_END; parts++) {
 		place = kept_recall(&follow->kept, place, &packet);
 		dump_text(&follow->dump, &packet);
+		line_flush(follow->dump.line);
 		puts("");
 	}
 	if (parts < request->completions)
@@ -96,6 +97,7 @@ static void text_request(struct follow *follow,
 	if (width > follow->width && width <= MAX_WIDTH)
 		follow->width = width;
 	dump_text(&follow->dump, &packet);
+	line_flush(follow->dump.line);
 	printf("%*s -> ", width < follow->width ? follow->width - width : 0,
 	       "");
 	put_outcome(follow, request);
@@ -109,6 +111,7 @@ static void text_unexpected(struct follow *follow, const struct packet *packet)
 	const struct style *style = follow->dump.style;
 
 	dump_text(&follow->dump, packet);
+	line_flush(follow->dump.line);
 	printf(" %sunexpected: no such request%s\n", style->error, style->off);
 }
 
