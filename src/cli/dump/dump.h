@@ -58,7 +58,4 @@ void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr);
  */
 const uint8_t *dump_payload(const struct packet *packet, size_t *ret_len);
 
-/* Digits of bytes without blanks */
-void dump_hex(FILE *out, const uint8_t *bytes, size_t len);
-
 #endif /* CLI_DUMP_DUMP_H */

@@ -8,21 +8,6 @@
 
 static const char digits[] = "0123456789abcdef";
 
-void dump_hex(FILE *out, const uint8_t *bytes, size_t len)
-{
-	char text[512];
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		text[n++] = digits[bytes[i] >> 4];
-		text[n++] = digits[bytes[i] & 0xf];
-		if (n == sizeof(text) || i + 1 == len) {
-			fwrite_unlocked(text, 1, n, out);
-			n = 0;
-		}
-	}
-}
-
 void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr)
 {
 	for (size_t at = 0; at < len; at += PER_LINE) {

@@ -3,57 +3,28 @@
  * A packet as JSON: the fields of field.c and keys that are not fields. Written
  * by hand: json-c objects would take most of the time.
  */
-#include <inttypes.h>
-#include <string.h>
-
 #include "analyze/match/field.h"
 #include "cli/dump/dump.h"
 #include "ground.h"
 
 /* An object that is being written */
 struct json {
-	FILE *out;
+	struct line *line;
 	bool any;
 };
 
-static void put(FILE *out, const char *text)
+static void put_0x(struct line *line, uint64_t n)
 {
-	fputs_unlocked(text, out);
+	line_text(line, "\"0x");
+	line_hex(line, n, 1);
+	line_char(line, '"');
 }
 
-static void put_number(FILE *out, uint64_t n)
+static void put_bdf(struct line *line, uint16_t bdf)
 {
-	char text[20], *p = text + sizeof(text);
-
-	do
-		*--p = '0' + n % 10;
-	while (n /= 10);
-	fwrite_unlocked(p, 1, text + sizeof(text) - p, out);
-}
-
-static void put_0x(FILE *out, uint64_t n)
-{
-	char text[16], *p = text + sizeof(text);
-
-	do
-		*--p = "0123456789abcdef"[n & 0xf];
-	while (n >>= 4);
-	put(out, "\"0x");
-	fwrite_unlocked(p, 1, text + sizeof(text) - p, out);
-	putc_unlocked('"', out);
-}
-
-static void put_bdf(FILE *out, uint16_t bdf)
-{
-	const uint8_t id[2] = {TLP_BDF_BUS(bdf), TLP_BDF_DEV(bdf)};
-
-	putc_unlocked('"', out);
-	dump_hex(out, &id[0], 1);
-	putc_unlocked(':', out);
-	dump_hex(out, &id[1], 1);
-	putc_unlocked('.', out);
-	putc_unlocked('0' + TLP_BDF_FN(bdf), out);
-	putc_unlocked('"', out);
+	line_char(line, '"');
+	line_bdf(line, bdf);
+	line_char(line, '"');
 }
 
 /* Return: bytes of the UTF-8 character at @p, 0 if it is invalid */
@@ -84,62 +55,61 @@ static size_t utf8(const uint8_t *p)
 }
 
 /* Names come from the file and may contain any bytes */
-static void put_string(FILE *out, const char *text)
+static void put_string(struct line *line, const char *text)
 {
 	const uint8_t *p = (const uint8_t *)text;
 	size_t n;
 
-	putc_unlocked('"', out);
+	line_char(line, '"');
 	for (; *p; p += n) {
 		n = 1;
 		if (*p == '"' || *p == '\\') {
-			putc_unlocked('\\', out);
-			putc_unlocked(*p, out);
+			line_char(line, '\\');
+			line_char(line, *p);
 		} else if (*p < 0x20 || *p == 0x7f) {
-			put(out, "\\u00");
-			dump_hex(out, p, 1);
+			line_text(line, "\\u00");
+			line_hex_bytes(line, p, 1);
 		} else if (*p < 0x80) {
-			putc_unlocked(*p, out);
+			line_char(line, *p);
 		} else if (utf8(p)) {
 			n = utf8(p);
-			fwrite_unlocked(p, 1, n, out);
+			line_bytes(line, (const char *)p, n);
 		} else {
-			put(out, "\\ufffd");
+			line_text(line, "\\ufffd");
 		}
 	}
-	putc_unlocked('"', out);
+	line_char(line, '"');
 }
 
 static void key(struct json *json, const char *name)
 {
-	putc_unlocked(json->any ? ',' : '{', json->out);
+	line_text(json->line, json->any ? ",\"" : "{\"");
 	json->any = true;
-	putc_unlocked('"', json->out);
-	put(json->out, name);
-	put(json->out, "\":");
+	line_text(json->line, name);
+	line_text(json->line, "\":");
 }
 
-static void put_value(FILE *out, const struct field *field,
+static void put_value(struct line *line, const struct field *field,
 		      const struct field_value *value)
 {
 	switch (field->kind) {
 	case FIELD_NAME:
-		put_string(out, field->value_name(value->number));
+		put_string(line, field->value_name(value->number));
 		break;
 	case FIELD_TEXT:
-		put_string(out, value->text);
+		put_string(line, value->text);
 		break;
 	case FIELD_BDF:
-		put_bdf(out, value->number);
+		put_bdf(line, value->number);
 		break;
 	case FIELD_HEX:
-		put_0x(out, value->number);
+		put_0x(line, value->number);
 		break;
 	case FIELD_FLAG:
-		put(out, value->number ? "true" : "false");
+		line_text(line, value->number ? "true" : "false");
 		break;
 	default:
-		put_number(out, value->number);
+		line_dec(line, value->number, 1);
 	}
 }
 
@@ -155,16 +125,16 @@ static void add_fields(struct json *json, const struct packet *packet)
 			continue;
 		key(json, field->name);
 		if (!field->next) {
-			put_value(json->out, field, &value);
+			put_value(json->line, field, &value);
 			continue;
 		}
-		putc_unlocked('[', json->out);
-		put_value(json->out, field, &value);
+		line_char(json->line, '[');
+		put_value(json->line, field, &value);
 		while (field->next(packet, &value)) {
-			putc_unlocked(',', json->out);
-			put_value(json->out, field, &value);
+			line_char(json->line, ',');
+			put_value(json->line, field, &value);
 		}
-		putc_unlocked(']', json->out);
+		line_char(json->line, ']');
 	}
 }
 
@@ -175,19 +145,19 @@ static void add_words(struct json *json, const char *name,
 		return;
 	key(json, name);
 	for (unsigned int i = 0; i < count; i++) {
-		putc_unlocked(i ? ',' : '[', json->out);
-		put_0x(json->out, words[i]);
+		line_char(json->line, i ? ',' : '[');
+		put_0x(json->line, words[i]);
 	}
-	putc_unlocked(']', json->out);
+	line_char(json->line, ']');
 }
 
 static void add_hex(struct json *json, const char *name, const uint8_t *bytes,
 		    size_t len)
 {
 	key(json, name);
-	putc_unlocked('"', json->out);
-	dump_hex(json->out, bytes, len);
-	putc_unlocked('"', json->out);
+	line_char(json->line, '"');
+	line_hex_bytes(json->line, bytes, len);
+	line_char(json->line, '"');
 }
 
 static void add_payload(struct json *json, const struct packet *packet)
@@ -204,20 +174,19 @@ static void add_malformed(const struct dump *dump, struct json *json,
 			  const struct packet *packet)
 {
 	key(json, "malformed");
-	put_string(json->out, packet_error(packet));
+	put_string(json->line, packet_error(packet));
 	if (packet->damage)
 		return;
 	key(json, "captured");
-	put_number(json->out, packet->raw.len);
+	line_dec(json->line, packet->raw.len, 1);
 	if (dump->hex)
 		add_hex(json, "data", packet->raw.data, packet->raw.len);
 }
 
 void dump_object(const struct dump *dump, const struct packet *packet)
 {
-	struct json json = {.out = dump->line->out};
+	struct json json = {.line = dump->line};
 
-	line_flush(dump->line);
 	add_fields(&json, packet);
 	if (packet->error) {
 		add_malformed(dump, &json, packet);
@@ -226,16 +195,16 @@ void dump_object(const struct dump *dump, const struct packet *packet)
 			  packet->tlp.nprefix);
 		if (packet->missing) {
 			key(&json, "missing");
-			put_number(json.out, packet->missing);
+			line_dec(json.line, packet->missing, 1);
 		}
 		if (dump->hex)
 			add_payload(&json, packet);
 	}
-	putc_unlocked('}', json.out);
+	line_char(dump->line, '}');
 }
 
 void dump_json(const struct dump *dump, const struct packet *packet)
 {
 	dump_object(dump, packet);
-	putc_unlocked('\n', dump->line->out);
+	line_char(dump->line, '\n');
 }

@@ -35,6 +35,7 @@ static void put_parts(const struct follow *follow, uint32_t part)
 		part = kept_recall(&follow->kept, part, &packet);
 		printf("%s", first ? "" : ",");
 		dump_object(&follow->dump, &packet);
+		line_flush(follow->dump.line);
 	}
 	printf("]");
 }
@@ -62,6 +63,7 @@ static void json_request(struct follow *follow,
 	put_latencies(request);
 	printf(",\"request\":");
 	dump_object(&follow->dump, &packet);
+	line_flush(follow->dump.line);
 	if (follow->verbose)
 		put_parts(follow, part);
 	puts("}");
@@ -73,6 +75,7 @@ static void json_unexpected(struct follow *follow, const struct packet *packet)
 	       "],\"state\":\"unexpected\",\"response\":",
 	       packet->raw.number);
 	dump_object(&follow->dump, packet);
+	line_flush(follow->dump.line);
 	puts("}");
 }
 
