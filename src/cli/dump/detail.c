@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* A TLP field by field, in the manner of lspci -vv */
-#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,20 +8,32 @@
 #include "cli/dump/dump.h"
 #include "ground.h"
 
+#define SECOND 1000000000
+
 static char sign(bool flag)
 {
 	return flag ? '+' : '-';
 }
 
-static void put_bdf(FILE *out, const char *label, uint16_t bdf)
+static void put_bdf(struct line *line, const char *label, uint16_t bdf)
 {
-	fprintf(out, "%s %02x:%02x.%x", label, TLP_BDF_BUS(bdf),
-		TLP_BDF_DEV(bdf), TLP_BDF_FN(bdf));
+	line_text(line, label);
+	line_char(line, ' ');
+	line_bdf(line, bdf);
 }
 
-static uint32_t get_dw(const uint8_t *p)
+static void put_flag(struct line *line, const char *name, bool flag)
 {
-	return (uint32_t)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
+	line_text(line, name);
+	line_char(line, sign(flag));
+}
+
+/* A number's name, behind it */
+static void put_name(struct line *line, const char *name)
+{
+	line_text(line, " (");
+	line_text(line, name);
+	line_char(line, ')');
 }
 
 static bool always(const struct tlp *t)
@@ -30,35 +41,57 @@ static bool always(const struct tlp *t)
 	return true;
 }
 
-static void put_packet(FILE *out, const struct packet *packet)
+/* Return: the date; "" if it has no text. Most packets share that of the last. */
+static const char *date_of(time_t seconds)
 {
-	const struct capture_packet *raw = &packet->raw;
-	time_t seconds = raw->ns / 1000000000;
-	char position[PACKET_POSITION], date[32] = "";
+	static time_t last = -1;
+	static char date[32];
 	struct tm tm;
 
-	fprintf(out, "%s, %zu bytes",
-		packet_position(packet, position, sizeof(position)),
-		raw->orig_len);
-	if (packet->missing)
-		fprintf(out, ", %zu not captured", packet->missing);
-	if (raw->timed && gmtime_r(&seconds, &tm) &&
-	    strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S", &tm))
-		fprintf(out, ", %s.%09" PRIu64 " UTC", date,
-			raw->ns % 1000000000);
+	if (seconds == last)
+		return date;
+	last = seconds;
+	*date = '\0';
+	if (gmtime_r(&seconds, &tm) &&
+	    !strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S", &tm))
+		*date = '\0';
+	return date;
 }
 
-static void put_header(FILE *out, const struct packet *packet)
+static void put_packet(struct line *line, const struct packet *packet)
+{
+	const struct capture_packet *raw = &packet->raw;
+	char position[PACKET_POSITION];
+	const char *date = raw->timed ? date_of(raw->ns / SECOND) : "";
+
+	line_text(line, packet_position(packet, position, sizeof(position)));
+	line_named_dec(line, ", ", raw->orig_len);
+	line_text(line, " bytes");
+	if (packet->missing) {
+		line_named_dec(line, ", ", packet->missing);
+		line_text(line, " not captured");
+	}
+	if (!*date)
+		return;
+	line_text(line, ", ");
+	line_text(line, date);
+	line_char(line, '.');
+	line_dec_zero(line, raw->ns % SECOND, 9);
+	line_text(line, " UTC");
+}
+
+static void put_header(struct line *line, const struct packet *packet)
 {
 	size_t size = tlp_header_size(&packet->tlp);
 
 	for (size_t at = 0; at + 4 <= size && at + 4 <= packet->raw.len;
-	     at += 4)
-		fprintf(out, "%s%08x", at ? " " : "",
-			get_dw(packet->raw.data + at));
+	     at += 4) {
+		line_text(line, at ? " " : "");
+		line_hex_bytes(line, packet->raw.data + at, 4);
+	}
 }
 
-static void put_type(FILE *out, const struct packet *packet)
+static void put_type(struct line *line, const struct packet *packet)
 {
 	static const char *const names[TLP_TYPE_MAX] = {
 		[TLP_MRD] = "memory read",
@@ -94,30 +127,35 @@ static void put_type(FILE *out, const struct packet *packet)
 	};
 	const struct tlp *t = &packet->tlp;
 
-	fprintf(out, "%s (%s), %s, %s framing", tlp_type_name(t->type),
-		names[t->type], classes[tlp_class(t->type)],
-		t->flit ? "flit-mode" : "non-flit");
+	line_text(line, tlp_type_name(t->type));
+	put_name(line, names[t->type]);
+	line_text(line, ", ");
+	line_text(line, classes[tlp_class(t->type)]);
+	line_text(line, t->flit ? ", flit-mode framing" : ", non-flit framing");
 }
 
-static void put_ids(FILE *out, const struct packet *packet)
+static void put_ids(struct line *line, const struct packet *packet)
 {
 	const struct tlp *t = &packet->tlp;
 
 	if (is_completion(t)) {
-		put_bdf(out, "Completer", t->completer);
-		put_bdf(out, " Requester", t->requester);
+		put_bdf(line, "Completer", t->completer);
+		put_bdf(line, " Requester", t->requester);
 	} else {
-		put_bdf(out, "Requester", t->requester);
+		put_bdf(line, "Requester", t->requester);
 	}
 	if (is_config(t) || (is_message(t) && t->routing == TLP_ROUTE_BY_ID))
-		put_bdf(out, " Target", t->target);
-	if (t->th && t->type == TLP_MWR && !t->flit)
-		fprintf(out, " Tag absent (the ST is in its place)");
-	else if (!t->flit || !is_message(t))
-		fprintf(out, " Tag 0x%02x (%u)", t->tag, t->tag);
+		put_bdf(line, " Target", t->target);
+	if (t->th && t->type == TLP_MWR && !t->flit) {
+		line_text(line, " Tag absent (the ST is in its place)");
+	} else if (!t->flit || !is_message(t)) {
+		line_named_hex(line, " Tag 0x", t->tag, 2);
+		line_named_dec(line, " (", t->tag);
+		line_char(line, ')');
+	}
 }
 
-static void put_address(FILE *out, const struct packet *packet)
+static void put_address(struct line *line, const struct packet *packet)
 {
 	static const char *const types[4] = {
 		[TLP_AT_UNTRANSLATED] = "untranslated",
@@ -126,37 +164,42 @@ static void put_address(FILE *out, const struct packet *packet)
 		[TLP_AT_RESERVED] = "reserved",
 	};
 	const struct tlp *t = &packet->tlp;
+	const unsigned int digits = t->addr64 ? 16 : 8;
 
-	fprintf(out, "0x%0*" PRIx64, t->addr64 ? 16 : 8, t->addr);
+	line_named_hex(line, "0x", t->addr, digits);
 	if (t->length)
-		fprintf(out, "-0x%0*" PRIx64, t->addr64 ? 16 : 8,
-			t->addr + t->length * 4u - 1);
-	fprintf(out, ", AT %u (%s)", t->at, types[t->at & 3]);
+		line_named_hex(line, "-0x", t->addr + t->length * 4u - 1,
+			       digits);
+	line_named_dec(line, ", AT ", t->at);
+	put_name(line, types[t->at & 3]);
 	if (t->av)
-		fprintf(out, ", AMA %u", t->ama);
+		line_named_dec(line, ", AMA ", t->ama);
 }
 
-static void put_amount(FILE *out, const struct packet *packet)
+static void put_enables(struct line *line, const char *label, uint8_t enables)
+{
+	line_text(line, label);
+	for (int bit = 3; bit >= 0; bit--)
+		line_char(line, enables >> bit & 1 ? '1' : '0');
+}
+
+static void put_amount(struct line *line, const struct packet *packet)
 {
 	const struct tlp *t = &packet->tlp;
 
-	fprintf(out, "%u DW, %u bytes", t->length, packet_bytes(t));
+	line_dec(line, t->length, 1);
+	line_named_dec(line, " DW, ", packet_bytes(t));
+	line_text(line, " bytes");
 	if (!has_enables(t))
 		return;
-	fprintf(out, ", enables first");
-	for (int bit = 3; bit >= 0; bit--)
-		fprintf(out, "%s%u", bit == 3 ? " " : "",
-			t->first_be >> bit & 1);
-	fprintf(out, " last");
-	for (int bit = 3; bit >= 0; bit--)
-		fprintf(out, "%s%u", bit == 3 ? " " : "",
-			t->last_be >> bit & 1);
+	put_enables(line, ", enables first ", t->first_be);
+	put_enables(line, " last ", t->last_be);
 	if (t->flit ? is_memory(t) && !(t->ohc & TLP_OHC_A)
 		    : t->th && t->type != TLP_MWR)
-		fprintf(out, " (implied)");
+		put_name(line, "implied");
 }
 
-static void put_hints(FILE *out, const struct packet *packet)
+static void put_hints(struct line *line, const struct packet *packet)
 {
 	static const char *const names[4] = {
 		[TLP_PH_BIDIRECTIONAL] = "bidirectional",
@@ -166,36 +209,41 @@ static void put_hints(FILE *out, const struct packet *packet)
 	};
 	const struct tlp *t = &packet->tlp;
 
-	fprintf(out, "TH%c", sign(t->th));
+	put_flag(line, "TH", t->th);
 	if (!t->th)
 		return;
-	fprintf(out, " PH %u (%s) ST 0x%0*x (%u), %u bits, in %s", t->ph,
-		names[t->ph & 3], t->st_ext ? 4 : 2, t->st, t->st,
-		t->st_ext ? 16 : 8,
-		t->flit		     ? "OHC-B"
-		: t->type == TLP_MWR ? "the place of the tag"
-				     : "the place of the byte enables");
+	line_named_dec(line, " PH ", t->ph);
+	put_name(line, names[t->ph & 3]);
+	line_named_hex(line, " ST 0x", t->st, t->st_ext ? 4 : 2);
+	line_named_dec(line, " (", t->st);
+	line_text(line, t->st_ext ? "), 16 bits, in " : "), 8 bits, in ");
+	line_text(line, t->flit		     ? "OHC-B"
+			: t->type == TLP_MWR ? "the place of the tag"
+					     : "the place of the byte enables");
 	if (t->st_ext && !t->flit)
-		fprintf(out, " and a prefix");
+		line_text(line, " and a prefix");
 }
 
-static void put_attributes(FILE *out, const struct packet *packet)
+static void put_attributes(struct line *line, const struct packet *packet)
 {
 	const struct tlp *t = &packet->tlp;
 
-	fprintf(out, "TC %u, IDO%c RO%c NoSnoop%c EP%c TD%c", t->tc,
-		sign(t->attr & 4), sign(t->attr & 2), sign(t->attr & 1),
-		sign(t->ep), sign(t->td));
+	line_named_dec(line, "TC ", t->tc);
+	put_flag(line, ", IDO", t->attr & 4);
+	put_flag(line, " RO", t->attr & 2);
+	put_flag(line, " NoSnoop", t->attr & 1);
+	put_flag(line, " EP", t->ep);
+	put_flag(line, " TD", t->td);
 	if (!t->flit)
-		fprintf(out, " LN%c", sign(t->ln));
+		put_flag(line, " LN", t->ln);
 }
 
-static void put_register(FILE *out, const struct packet *packet)
+static void put_register(struct line *line, const struct packet *packet)
 {
-	fprintf(out, "0x%03x", packet->tlp.reg);
+	line_named_hex(line, "0x", packet->tlp.reg, 3);
 }
 
-static void put_status(FILE *out, const struct packet *packet)
+static void put_status(struct line *line, const struct packet *packet)
 {
 	static const char *const names[8] = {
 		[TLP_CPL_SC] = "SC, successful",
@@ -206,16 +254,19 @@ static void put_status(FILE *out, const struct packet *packet)
 	const struct tlp *t = &packet->tlp;
 	const char *name = names[t->status & 7];
 
-	fprintf(out, "%u (%s)", t->status, name ? name : "reserved");
+	line_dec(line, t->status, 1);
+	put_name(line, name ? name : "reserved");
 	/* Completions of unordered requests have other fields */
-	if (t->type <= TLP_CPLDLK)
-		fprintf(out, ", %u bytes remain, lower address 0x%02x",
-			t->byte_count, t->lower_addr);
+	if (t->type <= TLP_CPLDLK) {
+		line_named_dec(line, ", ", t->byte_count);
+		line_named_hex(line, " bytes remain, lower address 0x",
+			       t->lower_addr, 2);
+	}
 	if (!t->flit)
-		fprintf(out, ", BCM%c", sign(t->bcm));
+		put_flag(line, ", BCM", t->bcm);
 }
 
-static void put_message(FILE *out, const struct packet *packet)
+static void put_message(struct line *line, const struct packet *packet)
 {
 	static const char *const routings[8] = {
 		"to the root complex",
@@ -230,9 +281,12 @@ static void put_message(FILE *out, const struct packet *packet)
 	const struct tlp *t = &packet->tlp;
 	const struct tlp_message *message = tlp_message(t->msg_code);
 
-	fprintf(out, "0x%02x (%s), routed %s, DW2 0x%08x DW3 0x%08x",
-		t->msg_code, message ? message->name : "unknown",
-		routings[t->routing & 7], t->msg_dw[0], t->msg_dw[1]);
+	line_named_hex(line, "0x", t->msg_code, 2);
+	put_name(line, message ? message->name : "unknown");
+	line_text(line, ", routed ");
+	line_text(line, routings[t->routing & 7]);
+	line_named_hex(line, ", DW2 0x", t->msg_dw[0], 8);
+	line_named_hex(line, " DW3 0x", t->msg_dw[1], 8);
 }
 
 static bool has_pasid(const struct tlp *t)
@@ -240,11 +294,13 @@ static bool has_pasid(const struct tlp *t)
 	return t->pv;
 }
 
-static void put_pasid(FILE *out, const struct packet *packet)
+static void put_pasid(struct line *line, const struct packet *packet)
 {
 	const struct tlp *t = &packet->tlp;
 
-	fprintf(out, "0x%05x, PMR%c ER%c", t->pasid, sign(t->pmr), sign(t->er));
+	line_named_hex(line, "0x", t->pasid, 5);
+	put_flag(line, ", PMR", t->pmr);
+	put_flag(line, " ER", t->er);
 }
 
 static bool has_prefixes(const struct tlp *t)
@@ -252,7 +308,7 @@ static bool has_prefixes(const struct tlp *t)
 	return t->nprefix;
 }
 
-static void put_prefixes(FILE *out, const struct packet *packet)
+static void put_prefixes(struct line *line, const struct packet *packet)
 {
 	static const struct {
 		uint8_t byte0;
@@ -276,8 +332,11 @@ static void put_prefixes(FILE *out, const struct packet *packet)
 		for (size_t n = 0; n < ARRAY_SIZE(names); n++)
 			if (names[n].byte0 == dw >> 24)
 				name = names[n].name;
-		fprintf(out, "%s0x%08x (%s, %s)", i ? ", " : "", dw, name,
-			tlp_prefix_is_end_end(dw) ? "End-End" : "local");
+		line_named_hex(line, i ? ", 0x" : "0x", dw, 8);
+		line_text(line, " (");
+		line_text(line, name);
+		line_text(line, tlp_prefix_is_end_end(dw) ? ", End-End)"
+							  : ", local)");
 	}
 }
 
@@ -286,7 +345,7 @@ static bool has_ohc(const struct tlp *t)
 	return t->flit && t->ohc;
 }
 
-static void put_ohc(FILE *out, const struct packet *packet)
+static void put_ohc(struct line *line, const struct packet *packet)
 {
 	static const char *const names[TLP_MAX_OHC] = {"A",  "B",  "C", "E",
 						       "E2", "E3", "E4"};
@@ -299,7 +358,9 @@ static void put_ohc(FILE *out, const struct packet *packet)
 	for (unsigned int i = 0; i < last; i++) {
 		if (i < TLP_OHC_SLOT_E && !(t->ohc >> i & 1))
 			continue;
-		fprintf(out, "%s%s 0x%08x", comma, names[i], t->ohc_dw[i]);
+		line_text(line, comma);
+		line_text(line, names[i]);
+		line_named_hex(line, " 0x", t->ohc_dw[i], 8);
 		comma = ", ";
 	}
 }
@@ -310,17 +371,17 @@ static bool has_segments(const struct tlp *t)
 			   (is_completion(t) && t->ohc & TLP_OHC_A));
 }
 
-static void put_segments(FILE *out, const struct packet *packet)
+static void put_segments(struct line *line, const struct packet *packet)
 {
 	const struct tlp *t = &packet->tlp;
 
-	fprintf(out, "DSV%c", sign(t->dsv));
+	put_flag(line, "DSV", t->dsv);
 	if (t->dsv)
-		fprintf(out, " destination %u", t->dst_segment);
+		line_named_dec(line, " destination ", t->dst_segment);
 	if (is_completion(t) && t->ohc & TLP_OHC_A)
-		fprintf(out, " completer %u", t->cpl_segment);
+		line_named_dec(line, " completer ", t->cpl_segment);
 	if (t->ohc & TLP_OHC_C)
-		fprintf(out, " requester %u", t->req_segment);
+		line_named_dec(line, " requester ", t->req_segment);
 }
 
 static bool has_trailer(const struct tlp *t)
@@ -328,20 +389,24 @@ static bool has_trailer(const struct tlp *t)
 	return t->td || (t->flit && t->ts);
 }
 
-static void put_trailer(FILE *out, const struct packet *packet)
+static void put_trailer(struct line *line, const struct packet *packet)
 {
 	const struct tlp *t = &packet->tlp;
 
-	if (t->flit)
-		fprintf(out, "TS %u ", t->ts);
-	if (packet->missing)
-		fprintf(out, "not captured");
-	else if (t->td)
-		fprintf(out, "ECRC 0x%08x, %s", t->ecrc,
-			verdict_ecrc_name(verdict_ecrc(packet)));
-	else
+	if (t->flit) {
+		line_named_dec(line, "TS ", t->ts);
+		line_char(line, ' ');
+	}
+	if (packet->missing) {
+		line_text(line, "not captured");
+	} else if (t->td) {
+		line_named_hex(line, "ECRC 0x", t->ecrc, 8);
+		line_text(line, ", ");
+		line_text(line, verdict_ecrc_name(verdict_ecrc(packet)));
+	} else {
 		for (unsigned int i = 0; i < TLP_MAX_TRAILER; i++)
-			fprintf(out, "%s%08x", i ? " " : "", t->trailer[i]);
+			line_named_hex(line, i ? " " : "", t->trailer[i], 8);
+	}
 }
 
 static bool has_reserved(const struct tlp *t)
@@ -349,9 +414,9 @@ static bool has_reserved(const struct tlp *t)
 	return t->reserved;
 }
 
-static void put_reserved(FILE *out, const struct packet *packet)
+static void put_reserved(struct line *line, const struct packet *packet)
 {
-	fprintf(out, "0x%06x", packet->tlp.reserved);
+	line_named_hex(line, "0x", packet->tlp.reserved, 6);
 }
 
 static bool has_length(const struct tlp *t)
@@ -363,25 +428,25 @@ static bool has_length(const struct tlp *t)
 static const struct {
 	const char *label;
 	bool (*has)(const struct tlp *t);
-	void (*put)(FILE *out, const struct packet *packet);
+	void (*put)(struct line *line, const struct packet *packet);
 } lines[] = {
-	{"Packet", always, put_packet},
-	{"Header", always, put_header},
-	{"Type", always, put_type},
-	{"IDs", has_requester, put_ids},
-	{"Address", packet_has_addr, put_address},
-	{"Amount", has_length, put_amount},
-	{"Hints", is_memory, put_hints},
-	{"Register", is_config, put_register},
-	{"Status", is_completion, put_status},
-	{"Message", is_message, put_message},
-	{"Attributes", always, put_attributes},
-	{"PASID", has_pasid, put_pasid},
-	{"Prefixes", has_prefixes, put_prefixes},
-	{"OHC", has_ohc, put_ohc},
-	{"Segments", has_segments, put_segments},
-	{"Trailer", has_trailer, put_trailer},
-	{"Reserved", has_reserved, put_reserved},
+	{"\tPacket: ", always, put_packet},
+	{"\tHeader: ", always, put_header},
+	{"\tType: ", always, put_type},
+	{"\tIDs: ", has_requester, put_ids},
+	{"\tAddress: ", packet_has_addr, put_address},
+	{"\tAmount: ", has_length, put_amount},
+	{"\tHints: ", is_memory, put_hints},
+	{"\tRegister: ", is_config, put_register},
+	{"\tStatus: ", is_completion, put_status},
+	{"\tMessage: ", is_message, put_message},
+	{"\tAttributes: ", always, put_attributes},
+	{"\tPASID: ", has_pasid, put_pasid},
+	{"\tPrefixes: ", has_prefixes, put_prefixes},
+	{"\tOHC: ", has_ohc, put_ohc},
+	{"\tSegments: ", has_segments, put_segments},
+	{"\tTrailer: ", has_trailer, put_trailer},
+	{"\tReserved: ", has_reserved, put_reserved},
 };
 
 static void put_rules(const struct dump *dump, const struct packet *packet)
@@ -389,11 +454,11 @@ static void put_rules(const struct dump *dump, const struct packet *packet)
 	const struct tlp_rule *rule = NULL;
 
 	while ((rule = verdict_next_broken(packet, rule)))
-		fprintf(dump->line->out, "\t%sBroken: %s (sec %s, %s): %s%s\n",
-			verdict_is_broken(rule) ? dump->style->error : "",
-			rule->name, rule->section,
-			tlp_verdict_name(rule->verdict), rule->what,
-			verdict_is_broken(rule) ? dump->style->off : "");
+		line_printf(dump->line, "\t%sBroken: %s (sec %s, %s): %s%s\n",
+			    verdict_is_broken(rule) ? dump->style->error : "",
+			    rule->name, rule->section,
+			    tlp_verdict_name(rule->verdict), rule->what,
+			    verdict_is_broken(rule) ? dump->style->off : "");
 }
 
 void dump_detail(const struct dump *dump, const struct packet *packet)
@@ -401,19 +466,18 @@ void dump_detail(const struct dump *dump, const struct packet *packet)
 	const uint8_t *payload;
 	size_t len;
 
-	line_flush(dump->line);
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		if (!lines[i].has(&packet->tlp))
 			continue;
-		fprintf(dump->line->out, "\t%s: ", lines[i].label);
-		lines[i].put(dump->line->out, packet);
-		putc_unlocked('\n', dump->line->out);
+		line_text(dump->line, lines[i].label);
+		lines[i].put(dump->line, packet);
+		line_char(dump->line, '\n');
 	}
 	put_rules(dump, packet);
 	payload = dump->hex || dump->verbose > 1 ? dump_payload(packet, &len)
 						 : NULL;
 	if (payload)
-		dump_bytes(dump->line->out, payload, len,
+		dump_bytes(dump->line, payload, len,
 			   packet_has_addr(&packet->tlp) ? packet->tlp.addr
 							 : 0);
 }

@@ -97,7 +97,8 @@ static int dump_file(struct run *run, const char *path)
 	progress_output_follows();
 	if (input_open("dump", path, run->flit, &reader))
 		return TPH_EXIT_USAGE;
-	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+	/* The line is the buffer */
+	setvbuf(stdout, NULL, _IONBF, 0);
 	input_output(reader, &line);
 	run->dump.line = &line;
 	run->dump.style = style_of(stdout);

@@ -42,12 +42,13 @@ void dump_detail(const struct dump *dump, const struct packet *packet);
 
 /**
  * dump_bytes() - hexadecimal digits and characters, 16 bytes a line
- * @out:	output file
+ * @line:	output
  * @bytes:	bytes
  * @len:	number of bytes
  * @addr:	address of the first byte
  */
-void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr);
+void dump_bytes(struct line *line, const uint8_t *bytes, size_t len,
+		uint64_t addr);
 
 /**
  * dump_payload() - captured part of a payload

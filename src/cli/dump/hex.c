@@ -1,36 +1,49 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Bytes in hexadecimal */
-#include <inttypes.h>
-
 #include "cli/dump/dump.h"
+#include "ground.h"
 
 #define PER_LINE 16
 
-static const char digits[] = "0123456789abcdef";
+/* Three columns for a byte, one more in the middle */
+#define COLUMNS (PER_LINE * 3 + 1)
 
-void dump_bytes(FILE *out, const uint8_t *bytes, size_t len, uint64_t addr)
+static void put_digits(struct line *line, const uint8_t *bytes, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	char text[COLUMNS], *p = text;
+
+	memset(text, ' ', sizeof(text));
+	for (size_t i = 0; i < n; i++, p += 3) {
+		if (i == PER_LINE / 2)
+			p++;
+		p[0] = digits[bytes[i] >> 4];
+		p[1] = digits[bytes[i] & 0xf];
+	}
+	line_bytes(line, text, sizeof(text));
+}
+
+static void put_chars(struct line *line, const uint8_t *bytes, size_t n)
+{
+	char text[PER_LINE];
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = bytes[i] >= 0x20 && bytes[i] < 0x7f ? bytes[i] : '.';
+	line_bytes(line, text, n);
+}
+
+void dump_bytes(struct line *line, const uint8_t *bytes, size_t len,
+		uint64_t addr)
 {
 	for (size_t at = 0; at < len; at += PER_LINE) {
-		size_t n = len - at < PER_LINE ? len - at : PER_LINE;
-		/* Three columns for a byte, one more in the middle */
-		char hex[PER_LINE * 3 + 2], chars[PER_LINE + 1], *p = hex;
+		size_t n = min_t(size_t, len - at, PER_LINE);
 
-		for (size_t i = 0; i < PER_LINE; i++) {
-			if (i == PER_LINE / 2)
-				*p++ = ' ';
-			*p++ = i < n ? digits[bytes[at + i] >> 4] : ' ';
-			*p++ = i < n ? digits[bytes[at + i] & 0xf] : ' ';
-			*p++ = ' ';
-		}
-		*p = '\0';
-		for (size_t i = 0; i < n; i++) {
-			uint8_t c = bytes[at + i];
-
-			chars[i] = c >= 0x20 && c < 0x7f ? c : '.';
-		}
-		chars[n] = '\0';
-		fprintf(out, "\t  %010" PRIx64 "  %s |%s|\n", addr + at, hex,
-			chars);
+		line_named_hex(line, "\t  ", addr + at, 10);
+		line_text(line, "  ");
+		put_digits(line, bytes + at, n);
+		line_text(line, " |");
+		put_chars(line, bytes + at, n);
+		line_text(line, "|\n");
 	}
 }
 
