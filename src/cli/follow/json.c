@@ -4,40 +4,69 @@
 
 #include "cli/follow/follow.h"
 
-static void put_latencies(const struct join_request *request)
+/* Append a key and a name, which needs no escapes */
+static void put_name(struct line *line, const char *key, const char *name)
+{
+	line_text(line, key);
+	line_char(line, '"');
+	line_text(line, name);
+	line_char(line, '"');
+}
+
+static void put_latencies(struct line *line, const struct join_request *request)
 {
 	uint64_t first, last;
 
-	if (join_latency(request, &first, &last))
-		printf(",\"latency_first_ns\":%" PRIu64
-		       ",\"latency_last_ns\":%" PRIu64,
-		       first, last);
+	if (!join_latency(request, &first, &last))
+		return;
+	line_named_dec(line, ",\"latency_first_ns\":", first);
+	line_named_dec(line, ",\"latency_last_ns\":", last);
 }
 
 static void put_numbers(const struct follow *follow, uint32_t part)
 {
+	struct line *line = follow->dump.line;
 	struct packet packet;
 
-	printf(",\"response_in\":[");
+	line_text(line, ",\"response_in\":[");
 	for (bool first = true; part != KEPT_END; first = false) {
 		part = kept_recall(&follow->kept, part, &packet);
-		printf("%s%" PRIu64, first ? "" : ",", packet.raw.number);
+		line_named_dec(line, first ? "" : ",", packet.raw.number);
 	}
-	printf("]");
+	line_char(line, ']');
 }
 
 static void put_parts(const struct follow *follow, uint32_t part)
 {
 	struct packet packet = {.first_ns = follow->first_ns};
+	struct line *line = follow->dump.line;
 
-	printf(",\"responses\":[");
+	line_text(line, ",\"responses\":[");
 	for (bool first = true; part != KEPT_END; first = false) {
 		part = kept_recall(&follow->kept, part, &packet);
-		printf("%s", first ? "" : ",");
+		line_text(line, first ? "" : ",");
 		dump_object(&follow->dump, &packet);
-		line_flush(follow->dump.line);
 	}
-	printf("]");
+	line_char(line, ']');
+}
+
+static void put_outcome(struct line *line, const struct join_request *request)
+{
+	put_name(line, ",\"state\":", join_state_name(request->state));
+	line_named_dec(line, ",\"completions\":", request->completions);
+	if (request->completions) {
+		put_name(line, ",\"status\":", follow_status(request->status));
+		line_named_dec(line, ",\"bytes\":", request->bytes);
+	}
+	line_named_dec(line, ",\"wanted\":", request->wanted);
+	if (request->early)
+		line_named_dec(line, ",\"early\":", request->early);
+	if (request->misfit) {
+		put_name(line,
+			 ",\"misfit\":", due_misfit_name(request->misfit));
+		line_named_dec(line, ",\"misfit_in\":", request->misfit_number);
+	}
+	put_latencies(line, request);
 }
 
 static void json_request(struct follow *follow,
@@ -45,38 +74,26 @@ static void json_request(struct follow *follow,
 {
 	struct packet packet = {.first_ns = follow->first_ns};
 	uint32_t part = kept_recall(&follow->kept, request->slot, &packet);
+	struct line *line = follow->dump.line;
 
-	printf("{\"request_in\":%" PRIu64, request->number);
+	line_named_dec(line, "{\"request_in\":", request->number);
 	put_numbers(follow, part);
-	printf(",\"state\":\"%s\",\"completions\":%" PRIu32,
-	       join_state_name(request->state), request->completions);
-	if (request->completions)
-		printf(",\"status\":\"%s\",\"bytes\":%" PRIu64,
-		       follow_status(request->status), request->bytes);
-	printf(",\"wanted\":%u", request->wanted);
-	if (request->early)
-		printf(",\"early\":%" PRIu32, request->early);
-	if (request->misfit)
-		printf(",\"misfit\":\"%s\",\"misfit_in\":%" PRIu64,
-		       due_misfit_name(request->misfit),
-		       request->misfit_number);
-	put_latencies(request);
-	printf(",\"request\":");
+	put_outcome(line, request);
+	line_text(line, ",\"request\":");
 	dump_object(&follow->dump, &packet);
-	line_flush(follow->dump.line);
 	if (follow->verbose)
 		put_parts(follow, part);
-	puts("}");
+	line_text(line, "}\n");
 }
 
 static void json_unexpected(struct follow *follow, const struct packet *packet)
 {
-	printf("{\"response_in\":[%" PRIu64
-	       "],\"state\":\"unexpected\",\"response\":",
-	       packet->raw.number);
+	struct line *line = follow->dump.line;
+
+	line_named_dec(line, "{\"response_in\":[", packet->raw.number);
+	line_text(line, "],\"state\":\"unexpected\",\"response\":");
 	dump_object(&follow->dump, packet);
-	line_flush(follow->dump.line);
-	puts("}");
+	line_text(line, "}\n");
 }
 
 static void put_scale(const char *name, const struct latency *latency)

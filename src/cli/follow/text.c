@@ -17,19 +17,20 @@ static const char *const endings[JOIN_STATES] = {
 	[JOIN_GIVEN_UP] = "given up, too many outstanding requests",
 };
 
-static void put_latency(const struct join_request *request)
+static void put_latency(struct line *line, const struct join_request *request)
 {
-	char first_text[SCALE_MAX], last_text[SCALE_MAX];
+	const bool many = request->completions > 1;
+	char text[SCALE_MAX];
 	uint64_t first, last;
 
 	if (!join_latency(request, &first, &last))
 		return;
-	scale_ns(first, first_text);
-	scale_ns(last, last_text);
-	if (request->completions == 1)
-		printf(", %s", first_text);
-	else
-		printf(", first %s, last %s", first_text, last_text);
+	line_text(line, many ? ", first " : ", ");
+	line_text(line, scale_ns(first, text));
+	if (!many)
+		return;
+	line_text(line, ", last ");
+	line_text(line, scale_ns(last, text));
 }
 
 /* CplD SC 64 B in 2, first 612 ns, last 834 ns */
@@ -38,53 +39,59 @@ static void put_completions(const struct follow *follow,
 {
 	const struct style *style = follow->dump.style;
 	bool bad = request->status != TLP_CPL_SC;
+	struct line *line = follow->dump.line;
 
-	printf("%s%s %s%s", bad ? style->error : "",
-	       tlp_type_name(request->cpl_type), follow_status(request->status),
-	       bad ? style->off : "");
-	if (request->bytes)
-		printf(" %" PRIu64 " B", request->bytes);
+	line_text(line, bad ? style->error : "");
+	line_text(line, tlp_type_name(request->cpl_type));
+	line_char(line, ' ');
+	line_text(line, follow_status(request->status));
+	line_text(line, bad ? style->off : "");
+	if (request->bytes) {
+		line_named_dec(line, " ", request->bytes);
+		line_text(line, " B");
+	}
 	if (request->bytes && request->bytes < request->wanted)
-		printf(" of %u", request->wanted);
+		line_named_dec(line, " of ", request->wanted);
 	if (request->completions > 1)
-		printf(" in %" PRIu32, request->completions);
-	put_latency(request);
+		line_named_dec(line, " in ", request->completions);
+	put_latency(line, request);
 	if (request->early)
-		printf(", %" PRIu32 " before it in the capture",
-		       request->early);
+		line_printf(line, ", %" PRIu32 " before it in the capture",
+			    request->early);
 }
 
 static void put_outcome(const struct follow *follow,
 			const struct join_request *request)
 {
 	const struct style *style = follow->dump.style;
+	struct line *line = follow->dump.line;
 
 	if (request->completions)
 		put_completions(follow, request);
 	if (*endings[request->state])
-		printf("%s%s%s%s", request->completions ? ", " : "",
-		       style->error, endings[request->state], style->off);
+		line_printf(line, "%s%s%s%s", request->completions ? ", " : "",
+			    style->error, endings[request->state], style->off);
 	if (request->misfit)
-		printf("; %smisfit in packet %" PRIu64 ": %s%s", style->error,
-		       request->misfit_number, due_misfit_text(request->misfit),
-		       style->off);
+		line_printf(line, "; %smisfit in packet %" PRIu64 ": %s%s",
+			    style->error, request->misfit_number,
+			    due_misfit_text(request->misfit), style->off);
 }
 
 static void put_parts(const struct follow *follow,
 		      const struct join_request *request, uint32_t place)
 {
 	struct packet packet = {.first_ns = follow->first_ns};
+	struct line *line = follow->dump.line;
 	uint32_t parts = 0;
 
 	for (; place != KEPT_END; parts++) {
 		place = kept_recall(&follow->kept, place, &packet);
-		dump_text(&follow->dump, &packet);
-		line_flush(follow->dump.line);
-		puts("");
+		dump_line(&follow->dump, &packet);
 	}
-	if (parts < request->completions)
-		printf("       and %" PRIu32 " more completions\n",
-		       request->completions - parts);
+	if (parts < request->completions) {
+		line_printf(line, "       and %" PRIu32 " more completions\n",
+			    request->completions - parts);
+	}
 }
 
 static void text_request(struct follow *follow,
@@ -93,15 +100,18 @@ static void text_request(struct follow *follow,
 	struct packet packet = {.first_ns = follow->first_ns};
 	uint32_t part = kept_recall(&follow->kept, request->slot, &packet);
 	int width = tlp_format(&packet.tlp, NULL, 0);
+	struct line *line = follow->dump.line;
+	size_t from;
 
 	if (width > follow->width && width <= MAX_WIDTH)
 		follow->width = width;
 	dump_text(&follow->dump, &packet);
-	line_flush(follow->dump.line);
-	printf("%*s -> ", width < follow->width ? follow->width - width : 0,
-	       "");
+	from = line_len(line);
+	if (width < follow->width)
+		line_pad(line, from, follow->width - width);
+	line_text(line, " -> ");
 	put_outcome(follow, request);
-	puts("");
+	line_char(line, '\n');
 	if (follow->verbose)
 		put_parts(follow, request, part);
 }
@@ -111,8 +121,8 @@ static void text_unexpected(struct follow *follow, const struct packet *packet)
 	const struct style *style = follow->dump.style;
 
 	dump_text(&follow->dump, packet);
-	line_flush(follow->dump.line);
-	printf(" %sunexpected: no such request%s\n", style->error, style->off);
+	line_printf(follow->dump.line, " %sunexpected: no such request%s\n",
+		    style->error, style->off);
 }
 
 static void put_scale(const char *name, const struct latency *latency)
