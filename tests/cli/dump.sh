@@ -129,6 +129,10 @@ head -n 1 "$dir/out" | same "cut file" "$dir/first"
 says "damaged at byte 436: the file ends in a block" "$dir/out"
 says "damaged at 1 place" "$dir/err"
 
+"$tph" dump "$dir/cut" >"$dir/both" 2>&1
+tail -n 1 "$dir/both" >"$dir/last"
+says "tph dump: $dir/cut: damaged at 1 place" "$dir/last"
+
 run 2 "$tph" dump "$tph"
 says "neither pcapng, pcap nor text" "$dir/err"
 
@@ -158,15 +162,54 @@ run 2 "$tph" dump --nonsense "$capture"
 says "tph dump: unrecognized option" "$dir/err"
 run 0 "$tph" dump --help
 
-# A reader may leave without an error message
-"$tph" dump "$capture" 2>"$dir/err" | head -n 1 >"$dir/out"
-expected | head -n 1 | same "head" "$dir/out"
-grep -E "pipe|standard output" "$dir/err" && failed=1
+# Many lines: more than are written at once
+awk 'BEGIN {
+	for (i = 0; i < 4000; i++)
+		printf "00000001 0100%02x0f %08x\n", i % 256, 4096 * i
+}' >"$dir/many"
+run 0 "$tph" dump "$dir/many"
+awk 'BEGIN {
+	for (i = 0; i < 4000; i++)
+		printf "%6d - -        - MRd32 01:00.0 tag 0x%02x > 0x%08x 1 DW BE f/0 TH-\n",
+			i + 1, i % 256, 4096 * i
+}' | same "many lines" "$dir/out"
 
-# Lost output is an error
+# A pipe: packets are printed before the rest arrives
+mkfifo "$dir/in"
+for form in "" -v --json; do
+	# shellcheck disable=SC2086
+	"$tph" dump $form - <"$dir/in" >"$dir/live" 2>/dev/null &
+	pid=$!
+	exec 4>"$dir/in"
+	head -c 600 "$capture" >&4
+	n=0
+	until [ -s "$dir/live" ] || [ $n -eq 500 ]; do
+		n=$((n + 1))
+		sleep 0.02
+	done
+	[ "$(tail -c 1 "$dir/live" | od -An -c | tr -d ' ')" = '\n' ] ||
+		{ echo "no line comes out of a pipe that is open, dump $form"; failed=1; }
+	tail -c +601 "$capture" >&4
+	exec 4>&-
+	wait $pid
+	# shellcheck disable=SC2086
+	"$tph" dump $form "$capture" 2>/dev/null | same "the pipe, dump $form" "$dir/live"
+done
+
+# A reader may leave without an error message
+for file in "$capture" "$dir/many"; do
+	"$tph" dump "$file" 2>"$dir/err" | head -n 1 >"$dir/out"
+	grep -E "pipe|standard output" "$dir/err" && failed=1
+done
+"$tph" dump "$capture" 2>/dev/null | head -n 1 >"$dir/out"
+expected | head -n 1 | same "head" "$dir/out"
+
+# Lost output is an error, at the first write and at the last
 if [ -w /dev/full ]; then
-	"$tph" dump "$capture" >/dev/full 2>"$dir/err"
-	[ $? -eq 2 ] || { echo "full disk not noticed"; failed=1; }
-	says "No space left" "$dir/err"
+	for file in "$capture" "$dir/many"; do
+		"$tph" dump "$file" >/dev/full 2>"$dir/err"
+		[ $? -eq 2 ] || { echo "full disk not noticed"; failed=1; }
+		says "standard output: No space left" "$dir/err"
+	done
 fi
 exit "$failed"
