@@ -184,6 +184,25 @@ int capture_write_run(struct capture_writer *writer,
 		      const struct capture_run *run);
 
 /**
+ * capture_room() - where to put a payload that is not copied
+ * @writer:	writer
+ * @len:	most bytes of the payload
+ *
+ * Valid until the next run is written. If this is the run whose payload is there,
+ * the payload is not copied again.
+ *
+ * Return: the place; NULL it is not a live capture, or has no room.
+ */
+uint8_t *capture_room(struct capture_writer *writer, size_t len);
+
+/*
+ * Keep @len bytes at capture_room() as they are, although other runs are written,
+ * until capture_release_room(). Their run can be written meanwhile, and is copied.
+ */
+void capture_keep_room(struct capture_writer *writer, size_t len);
+void capture_release_room(struct capture_writer *writer);
+
+/**
  * capture_go_live() - have a thread format and write the packets
  * @writer:	writer, which has all its interfaces
  * @drop:	do not wait for the reader of a pipe, socket or terminal: packets

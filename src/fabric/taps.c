@@ -35,6 +35,7 @@ struct taps {
 	struct capture_writer *writer;
 	struct stamp stamp;
 	struct pcie_tap tap;
+	bool kept; /* of a packet under way, whose room is in the capture */
 	int interface[]; /* by the link's index */
 };
 
@@ -66,6 +67,35 @@ static uint64_t stamp_of(struct stamp *stamp, size_t bytes)
 	return stamp->ns;
 }
 
+/*
+ * The payload of a packet under way is where the capture wants it, so it is not
+ * copied again. If other TLPs come first, or only a part of the packet, it stays
+ * there unused, and the packet is copied.
+ */
+static void write_run(struct taps *taps, const struct capture_run *run)
+{
+	struct pcie_tap *tap = &taps->tap;
+	const bool in_room = tap->used && run->payload == tap->room &&
+			     run->count * run->payload_len == tap->used;
+	const bool waits = tap->used && !in_room;
+	uint8_t *room;
+
+	if (taps->kept && !waits) {
+		capture_release_room(taps->writer);
+		taps->kept = false;
+	} else if (waits && tap->room != tap->own) {
+		capture_keep_room(taps->writer, tap->used);
+		taps->kept = true;
+		tap->room = tap->own;
+	}
+	/* An error is returned by the next flush too */
+	capture_write_run(taps->writer, run);
+	if (waits)
+		return;
+	room = capture_room(taps->writer, PCIE_TAP_ROOM);
+	tap->room = room ? room : tap->own;
+}
+
 static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
 		   unsigned int n, const struct pcie_packet *packet)
 {
@@ -90,8 +120,7 @@ static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
 		run.payload = packet->tlp->payload;
 	run.ns = stamp_of(&taps->stamp,
 			  packet->head_len + packet->count * packet->data_len);
-	/* An error is returned by the next flush too */
-	capture_write_run(taps->writer, &run);
+	write_run(taps, &run);
 }
 
 /* Is @name one of the words of a comma separated list? */

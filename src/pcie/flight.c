@@ -137,32 +137,52 @@ static void take_off_copied(struct pcie_link *link, bool up,
 	take_off(link, up, &copied);
 }
 
+/* In the tap's room, which is free */
+static void take_off_in_room(struct pcie_link *link, bool up,
+			     const struct pcie_packet *packet)
+{
+	struct pcie_tap *tap = link->tap;
+
+	tap->used = packet->count * packet->data_len;
+	take_off_copied(link, up, packet, tap->room);
+	tap->used = 0;
+}
+
 static __attribute__((noinline)) void
-take_off_one(struct pcie_link *link, bool up, const struct pcie_packet *packet)
+take_off_inner(struct pcie_link *link, bool up,
+	       const struct pcie_packet *packet)
 {
 	_Alignas(8) uint8_t room[TLP_MAX_PAYLOAD];
 
 	take_off_copied(link, up, packet, room);
 }
 
-/* Runs use the tap's room, in pieces that fit */
+static void take_off_one(struct pcie_link *link, bool up,
+			 const struct pcie_packet *packet)
+{
+	if (link->tap->used)
+		take_off_inner(link, up, packet);
+	else
+		take_off_in_room(link, up, packet);
+}
+
+/* In pieces that fit into the tap's room */
 static void take_off_run(struct pcie_link *link, bool up,
 			 const struct pcie_packet *run)
 {
-	const unsigned int most = PCIE_TAP_ROOM / run->data_len;
+	const unsigned int most =
+		link->tap->used ? 1 : PCIE_TAP_ROOM / run->data_len;
 	struct part part;
 	unsigned int n;
 
+	if (run->count <= most) {
+		take_off_in_room(link, up, run);
+		return;
+	}
 	for (unsigned int at = 0; at < run->count; at += n) {
-		n = min(run->count - at, link->tap->in_use ? 1 : most);
+		n = min(run->count - at, most);
 		part_of(run, at, n, &part);
-		if (n == 1) {
-			take_off_one(link, up, &part.packet);
-			continue;
-		}
-		link->tap->in_use = true;
-		take_off_copied(link, up, &part.packet, link->tap->room);
-		link->tap->in_use = false;
+		take_off_one(link, up, &part.packet);
 	}
 }
 
@@ -232,5 +252,6 @@ void pcie_tap_init(struct pcie_tap *tap,
 	tap->see = see;
 	tap->ctx = ctx;
 	tap->open = NULL;
-	tap->in_use = false;
+	tap->room = tap->own;
+	tap->used = 0;
 }

@@ -22,7 +22,7 @@ struct pcie_sighting {
 	bool up;
 };
 
-/* Runs are recorded in pieces of at most this size */
+/* Runs are recorded in pieces with at most this many bytes */
 #define PCIE_TAP_ROOM 65536
 
 /**
@@ -34,8 +34,10 @@ struct pcie_sighting {
  * @see:	of pcie_tap_init()
  * @ctx:	for @record and @see
  * @open:	flights under way, the latest first (private)
- * @room:	payloads of a run (private)
- * @in_use:	@room is in use (private)
+ * @room:	place for the payloads of a packet, PCIE_TAP_ROOM bytes, where they
+ *		stay until it has been recorded; @record may change it
+ * @used:	bytes of the place in use, 0: none. Then @room is for the next packet
+ * @own:	@room unless @record changes it
  *
  * All links of a hierarchy that have a tap have the same one.
  */
@@ -46,8 +48,9 @@ struct pcie_tap {
 		    size_t len);
 	void *ctx;
 	struct flight *open;
-	uint8_t room[PCIE_TAP_ROOM];
-	bool in_use;
+	uint8_t *room;
+	size_t used;
+	_Alignas(8) uint8_t own[PCIE_TAP_ROOM];
 };
 
 /* Record the TLPs of @link; NULL removes its tap. */

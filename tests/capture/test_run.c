@@ -117,12 +117,14 @@ static void reference(const struct shape *shape)
 		}
 }
 
-static void write_run(struct capture_writer *w, const struct shape *shape)
+/* The payload may be in @room already */
+static void write_run_from(struct capture_writer *w, const struct shape *shape,
+			   const uint8_t *room)
 {
 	struct capture_run run = {
 		.ns = shape->ns,
 		.head_len = head_len[shape->kind],
-		.payload = data,
+		.payload = room ? room : data,
 		.payload_len = shape->len,
 		.count = shape->count,
 	};
@@ -133,6 +135,52 @@ static void write_run(struct capture_writer *w, const struct shape *shape)
 	run.nseen = links_of(shape, &run.seen);
 	assert_int_equal(capture_write_run(w, &run), 0);
 	memset(head, 0xee, sizeof(head));
+}
+
+static void write_run(struct capture_writer *w, const struct shape *shape)
+{
+	write_run_from(w, shape, NULL);
+}
+
+static const struct shape others[] = {
+	{MWR64, 4096, 2, 3, 9}, {CPLD, 128, 1, 1, 9}, {MWR32, 256, 8, 2, 9}};
+
+/* Others that come before a run in its room, sometimes more than a few buffers */
+static void write_others(struct capture_writer *w, const struct shape *shape,
+			 void (*write)(struct capture_writer *w,
+				       const struct shape *shape))
+{
+	const unsigned int n = shape->ns % 50 == 7 ? 900 : 3;
+
+	for (unsigned int i = 0; i < n; i++)
+		write(w, &others[i % 3]);
+}
+
+static bool is_late(const struct shape *shape)
+{
+	return shape->ns % 10 == 7;
+}
+
+/* With the payload where the capture wants it */
+static void write_in_room(struct capture_writer *w, const struct shape *shape)
+{
+	const size_t len = shape->count * shape->len;
+	uint8_t *room = capture_room(w, len);
+	const bool kept = room && is_late(shape);
+
+	if (room)
+		memcpy(room, data, len);
+	if (kept)
+		capture_keep_room(w, len);
+	if (is_late(shape))
+		write_others(w, shape, write_run);
+	if (kept)
+		assert_memory_equal(room, data, len);
+	write_run_from(w, shape, room);
+	if (kept) {
+		assert_memory_equal(room, data, len);
+		capture_release_room(w);
+	}
 }
 
 /* The same, one record at a time */
@@ -153,6 +201,13 @@ static void write_single(struct capture_writer *w, const struct shape *shape)
 						       shape->len),
 					 0);
 	}
+}
+
+static void write_late(struct capture_writer *w, const struct shape *shape)
+{
+	if (is_late(shape))
+		write_others(w, shape, write_single);
+	write_single(w, shape);
 }
 
 static struct capture_writer *create(bool pcap, bool live)
@@ -311,6 +366,56 @@ static void runs_are_as_singles(void **state)
 	}
 }
 
+static void a_payload_in_its_room_is_kept(void **state)
+{
+	struct capture_writer *w = create(false, false);
+	uint8_t *want;
+	size_t len;
+
+	seed = 9;
+	write_random(w, 120, write_late);
+	assert_int_equal(capture_close(w), 0);
+	want = read_file(&len);
+	w = create(false, true);
+	seed = 9;
+	write_random(w, 120, write_in_room);
+	assert_int_equal(capture_close(w), 0);
+	assert_file(want, len);
+	free(want);
+}
+
+/* Its front is longer than the place in front of the room. */
+static void a_run_passes_many_links(void **state)
+{
+	struct capture_sighting seen[CAPTURE_SIGHTINGS_MAX];
+	struct capture_run run = {.seen = seen,
+				  .nseen = CAPTURE_SIGHTINGS_MAX,
+				  .head_len = 16,
+				  .payload_len = 64,
+				  .count = 4};
+	uint8_t head[16], *want = NULL;
+	size_t len = 0;
+
+	for (unsigned int i = 0; i < CAPTURE_SIGHTINGS_MAX; i++)
+		seen[i] = both[i % 2];
+	put_head(head, MWR64, 64, 4, 0);
+	run.head = head;
+	for (int live = 0; live < 2; live++) {
+		struct capture_writer *w = create(false, live);
+		uint8_t *room = capture_room(w, 256);
+
+		assert_int_equal(!room, !live);
+		run.payload = room ? memcpy(room, data, 256) : data;
+		assert_int_equal(capture_write_run(w, &run), 0);
+		assert_int_equal(capture_close(w), 0);
+		if (live)
+			assert_file(want, len);
+		else
+			want = read_file(&len);
+	}
+	free(want);
+}
+
 static void arguments_are_checked(void **state)
 {
 	static uint8_t big[CAPTURE_MAX_LEN];
@@ -376,6 +481,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_as_by_plain_code),
 		cmocka_unit_test(runs_are_as_singles),
+		cmocka_unit_test(a_payload_in_its_room_is_kept),
+		cmocka_unit_test(a_run_passes_many_links),
 		cmocka_unit_test(arguments_are_checked),
 		cmocka_unit_test(a_drain_waits),
 	};

@@ -50,13 +50,21 @@ static void take(struct background *bg, struct chunk *chunk, bool flush)
 		extend(bg);
 }
 
+static void add_spare(struct background *bg, struct chunk *chunk)
+{
+	chunk->next = bg->spare;
+	bg->spare = chunk;
+}
+
 static void free_first(struct background *bg)
 {
 	struct chunk *chunk = bg->first;
 
 	bg->first = chunk->next;
-	chunk->next = bg->spare;
-	bg->spare = chunk;
+	if (chunk == bg->held)
+		bg->held_taken = true;
+	else
+		add_spare(bg, chunk);
 }
 
 /*
@@ -111,6 +119,8 @@ static int start_thread(struct background *bg)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	ret = -pthread_create(&bg->thread, NULL, run, bg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!ret)
+		pthread_setname_np(bg->thread, "capture");
 	return ret;
 }
 
@@ -180,6 +190,8 @@ static void use_spare(struct background *bg)
 	chunk->next = NULL;
 	chunk->done = 0;
 	atomic_store_explicit(&chunk->fill, 0, memory_order_relaxed);
+	if (bg->holding && !bg->held)
+		bg->held = bg->current;
 	bg->current->next = chunk;
 	bg->current = chunk;
 	pthread_cond_broadcast(&bg->changed);
@@ -200,6 +212,19 @@ int background_next(struct background *bg)
 		use_spare(bg);
 	pthread_mutex_unlock(&bg->mutex);
 	return ret;
+}
+
+void background_release(struct background *bg)
+{
+	bg->holding = false;
+	if (!bg->held)
+		return;
+	pthread_mutex_lock(&bg->mutex);
+	if (bg->held_taken)
+		add_spare(bg, bg->held);
+	bg->held = NULL;
+	bg->held_taken = false;
+	pthread_mutex_unlock(&bg->mutex);
 }
 
 int background_flush(struct background *bg)

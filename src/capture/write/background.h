@@ -60,6 +60,9 @@ struct background_ops {
  * @chunks, @memory: all buffers, and their data
  * @asked:	requests to take all data so far
  * @served:	of these, those that have been done
+ * @holding:	the caller still uses bytes that it appended
+ * @held:	the buffer with these, if it is not @current
+ * @held_taken:	it has been taken, and is in no list
  * @error:	of @ops
  * @drop:	the caller does not wait for a buffer
  * @hurried:	waits end at @deadline
@@ -76,6 +79,8 @@ struct background {
 	struct chunk *first, *spare, chunks[BACKGROUND_CHUNKS];
 	uint8_t *memory;
 	unsigned int asked, served;
+	bool holding, held_taken;
+	struct chunk *held;
 	int error;
 	bool drop, hurried, ending, ended;
 	struct timespec deadline;
@@ -123,6 +128,14 @@ static inline void background_append(struct background *bg, size_t len)
  * Return: 0; -EAGAIN there is none; -errno of @ops.
  */
 int background_next(struct background *bg);
+
+/* The bytes of the current buffer stay as they are until background_release(). */
+static inline void background_hold(struct background *bg)
+{
+	bg->holding = true;
+}
+
+void background_release(struct background *bg);
 
 /*
  * Have the thread take all data so far, and flush it. Any thread may call it.

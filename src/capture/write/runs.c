@@ -72,7 +72,8 @@ static int queue_parts(struct capture_writer *writer,
 	if (run->count > 1)
 		rest.head = memcpy(head, run->head, run->head_len);
 	while (rest.count) {
-		unsigned int n = entry_fits(&rest, background_left(bg));
+		unsigned int n = entry_fits(&rest, entry_front(&rest),
+					    background_left(bg));
 		int ret = n ? 0 : background_next(bg);
 
 		if (ret == -EAGAIN)
@@ -83,7 +84,8 @@ static int queue_parts(struct capture_writer *writer,
 		if (!n)
 			continue;
 		background_append(bg,
-				  entry_put(background_end(bg), &rest, n, cut));
+				  entry_put(background_end(bg),
+					    entry_front(&rest), &rest, n, cut));
 		rest.count -= n;
 		rest.payload =
 			(const uint8_t *)rest.payload + n * rest.payload_len;
@@ -107,10 +109,27 @@ static bool is_valid(const struct capture_writer *writer,
 	return true;
 }
 
+/* Return: where the payload goes in its entry */
+static size_t payload_place(struct background *bg,
+			    const struct capture_run *run)
+{
+	uint8_t *end = background_end(bg);
+	const size_t front = entry_front(run);
+
+	if (!run->payload_len || run->payload != end + ENTRY_FRONT)
+		return front;
+	if (front <= ENTRY_FRONT)
+		return ENTRY_FRONT;
+	/* It would be in the way of its own front */
+	background_append(bg, entry_skip(end, run->count * run->payload_len));
+	return front;
+}
+
 int writer_put(struct capture_writer *writer, const struct capture_run *run,
 	       size_t cut)
 {
 	struct background *bg = writer->background;
+	size_t at;
 
 	if (!is_valid(writer, run))
 		return -EINVAL;
@@ -120,11 +139,34 @@ int writer_put(struct capture_writer *writer, const struct capture_run *run,
 		return -EMSGSIZE;
 	if (!bg)
 		return expand(writer, run, cut);
-	if (entry_size(run, run->count) > background_left(bg))
+	at = payload_place(bg, run);
+	if (entry_fits(run, at, background_left(bg)) < run->count)
 		return queue_parts(writer, run, cut);
-	background_append(bg,
-			  entry_put(background_end(bg), run, run->count, cut));
+	background_append(bg, entry_put(background_end(bg), at, run, run->count,
+					cut));
 	return 0;
+}
+
+uint8_t *capture_room(struct capture_writer *writer, size_t len)
+{
+	struct background *bg = writer->background;
+
+	if (!bg || background_left(bg) < ENTRY_FRONT + len)
+		return NULL;
+	return background_end(bg) + ENTRY_FRONT;
+}
+
+void capture_keep_room(struct capture_writer *writer, size_t len)
+{
+	struct background *bg = writer->background;
+
+	background_append(bg, entry_skip(background_end(bg), len));
+	background_hold(bg);
+}
+
+void capture_release_room(struct capture_writer *writer)
+{
+	background_release(writer->background);
 }
 
 int writer_start(struct capture_writer *writer, bool drop)
