@@ -10,6 +10,11 @@
 
 #define PCIE_CONFIG_SIZE 4096
 
+/* The registers of a configuration space, without what writes to them do */
+struct pcie_registers {
+	uint8_t data[PCIE_CONFIG_SIZE];
+};
+
 /**
  * struct pcie_config - configuration space of a function
  * @data:	the registers, little-endian

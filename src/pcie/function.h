@@ -87,10 +87,13 @@ struct pcie_msix {
 	uint64_t pending[PCIE_MSIX_MAX / 64];
 };
 
-/* Posted writes that wait for the end of the model's current call */
+/*
+ * Posted writes that wait for the end of the model's current call; few functions ever
+ * need the memory of @data, which belongs to their hierarchy
+ */
 #define PCIE_INBOX_SIZE (2 * TLP_MAX_SIZE)
 struct pcie_inbox {
-	_Alignas(8) uint8_t data[PCIE_INBOX_SIZE];
+	uint8_t *data;
 	size_t head, tail;
 	unsigned int count;
 	bool delivering;
@@ -116,6 +119,7 @@ struct pcie_request {
  * @root:	root complex of its hierarchy
  * @index:	place in the hierarchy, given by pcie_root_add_function()
  * @config:	configuration space
+ * @reset_config: its registers at reset
  * @controls:	configuration space whose controls apply: of a VF that of its PF (sec
  *		7.5.3), else @config
  * @bars:	sizes and kinds
@@ -134,7 +138,6 @@ struct pcie_request {
  * @inbox, @msix: see their types
  * @last:	the last write
  * @sending:	it is on its way
- * @send, @reply: TLPs with data are built here
  *
  * Members after @errors are private to the core.
  */
@@ -149,7 +152,8 @@ struct pcie_function {
 	unsigned int vf;
 	struct pcie_root *root;
 	unsigned int index;
-	struct pcie_config config, reset_config;
+	struct pcie_config config;
+	struct pcie_registers reset_config;
 	const struct pcie_config *controls;
 	struct pcie_bar bars[PCIE_BARS];
 	uint16_t bdf;
@@ -166,8 +170,6 @@ struct pcie_function {
 	struct pcie_msix msix;
 	struct pcie_request last;
 	bool sending;
-	_Alignas(8) uint8_t send[TLP_MAX_SIZE];
-	_Alignas(8) uint8_t reply[TLP_MAX_SIZE];
 };
 
 #define PCIE_BAR_OFF UINT64_MAX

@@ -67,6 +67,6 @@ uint16_t config_add_ext(struct pcie_config *config, uint16_t id,
 			uint8_t version, unsigned int size);
 
 /* Function level reset: restore the values of @to, except sticky bits. */
-void config_reset(struct pcie_config *config, const struct pcie_config *to);
+void config_reset(struct pcie_config *config, const struct pcie_registers *to);
 
 #endif /* PCIE_REGS_H */

@@ -207,6 +207,9 @@ bool pcie_root_run(struct pcie_root *root, unsigned int budget);
  */
 uint64_t pcie_root_next(struct pcie_root *root);
 
+/* Return: memory that is freed with the hierarchy; NULL: there is no more */
+void *pcie_root_allocate(struct pcie_root *root, size_t size);
+
 /* Note that @fn has work: it was kicked, or writes wait for it. */
 void pcie_root_ready(struct pcie_function *fn);
 

@@ -192,7 +192,7 @@ void pcie_config_write(struct pcie_config *config, unsigned int offset,
 	}
 }
 
-void config_reset(struct pcie_config *config, const struct pcie_config *to)
+void config_reset(struct pcie_config *config, const struct pcie_registers *to)
 {
 	for (unsigned int i = 0; i < PCIE_CONFIG_SIZE; i++) {
 		uint8_t keep = config->sticky[i];

@@ -225,7 +225,7 @@ static void take_one(struct pcie_function *fn, const struct pcie_packet *p)
 		return;
 	}
 	if (fn->busy) {
-		if (inbox_put(&fn->inbox, p))
+		if (inbox_put(fn, p))
 			pcie_root_ready(fn);
 		else
 			pcie_function_error(fn, PCIE_ERR_RECEIVER_OVERFLOW,
@@ -335,7 +335,7 @@ static void answer_with(struct pcie_function *fn, const struct tlp *req,
 
 void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
 {
-	uint8_t *data = fn->reply;
+	_Alignas(8) uint8_t data[TLP_MAX_PAYLOAD];
 	const size_t len = p->tlp->length * 4u;
 	int status = TLP_CPL_SC;
 	unsigned int bar;

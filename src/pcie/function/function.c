@@ -123,7 +123,7 @@ void pcie_function_init(struct pcie_function *fn,
 			 reg32(config, config->express + PCI_EXP_DEVCAP2) &
 				 PCI_EXP_DEVCAP2_EE_PREFIX;
 	bars_init(fn);
-	fn->reset_config = fn->config;
+	memcpy(fn->reset_config.data, fn->config.data, PCIE_CONFIG_SIZE);
 	msix_reset(fn);
 	bars_decode(fn);
 }

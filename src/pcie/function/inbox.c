@@ -10,15 +10,19 @@
 #include <string.h>
 
 #include "pcie/packet.h"
+#include "pcie/root.h"
 #include "ground.h"
 
 #define ENTRY_HEAD 4 /* bytes of the size in front of each TLP */
 
-bool inbox_put(struct pcie_inbox *inbox, const struct pcie_packet *packet)
+bool inbox_put(struct pcie_function *fn, const struct pcie_packet *packet)
 {
 	const size_t len = packet_size(packet);
+	struct pcie_inbox *inbox = &fn->inbox;
 
-	if (sizeof(inbox->data) - inbox->tail < ENTRY_HEAD + len)
+	if (!inbox->data && fn->root)
+		inbox->data = pcie_root_allocate(fn->root, PCIE_INBOX_SIZE);
+	if (!inbox->data || PCIE_INBOX_SIZE - inbox->tail < ENTRY_HEAD + len)
 		return false;
 	store_le32(inbox->data + inbox->tail, len);
 	copy_packet(packet, inbox->data + inbox->tail + ENTRY_HEAD);

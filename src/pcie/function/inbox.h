@@ -5,8 +5,8 @@
 
 #include "pcie/function.h"
 
-/* Return: false if the inbox is full */
-bool inbox_put(struct pcie_inbox *inbox, const struct pcie_packet *packet);
+/* Return: false if the inbox is full, or there is no memory for it */
+bool inbox_put(struct pcie_function *fn, const struct pcie_packet *packet);
 /* Deliver the waiting writes, unless the model is running. */
 void inbox_deliver(struct pcie_function *fn);
 

@@ -76,17 +76,17 @@ static struct pcie_function *numbered(const struct pcie_multi *multi,
 	return in_slot(multi, bdf & (multi->ari ? 0xff : 7));
 }
 
-static void deliver(struct pcie_multi *multi, struct pcie_function *fn,
-		    const struct pcie_packet *p)
+/* Functions take runs, and no tap is inside of the device */
+static void deliver(struct pcie_function *fn, const struct pcie_packet *p)
 {
-	port_send(&multi->slots[fn->number]->port, p);
+	fn->port.receive(&fn->port, p);
 }
 
 static void broadcast(struct pcie_multi *multi, const struct pcie_packet *p)
 {
 	for (unsigned int n = 0; n < PCIE_MULTI_MAX; n++)
 		if (multi->slots[n])
-			deliver(multi, multi->slots[n]->fn, p);
+			deliver(multi->slots[n]->fn, p);
 }
 
 static bool is_message(const struct tlp *tlp, enum tlp_routing routing)
@@ -121,7 +121,7 @@ static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 	if (p->tlp)
 		fn = receiver(multi, p->tlp);
 	if (fn)
-		deliver(multi, fn, p);
+		deliver(fn, p);
 	else if (p->tlp && tlp_class(p->tlp->type) == TLP_NON_POSTED)
 		complete_status(port, p->tlp, p->tlp->target, TLP_CPL_UR);
 }
@@ -222,7 +222,7 @@ static void send_alike(struct pcie_port *port, const struct pcie_packet *p)
 	if (p->tlp)
 		to = peer(multi, slot, p->tlp);
 	if (to && !is_redirected(slot->fn, p->tlp))
-		deliver(multi, to, p);
+		deliver(to, p);
 	else
 		port_send(&multi->port, p);
 }

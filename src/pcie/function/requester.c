@@ -29,13 +29,14 @@ static int write_all(struct pcie_function *fn, struct pcie_request *req,
 {
 	const size_t max = function_max_payload(fn);
 	const uint32_t hints = request_hints(hint);
+	_Alignas(8) uint8_t scratch[TLP_MAX_PAYLOAD];
 	const uint8_t *data = buf;
 	int sent = 0;
 
 	while (len) {
 		size_t n = request_chunk(addr, len, max);
 		int ret = request_write(req, fn->bdf, addr, data, n, hint,
-					hints, fn->send);
+					hints, scratch);
 
 		if (ret)
 			return ret;

@@ -85,7 +85,8 @@ static void hide(struct pcie_function *pf)
 	struct pcie_function *vf = pf->sriov->vfs[--pf->sriov->enabled];
 
 	pcie_multi_remove(vf);
-	vf->config = vf->reset_config; /* sticky bits too */
+	/* Sticky bits too */
+	memcpy(vf->config.data, vf->reset_config.data, PCIE_CONFIG_SIZE);
 	function_restore(vf);
 	memset(vf->bar_last, 0, sizeof(vf->bar_last));
 	vf->bdf = 0;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* What functions ask of their hierarchy, and report to it */
+#include <stdlib.h>
+
 #include "pcie/root.h"
 #include "pcie/tree/deadlines.h"
 #include "pcie/tree/tree.h"
@@ -28,6 +30,17 @@ void pcie_root_ready(struct pcie_function *fn)
 {
 	if (fn->root)
 		bits_set(&fn->root->ready, fn->index);
+}
+
+void *pcie_root_allocate(struct pcie_root *root, size_t size)
+{
+	struct block *block = malloc(sizeof(*block) + size);
+
+	if (!block)
+		return NULL;
+	block->next = root->blocks;
+	root->blocks = block;
+	return block->data;
 }
 
 uint64_t pcie_root_remap(struct pcie_root *root)

@@ -36,6 +36,12 @@ void pcie_root_free(struct pcie_root *root)
 		free(root->ports[i]);
 	ranges_free(&root->map.ranges);
 	bits_free(&root->ready);
+	while (root->blocks) {
+		struct block *block = root->blocks;
+
+		root->blocks = block->next;
+		free(block);
+	}
 	free(root->deadlines.heap);
 	free(root->functions);
 	free(root);

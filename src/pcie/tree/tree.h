@@ -33,6 +33,12 @@ struct root_port {
 	bool integrated;
 };
 
+/* Memory that belongs to a hierarchy */
+struct block {
+	struct block *next;
+	_Alignas(16) uint8_t data[];
+};
+
 /* The root complex itself, as requester and completer */
 #define ROOT_BDF TLP_BDF(0, 0, 0)
 
@@ -41,6 +47,7 @@ struct root_port {
  * @functions:	@nfunctions of them, room for @room
  * @ready:	indices of functions that may have work
  * @deadlines:	functions that wait for a time
+ * @blocks:	memory that is freed with it
  * @completion:	completion of the host's request under way
  * @tag:	tag of the next request
  * @hint:	cache of map_find() for the host
@@ -62,6 +69,7 @@ struct pcie_root {
 	unsigned int nfunctions, room;
 	struct bits ready;
 	struct deadlines deadlines;
+	struct block *blocks;
 	struct map map;
 	struct pcie_completion *completion;
 	uint8_t tag;
