@@ -95,7 +95,7 @@ static bool is_message(const struct tlp *tlp, enum tlp_routing routing)
 	       tlp->routing == routing;
 }
 
-/* Return: function for a TLP from the link, NULL: there is none */
+/* Return: function for a TLP from the link, NULL: there is none, or all of them */
 static struct pcie_function *receiver(struct pcie_multi *multi,
 				      const struct tlp *tlp)
 {
@@ -106,24 +106,22 @@ static struct pcie_function *receiver(struct pcie_multi *multi,
 		return numbered(multi, tlp->target);
 	if (tlp_class(tlp->type) == TLP_COMPLETION)
 		return numbered(multi, tlp->requester);
-	return in_slot(multi, 0);
+	return is_message(tlp, TLP_ROUTE_BROADCAST) ? NULL : in_slot(multi, 0);
 }
 
 static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_multi *multi = port->owner;
-	struct pcie_function *fn = in_slot(multi, 0);
+	const struct tlp *tlp = p->tlp;
+	struct pcie_function *fn;
 
-	if (p->tlp && is_message(p->tlp, TLP_ROUTE_BROADCAST)) {
-		broadcast(multi, p);
-		return;
-	}
-	if (p->tlp)
-		fn = receiver(multi, p->tlp);
+	fn = tlp ? receiver(multi, tlp) : in_slot(multi, 0);
 	if (fn)
 		deliver(fn, p);
-	else if (p->tlp && tlp_class(p->tlp->type) == TLP_NON_POSTED)
-		complete_status(port, p->tlp, p->tlp->target, TLP_CPL_UR);
+	else if (tlp && is_message(tlp, TLP_ROUTE_BROADCAST))
+		broadcast(multi, p);
+	else if (tlp && tlp_class(tlp->type) == TLP_NON_POSTED)
+		complete_status(port, tlp, tlp->target, TLP_CPL_UR);
 }
 
 /*
