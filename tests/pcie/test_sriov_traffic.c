@@ -208,6 +208,8 @@ static void late_writes_are_unsupported(void **state)
 	enable(rig, &rig->a, 2);
 	ram = vf(&rig->a, 1);
 	at = pcie_function_bar_addr(&ram->fn, 0);
+	assert_int_equal(pcie_root_mem_read(rig->root, at, data, 4),
+			 TLP_CPL_SC);
 	assert_int_equal(pcie_root_set_vfs(rig->root, &rig->a.fn, 0), 0);
 	rig->way[0] = 0;
 	assert_int_equal(pcie_function_write(&rig->d.fn, at, "abcd", 4, NULL),
