@@ -60,7 +60,8 @@ static void the_capability_describes_the_vfs(void **state)
 {
 	assert_int_equal(get(0x100, 4) >> 20, 0x148);
 	assert_int_equal(get(0x148, 4), 0x00010010);
-	assert_int_equal(get(0x14c, 4), 0);	     /* no migration */
+	assert_int_equal(get(0x14c, 4),
+			 2); /* hierarchy preserved, no migration */
 	assert_int_equal(get(0x150, 4), 0);	     /* control, status */
 	assert_int_equal(get(0x154, 4), 0x00100010); /* total, initial */
 	assert_int_equal(get(0x158, 4), 0x00030000); /* link: itself; NumVFs */
@@ -117,6 +118,7 @@ static void only_the_first_pf_has_the_hierarchy(void **state)
 	second.first = false;
 	pcie_config_init(&config, &identity);
 	assert_int_equal(pcie_config_add_sriov(&config, &second), 0x100);
+	assert_int_equal(get(0x104, 4), 0);
 	write_reg(0x108, 2, 0xffff);
 	assert_int_equal(get(0x108, 2), 0x0009);
 }

@@ -48,6 +48,9 @@ uint16_t pcie_config_add_sriov(struct pcie_config *config,
 	if (!at)
 		return 0;
 	config->sriov = at;
+	/* D3hot does not change ARI Capable Hierarchy (sec 9.3.3.2.2) */
+	pcie_config_set(config, at + PCI_SRIOV_CAP, 4,
+			params->first ? PCI_SRIOV_CAP_ARI_CHP : 0);
 	config_allow(config, at + PCI_SRIOV_CTRL, 1,
 		     PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE |
 			     (params->first ? PCI_SRIOV_CTRL_ARI : 0));
