@@ -6,6 +6,7 @@
 
 #include "tests/runs/place.h"
 #include "tests/runs/step.h"
+#include "ground.h"
 
 #define ENABLES                                                             \
 	(PCI_EXP_DEVCTL_CERE | PCI_EXP_DEVCTL_NFERE | PCI_EXP_DEVCTL_FERE | \
@@ -49,6 +50,8 @@ static void set_errors(struct world *w, const struct unit *unit,
 {
 	const unsigned int aer = unit->fn->config.aer;
 
+	if (!aer) /* a VF */
+		return;
 	set(w, unit, aer + PCI_ERR_UNCOR_STATUS, 4, ~0u);
 	set(w, unit, aer + PCI_ERR_UNCOR_MASK, 4,
 	    chance(dice, 2) ? roll(dice, 1u << 30) : 0);
@@ -80,6 +83,8 @@ static void set_interrupts(struct world *w, const struct unit *unit,
 static void set_power(struct world *w, const struct unit *unit,
 		      struct dice *dice)
 {
+	if (!unit->fn->config.pm) /* a VF */
+		return;
 	set(w, unit, unit->fn->config.pm + PCI_PM_CTRL, 2,
 	    chance(dice, 2) ? D3HOT : 0);
 }
@@ -92,6 +97,16 @@ static void reset(struct world *w, const struct unit *unit, struct dice *dice)
 	    PCI_EXP_DEVCTL_BCR_FLR);
 }
 
+/* VFs disappear, also that of this unit, or appear again */
+static void set_vfs(struct world *w, const struct unit *unit, struct dice *dice)
+{
+	const struct pcie_function *pf = unit->fn->pf ? unit->fn->pf : unit->fn;
+
+	if (pf->sriov)
+		pcie_root_set_vfs(w->root, pf,
+				  chance(dice, 3) ? 0 : pf->sriov->total);
+}
+
 static const struct {
 	const char *name;
 	void (*set)(struct world *w, const struct unit *unit,
@@ -101,12 +116,13 @@ static const struct {
 	{"errors", set_errors},	  {"ACS", set_acs},
 	{"power", set_power},	  {"interrupts", set_interrupts},
 	{"control", set_control}, {"reset", reset},
+	{"VFs", set_vfs},
 };
 
 void step_function(struct world *w, struct dice *dice, char *text, size_t size)
 {
 	const struct unit *unit = world_unit(w, dice);
-	const unsigned int i = roll(dice, 8);
+	const unsigned int i = roll(dice, ARRAY_SIZE(settings));
 
 	snprintf(text, size, "%s: set %s", unit->fn->name, settings[i].name);
 	settings[i].set(w, unit, dice);

@@ -2,9 +2,11 @@
 /* Root ports, nested switches, multi-function devices and functions */
 #include <stdio.h>
 #include <stdlib.h>
+#include <linux/pci_regs.h>
 
 #include "tests/runs/world.h"
 
+#define VFS   2 /* of a PF */
 #define DEPTH 3 /* switches between a function and the root complex */
 
 static void must(int ret)
@@ -50,7 +52,7 @@ static void make_probe(struct unit *unit, const char *name, struct dice *dice,
 }
 
 static void make_model(struct unit *unit, const char *name, struct dice *dice,
-		       bool integrated)
+		       bool integrated, unsigned int vfs)
 {
 	const bool accel = unit->kind == UNIT_ACCEL;
 	const unsigned int shift = roll(dice, 4);
@@ -67,6 +69,10 @@ static void make_model(struct unit *unit, const char *name, struct dice *dice,
 		.partitions = accel ? 1u << roll(dice, shift + 4) : 0,
 		.max_payload = (uint16_t)(128u << roll(dice, 6)),
 		.acs = chance(dice, 3) ? PCIE_ACS_FUNCTION : 0,
+		.ari = vfs,
+		.vfs = (uint16_t)vfs,
+		.vf_offset = 1,
+		.first_pf = true,
 	};
 	const struct device_model *model =
 		device_model_find(accel ? "accel" : "dma");
@@ -74,9 +80,9 @@ static void make_model(struct unit *unit, const char *name, struct dice *dice,
 	must(model->create(&params, &unit->fn));
 }
 
-/* Return: a new function that is not connected */
-static struct pcie_function *add_function(struct world *w, struct dice *dice,
-					  bool integrated)
+/* Return: a new function that is not connected; a PF is not a probe */
+static struct pcie_function *add_unit(struct world *w, struct dice *dice,
+				      bool integrated, unsigned int vfs)
 {
 	static const enum unit_kind kinds[] = {
 		UNIT_ACCEL, UNIT_ACCEL, UNIT_PROBE, UNIT_PROBE, UNIT_DMA,
@@ -86,13 +92,21 @@ static struct pcie_function *add_function(struct world *w, struct dice *dice,
 
 	snprintf(name, sizeof(name), "f%u", w->nunits);
 	unit->kind = w->nunits ? kinds[roll(dice, 5)] : UNIT_ACCEL;
+	if (vfs && unit->kind == UNIT_PROBE)
+		unit->kind = UNIT_DMA;
 	if (unit->kind == UNIT_PROBE)
 		make_probe(unit, name, dice, &w->journal, integrated);
 	else
-		make_model(unit, name, dice, integrated);
+		make_model(unit, name, dice, integrated, vfs);
 	must(pcie_root_add_function(w->root, unit->fn));
 	w->nunits++;
 	return unit->fn;
+}
+
+static struct pcie_function *add_function(struct world *w, struct dice *dice,
+					  bool integrated)
+{
+	return add_unit(w, dice, integrated, 0);
 }
 
 static void connect(struct world *w, struct pcie_port *up,
@@ -120,6 +134,39 @@ static void add_multi(struct world *w, struct dice *dice, struct pcie_port *up)
 		number += 1 + roll(dice, 2);
 	}
 	connect(w, up, &multi->port);
+}
+
+/* A PF in a device of its own, as VFs need one */
+static void add_pf(struct world *w, struct dice *dice, struct pcie_port *up)
+{
+	struct pcie_multi *multi = zeroed(sizeof(*multi));
+
+	w->multis[w->nmultis++] = multi;
+	pcie_multi_init(multi);
+	must(pcie_multi_add(multi, add_unit(w, dice, false, VFS), 0));
+	connect(w, up, &multi->port);
+}
+
+void world_enable_vfs(struct world *w)
+{
+	const unsigned int n = w->nunits;
+
+	for (unsigned int i = 0; i < n; i++) {
+		struct pcie_function *pf = w->units[i].fn, *vf;
+
+		if (!pf->sriov)
+			continue;
+		must(pcie_root_set_vfs(w->root, pf, VFS));
+		for (unsigned int k = 0; k < VFS; k++) {
+			vf = pcie_sriov_vf(pf, k);
+			pcie_root_config_write(w->root, vf->bdf, PCI_COMMAND, 2,
+					       PCI_COMMAND_MASTER);
+			if (w->nunits == WORLD_UNITS)
+				continue;
+			w->units[w->nunits].kind = w->units[i].kind;
+			w->units[w->nunits++].fn = vf;
+		}
+	}
 }
 
 static void grow_below(struct world *w, struct dice *dice, struct pcie_port *up,
@@ -155,6 +202,8 @@ static void grow_below(struct world *w, struct dice *dice, struct pcie_port *up,
 		add_switch(w, dice, up, depth);
 	else if (kind < 4 && w->nmultis < WORLD_MULTIS)
 		add_multi(w, dice, up);
+	else if (kind == 4 && w->nmultis < WORLD_MULTIS)
+		add_pf(w, dice, up);
 	else
 		connect(w, up, &add_function(w, dice, false)->port);
 }

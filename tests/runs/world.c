@@ -104,6 +104,7 @@ static void start(struct world *w, struct dice *dice, enum world_taps taps)
 	pcie_root_enumerate(w->root);
 	if (pcie_root_assign(w->root, bases[roll(dice, 3)], BAR_LIMIT))
 		abort();
+	world_enable_vfs(w);
 	for (unsigned int i = 0; i < w->nunits; i++)
 		enable_interrupts(w, &w->units[i]);
 	memory_lay(&w->memory, dice, pcie_function_bar_addr(w->units[0].fn, 2),
@@ -179,7 +180,10 @@ struct world *world_create(struct dice *dice, enum world_taps taps, bool runs)
 
 void world_free(struct world *w)
 {
-	for (unsigned int i = 0; i < w->nunits; i++) {
+	/* The units of VFs come last; a PF frees them */
+	for (unsigned int i = w->nunits; i--;) {
+		if (w->units[i].fn->pf)
+			continue;
 		if (w->units[i].fn->ops->destroy)
 			w->units[i].fn->ops->destroy(w->units[i].fn);
 		free(w->units[i].probe);

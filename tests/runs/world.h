@@ -66,6 +66,8 @@ void world_tap(struct world *world, unsigned int link, bool on);
 
 /* tree.c: root ports, switches, devices and functions */
 void world_grow(struct world *world, struct dice *dice);
+/* tree.c: enable the VFs of all PFs; those for which there is room become units */
+void world_enable_vfs(struct world *world);
 
 /* Return: a function of this kind, NULL: there is none; an accelerator always is */
 struct unit *world_find(struct world *world, struct dice *dice,
