@@ -60,9 +60,10 @@ src/cli/stat        -           src/analyze/packet src/analyze/match src/analyze
 examples            -           include/opentph
 tests/device        twin.h      include/opentph include/opentph/hw src/device
 tests/golden        golden.h    include/opentph
+tests/runs          pair.h      include/opentph include/opentph/hw src/pcie src/device
 harness             *           src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric src/host harness
-fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/analyze/perfetto src/device src/device/connectx src/fabric src/host src/host/input tests/device tests/golden harness
+fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/analyze/count src/analyze/perfetto src/device src/device/connectx src/fabric src/host src/host/input tests/device tests/golden tests/runs harness
 guest               -           include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph
