@@ -36,11 +36,11 @@ both() {
 for file in "$topologies"/*.conf; do
 	grep -q '"dma0"' "$file" || continue
 	both --op f32-to-bf16 --times 2 "$file"
-	both --st none --bytes 30000 "$file"
-	both --ext --st 0x1234 --op add-u32 --bytes 32768 "$file"
+	both --st none --bytes 10000 "$file"
+	both --ext --st 0x1234 --op add-u32 --bytes 16384 "$file"
 	both --links dn1 --bytes 8192 "$file"
 done
-if [ $compared -lt 40 ] || [ $tlps -lt 10000 ]; then
+if [ $compared -lt 40 ] || [ $tlps -lt 5000 ]; then
 	echo "only $compared captures of $tlps TLPs were compared"
 	failed=1
 fi
