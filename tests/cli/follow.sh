@@ -49,6 +49,28 @@ says "packets are malformed; the first: packet 12 at byte" "$dir/err"
 "$tph" follow - <"$dir/all" >"$dir/piped" 2>/dev/null
 same "text from a pipe" "$dir/piped" <"$dir/out"
 
+# A pipe: requests are printed before the rest arrives
+mkfifo "$dir/in"
+for form in "" --json; do
+	# shellcheck disable=SC2086
+	"$tph" follow $form - <"$dir/in" >"$dir/live" 2>/dev/null &
+	pid=$!
+	exec 4>"$dir/in"
+	head -c 1000 "$dir/all" >&4
+	n=0
+	until [ -s "$dir/live" ] || [ $n -eq 500 ]; do
+		n=$((n + 1))
+		sleep 0.02
+	done
+	grep -q -e "-> CplD" -e '"state":"completed"' "$dir/live" ||
+		{ echo "nothing comes out of a pipe that is open, follow $form"; failed=1; }
+	tail -c +1001 "$dir/all" >&4
+	exec 4>&-
+	wait $pid
+	# shellcheck disable=SC2086
+	"$tph" follow $form "$dir/all" 2>/dev/null | same "the pipe, follow $form" "$dir/live"
+done
+
 # With completions, and only some requests. Malformed packets always count
 run 1 "$tph" follow -v "$dir/all" type=MRd tag=0x17
 same "filtered" "$dir/out" <<'TEXT'
