@@ -3,6 +3,8 @@
 #include <errno.h>
 
 #include "cli/convert/format.h"
+#include "line/line.h"
+#include "ground.h"
 
 static int open_hex(struct sink *sink)
 {
@@ -18,12 +20,17 @@ static int write_hex(struct sink *sink, const struct packet *packet,
 		     const struct capture_packet *framed)
 {
 	FILE *file = sink->state;
+	char text[1024];
+	struct line line = {.buf = text, .size = sizeof(text), .out = file};
 
 	errno = 0;
-	for (size_t i = 0; i < framed->len; i++)
-		fprintf(file, "%s%02x", i && i % 4 == 0 ? " " : "",
-			framed->data[i]);
-	putc('\n', file);
+	for (size_t at = 0; at < framed->len; at += 4) {
+		line_text(&line, at ? " " : "");
+		line_hex_bytes(&line, framed->data + at,
+			       min_t(size_t, framed->len - at, 4));
+	}
+	line_char(&line, '\n');
+	line_flush(&line);
 	return format_ferror(file);
 }
 
