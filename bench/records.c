@@ -10,7 +10,7 @@ static const uint8_t data[256] = {1, 2, 3, 4, 5, 6, 7, 8};
 
 static struct tlp write_request(unsigned int n, size_t payload)
 {
-	const bool wide = n % STS % 4 == 3;
+	const bool wide = n % 4 == 2;
 
 	return (struct tlp){
 		.type = TLP_MWR,
