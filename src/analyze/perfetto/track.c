@@ -68,7 +68,7 @@ static uint64_t describe_part(struct tracks *tracks, const struct track *track,
 	const struct packet packet = {.raw.dir = i % TRACK_DIRS};
 	char link[PLACE_LINK], name[EVENT_NAME_MAX];
 
-	snprintf(name, sizeof(name), "%s %s%s",
+	snprintf(name, sizeof(name), "%s %s%.48s",
 		 link_name(tracks, i / TRACK_DIRS, link),
 		 packet_dir_name(&packet), part);
 	return describe(tracks, tracks->link_ids[i / TRACK_DIRS], name,
