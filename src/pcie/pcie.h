@@ -3,10 +3,11 @@
  * The PCIe hierarchy: functions, links, switches and a root complex that
  * exchange TLPs as bytes.
  *
- * A TLP is delivered by a call: it is recorded at the link's tap and passed to
- * the other end, which routes, completes or absorbs it before the call returns.
- * So completions arrive within the call that sends their request, and a payload
- * stays in place until it reaches its destination.
+ * A TLP, or a run of them (docs/runs.md), is delivered by a call: it is passed to
+ * the other end of the link, which routes, completes or absorbs it before the call
+ * returns. So completions arrive within the call that sends their request, and a
+ * payload stays in place until it reaches its destination. Taps record a TLP when
+ * it has arrived, in the order of sending.
  *
  * Only one thread may use a hierarchy at a time; callers with several threads
  * need a lock around the calls (as in src/fabric).
