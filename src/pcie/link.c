@@ -24,32 +24,47 @@ void pcie_link_tap(struct pcie_link *link, struct pcie_tap *tap)
 	link->tap = tap;
 }
 
+/* Return: the other end of the link */
+static struct pcie_port *far_end(const struct pcie_port *port)
+{
+	const struct pcie_link *link = port->link;
+
+	return port == link->down ? link->up : link->down;
+}
+
 /* One TLP, or a run that the far end takes */
 static void cross(struct pcie_port *port, const struct pcie_packet *packet)
 {
-	struct pcie_link *link = port->link;
-	const bool up = port == link->down;
-	struct pcie_port *to = up ? link->up : link->down;
+	struct pcie_port *to = far_end(port);
 
-	if (link->tap)
-		flight_cross(link, up, packet);
+	if (port->link->tap)
+		flight_cross(port->link, port == port->link->down, packet);
 	else
 		to->receive(to, packet);
 }
 
-void port_send(struct pcie_port *port, const struct pcie_packet *packet)
+/* A function of its own, so that most TLPs need no frame */
+static __attribute__((noinline)) void
+cross_with_care(struct pcie_port *port, const struct pcie_packet *packet)
 {
-	struct pcie_link *link = port->link;
-	const struct pcie_port *to;
-
-	if (!link)
-		return;
-	to = port == link->down ? link->up : link->down;
 	if (packet->count > 1 &&
-	    (!to->runs || (link->tap && (packet->reads || packet->per_read))))
+	    (!far_end(port)->runs || packet->reads || packet->per_read))
 		split_each(port, packet, cross);
 	else
 		cross(port, packet);
+}
+
+void port_send(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	struct pcie_port *to;
+
+	if (!port->link)
+		return;
+	to = far_end(port);
+	if (port->link->tap || (packet->count > 1 && !to->runs))
+		cross_with_care(port, packet);
+	else
+		to->receive(to, packet);
 }
 
 /* Return: @bytes as a packet, decoded into @tlp */

@@ -76,7 +76,8 @@ static bool malformed(const struct pcie_function *fn, const struct tlp *tlp)
 	return tlp_malformed(tlp, &limits);
 }
 
-static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
+static inline __attribute__((always_inline)) void
+take_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_function *fn = port->owner;
 
@@ -87,6 +88,11 @@ static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 		take[p->tlp->type](fn, p);
 	else
 		take_unsupported(fn, p);
+}
+
+static void receive_one(struct pcie_port *port, const struct pcie_packet *p)
+{
+	take_alike(port, p);
 }
 
 /* Return: false if the TLPs of a run must come one by one */
@@ -101,9 +107,9 @@ static bool takes(const struct pcie_function *fn, const struct pcie_packet *run)
 static void receive(struct pcie_port *port, const struct pcie_packet *p)
 {
 	if (p->count > 1 && !takes(port->owner, p))
-		split_each(port, p, receive_alike);
+		split_each(port, p, receive_one);
 	else
-		receive_alike(port, p);
+		take_alike(port, p);
 }
 
 void pcie_function_init(struct pcie_function *fn,

@@ -210,7 +210,8 @@ pass_controlled(struct pcie_switch *sw, struct bridge *in,
 	pass(sw, in, p, true);
 }
 
-static void pass_alike(struct pcie_port *port, const struct pcie_packet *p)
+static inline __attribute__((always_inline)) void
+pass_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct bridge *in = bridge_of(port);
 	struct pcie_switch *sw = port->owner;
@@ -237,6 +238,11 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 	return split_at(run, last);
 }
 
+static void pass_part(struct pcie_port *port, const struct pcie_packet *p)
+{
+	pass_alike(port, p);
+}
+
 static void receive(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_switch *sw = port->owner;
@@ -244,7 +250,7 @@ static void receive(struct pcie_port *port, const struct pcie_packet *p)
 	if (!bridge_receive(bridge_of(port), p, &sw->stats))
 		return;
 	if (p->count > 1)
-		split_by(port, p, alike, pass_alike);
+		split_by(port, p, alike, pass_part);
 	else
 		pass_alike(port, p);
 }
