@@ -167,18 +167,16 @@ static struct tlp part(const struct tlp *tlp, size_t pos, size_t len)
 	return piece;
 }
 
-static void write_bar(struct pcie_function *fn, unsigned int bar,
-		      uint64_t offset, const struct tlp *tlp)
+/* Writes to a BAR with MSI-X: the regions are the core's. */
+static __attribute__((noinline)) void
+write_around_msix(struct pcie_function *fn, unsigned int bar, uint64_t offset,
+		  const struct tlp *tlp)
 {
 	const size_t end = tlp->length * 4u;
 	struct tlp cut;
 	uint64_t stop;
 	size_t n;
 
-	if (!msix_is_in(fn, bar)) {
-		fn->ops->write(fn, bar, offset, tlp);
-		return;
-	}
 	for (size_t pos = 0; pos < end; pos += n) {
 		enum msix_region region =
 			msix_region(fn, bar, offset + pos, &stop);
@@ -194,6 +192,15 @@ static void write_bar(struct pcie_function *fn, unsigned int bar,
 		else if (region == MSIX_TABLE && !tlp->ep)
 			msix_write(fn, offset + pos, piece);
 	}
+}
+
+static inline void write_bar(struct pcie_function *fn, unsigned int bar,
+			     uint64_t offset, const struct tlp *tlp)
+{
+	if (msix_is_in(fn, bar))
+		write_around_msix(fn, bar, offset, tlp);
+	else
+		fn->ops->write(fn, bar, offset, tlp);
 }
 
 /* Check and use the same copy of the data */

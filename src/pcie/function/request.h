@@ -26,15 +26,13 @@ int request_make_write(struct pcie_request *req, uint16_t requester,
 const uint8_t *request_pad(const struct pcie_request *req, uint64_t addr,
 			   const void *data, size_t len, uint8_t *scratch);
 
-/* Change the address of a write, and nothing else. */
+/* Change the lower half of the address of a write, and nothing else. */
 static inline void request_move(struct pcie_request *req, uint64_t addr)
 {
 	uint8_t *end = req->head + req->packet.head_len;
 	const uint64_t dws = addr & ~3ull;
 
 	req->tlp.addr = dws;
-	if (req->tlp.addr64)
-		store_be32(end - 8, dws >> 32);
 	store_be32(end - 4, (uint32_t)dws | req->tlp.ph);
 	req->packet.count = 1;
 }
@@ -42,7 +40,7 @@ static inline void request_move(struct pcie_request *req, uint64_t addr)
 /**
  * request_write() - make a write
  * @req:	its place; zeroed, or the last write. The header is made from that of
- *		the last write if it differs in the address only
+ *		the last write if it differs in the lower half of the address only
  * @requester:	Requester ID
  * @addr:	address of the first byte
  * @data:	data, which stay in place if they are whole DWs, and are copied to
@@ -60,10 +58,9 @@ static inline int request_write(struct pcie_request *req, uint16_t requester,
 				uint8_t *scratch)
 {
 	const uint64_t kind = (uint64_t)requester << 48 | (uint64_t)len << 35 |
-			      (addr & 3) << 33 |
-			      (uint64_t)(addr >> 32 != 0) << 32 | hints;
+			      (addr & 3) << 33 | hints;
 
-	if (req->kind == kind) {
+	if (req->kind == kind && (addr ^ req->tlp.addr) >> 32 == 0) {
 		request_move(req, addr);
 	} else {
 		const int ret =
