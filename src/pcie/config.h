@@ -25,6 +25,7 @@ struct pcie_registers {
  * @next_ext:	offset of the next extended capability
  * @last_cap, @last_ext: offset of the link to it
  * @vf:		of a VF: most controls are those of its PF
+ * @payload_able, @payload_set: Max_Payload_Size in bytes, supported and set by software
  * @express, @msix, @aer, @tph, @pm, @acs, @ari, @sriov: offsets of capabilities, 0
  *		if absent
  */
@@ -36,6 +37,7 @@ struct pcie_config {
 	uint16_t next_cap, next_ext, last_cap, last_ext;
 	bool vf;
 	uint16_t express, msix, aer, tph, pm, acs, ari, sriov;
+	uint16_t payload_able, payload_set;
 };
 
 /* Identity of a function, for pcie_config_init() */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pcie/function.h"
+#include "pcie/packet.h"
 #include "pcie/regs.h"
 #include "ground.h"
 
@@ -69,11 +70,27 @@ uint32_t pcie_config_get(const struct pcie_config *config, unsigned int offset,
 	return value;
 }
 
+/* Payload sizes are read for each TLP, and change rarely. */
+static void derive(struct pcie_config *config)
+{
+	const unsigned int at = config->express;
+
+	config->payload_able = config->payload_set = PCIE_MIN_PAYLOAD;
+	if (!at)
+		return;
+	config->payload_able <<=
+		config->data[at + PCI_EXP_DEVCAP] & PCI_EXP_DEVCAP_PAYLOAD;
+	config->payload_set <<=
+		(config->data[at + PCI_EXP_DEVCTL] & PCI_EXP_DEVCTL_PAYLOAD) >>
+		5;
+}
+
 void pcie_config_set(struct pcie_config *config, unsigned int offset,
 		     unsigned int size, uint32_t value)
 {
 	if (offset < PCIE_CONFIG_SIZE)
 		store(config->data, offset, size, value);
+	derive(config);
 }
 
 void config_allow(struct pcie_config *config, unsigned int offset,
@@ -184,12 +201,13 @@ void pcie_config_write(struct pcie_config *config, unsigned int offset,
 		uint8_t byte, mask;
 
 		if (at < offset || at >= PCIE_CONFIG_SIZE)
-			return;
+			break;
 		byte = choose(config, at, value >> 8 * i);
 		mask = config->wmask[at];
 		config->data[at] = (config->data[at] & ~mask) | (byte & mask);
 		config->data[at] &= ~(byte & config->w1c[at]);
 	}
+	derive(config);
 }
 
 void config_reset(struct pcie_config *config, const struct pcie_registers *to)
@@ -200,4 +218,5 @@ void config_reset(struct pcie_config *config, const struct pcie_registers *to)
 		config->data[i] =
 			(to->data[i] & ~keep) | (config->data[i] & keep);
 	}
+	derive(config);
 }

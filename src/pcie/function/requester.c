@@ -23,9 +23,9 @@ static bool may_run(const struct pcie_function *fn)
 	return fn->root && pcie_root_runs(fn->root);
 }
 
-static int write_all(struct pcie_function *fn, struct pcie_request *req,
-		     uint64_t addr, const void *buf, size_t len,
-		     const struct pcie_hint *hint)
+static inline __attribute__((always_inline)) int
+write_all(struct pcie_function *fn, struct pcie_request *req, uint64_t addr,
+	  const void *buf, size_t len, const struct pcie_hint *hint)
 {
 	const size_t max = function_max_payload(fn);
 	const uint32_t hints = request_hints(hint);

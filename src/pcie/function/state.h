@@ -22,15 +22,7 @@ static inline uint16_t function_control(const struct pcie_function *fn)
 /* Bytes; limited to the supported value */
 static inline size_t function_max_payload(const struct pcie_function *fn)
 {
-	const struct pcie_config *config = &fn->config;
-	unsigned int set, able;
-
-	if (!config->express)
-		return PCIE_MIN_PAYLOAD;
-	set = (function_control(fn) & PCI_EXP_DEVCTL_PAYLOAD) >> 5;
-	able = reg32(config, config->express + PCI_EXP_DEVCAP) &
-	       PCI_EXP_DEVCAP_PAYLOAD;
-	return 128u << min(set, able);
+	return min(fn->config.payload_able, fn->controls->payload_set);
 }
 
 /* Bytes */
