@@ -68,7 +68,7 @@ void complete_status(struct pcie_port *port, const struct tlp *req,
 		     uint16_t completer, enum tlp_status status)
 {
 	struct tlp cpl;
-	uint8_t head[HEADER];
+	uint8_t head[PCIE_MAX_BARE];
 	const struct pcie_packet packet = {
 		.tlp = &cpl,
 		.head = head,
@@ -95,7 +95,7 @@ static unsigned int alike(const struct answer *answer, uint64_t at, size_t left)
 static void answer_run(struct pcie_port *port, struct tlp *cpl,
 		       const struct answer *answer, uint64_t at)
 {
-	uint8_t head[HEADER];
+	uint8_t head[PCIE_MAX_BARE];
 	const size_t each = cpl->byte_count;
 	const struct pcie_packet packet = {
 		.tlp = cpl,
@@ -119,7 +119,7 @@ static void answer_one(struct pcie_port *port, struct tlp *cpl,
 		       const struct answer *answer, uint64_t origin,
 		       uint64_t at)
 {
-	uint8_t head[HEADER];
+	uint8_t head[PCIE_MAX_BARE];
 	struct pcie_packet packet = {
 		.tlp = cpl,
 		.head = head,
