@@ -22,7 +22,7 @@ parse                 parse its header         108
 malformed             judge the write           32
 malformed-completion  judge a CplD              29
 stat                  tph stat, a TLP          402
-dump                  tph dump, a line       11614
+dump                  tph dump, a line        2357
 '
 
 command -v valgrind >/dev/null || skip_all "valgrind is not installed"
