@@ -19,20 +19,20 @@ static unsigned int collect(const struct flight *flight, unsigned int first,
 	unsigned int n = 0;
 
 	for (unsigned int i = 0; i < flight->n; i++) {
-		if (flight->leg[i].end <= first)
+		if (flight->legs[i].end <= first)
 			continue;
-		if (flight->leg[i].first > first) {
-			*end = min(*end, flight->leg[i].first);
+		if (flight->legs[i].first > first) {
+			*end = min(*end, flight->legs[i].first);
 			continue;
 		}
-		*end = min(*end, flight->leg[i].end);
-		seen[n++] = flight->leg[i].seen;
+		*end = min(*end, flight->legs[i].end);
+		seen[n++] = flight->seen[i];
 	}
 	return n;
 }
 
-/* Report the TLPs before @end to the tap. */
-static void record(struct flight *flight, unsigned int end)
+static __attribute__((noinline)) void record_parts(struct flight *flight,
+						   unsigned int end)
 {
 	struct pcie_sighting seen[FLIGHT_LINKS];
 	struct part part;
@@ -43,13 +43,20 @@ static void record(struct flight *flight, unsigned int end)
 		const unsigned int n = collect(flight, first, &stop, seen);
 
 		flight->recorded = stop;
-		if (!first && stop == flight->packet.count) {
-			flight->tap->record(flight->tap, seen, n,
-					    &flight->packet);
-			return;
-		}
 		part_of(&flight->packet, first, stop - first, &part);
 		flight->tap->record(flight->tap, seen, n, &part.packet);
+	}
+}
+
+/* Report the TLPs before @end to the tap. */
+static void record(struct flight *flight, unsigned int end)
+{
+	if (flight->whole && !flight->recorded && end == flight->packet.count) {
+		flight->recorded = end;
+		flight->tap->record(flight->tap, flight->seen, flight->n,
+				    &flight->packet);
+	} else {
+		record_parts(flight, end);
 	}
 }
 
@@ -72,8 +79,10 @@ void flight_part(const struct pcie_packet *packet, unsigned int n)
 		return;
 	record(flight, packet->at + n);
 	for (unsigned int i = 0; i < flight->n; i++)
-		if (flight->leg[i].end > flight->recorded)
-			flight->leg[kept++] = flight->leg[i];
+		if (flight->legs[i].end > flight->recorded) {
+			flight->seen[kept] = flight->seen[i];
+			flight->legs[kept++] = flight->legs[i];
+		}
 	flight->n = kept;
 }
 
@@ -90,19 +99,22 @@ static void go_on(struct pcie_link *link, bool up,
 		  const struct pcie_packet *packet)
 {
 	struct flight *flight = packet->flight;
-	const unsigned int end = packet->at + packet->count;
 
 	if (flight->n == FLIGHT_LINKS)
 		flight_part(packet, packet->count);
-	flight->leg[flight->n].seen = (struct pcie_sighting){link, up};
-	flight->leg[flight->n].first = packet->at;
-	flight->leg[flight->n++].end = end;
+	flight->whole &= packet->count == flight->packet.count;
+	flight->seen[flight->n] = (struct pcie_sighting){link, up};
+	flight->legs[flight->n].first = packet->at;
+	flight->legs[flight->n++].end = packet->at + packet->count;
 	deliver(link, up, packet);
 }
 
-/* @packet is private to the flight. */
+/*
+ * With @room the payload is copied, so that the receivers and the tap see the same
+ * bytes, even if memory changes meanwhile.
+ */
 static void take_off(struct pcie_link *link, bool up,
-		     const struct pcie_packet *packet)
+		     const struct pcie_packet *packet, uint8_t *room)
 {
 	struct pcie_tap *tap = link->tap;
 	struct flight flight;
@@ -115,26 +127,21 @@ static void take_off(struct pcie_link *link, bool up,
 	flight.recorded = 0;
 	flight.arrived = packet->count == 1;
 	flight.taken = NULL;
+	flight.whole = true;
 	flight.n = 0;
+	if (room) {
+		flight.tlp = *packet->tlp;
+		memcpy(room, flight.tlp.payload,
+		       packet->count * packet->data_len);
+		flight.tlp.payload = room;
+		flight.packet.tlp = &flight.tlp;
+		flight.packet.lasting = false;
+	}
 	catch_up(tap);
 	tap->open = &flight;
 	go_on(link, up, &flight.packet);
 	record(&flight, packet->count);
 	tap->open = flight.outer;
-}
-
-/* The receivers and the tap see the same bytes, even if memory changes meanwhile. */
-static void take_off_copied(struct pcie_link *link, bool up,
-			    const struct pcie_packet *packet, uint8_t *room)
-{
-	struct pcie_packet copied = *packet;
-	struct tlp tlp = *packet->tlp;
-
-	memcpy(room, tlp.payload, packet->count * packet->data_len);
-	tlp.payload = room;
-	copied.tlp = &tlp;
-	copied.lasting = false;
-	take_off(link, up, &copied);
 }
 
 /* In the tap's room, which is free */
@@ -144,7 +151,7 @@ static void take_off_in_room(struct pcie_link *link, bool up,
 	struct pcie_tap *tap = link->tap;
 
 	tap->used = packet->count * packet->data_len;
-	take_off_copied(link, up, packet, tap->room);
+	take_off(link, up, packet, tap->room);
 	tap->used = 0;
 }
 
@@ -154,7 +161,7 @@ take_off_inner(struct pcie_link *link, bool up,
 {
 	_Alignas(8) uint8_t room[TLP_MAX_PAYLOAD];
 
-	take_off_copied(link, up, packet, room);
+	take_off(link, up, packet, room);
 }
 
 static void take_off_one(struct pcie_link *link, bool up,
@@ -209,7 +216,7 @@ void flight_cross(struct pcie_link *link, bool up,
 	} else if (packet->data_len) {
 		take_off_one(link, up, packet);
 	} else {
-		take_off(link, up, packet);
+		take_off(link, up, packet, NULL);
 	}
 }
 

@@ -16,8 +16,10 @@
  * @recorded:	its first TLPs, of which the tap knows
  * @arrived:	its first TLPs, which have reached their receiver, or reach it now
  * @taken:	further ones since then, counted by a model; NULL: none
- * @n:		number of @leg
- * @leg:	a link that the TLPs @first to @end - 1 crossed, in order
+ * @tlp:	its first TLP, if the payload was copied
+ * @n:		number of links so far, in order: @seen
+ * @legs:	the TLPs @first to @end - 1 crossed the link
+ * @whole:	all TLPs crossed all links so far
  *
  * The tap is called when all TLPs have arrived, or before another packet is recorded.
  */
@@ -27,11 +29,13 @@ struct flight {
 	struct pcie_packet packet;
 	unsigned int recorded, arrived;
 	const unsigned int *taken;
+	struct tlp tlp;
+	bool whole;
 	unsigned int n;
+	struct pcie_sighting seen[FLIGHT_LINKS];
 	struct {
-		struct pcie_sighting seen;
 		unsigned int first, end;
-	} leg[FLIGHT_LINKS];
+	} legs[FLIGHT_LINKS];
 };
 
 /* Deliver @packet over @link, which has a tap. */
