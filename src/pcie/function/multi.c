@@ -109,7 +109,8 @@ static struct pcie_function *receiver(struct pcie_multi *multi,
 	return is_message(tlp, TLP_ROUTE_BROADCAST) ? NULL : in_slot(multi, 0);
 }
 
-static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
+static inline __attribute__((always_inline)) void
+receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_multi *multi = port->owner;
 	const struct tlp *tlp = p->tlp;
@@ -122,6 +123,11 @@ static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 		broadcast(multi, p);
 	else if (tlp && tlp_class(tlp->type) == TLP_NON_POSTED)
 		complete_status(port, tlp, tlp->target, TLP_CPL_UR);
+}
+
+static void receive_part(struct pcie_port *port, const struct pcie_packet *p)
+{
+	receive_alike(port, p);
 }
 
 /*
@@ -154,7 +160,7 @@ static unsigned int alike_below(struct pcie_port *port,
 static void receive(struct pcie_port *port, const struct pcie_packet *p)
 {
 	if (p->count > 1)
-		split_by(port, p, alike_below, receive_alike);
+		split_by(port, p, alike_below, receive_part);
 	else
 		receive_alike(port, p);
 }
@@ -211,7 +217,8 @@ static struct pcie_multi_slot *slot_of(struct pcie_port *port)
 	return container_of(port, struct pcie_multi_slot, port);
 }
 
-static void send_alike(struct pcie_port *port, const struct pcie_packet *p)
+static inline __attribute__((always_inline)) void
+send_alike(struct pcie_port *port, const struct pcie_packet *p)
 {
 	struct pcie_multi_slot *slot = slot_of(port);
 	struct pcie_multi *multi = port->owner;
@@ -225,6 +232,11 @@ static void send_alike(struct pcie_port *port, const struct pcie_packet *p)
 		port_send(&multi->port, p);
 }
 
+static void send_part(struct pcie_port *port, const struct pcie_packet *p)
+{
+	send_alike(port, p);
+}
+
 static unsigned int alike_inside(struct pcie_port *port,
 				 const struct pcie_packet *run)
 {
@@ -235,7 +247,7 @@ static unsigned int alike_inside(struct pcie_port *port,
 static void send(struct pcie_port *port, const struct pcie_packet *p)
 {
 	if (p->count > 1)
-		split_by(port, p, alike_inside, send_alike);
+		split_by(port, p, alike_inside, send_part);
 	else
 		send_alike(port, p);
 }
