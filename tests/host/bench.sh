@@ -19,6 +19,7 @@ results = json.load(open(sys.argv[1]))
 wanted = [('write store', 'TLP', 'memcpy'), ('write add-u32', 'TLP', 'memcpy'),
           ('write, captured to null', 'TLP', 'memcpy'),
           ('write, captured to file', 'TLP', 'memcpy'),
+          ('write, captured to file, sustained', 'TLP', 'memcpy'),
           ('ring', 'message', 'memcpy'), ('ring, 64 KiB', 'block', 'memcpy'),
           ('store 64 KiB, payload 256', 'block', 'memcpy'),
           ('store 64 KiB, payload 128', 'block', 'memcpy'),
