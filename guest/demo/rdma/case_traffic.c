@@ -7,7 +7,7 @@
 #include "guest/demo/traffic.h"
 #include "guest/demo/rdma/rdma.h"
 
-#define CHUNK  16384u
+#define CHUNK  131072u
 #define OTHERS 12
 
 /**
