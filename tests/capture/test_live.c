@@ -163,18 +163,22 @@ static void a_hurry_ends_all_waits(void **state)
 	int fd = make_fifo();
 	struct capture_writer *writer = create(false);
 	unsigned int asleep, before = threads(&asleep);
+	struct timespec end;
 	pthread_t thread;
 
-	/* If this hangs, the alarm ends the test */
-	alarm(60);
 	pthread_create(&thread, NULL, write_all, writer);
 	do
 		assert_int_equal(threads(&asleep), before + 1);
 	while (asleep < 2);
 	assert_int_equal(capture_lost(writer), 0);
 	capture_hurry(writer);
-	pthread_join(thread, NULL);
+	/* It ends after two seconds */
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += 20;
+	assert_int_equal(pthread_timedjoin_np(thread, NULL, &end), 0);
 	assert_int_not_equal(capture_lost(writer), 0);
+	/* If this hangs, the alarm ends the test */
+	alarm(60);
 	assert_int_equal(capture_close(writer), -ETIMEDOUT);
 	alarm(0);
 	close(fd);
