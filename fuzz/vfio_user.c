@@ -143,6 +143,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (!d ||
 	    hierarchy_create(&topology, &daemon_host_ops, d, &d->h, error))
 		abort();
+	d->servers = calloc(d->h->nfunctions, sizeof(d->servers[0]));
+	if (!d->servers)
+		abort();
 	d->options = &options;
 	turn_init(&d->turn);
 	pthread_cond_init(&d->work, NULL);
@@ -168,6 +171,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	hierarchy_free(d->h);
 	pthread_cond_destroy(&d->work);
 	turn_destroy(&d->turn);
+	free(d->servers);
 	free(d);
 	return 0;
 }
