@@ -225,7 +225,7 @@ static void not_plain(void **state)
 	assert_int_equal(all_tlps(), 4);
 	assert_int_equal(tally_sum(&traffic.by[TRAFFIC_TYPE]).wire, 4 * 20);
 	assert_int_equal(tally_sum(&traffic.by[TRAFFIC_TYPE]).data, 4 * 8);
-	/* The hints are behind the first DWs */
+	/* The hints are after the first DWs */
 	tlp.flit = true;
 	for (tlp.st = 1; tlp.st < 4; tlp.st++)
 		assert_true(count_tlp(&tlp));

@@ -8,22 +8,22 @@
 
 /**
  * struct flow_key - properties that TLPs of a flow share
- * @what:	what they are: type, requester, hints; never 0
- * @where:	interface, direction, sizes
+ * @kind:	type, requester, hints; never 0
+ * @place:	interface, direction, sizes
  */
 struct flow_key {
-	uint64_t what, where;
+	uint64_t kind, place;
 };
 
 static inline bool flow_same(const struct flow_key *a, const struct flow_key *b)
 {
-	return a->what == b->what && a->where == b->where;
+	return a->kind == b->kind && a->place == b->place;
 }
 
 /* Return: hash of @bits bits */
 static inline size_t flow_hash(const struct flow_key *key, unsigned int bits)
 {
-	const uint64_t h = key->what ^ key->where * 0xd6e8feb86659fd93;
+	const uint64_t h = key->kind ^ key->place * 0xd6e8feb86659fd93;
 
 	return h * 0x9e3779b97f4a7c15 >> (64 - bits);
 }
@@ -31,8 +31,8 @@ static inline size_t flow_hash(const struct flow_key *key, unsigned int bits)
 _Static_assert(TLP_MAX_SIZE < 1 << 15, "@wire has 15 bits");
 _Static_assert(TLP_MAX_PAYLOAD < 1 << 13, "@data has 13 bits");
 
-/* Return: @where of a key. A plain write has a wide ST's upper byte as @data. */
-static inline uint64_t flow_where(const struct capture_packet *raw, size_t wire,
+/* Return: @place of a key. A plain write has a wide ST's upper byte as @data. */
+static inline uint64_t flow_place(const struct capture_packet *raw, size_t wire,
 				  unsigned int data, unsigned int ph)
 {
 	return (uint64_t)raw->interface << 32 | wire << 17 | data << 4 |
@@ -62,8 +62,8 @@ static inline uint64_t flow_where(const struct capture_packet *raw, size_t wire,
  * A plain write has no prefix but that of a wide ST, no flit-mode framing, and
  * was captured whole. Most TLPs of a busy link are plain writes of a few flows; so
  * they are counted without decoding each. A packet that cannot be decoded may have
- * a key too, but it is that of no TLP: @ret_key has its size and what decides the
- * size.
+ * a key too, but it is that of no TLP: @ret_key has its size and the bits that
+ * decide the size.
  *
  * Return: true; false for all other packets, with @ret_key untouched.
  */
@@ -90,8 +90,8 @@ static inline bool flow_of_write(const struct capture_packet *raw,
 		ph = p[11 + (head >> FLOW_4DW & 4)] & 3;
 	else
 		head &= ~(uint64_t)FLOW_ST;
-	ret_key->what = head & FLOW_DECIDES;
-	ret_key->where = flow_where(raw, raw->len, wide, ph);
+	ret_key->kind = head & FLOW_DECIDES;
+	ret_key->place = flow_place(raw, raw->len, wide, ph);
 	return true;
 }
 

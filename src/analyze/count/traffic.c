@@ -77,9 +77,9 @@ static struct flow_key key_of(const struct traffic *traffic,
 	const struct tlp *tlp = &packet->tlp;
 
 	return (struct flow_key){
-		.what = 1ull << 63 | (uint64_t)tlp->requester << 25 |
+		.kind = 1ull << 63 | (uint64_t)tlp->requester << 25 |
 			(uint64_t)tlp->type << 20 | traffic_st_key(tlp),
-		.where = flow_where(&packet->raw, wire_of(packet),
+		.place = flow_place(&packet->raw, wire_of(packet),
 				    data_of(traffic, tlp), 0),
 	};
 }

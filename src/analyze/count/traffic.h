@@ -34,7 +34,7 @@ enum traffic_by {
 
 /**
  * struct traffic_flow - a flow and the rows that count it
- * @key:	key; its @what is 0: free
+ * @key:	key; its @kind is 0: free
  * @tlps:	counted since the rows were last brought up to date
  * @data:	enabled bytes of payload of each TLP
  * @wire:	bytes of each TLP
