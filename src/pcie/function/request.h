@@ -87,8 +87,8 @@ static inline size_t request_chunk(uint64_t addr, size_t len, size_t max)
 		     REQUEST_PAGE - (addr & (REQUEST_PAGE - 1)));
 }
 
-/* Return: number of writes, at least 1, from @addr on that make a run: each of @max
- * bytes, a power of two */
+/* Return: number of requests, at least 1, from @addr on that make a run: each of @max
+ * bytes, a power of two. @data: of writes, else NULL */
 unsigned int request_run(uint64_t addr, const uint8_t *data, size_t len,
 			 size_t max);
 

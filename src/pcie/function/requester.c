@@ -153,12 +153,11 @@ static int read_run(struct pcie_function *fn, uint64_t addr, struct sink *sink,
 static unsigned int alike(const struct pcie_function *fn, uint64_t addr,
 			  size_t len, size_t max)
 {
-	const uint64_t to_4g = (1ull << 32) - (addr & UINT32_MAX);
 	const unsigned int to_wrap = tags(fn) + 1u - (fn->tag & tags(fn));
 
 	if (addr & (max - 1) || !may_run(fn))
 		return 1;
-	return max_t(size_t, min_t(size_t, min(len, to_4g) / max, to_wrap), 1);
+	return min(request_run(addr, NULL, len, max), to_wrap);
 }
 
 static int read_all(struct pcie_function *fn, uint64_t addr, struct sink *sink,

@@ -55,7 +55,7 @@ static int make(struct pcie_function *pf, unsigned int n)
 
 	if (ret)
 		return ret;
-	/* Room for the digits, also behind the longest name */
+	/* Room for the digits, also after the longest name */
 	snprintf(vf->name, sizeof(vf->name), "%.*s.vf%u", PCIE_NAME_MAX - 7,
 		 pf->name, (uint8_t)n);
 	pf->sriov->vfs[n] = vf;
