@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * A ring of messages in shared memory, as simulators connect models with: what
- * is left of a fabric without headers, routes and tags
+ * A ring of messages in shared memory, as simulators connect models with: a
+ * fabric without headers, routes and tags
  */
 #include <errno.h>
 #include <stdatomic.h>

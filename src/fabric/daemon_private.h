@@ -87,7 +87,7 @@ struct violation {
 	bool answered;
 };
 
-/* Violations that QEMU was not told: the first at each of @n bridges with @at */
+/* Violations not yet reported to QEMU: the first at each of @n bridges with @at */
 struct violations {
 	unsigned int n;
 	bool at[TOPOLOGY_BRIDGES_MAX];

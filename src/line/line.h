@@ -98,7 +98,7 @@ void line_printf(struct line *line, const char *format, ...)
  * @line:	line with a file
  * @n:		bytes, less than the size of the line
  *
- * Return: room at the end of the line; line_took() appends what is put there.
+ * Return: room at the end of the line; line_took() appends the text put there.
  */
 char *line_room(struct line *line, size_t n);
 

@@ -10,7 +10,7 @@
 
 #define PCIE_CONFIG_SIZE 4096
 
-/* The registers of a configuration space, without what writes to them do */
+/* The registers of a configuration space, without the effects of writes */
 struct pcie_registers {
 	uint8_t data[PCIE_CONFIG_SIZE];
 };

@@ -193,8 +193,7 @@ static void take_off_run(struct pcie_link *link, bool up,
 	}
 }
 
-/* Writes and completions are the last cause of what follows them. Before the others
- * have arrived, their completions cross the same links */
+/* Other requests have completions, which cross the same links before they return */
 static bool flies(const struct pcie_packet *packet)
 {
 	return packet->tlp &&

@@ -31,7 +31,7 @@ struct pcie_link;
  * @reads:	waits for the reads of a run; they end early if one fails
  * @per_read:	completions of each read, if the run completes several
  *
- * A run is what its TLPs are one after the other, but costs about as much as one.
+ * A run acts as its TLPs do one after the other, but costs about as much as one.
  * @tlp and @head are those of the first. All bytes are enabled; there is no digest and
  * no poison; no TLP crosses 4 KiB, and the run does not cross 4 GiB.
  *

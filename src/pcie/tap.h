@@ -30,7 +30,7 @@ struct pcie_sighting {
  * @record:	@packet was seen on @n links, in this order; a run means: its first
  *		TLP was seen on all of them, then its second one, and so on. All
  *		calls together are in the order in which TLPs crossed links, and the
- *		payload is what their receiver got. Must not call the hierarchy
+ *		payload is that of their receiver. Must not call the hierarchy
  * @see:	of pcie_tap_init()
  * @ctx:	for @record and @see
  * @open:	flights under way, the latest first (private)

@@ -9,7 +9,7 @@
 #include "tlp/layout.h"
 
 /**
- * struct tlp_plain - a form of plain TLPs: what follows from type, width and TH
+ * struct tlp_plain - a form of plain TLPs: all that follows from type, width and TH
  * @dw0:	byte 0 and TH in their places
  * @type:	enum tlp_type
  * @size:	bytes of the header

@@ -32,7 +32,7 @@
 #define ARI	0x10
 
 /**
- * struct sriov_rig - the hierarchy, and what was seen
+ * struct sriov_rig - the hierarchy, and its observed TLPs
  * @way:	links and directions of the TLPs since it was emptied: "x" of the
  *		device, "y" of d
  * @last:	start of the last of them

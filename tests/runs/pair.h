@@ -27,7 +27,7 @@ struct pair_case {
 };
 
 /**
- * struct pair_result - what happened
+ * struct pair_result - outcome of a comparison
  * @tlps:	requests that were sent in one of the hierarchies
  * @runs:	runs that a model has got
  * @count:	of the journal

@@ -37,7 +37,7 @@ static void on_write(struct ram *ram)
 	pcie_function_msix(&ram->fn, tlp->payload[0] / 8 % RAM_VECTORS);
 }
 
-/* After an interrupt the rest waits: what it caused comes first */
+/* After an interrupt the rest waits: its consequences come first */
 static void write_run(struct pcie_function *fn, unsigned int bar,
 		      uint64_t offset, const struct tlp *tlp,
 		      unsigned int count, unsigned int *taken)

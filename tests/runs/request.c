@@ -19,8 +19,8 @@ static const char *const names[] = {
 
 /**
  * struct request_step - a request
- * @addr:	target, or source of what is read
- * @to:		target of what was read
+ * @addr:	target, or source of a read
+ * @to:		target of the data read
  * @data:	written data
  */
 struct request_step {
@@ -118,7 +118,7 @@ static bool perform_held(struct ram *ram)
 	return false;
 }
 
-/* As the work of a model: what arrives meanwhile waits */
+/* As the work of a model: TLPs that arrive meanwhile wait */
 static void perform_busy(const struct unit *unit, const struct request_step *r)
 {
 	held = r;

@@ -40,7 +40,7 @@ static void same_with_all_taps(void **state)
 	struct pair_result all;
 
 	sample(TAPS_ALL, 1000, &all);
-	/* The sample has reached all kinds of what can be observed */
+	/* The sample has reached all kinds of observations */
 	for (unsigned int k = 0; k < ENTRY_KINDS; k++)
 		assert_in_range(all.count[k], 10, SIZE_MAX);
 	assert_true(all.tlps > 10000);
@@ -62,7 +62,7 @@ static void same_without_taps(void **state)
 	assert_true(all.runs > 100);
 }
 
-/* Cases that were found among millions of TLPs: each needs what a sample rarely has */
+/* Cases that were found among millions of TLPs: each needs a coincidence that a sample rarely has */
 static void same_where_faults_were(void **state)
 {
 	static const uint64_t seeds[] = {

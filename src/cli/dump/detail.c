@@ -28,7 +28,7 @@ static void put_flag(struct line *line, const char *name, bool flag)
 	line_char(line, sign(flag));
 }
 
-/* A number's name, behind it */
+/* A number's name, after the number */
 static void put_name(struct line *line, const char *name)
 {
 	line_text(line, " (");

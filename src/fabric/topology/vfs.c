@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Topology files: places of VFs behind all other functions of their device. */
+/* Topology files: places of VFs after all other functions of their device. */
 #include <errno.h>
 
 #include "fabric/topology/parser.h"
