@@ -32,6 +32,10 @@
 #define ACCEL_CAPS_PARTITIONS 0x000000ff /* number of partitions, 1..64 */
 #define ACCEL_CAPS_SHIFT      0x0000ff00 /* log2 of a partition's bytes */
 #define ACCEL_CAPS_ST_EXT     0x00010000 /* has a table for 16-bit tags */
+#define ACCEL_CAPS_PASS	      0x00020000 /* can run passes */
+#define ACCEL_CAPS_CLOCKS \
+	0x00040000 /* CYCLES counts clocks of the device; 0: a model */
+#define ACCEL_CAPS_TAP 0x00080000 /* has a ring of captured TLPs */
 #define ACCEL_REG_OPS	      0x00c /* RO: bit n: ACCEL_OP n is supported */
 #define ACCEL_REG_CTRL	      0x010
 #define ACCEL_CTRL_INGRESS \
@@ -67,7 +71,8 @@
 	0x070 /* bytes read from memory by ingress and passes */
 #define ACCEL_REG_MEM_WRITE 0x078 /* bytes written by ingress and passes */
 #define ACCEL_REG_CYCLES    0x080 /* memory port busy, ACCEL_PORT_BYTES a cycle */
-#define ACCEL_PORT_BYTES    64
+#define ACCEL_PORT_BYTES    64 /* unless ACCEL_CAPS_CLOCKS */
+#define ACCEL_REG_BUILD	    0x088 /* RO: hash of the device's sources; 0: C model */
 
 /* Counters of one tag, known or not: choose it, then read. RO, 64 bits each */
 #define ACCEL_REG_TAG_SELECT 0x0a0
@@ -79,7 +84,8 @@
 /*
  * A pass: the device applies an operation to its own memory, src to dst. The two
  * may not overlap, but may be the same if the operation keeps the width. Writing
- * OP takes the other registers as they are; while BUSY it does nothing.
+ * OP takes the other registers as they are; while BUSY it does nothing. A device
+ * without ACCEL_CAPS_PASS ends each pass with ERROR.
  */
 #define ACCEL_REG_PASS_SRC    0x0c0 /* 64 bits: offset in BAR2 */
 #define ACCEL_REG_PASS_DST    0x0c8 /* 64 bits: offset in BAR2 */

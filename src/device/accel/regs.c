@@ -10,7 +10,7 @@ static uint32_t read_caps(void *dev, uint32_t offset)
 {
 	const struct accel *accel = dev;
 
-	return accel->partitions | accel->shift << 8 |
+	return accel->partitions | accel->shift << 8 | ACCEL_CAPS_PASS |
 	       (accel->tph_ext ? ACCEL_CAPS_ST_EXT : 0);
 }
 
@@ -165,6 +165,7 @@ static const struct regs_range ranges[] = {
 	{ACCEL_REG_EVENT_ADDR, 8, .read = read_event_addr},
 	{ACCEL_REG_EVENT_ST, 4, STATE(event_st)},
 	{ACCEL_REG_UNTAGGED, ACCEL_COUNTERS * 8, .read = read_counter},
+	{ACCEL_REG_BUILD, 4, .fixed = 0},
 	{ACCEL_REG_TAG_SELECT, 4, STATE(tag_select), .write = write_tag_select},
 	{ACCEL_REG_TAG_WRITES, 16, .read = read_tag_counter},
 	{ACCEL_REG_PASS_SRC, 16, .read = read_pass_addr,
