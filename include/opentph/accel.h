@@ -59,6 +59,9 @@ struct tph_device *tph_accel_device(struct tph_accel *accel);
  * @partition_size: bytes of each
  * @ops:	bit n: enum accel_op n is supported
  * @st16:	it has a table for 16-bit tags
+ * @passes:	it can run passes
+ * @clocks:	its counter of cycles counts clocks; false: it is a model
+ * @build:	hash of the sources of its logic; 0: software
  */
 struct tph_accel_info {
 	uint32_t version;
@@ -66,6 +69,8 @@ struct tph_accel_info {
 	uint64_t partition_size;
 	uint32_t ops;
 	bool st16;
+	bool passes, clocks;
+	uint32_t build;
 };
 
 /**
@@ -372,7 +377,7 @@ struct tph_accel_pass {
  * @timeout_ms:	milliseconds, -1: for ever
  *
  * Return: 0; -ERANGE source or result exceeds its buffer; -EOPNOTSUPP no such
- * operation; -EINVAL alignment or another accelerator's buffer; -EBUSY a pass
+ * operation, or the device does not run passes; -EINVAL alignment or another accelerator's buffer; -EBUSY a pass
  * is still running; -ETIMEDOUT; -EREMOTEIO the device refused it.
  */
 int tph_accel_run(struct tph_accel *accel, const struct tph_accel_pass *pass,

@@ -46,6 +46,8 @@ static int identify(struct tph_accel *accel)
 	if (!ret)
 		ret = accel_get(accel, ACCEL_REG_OPS, &info->ops);
 	if (!ret)
+		ret = accel_get(accel, ACCEL_REG_BUILD, &info->build);
+	if (!ret)
 		ret = tph_bar_size(accel->dev, ACCEL_BAR_MEM, &memory);
 	if (ret)
 		return ret;
@@ -56,6 +58,8 @@ static int identify(struct tph_accel *accel)
 			bdf, info->version, ACCEL_VERSION);
 	info->partitions = FIELD_GET(ACCEL_CAPS_PARTITIONS, caps);
 	info->st16 = caps & ACCEL_CAPS_ST_EXT;
+	info->passes = caps & ACCEL_CAPS_PASS;
+	info->clocks = caps & ACCEL_CAPS_CLOCKS;
 	shift = FIELD_GET(ACCEL_CAPS_SHIFT, caps);
 	if (!info->partitions || info->partitions > ACCEL_PARTITIONS_MAX ||
 	    shift > 56 || info->partitions > memory >> shift)

@@ -16,6 +16,11 @@ static int check(const struct tph_accel *accel,
 	const struct accel_op_info *op = accel_op(accel, pass->op);
 	uint64_t result;
 
+	if (!accel->info.passes)
+		return error_fail(
+			-EOPNOTSUPP,
+			"%s: does not run passes: write the data with a tag instead",
+			bdf);
 	if (!op)
 		return error_fail(-EOPNOTSUPP, "%s: has no operation %d", bdf,
 				  (int)pass->op);

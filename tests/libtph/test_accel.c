@@ -36,7 +36,7 @@ static void fill(void)
 {
 	set_reg(0x000, 0x41485054);
 	set_reg(0x004, 1);
-	set_reg(0x008, 4 | 17 << 8 | 1 << 16);
+	set_reg(0x008, 4 | 17 << 8 | 1 << 16 | 1 << 17);
 	set_reg(0x00c, ALL_OPS);
 }
 
@@ -62,7 +62,8 @@ static void identify(void **state)
 	assert_int_equal(info->partitions, 4);
 	assert_int_equal(info->partition_size, 0x20000);
 	assert_int_equal(info->ops, ALL_OPS);
-	assert_true(info->st16);
+	assert_true(info->st16 && info->passes && !info->clocks);
+	assert_int_equal(info->build, 0);
 	assert_string_equal(tph_device_bdf(tph_accel_device(accel)), FAKE_BDF);
 	/* Memory Space and Bus Master Enable */
 	assert_int_equal(fake.memory[7][4], 6);
@@ -114,9 +115,9 @@ static void each_call_fails(void **state)
 {
 	tph_accel_close(accel);
 	accel = NULL;
-	/* The device's 17; command register 1 + 2; four registers */
+	/* The device's 17; command register 1 + 2; five registers */
 	assert_int_equal(fake_fail_each(-EIO, open_and_close, NULL),
-			 17 + 3 + 4);
+			 17 + 3 + 5);
 }
 
 static void program(void **state)
@@ -447,6 +448,26 @@ static void passes(void **state)
 	assert_int_equal(tph_accel_run(accel, &pass, 1), -EOPNOTSUPP);
 }
 
+/* A smaller device in hardware: without passes, and with a counter of clocks */
+static void hardware(void **state)
+{
+	struct tph_accel_pass pass = {.op = ACCEL_OP_STORE, .len = 64};
+
+	tph_accel_close(accel);
+	set_reg(0x008, 4 | 17 << 8 | 1 << 18);
+	set_reg(0x088, 0x89abcdef);
+	assert_int_equal(tph_accel_open(NULL, NULL, &accel), 0);
+	assert_false(tph_accel_info(accel)->passes);
+	assert_true(tph_accel_info(accel)->clocks);
+	assert_int_equal(tph_accel_info(accel)->build, 0x89abcdef);
+	assert_int_equal(tph_accel_alloc(accel, 0, 64, &pass.src), 0);
+	assert_int_equal(tph_accel_alloc(accel, 1, 64, &pass.dst), 0);
+	assert_int_equal(tph_accel_run(accel, &pass, 1), -EOPNOTSUPP);
+	assert_non_null(strstr(tph_error(), "does not run passes"));
+	/* Nothing reaches the registers of a pass */
+	assert_int_equal(reg(0xd0), 0);
+}
+
 static void op_names(void **state)
 {
 	static const char *const want[] = {
@@ -483,6 +504,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(buffers, start, end),
 		cmocka_unit_test_setup_teardown(export, start, end),
 		cmocka_unit_test_setup_teardown(passes, start, end),
+		cmocka_unit_test_setup_teardown(hardware, start, end),
 		cmocka_unit_test(op_names),
 	};
 

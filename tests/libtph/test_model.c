@@ -92,7 +92,8 @@ static void identify(void **state)
 	assert_int_equal(info->partitions, 4);
 	assert_int_equal(info->partition_size, 1 << 16);
 	assert_int_equal(info->ops, 0x1ff);
-	assert_true(info->st16);
+	assert_true(info->st16 && info->passes && !info->clocks);
+	assert_int_equal(info->build, 0);
 }
 
 static void add(void **state)
