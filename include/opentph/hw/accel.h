@@ -97,6 +97,53 @@
 #define ACCEL_PASS_DONE	      2
 #define ACCEL_PASS_ERROR      3 /* range, overlap, alignment or op: nothing done */
 
+/*
+ * The tap (ACCEL_CAPS_TAP): a ring of records, one for each TLP that the device
+ * received or sent. The device appends at WRITE and leaves everything between
+ * READ and WRITE as it is: a TLP that does not fit is lost and counted. WRITE
+ * moves only when a record is whole, so software reads WRITE, then the records
+ * from READ to WRITE in the window, then writes READ. Both are positions: bytes
+ * modulo 2^32, multiples of 16. The remainder by the ring's size is the place in
+ * the ring, and a record may go on at the start of the ring.
+ */
+#define ACCEL_REG_TAP_CTRL     0x100
+#define ACCEL_TAP_CTRL_ENABLE  0x00000001 /* take TLPs */
+#define ACCEL_TAP_CTRL_CLEAR   0x00000002 /* WO: empty the ring, LOST = 0 */
+#define ACCEL_TAP_CTRL_TH      0x00000004 /* only memory requests with TH */
+#define ACCEL_TAP_CTRL_INSIDE  0x00000008 /* only TLPs inside BASE..LIMIT */
+#define ACCEL_TAP_CTRL_OUTSIDE 0x00000010 /* only TLPs that are not */
+#define ACCEL_REG_TAP_LOG2     0x104	  /* RO: log2 of the ring's bytes */
+#define ACCEL_REG_TAP_SNAP     0x108 /* bytes kept of a TLP, multiple of 16 */
+#define ACCEL_TAP_SNAP_MAX     0x00001ff0 /* after reset: no TLP is cut */
+#define ACCEL_REG_TAP_KHZ      0x10c /* RO: ticks in a ms; 0: not known, simulated */
+/*
+ * A memory request is inside if it touches a DW from BASE to LIMIT, both
+ * included. A completion that the device sends is, if the read was.
+ */
+#define ACCEL_REG_TAP_BASE    0x110   /* 64 bits: address in the header */
+#define ACCEL_REG_TAP_LIMIT   0x118   /* 64 bits */
+#define ACCEL_REG_TAP_WRITE   0x120   /* RO: end of the last whole record */
+#define ACCEL_REG_TAP_READ    0x124   /* software has read up to here */
+#define ACCEL_REG_TAP_LOST    0x128   /* RO, 64 bits: TLPs that did not fit */
+#define ACCEL_REG_TAP_TIME    0x130   /* RO, 64 bits: ticks since reset */
+#define ACCEL_TAP_WINDOW      0x40000 /* the ring, RO */
+#define ACCEL_TAP_WINDOW_SIZE 0x40000
+
+/*
+ * A record: 16 bytes, then the TLP as on the link, then 0 up to a multiple of 16.
+ * SEQUENCE counts the TLPs that pass the filters, lost ones too, from 0. TIME
+ * does not decrease from one record to the next.
+ */
+#define ACCEL_TAP_INFO	      0x0 /* in bytes from the start of the record */
+#define ACCEL_TAP_SEQUENCE    0x4
+#define ACCEL_TAP_TIME	      0x8 /* 64 bits: ticks when the TLP was complete */
+#define ACCEL_TAP_TLP	      0x10
+#define ACCEL_TAP_INFO_LENGTH 0x00001fff /* bytes of the TLP */
+#define ACCEL_TAP_INFO_TX     0x00002000 /* sent by the device, else received */
+#define ACCEL_TAP_INFO_CUT    0x00004000 /* longer than SNAP: KEPT < LENGTH */
+#define ACCEL_TAP_INFO_LOSS   0x00008000 /* TLPs were lost just before this one */
+#define ACCEL_TAP_INFO_KEPT   0x1fff0000 /* bytes of it in the record */
+
 /* Counters of partition n, 64 bits each, at ACCEL_REG_PART + n * STRIDE */
 #define ACCEL_REG_PART	  0x1000
 #define ACCEL_PART_STRIDE 0x20
