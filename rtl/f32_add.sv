@@ -57,8 +57,8 @@ module f32_add (
 
   assign {aligned, lost} = {minor_1, 35'd0} >> shift_1[4:0];
   assign addend = |shift_1[7:5] ? {26'd0, |minor_1} : {aligned[26:1], aligned[0] || |lost};
-  assign total = differ_1 ? {1'b0, major_1, 3'd0} - {1'b0, addend}
-                          : {1'b0, major_1, 3'd0} + {1'b0, addend};
+  // One adder: the carry in makes the two's complement
+  assign total = {1'b0, major_1, 3'd0} + ({28{differ_1}} ^ {1'b0, addend}) + {27'd0, differ_1};
 
   logic        sign_2, differ_2, nan_2, infinite_2;
   logic [ 7:0] exponent_2;
@@ -75,33 +75,24 @@ module f32_add (
 
   // Third clock: normalize, round
 
-  logic [ 4:0] zeros;
-  logic [ 7:0] room;
-  logic [ 4:0] left;
   logic [26:0] normal;
   logic [ 7:0] exponent;   // less 1, as the implicit bit counts it up
   logic        up;
   logic [31:0] magnitude;
 
   always_comb begin
-    zeros = 5'd27;
-    for (int i = 0; i < 27; i++) begin
-      if (total_2[i]) begin
-        zeros = 5'd26 - 5'(i);
+    normal = total_2[26:0];
+    exponent = exponent_2 - 8'd1;
+    // Left by 16, 8, 4, 2, 1. A subnormal result has the smallest exponent
+    for (int i = 4; i >= 0; i--) begin
+      if ((normal >> (27 - (1 << i))) == '0 && (exponent >> i) != '0) begin
+        normal = normal << (1 << i);
+        exponent = exponent - 8'(1 << i);
       end
     end
-  end
-
-  always_comb begin
-    // A subnormal result has the smallest exponent
-    room = exponent_2 - 8'd1;
-    left = room < {3'd0, zeros} ? room[4:0] : zeros;
     if (total_2[27]) begin
       normal = {total_2[27:2], |total_2[1:0]};
       exponent = exponent_2;
-    end else begin
-      normal = total_2[26:0] << left;
-      exponent = room - {3'd0, left};
     end
     up = normal[2] && (normal[3] || |normal[1:0]);
     // A carry of the fraction counts the exponent up too
