@@ -184,7 +184,8 @@ module accel_core #(
   assign pass_ready = grant && slot_ready;
   assign tlp_ready = !grant && slot_ready && (!tlp_host || host_room);
   assign slot_valid = grant || (tlp_valid && (!tlp_host || host_room));
-  assign access_start = pipe_empty && !(pass_valid && turn);
+  // The beats of an access follow each other: a pass waits for the last
+  assign access_start = pipe_empty && (access_active || !(pass_valid && turn));
 
   always_comb begin
     slot_commit = tlp_commit;
@@ -393,8 +394,9 @@ module accel_core #(
     .out_data({cpl_first, cpl_last, cpl_ok, cpl_data})
   );
 
+  // The end of a pass becomes a status and an interrupt after its last clock
   assign idle = ready && ingress_empty && pipe_empty && !access_active && !pass_busy &&
-                !host && !cpl_valid && !retire;
+                !pass_done && !pass_error && msix == '0 && !host && !cpl_valid && !retire;
 
 `ifndef SYNTHESIS
   // A stalled request stays as it is
