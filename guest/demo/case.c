@@ -194,11 +194,44 @@ static void run_one(struct demo *demo, const struct demo_case_def *def)
 		demo->failed++;
 }
 
+/* Return: the reason for which the accelerator cannot run a case, or NULL */
+static const char *lacks(const struct tph_accel_info *info, unsigned int needs)
+{
+	if (needs & NEED_ST16 && !info->st16)
+		return "the accelerator has no table for 16-bit tags";
+	if (needs & NEED_PASS && !info->passes)
+		return "the accelerator does not run passes";
+	return NULL;
+}
+
+static void skip(struct demo *demo, const char *name, const char *reason)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_object_object_add(json, "name", json_object_new_string(name));
+	json_object_object_add(json, "skipped", json_object_new_string(reason));
+	printf("%s\n",
+	       json_object_to_json_string_ext(json, JSON_C_TO_STRING_PLAIN));
+	fflush(stdout);
+	json_object_put(json);
+	demo->skipped++;
+}
+
 void demo_run(struct demo *demo, const struct demo_case_def *defs, size_t n,
 	      const char *only)
 {
-	for (size_t i = 0; i < n; i++)
-		if ((defs[i].needs & demo->path) &&
-		    !strncmp(defs[i].name, only, strlen(only)))
+	const struct tph_accel_info *info = tph_accel_info(demo->accel);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *lack = lacks(info, defs[i].needs);
+
+		if (!(defs[i].needs & demo->path) ||
+		    (defs[i].needs & NEED_ONLY_8 && info->st16) ||
+		    strncmp(defs[i].name, only, strlen(only)))
+			continue;
+		if (lack)
+			skip(demo, defs[i].name, lack);
+		else
 			run_one(demo, &defs[i]);
+	}
 }

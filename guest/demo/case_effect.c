@@ -2,7 +2,7 @@
 /*
  * The benefit of a tag: the same result by a tagged write, and by an untagged
  * write and a second pass of the device over its memory. The figures are the
- * device's own counters; its cycles come from the model (docs/accelerator.md).
+ * device's own counters; its cycles are clocks or a model (docs/accelerator.md).
  */
 #include <errno.h>
 #include <string.h>
@@ -69,6 +69,16 @@ static void count(struct demo_case *c, const char *key)
 	case_add(c, key, figures(&n));
 }
 
+/* The meaning of the cycles */
+static void describe(struct demo_case *c)
+{
+	const struct tph_accel_info *info = tph_accel_info(c->demo->accel);
+
+	case_add(c, "cycles_are",
+		 json_object_new_string(info->clocks ? "clocks" : "model"));
+	case_add(c, "build", json_object_new_int64(info->build));
+}
+
 static void run_effect(struct demo_case *c, const void *arg)
 {
 	const struct effect *e = arg;
@@ -82,6 +92,7 @@ static void run_effect(struct demo_case *c, const void *arg)
 	uint64_t land = LANDING_PARTITION * size;
 	int ret;
 
+	describe(c);
 	case_operation(c, tph_accel_op_name(e->op));
 	case_request(c, &tag);
 	e->data(1, data, LEN);
@@ -140,8 +151,8 @@ static const struct effect conversion = {
 };
 
 static const struct demo_case_def cases[] = {
-	{"effect/reduction", run_effect, &reduction, NEED_PREFIX},
-	{"effect/conversion", run_effect, &conversion, NEED_PREFIX},
+	{"effect/reduction", run_effect, &reduction, NEED_PREFIX | NEED_PASS},
+	{"effect/conversion", run_effect, &conversion, NEED_PREFIX | NEED_PASS},
 };
 
 void demo_effects(struct demo *demo, const char *only)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* No hint, every PH, both widths, unknown tags */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "guest/demo/demo.h"
 
@@ -111,6 +113,23 @@ static void run_unknown(struct demo_case *c, const void *arg)
 	import_end(c->demo->dma, &import);
 }
 
+/* A completer of 8-bit tags cannot be asked for a 16-bit tag */
+static void run_narrow(struct demo_case *c, const void *arg)
+{
+	const struct tph_tag *tag = arg;
+	uint64_t window = case_window(c, LEN);
+	int fd;
+
+	case_operation(c, "none");
+	case_request(c, tag);
+	if (!case_export(c, window, LEN, NULL, &fd))
+		case_ret(c, tph_dmabuf_tag(c->demo->dev, fd, tag), -EOPNOTSUPP,
+			 "tag");
+	case_wire_none(c, window, LEN);
+	if (fd >= 0)
+		close(fd);
+}
+
 #define TAG8(st_, ph_)                                   \
 	{                                                \
 		.st8_valid = true, .st8 = st_, .ph = ph_ \
@@ -150,16 +169,18 @@ static const struct demo_case_def cases[] = {
 	HINT("ph/1", NEED_PEER, ARG(TAG8(0x21, 1)), ARG({ 8, 0x21, 1 }), TPH_REASON_NONE, 0),
 	HINT("ph/2", NEED_PEER, ARG(TAG8(0x22, 2)), ARG({ 8, 0x22, 2 }), TPH_REASON_NONE, 0),
 	HINT("ph/3", NEED_PEER, ARG(TAG8(0x23, 3)), ARG({ 8, 0x23, 3 }), TPH_REASON_NONE, 0),
-	HINT("width/16", NEED_PREFIX, ARG(TAG16(0x5aa5, 2)), ARG({ 16, 0x5aa5, 2 }), TPH_REASON_NONE, 0),
-	HINT("width/both", NEED_PREFIX, ARG(BOTH(0x24, 0xa55a, 1)), ARG({ 16, 0xa55a, 1 }), TPH_REASON_NONE, 0),
-	HINT("width/both-importer-8", NEED_PREFIX, ARG(BOTH(0x25, 0xa55b, 1)), ARG({ 8, 0x25, 1 }), TPH_REASON_NONE, TPH_DMA_ONLY_8),
-	HINT("width/16-importer-8", NEED_PREFIX, ARG(TAG16(0xa55c, 1)), ARG(NONE), TPH_REASON_WIDTH, TPH_DMA_ONLY_8),
+	HINT("width/16", NEED_PREFIX | NEED_ST16, ARG(TAG16(0x5aa5, 2)), ARG({ 16, 0x5aa5, 2 }), TPH_REASON_NONE, 0),
+	HINT("width/both", NEED_PREFIX | NEED_ST16, ARG(BOTH(0x24, 0xa55a, 1)), ARG({ 16, 0xa55a, 1 }), TPH_REASON_NONE, 0),
+	HINT("width/both-importer-8", NEED_PREFIX | NEED_ST16, ARG(BOTH(0x25, 0xa55b, 1)), ARG({ 8, 0x25, 1 }), TPH_REASON_NONE, TPH_DMA_ONLY_8),
+	HINT("width/16-importer-8", NEED_PREFIX | NEED_ST16, ARG(TAG16(0xa55c, 1)), ARG(NONE), TPH_REASON_WIDTH, TPH_DMA_ONLY_8),
 	HINT("width/8-importer-16", NEED_PREFIX, ARG(TAG8(0x26, 1)), ARG(NONE), TPH_REASON_WIDTH, TPH_DMA_ONLY_16),
-	HINT("blocked/16", NEED_BLOCK, ARG(TAG16(0x5aa5, 2)), ARG(NONE), TPH_REASON_PATH, 0),
-	HINT("blocked/both", NEED_BLOCK, ARG(BOTH(0x27, 0x5aa6, 2)), ARG({ 8, 0x27, 2 }), TPH_REASON_NONE, 0),
+	HINT("blocked/16", NEED_BLOCK | NEED_ST16, ARG(TAG16(0x5aa5, 2)), ARG(NONE), TPH_REASON_PATH, 0),
+	HINT("blocked/both", NEED_BLOCK | NEED_ST16, ARG(BOTH(0x27, 0x5aa6, 2)), ARG({ 8, 0x27, 2 }), TPH_REASON_NONE, 0),
 	HINT("importer/no-tph", NEED_PEER, ARG(TAG8(0x28, 2)), ARG(NONE), TPH_REASON_IMPORTER, TPH_DMA_NO_TPH),
 	HINT("root-complex/8", NEED_ROOT, ARG(TAG8(0x29, 2)), ARG(NONE), TPH_REASON_PATH, 0),
-	HINT("root-complex/16", NEED_ROOT, ARG(TAG16(0x5aa7, 2)), ARG(NONE), TPH_REASON_PATH, 0),
+	HINT("root-complex/16", NEED_ROOT | NEED_ST16, ARG(TAG16(0x5aa7, 2)), ARG(NONE), TPH_REASON_PATH, 0),
+	{ .name = "completer-8/16", .run = run_narrow, .needs = NEED_PREFIX | NEED_ONLY_8, .arg = &(const struct tph_tag) TAG16(0x5aa8, 2) },
+	{ .name = "completer-8/both", .run = run_narrow, .needs = NEED_PREFIX | NEED_ONLY_8, .arg = &(const struct tph_tag) BOTH(0x2a, 0x5aa9, 2) },
 	{ .name = "unknown-tag", .run = run_unknown, .needs = NEED_PEER },
 };
 /* clang-format on */

@@ -102,7 +102,8 @@ static void run_op(struct demo_case *c, const void *arg)
 	}
 #define OP16(name_, op_, st_, move_, data_, memory_)                \
 	{                                                           \
-		.name = name_, .run = run_op, .needs = NEED_PREFIX, \
+		.name = name_, .run = run_op,                       \
+		.needs = NEED_PREFIX | NEED_ST16,                   \
 		.arg = &(const struct op_case)                      \
 		{                                                   \
 			op_, 16, st_, move_, data_, memory_, 0, LEN \

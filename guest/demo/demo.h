@@ -39,6 +39,7 @@
  * @next:	next free window, offset in device memory
  * @total:	cases that ran
  * @failed:	cases that found a fault
+ * @skipped:	cases that need a part that the accelerator lacks
  */
 struct demo {
 	struct tph_accel *accel;
@@ -49,7 +50,7 @@ struct demo {
 	unsigned int mps;
 	unsigned int path;
 	uint64_t next;
-	unsigned int total, failed;
+	unsigned int total, failed, skipped;
 };
 
 /**
@@ -130,7 +131,7 @@ void case_add(struct demo_case *c, const char *key, struct json_object *value);
  * @name:	name in the report
  * @run:	body
  * @arg:	passed to it
- * @needs:	NEED_*: kinds of path on which the case runs
+ * @needs:	NEED_*: kinds of path on which the case runs; parts of the accelerator
  */
 struct demo_case_def {
 	const char *name;
@@ -145,8 +146,15 @@ struct demo_case_def {
 #define NEED_PEER   (NEED_PREFIX | NEED_BLOCK)
 #define NEED_ANY    (NEED_PEER | NEED_ROOT)
 
+/* Parts of the accelerator; a case is skipped, with the reason, if one lacks */
+#define NEED_ST16 0x10000 /* a table for 16-bit tags */
+#define NEED_PASS 0x20000 /* passes */
+/* The case is for accelerators without a table for 16-bit tags only */
+#define NEED_ONLY_8 0x40000
+
 /*
- * Run the cases of a table that fit the path, and whose name begins with @only
+ * Run the cases of a table that fit the path and the accelerator, and whose name
+ * begins with @only
  */
 void demo_run(struct demo *demo, const struct demo_case_def *defs, size_t n,
 	      const char *only);

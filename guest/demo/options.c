@@ -38,7 +38,10 @@ int demo_path(struct demo *demo, const struct demo_name *names,
 
 int demo_status(const struct demo *demo)
 {
-	fprintf(stderr, "demo: %u cases, %u with faults\n", demo->total,
+	fprintf(stderr, "demo: %u cases, %u with faults", demo->total,
 		demo->failed);
-	return demo->failed || !demo->total;
+	if (demo->skipped)
+		fprintf(stderr, ", %u skipped", demo->skipped);
+	fputc('\n', stderr);
+	return demo->failed || !(demo->total + demo->skipped);
 }

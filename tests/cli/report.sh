@@ -21,6 +21,21 @@ report() {
 run 0 report "$first" "$good"
 says '1 cases passed, 0 failed' "$dir/out"
 
+# A case that did not run, and its reason
+run 0 report "$first" "$good" '{"name":"two","skipped":"no passes"}'
+says '1 cases passed, 0 failed, 1 skipped' "$dir/out"
+says ' skip' "$dir/out"
+says '    no passes' "$dir/out"
+
+# Cycles of a model, and clocks of a device
+figures='{"link_bytes":4,"mem_read":4,"mem_write":4,"passes":2,"cycles":1}'
+effect='{"name":"one","with_tag":'$figures',"without_tag":'$figures',"windows":[],"faults":[]'
+run 0 report "$first" "$good" "$effect}"
+says 'cycles are a model' "$dir/out"
+run 0 report "$first" "$good" "$effect"',"cycles_are":"clocks","build":2309737967}'
+says '  passes    clocks' "$dir/out"
+says 'clocks of the device, build 0x89abcdef' "$dir/out"
+
 # fails FAULT WINDOW...: a case with these windows, and the reason
 fails() {
 	fault=$1
@@ -69,6 +84,8 @@ refused "$first" '{"name":"one","windows":null,"faults":[]}'
 refused "$first" '{"name":"one","windows":[null],"faults":[]}'
 refused "$first" '{"name":"one","windows":[[]],"faults":[]}'
 refused "$first" '{"name":"one","operation":[],"windows":[],"faults":[]}'
+refused "$first" '{"name":"one","skipped":7}'
+refused "$first" '{"name":"one","skipped":"why","windows":[],"faults":[]}'
 # hint MEMBERS: of the window's hint
 hint() {
 	refused "$first" '{"name":"one","windows":[{"addr":4096,"size":4096,"hint":{'"$1"'}}],"faults":[]}'

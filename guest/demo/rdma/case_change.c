@@ -262,13 +262,13 @@ static void run_two(struct demo_case *c, const void *arg)
 }
 
 static const struct demo_case_def cases[] = {
-	{"rdma/revoke", run_revoke, NULL, NIC_16},
-	{"rdma/retag", run_retag, NULL, NIC_16},
-	{"rdma/tagged-late", run_late, NULL, NIC_16},
-	{"rdma/busy", run_busy, NULL, NIC_16},
-	{"rdma/rereg", run_rereg, NULL, NIC_16},
-	{"rdma/on-demand", run_on_demand, NULL, NIC_16},
-	{"rdma/two-regions", run_two, NULL, NIC_16},
+	{"rdma/revoke", run_revoke, NULL, NIC_16 | NEED_ST16},
+	{"rdma/retag", run_retag, NULL, NIC_16 | NEED_ST16},
+	{"rdma/tagged-late", run_late, NULL, NIC_16 | NEED_ST16},
+	{"rdma/busy", run_busy, NULL, NIC_16 | NEED_ST16},
+	{"rdma/rereg", run_rereg, NULL, NIC_16 | NEED_ST16},
+	{"rdma/on-demand", run_on_demand, NULL, NIC_16 | NEED_ST16},
+	{"rdma/two-regions", run_two, NULL, NIC_16 | NEED_ST16},
 };
 
 void rdma_changes(struct demo *demo, const char *only)

@@ -36,7 +36,8 @@ static bool tagged(const struct tph_tag *tag)
 static void program(struct demo_case *c, const struct hint_case *h,
 		    enum accel_op op)
 {
-	case_program(c, true, 0, ACCEL_OP_XOR, -1);
+	if (tph_accel_info(c->demo->accel)->st16)
+		case_program(c, true, 0, ACCEL_OP_XOR, -1);
 	case_program(c, false, 0, ACCEL_OP_XOR, -1);
 	if (h->tag.st8_valid)
 		case_program(c, false, h->tag.st8, ACCEL_OP_XOR, -1);
@@ -237,48 +238,48 @@ out:
 /* clang-format off */
 static const struct demo_case_def cases[] = {
 	HINT("untagged", NIC_ANY, WHY(UNSET)),
-	HINT("add-u32", NIC_16, R16(0x1201, 2), WIRE(ADD_U32, 16, 0x1201, 2)),
-	HINT("store", NIC_16, R16(0x1202, 0), WIRE(STORE, 16, 0x1202, 0)),
-	HINT("xor", NIC_16, R16(0xff03, 1), WIRE(XOR, 16, 0xff03, 1)),
-	HINT("add-f32", NIC_16, R16(0xbeef, 3), WIRE(ADD_F32, 16, 0xbeef, 3)),
-	HINT("max-u32", NIC_16, R16(0x1204, 2), WIRE(MAX_U32, 16, 0x1204, 2)),
-	HINT("unaligned", NIC_16, R16(0x1205, 2), WIRE(XOR, 16, 0x1205, 2), .offset = 3, .len = 1021),
-	HINT("tag-0", NIC_16, R16(0x0000, 2), WIRE(ADD_U32, 16, 0x0000, 2)),
-	HINT("both", NIC_16, TBOTH(0x21, 0xa521, 1), WIRE(ADD_U32, 16, 0xa521, 1)),
+	HINT("add-u32", NIC_16 | NEED_ST16, R16(0x1201, 2), WIRE(ADD_U32, 16, 0x1201, 2)),
+	HINT("store", NIC_16 | NEED_ST16, R16(0x1202, 0), WIRE(STORE, 16, 0x1202, 0)),
+	HINT("xor", NIC_16 | NEED_ST16, R16(0xff03, 1), WIRE(XOR, 16, 0xff03, 1)),
+	HINT("add-f32", NIC_16 | NEED_ST16, R16(0xbeef, 3), WIRE(ADD_F32, 16, 0xbeef, 3)),
+	HINT("max-u32", NIC_16 | NEED_ST16, R16(0x1204, 2), WIRE(MAX_U32, 16, 0x1204, 2)),
+	HINT("unaligned", NIC_16 | NEED_ST16, R16(0x1205, 2), WIRE(XOR, 16, 0x1205, 2), .offset = 3, .len = 1021),
+	HINT("tag-0", NIC_16 | NEED_ST16, R16(0x0000, 2), WIRE(ADD_U32, 16, 0x0000, 2)),
+	HINT("both", NIC_16 | NEED_ST16, TBOTH(0x21, 0xa521, 1), WIRE(ADD_U32, 16, 0xa521, 1)),
 	HINT("8-of-16", NIC_16, T8(0x22, 1), WHY(WIDTH)),
 	HINT("required/8-of-16", NIC_16, R8(0x23, 1), REFUSED(ERANGE)),
 
 	HINT("add-u32/8", NIC_8, R8(0x31, 2), WIRE(ADD_U32, 8, 0x31, 2)),
 	HINT("max-f32/8", NIC_8, R8(0x32, 1), WIRE(MAX_F32, 8, 0x32, 1)),
 	HINT("tag-0/8", NIC_8, R8(0x00, 2), WIRE(ADD_U32, 8, 0x00, 2)),
-	HINT("both/8", NIC_8, TBOTH(0x33, 0xa533, 3), WIRE(ADD_U32, 8, 0x33, 3)),
-	HINT("16-of-8", NIC_8, T16(0xa534, 1), WHY(WIDTH)),
-	HINT("required/16-of-8", NIC_8, R16(0xa535, 1), REFUSED(ERANGE)),
+	HINT("both/8", NIC_8 | NEED_ST16, TBOTH(0x33, 0xa533, 3), WIRE(ADD_U32, 8, 0x33, 3)),
+	HINT("16-of-8", NIC_8 | NEED_ST16, T16(0xa534, 1), WHY(WIDTH)),
+	HINT("required/16-of-8", NIC_8 | NEED_ST16, R16(0xa535, 1), REFUSED(ERANGE)),
 
-	HINT("direct/add-u32", NIC_DIRECT, R16(0x0041, 2), WIRE(ADD_U32, 16, 0x0041, 2)),
-	HINT("direct/255", NIC_DIRECT, R16(0x00ff, 1), WIRE(ADD_U32, 16, 0x00ff, 1)),
-	HINT("direct/tag-0", NIC_DIRECT, T16(0x0000, 2), WHY(ZERO_TAG)),
-	HINT("required/direct/tag-0", NIC_DIRECT, R16(0x0000, 2), REFUSED(EDOM)),
-	HINT("direct/too-wide", NIC_DIRECT, T16(0x0142, 2), WHY(WIDTH)),
-	HINT("required/direct/too-wide", NIC_DIRECT, R16(0x0143, 2), REFUSED(ERANGE)),
+	HINT("direct/add-u32", NIC_DIRECT | NEED_ST16, R16(0x0041, 2), WIRE(ADD_U32, 16, 0x0041, 2)),
+	HINT("direct/255", NIC_DIRECT | NEED_ST16, R16(0x00ff, 1), WIRE(ADD_U32, 16, 0x00ff, 1)),
+	HINT("direct/tag-0", NIC_DIRECT | NEED_ST16, T16(0x0000, 2), WHY(ZERO_TAG)),
+	HINT("required/direct/tag-0", NIC_DIRECT | NEED_ST16, R16(0x0000, 2), REFUSED(EDOM)),
+	HINT("direct/too-wide", NIC_DIRECT | NEED_ST16, T16(0x0142, 2), WHY(WIDTH)),
+	HINT("required/direct/too-wide", NIC_DIRECT | NEED_ST16, R16(0x0143, 2), REFUSED(ERANGE)),
 
-	HINT("blocked/16", NIC_BLOCK, T16(0x5a51, 2), WHY(PATH)),
+	HINT("blocked/16", NIC_BLOCK | NEED_ST16, T16(0x5a51, 2), WHY(PATH)),
 	HINT("blocked/8", NIC_BLOCK, T8(0x51, 2), WHY(WIDTH)),
-	HINT("blocked/both", NIC_BLOCK, TBOTH(0x52, 0x5a52, 2), WHY(PATH)),
-	HINT("required/blocked-16", NIC_BLOCK, R16(0x5a53, 2), REFUSED(EREMOTEIO)),
-	HINT("required/blocked-both", NIC_BLOCK, RBOTH(0x54, 0x5a54, 2), REFUSED(EREMOTEIO)),
+	HINT("blocked/both", NIC_BLOCK | NEED_ST16, TBOTH(0x52, 0x5a52, 2), WHY(PATH)),
+	HINT("required/blocked-16", NIC_BLOCK | NEED_ST16, R16(0x5a53, 2), REFUSED(EREMOTEIO)),
+	HINT("required/blocked-both", NIC_BLOCK | NEED_ST16, RBOTH(0x54, 0x5a54, 2), REFUSED(EREMOTEIO)),
 
-	HINT("root-complex/16", NIC_ROOT, T16(0x5a71, 2), WHY(PATH)),
-	HINT("required/root-complex-16", NIC_ROOT, R16(0x5a72, 2), REFUSED(EREMOTEIO)),
+	HINT("root-complex/16", NIC_ROOT | NEED_ST16, T16(0x5a71, 2), WHY(PATH)),
+	HINT("required/root-complex-16", NIC_ROOT | NEED_ST16, R16(0x5a72, 2), REFUSED(EREMOTEIO)),
 
-	HINT("dmah/beats-tag", NIC_16, T16(0x1261, 2), DMAH(.ph = 1), WIRE(ADD_U32, 8, 0x00, 1), WHY(OVERRIDDEN)),
+	HINT("dmah/beats-tag", NIC_16 | NEED_ST16, T16(0x1261, 2), DMAH(.ph = 1), WIRE(ADD_U32, 8, 0x00, 1), WHY(OVERRIDDEN)),
 	HINT("dmah/beats-tag/8", NIC_8, T8(0x61, 2), DMAH(.ph = 3), WIRE(ADD_U32, 8, 0x00, 3), WHY(OVERRIDDEN)),
-	HINT("dmah/required", NIC_16, R16(0x1262, 2), DMAH(.ph = 1), REFUSED(ECANCELED)),
-	HINT("dmah/blocked", NIC_BLOCK, T16(0x5a63, 2), DMAH(.ph = 1), REFUSED(EOPNOTSUPP)),
+	HINT("dmah/required", NIC_16 | NEED_ST16, R16(0x1262, 2), DMAH(.ph = 1), REFUSED(ECANCELED)),
+	HINT("dmah/blocked", NIC_BLOCK | NEED_ST16, T16(0x5a63, 2), DMAH(.ph = 1), REFUSED(EOPNOTSUPP)),
 	HINT("dmah/untagged", NIC_16 | NIC_8, DMAH(.ph = 1), REFUSED(EOPNOTSUPP)),
 	HOST("dmah/host", .ph = 1),
 	HOST("dmah/host-cpu", .ph = 1, .cpu_valid = true, .cpu = 0),
-	{ .name = "rdma/table-full", .run = run_full, .needs = NIC_SMALL },
+	{ .name = "rdma/table-full", .run = run_full, .needs = NIC_SMALL | NEED_ST16 },
 };
 /* clang-format on */
 

@@ -174,8 +174,8 @@ static void run_revoke(struct demo_case *c, const void *arg)
 }
 
 static const struct demo_case_def cases[] = {
-	{"rdma/register-under-traffic", run_register, NULL, NIC_16},
-	{"rdma/revoke-under-traffic", run_revoke, NULL, NIC_16},
+	{"rdma/register-under-traffic", run_register, NULL, NIC_16 | NEED_ST16},
+	{"rdma/revoke-under-traffic", run_revoke, NULL, NIC_16 | NEED_ST16},
 };
 
 void rdma_traffic(struct demo *demo, const char *only)

@@ -72,19 +72,26 @@ static void copy_member(struct json_object *to, struct json_object *from,
 		to, key, json_object_get(json_object_object_get(from, key)));
 }
 
+static const char *verdict(const struct report_case *c)
+{
+	if (report_case_faults(c))
+		return "fail";
+	return c->skipped ? "skip" : "pass";
+}
+
 static struct json_object *case_json(const struct report_case *c)
 {
-	static const char *const optional[] = {"with_tag", "without_tag",
-					       "reason", "traffic-writes"};
+	static const char *const optional[] = {
+		"with_tag", "without_tag", "cycles_are",     "build",
+		"reason",   "skipped",	   "traffic-writes",
+	};
 	struct json_object *j = json_object_new_object();
 	struct summary all;
 
 	copy_member(j, c->in, "name");
 	json_object_object_add(j, "run", json_object_new_string(c->run));
 	json_object_object_add(j, "verdict",
-			       json_object_new_string(report_case_faults(c)
-							      ? "fail"
-							      : "pass"));
+			       json_object_new_string(verdict(c)));
 	copy_member(j, c->in, "requested");
 	sum(c, &all);
 	json_object_object_add(j, "wire", wire_json(&all));
@@ -97,19 +104,34 @@ static struct json_object *case_json(const struct report_case *c)
 	return j;
 }
 
+/* Cases by their verdict */
+struct totals {
+	size_t passed, failed, skipped;
+};
+
+static struct totals count(const struct report *report)
+{
+	struct totals n = {.passed = report->ncases};
+
+	for (size_t i = 0; i < report->ncases; i++) {
+		n.failed += !!report_case_faults(&report->cases[i]);
+		n.skipped += !!report->cases[i].skipped;
+	}
+	n.passed -= n.failed + n.skipped;
+	return n;
+}
+
 struct json_object *report_json(const struct report *report)
 {
 	struct json_object *j = json_object_new_object();
 	struct json_object *cases = json_object_new_array();
-	size_t failed = 0;
+	struct totals n = count(report);
 
-	for (size_t i = 0; i < report->ncases; i++) {
+	for (size_t i = 0; i < report->ncases; i++)
 		json_object_array_add(cases, case_json(&report->cases[i]));
-		failed += !!report_case_faults(&report->cases[i]);
-	}
-	json_object_object_add(j, "passed",
-			       json_object_new_int64(report->ncases - failed));
-	json_object_object_add(j, "failed", json_object_new_int64(failed));
+	json_object_object_add(j, "passed", json_object_new_int64(n.passed));
+	json_object_object_add(j, "failed", json_object_new_int64(n.failed));
+	json_object_object_add(j, "skipped", json_object_new_int64(n.skipped));
 	json_object_object_add(j, "cases", cases);
 	return j;
 }
@@ -168,7 +190,9 @@ static void print_fault(const char *text, FILE *out)
 	}
 }
 
-static void print_case(const struct report_case *c, bool colour, FILE *out)
+/* @before: the case before it in the report, or NULL */
+static void print_case(const struct report_case *c,
+		       const struct report_case *before, bool colour, FILE *out)
 {
 	bool failed = report_case_faults(c);
 	struct summary all;
@@ -179,10 +203,15 @@ static void print_case(const struct report_case *c, bool colour, FILE *out)
 	print_wire(&all, out);
 	fprintf(out, "%-14s %-6s %s%s%s\n", text(c->in, "operation"),
 		text(c->in, "memory"),
-		!colour	 ? ""
-		: failed ? "\033[31m"
-			 : "\033[32m",
-		failed ? "fail" : "pass", colour ? "\033[0m" : "");
+		!colour	     ? ""
+		: failed     ? "\033[31m"
+		: c->skipped ? "\033[33m"
+			     : "\033[32m",
+		verdict(c), colour ? "\033[0m" : "");
+	/* Cases that lack the same part often follow each other */
+	if (c->skipped && !(before && before->skipped &&
+			    !strcmp(before->skipped, c->skipped)))
+		print_fault(c->skipped, out);
 	for (size_t i = 0; i < report_case_faults(c); i++)
 		print_fault(json_object_get_string(
 				    json_object_array_get_idx(c->faults, i)),
@@ -198,6 +227,12 @@ static void print_figures(const char *how, struct json_object *f, FILE *out)
 		text(f, "cycles"));
 }
 
+/* The device counted clocks; else its cycles are a model */
+static bool counts_clocks(const struct report_case *c)
+{
+	return !strcmp(text(c->in, "cycles_are"), "clocks");
+}
+
 /* The same result with the tag and without it */
 static void print_effect(const struct report_case *c, FILE *out)
 {
@@ -208,16 +243,23 @@ static void print_effect(const struct report_case *c, FILE *out)
 	if (!with || !without)
 		return;
 	fprintf(out, "\n%-30s %10s %10s %10s %8s %9s\n", text(c->in, "name"),
-		"link B", "mem rd B", "mem wr B", "passes", "cycles");
+		"link B", "mem rd B", "mem wr B", "passes",
+		counts_clocks(c) ? "clocks" : "cycles");
 	print_figures("tagged write", with, out);
 	print_figures("untagged write, second pass", without, out);
+	if (counts_clocks(c))
+		fprintf(out, "  clocks of the device, build 0x%08x\n",
+			(unsigned int)json_object_get_int64(
+				json_object_object_get(c->in, "build")));
+	else
+		fputs("  cycles are a model of a memory port\n", out);
 }
 
 void report_print(const struct report *report, FILE *out)
 {
 	bool colour = isatty(fileno(out)) && !getenv("NO_COLOR");
 	const char *run = NULL;
-	size_t failed = 0;
+	struct totals n = count(report);
 
 	for (size_t i = 0; i < report->ncases; i++) {
 		const struct report_case *c = &report->cases[i];
@@ -228,11 +270,12 @@ void report_print(const struct report *report, FILE *out)
 				run ? "\n" : "", c->run, "requested", "TLPs",
 				"TH", "ST", "operation", "memory", "verdict");
 		run = c->run;
-		print_case(c, colour, out);
-		failed += !!report_case_faults(c);
+		print_case(c, i ? c - 1 : NULL, colour, out);
 	}
 	for (size_t i = 0; i < report->ncases; i++)
 		print_effect(&report->cases[i], out);
-	fprintf(out, "\n%zu cases passed, %zu failed\n",
-		report->ncases - failed, failed);
+	fprintf(out, "\n%zu cases passed, %zu failed", n.passed, n.failed);
+	if (n.skipped)
+		fprintf(out, ", %zu skipped", n.skipped);
+	fputc('\n', out);
 }

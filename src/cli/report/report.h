@@ -13,6 +13,7 @@
  * @run:	name of its run
  * @in:		the guest's JSON object
  * @faults:	findings of the guest, then of the capture
+ * @skipped:	reason why the case did not run, or NULL
  * @rule:	index of its first rule; one for each window
  * @seen:	captured TLPs of each window
  * @nwindows:	number of address ranges that only this case writes to
@@ -20,6 +21,7 @@
 struct report_case {
 	const char *run;
 	struct json_object *in, *faults;
+	const char *skipped;
 	size_t rule;
 	struct summary *seen;
 	size_t nwindows;

@@ -154,11 +154,22 @@ static bool are_texts(struct json_object *array)
 	return true;
 }
 
+/* A case that did not run has a reason only. Return: 0; -EPROTO */
+static int complete_skipped(struct json_object *json)
+{
+	if (json_object_object_get(json, "windows") ||
+	    json_object_object_get(json, "faults"))
+		return -EPROTO;
+	json_object_object_add(json, "windows", json_object_new_array());
+	json_object_object_add(json, "faults", json_object_new_array());
+	return 0;
+}
+
 /* Takes over @json on success. Return: 0; -EPROTO; as add_rule() */
 static int add_case(struct report *report, const char *run,
 		    struct report_run *state, struct json_object *json)
 {
-	struct json_object *windows, *faults;
+	struct json_object *windows, *faults, *skipped = NULL;
 	struct report_case *cases, *c;
 	int ret = 0;
 
@@ -167,7 +178,13 @@ static int add_case(struct report *report, const char *run,
 		return -ENOMEM;
 	report->cases = cases;
 	clean(json);
+	if (json_object_is_type(json, json_type_object) &&
+	    json_object_object_get_ex(json, "skipped", &skipped) &&
+	    complete_skipped(json))
+		return -EPROTO;
 	if (!is_text(json, "name", true) || !is_text(json, "memory", false) ||
+	    !is_text(json, "skipped", false) ||
+	    !is_text(json, "cycles_are", false) ||
 	    !is_text(json, "operation", false) ||
 	    !json_object_object_get_ex(json, "windows", &windows) ||
 	    !json_object_object_get_ex(json, "faults", &faults) ||
@@ -180,6 +197,7 @@ static int add_case(struct report *report, const char *run,
 		.run = run,
 		.in = json,
 		.faults = faults,
+		.skipped = skipped ? json_object_get_string(skipped) : NULL,
 		.rule = state->rules.count,
 		.nwindows = json_object_array_length(windows),
 	};
