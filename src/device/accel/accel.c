@@ -113,42 +113,6 @@ static const struct pcie_function_ops accel_function_ops = {
 	.destroy = accel_destroy,
 };
 
-static void configure(struct accel_function *af,
-		      const struct device_params *params)
-{
-	const struct device_endpoint endpoint = {
-		.identity =
-			{
-				.vendor = ACCEL_VENDOR_ID,
-				.device = ACCEL_DEVICE_ID,
-				.subsystem_vendor = ACCEL_VENDOR_ID,
-				.subsystem = ACCEL_DEVICE_ID,
-				.class_code = ACCEL_CLASS,
-				.revision = ACCEL_VERSION,
-			},
-		.tph_completer = params->tph_completer,
-		.vectors = ACCEL_MSIX_VECTORS,
-		.bar = ACCEL_BAR_MSIX,
-		.table = ACCEL_MSIX_TABLE,
-		.pba = ACCEL_MSIX_PBA,
-	};
-
-	af->fn.pf = params->pf;
-	af->fn.vf = params->vf;
-	device_configure(&af->fn.config, &endpoint, params);
-	af->fn.bars[ACCEL_BAR_REGS] =
-		(struct pcie_bar){.size = ACCEL_REGS_SIZE, .is64 = true};
-	af->fn.bars[ACCEL_BAR_MEM] = (struct pcie_bar){
-		.size = af->core.size,
-		.is64 = true,
-		.prefetchable = true,
-		.in_place = true,
-	};
-	af->fn.bars[ACCEL_BAR_MSIX] =
-		(struct pcie_bar){.size = ACCEL_MSIX_SIZE};
-	device_configure_vfs(&af->fn, params);
-}
-
 static int create_vf(struct pcie_function *pf, unsigned int n,
 		     struct pcie_function **ret_vf)
 {
@@ -174,7 +138,8 @@ int accel_create(const struct device_params *params,
 		free(af);
 		return err;
 	}
-	configure(af, params);
+	accel_configure(&af->fn, params, af->core.size);
+	device_configure_vfs(&af->fn, params);
 	af->params = *params;
 	pcie_function_init(&af->fn, &accel_function_ops, params->name);
 	err = params->vfs ? pcie_sriov_init(&af->fn, af->fn.bars, create_vf)

@@ -8,6 +8,10 @@
 
 #include "device/device.h"
 
+/* Give @fn the identity and the BARs of an accelerator with @memory bytes. */
+void accel_configure(struct pcie_function *fn,
+		     const struct device_params *params, uint64_t memory);
+
 /* device_model.create of "accel" */
 int accel_create(const struct device_params *params,
 		 struct pcie_function **ret_fn);
