@@ -55,12 +55,15 @@ struct device_params {
  * @name:	name in a topology file
  * @sends_tags:	it has a TPH capability
  * @has_vfs:	it can be a PF
+ * @unable:	returns the reason for which it does not support valid parameters, and
+ *		the remedy; NULL: it does (optional)
  * @create:	create a function, freed by its ops->destroy. Return: 0; -EINVAL
  *		a parameter is out of range; -ENOMEM.
  */
 struct device_model {
 	const char *name;
 	bool sends_tags, has_vfs;
+	const char *(*unable)(const struct device_params *params);
 	int (*create)(const struct device_params *params,
 		      struct pcie_function **ret_fn);
 };
@@ -120,5 +123,9 @@ int device_create_vf(int (*create)(const struct device_params *params,
 
 /* Return: the model or NULL. */
 const struct device_model *device_model_find(const char *name);
+
+/* Return: the reason for which a model that exists is not in this build, and the
+ * remedy; NULL: there is no such model */
+const char *device_model_absent(const char *name);
 
 #endif /* DEVICE_DEVICE_H */

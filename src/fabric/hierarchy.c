@@ -114,12 +114,20 @@ static int create_function(struct builder *b, const struct topology_function *f,
 		.number = f->number,
 		.first_pf = f->first_pf,
 	};
+	const char *why = model ? NULL : device_model_absent(f->model);
 	int ret;
 
-	if (!model) {
+	if (!model && !why) {
 		snprintf(b->error, FABRIC_ERROR_MAX,
 			 "line %u: %s: unknown model \"%s\"", f->line, f->id,
 			 f->model);
+		return -EINVAL;
+	}
+	if (model && model->unable)
+		why = model->unable(&params);
+	if (why) {
+		snprintf(b->error, FABRIC_ERROR_MAX, "line %u: %s: %s: %s",
+			 f->line, f->id, f->model, why);
 		return -EINVAL;
 	}
 	if (has_st && !model->sends_tags) {
