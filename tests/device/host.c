@@ -2,6 +2,7 @@
 #include "tests/device/host.h"
 
 #include <linux/pci_regs.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define RUN_LIMIT 100000
@@ -73,6 +74,28 @@ static struct pcie_function *create(const char *model,
 	return fn;
 }
 
+/* The RTL is as large as it is built (rtl/meson.build) */
+static const struct host_accel accels[] = {
+	{"accel", false, true, 1 << 18, 4},
+	{"accel-rtl", true, false, 1 << 24, 16},
+};
+
+const struct host_accel *host_accel = &accels[0];
+
+int host_choose(int argc, char **argv)
+{
+	for (size_t i = 0; i < COUNT(accels); i++) {
+		if (argc < 2 || strcmp(argv[1], accels[i].model))
+			continue;
+		host_accel = &accels[i];
+		return 0;
+	}
+	if (argc < 2)
+		return 0;
+	fprintf(stderr, "no accelerator %s\n", argv[1]);
+	return -1;
+}
+
 static int setup(void **state, uint16_t max_payload, int st_entries)
 {
 	struct host *host = calloc(1, sizeof(*host));
@@ -88,9 +111,10 @@ static int setup(void **state, uint16_t max_payload, int st_entries)
 		.name = "accel",
 		.serial = 2,
 		.eetlp = true,
-		.tph_completer = PCIE_TPH_COMPLETER_EXT,
-		.memory = 1 << 18,
-		.partitions = 4,
+		.tph_completer = host_accel->st16 ? PCIE_TPH_COMPLETER_EXT
+						  : PCIE_TPH_COMPLETER_TPH,
+		.memory = host_accel->memory,
+		.partitions = host_accel->partitions,
 	};
 	struct pcie_port *port;
 
@@ -102,7 +126,7 @@ static int setup(void **state, uint16_t max_payload, int st_entries)
 	assert_int_equal(pcie_root_add_port(host->root, "rp", false, &port), 0);
 	assert_int_equal(pcie_switch_create(host->root, "sw", 2, &host->sw), 0);
 	host->dma = create("dma", &dma);
-	host->accel = create("accel", &accel);
+	host->accel = create(host_accel->model, &accel);
 	pcie_link_connect(&host->links[0], "up", port,
 			  pcie_switch_upstream(host->sw));
 	pcie_link_connect(&host->links[1], "dma",

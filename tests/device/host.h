@@ -52,6 +52,26 @@ struct host {
 	uint32_t tail, order;
 };
 
+/**
+ * struct host_accel - the accelerator of each hierarchy
+ * @model:	name of the model
+ * @rtl:	it is the RTL
+ * @st16:	it takes 16-bit tags
+ * @memory, @partitions: its parameters
+ */
+struct host_accel {
+	const char *model;
+	bool rtl, st16;
+	uint64_t memory;
+	unsigned int partitions;
+};
+
+extern const struct host_accel *host_accel;
+
+/* For main(): choose the model that the command line names, by default the C model.
+ * Return: 0; -1 after a message */
+int host_choose(int argc, char **argv);
+
 /* Interrupt data of the vectors */
 #define IRQ_DMA	  0
 #define IRQ_ACCEL 1 /* and the next vector */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * The accelerator in its hierarchy: tags that the engine sends select its
- * operations.
+ * operations. Also for the RTL: test-device-accel-function accel-rtl
  */
 #include <errno.h>
 #include <linux/pci_regs.h>
@@ -84,6 +84,7 @@ static void tag_selects_the_operation(void **state)
 	assert_int_equal(accel_reg(host, ACCEL_REG_LINK_BYTES), 5 * 4096);
 }
 
+/* A completer of 8-bit tags looks at the lower half of a tag */
 static void wide_tag_moves(void **state)
 {
 	struct host *host = *state;
@@ -98,7 +99,10 @@ static void wide_tag_moves(void **state)
 	accel_set(host, ACCEL_REG_TABLE8 + 0x34 * 4,
 		  ACCEL_ENTRY_VALID | ACCEL_OP_DISCARD);
 	tagged_copy(host, 0x800, WORDS * 4, DMA_DESC_ST_EXT);
-	check_words(host, 0x30800, 1); /* partitions of 64 KiB */
+	if (host_accel->st16)
+		check_words(host, 0x30800, 1); /* partitions of 64 KiB */
+	else
+		assert_int_equal(host_get(host, host->accel_mem + 0x300800), 0);
 	assert_int_equal(host_get(host, host->accel_mem + 0x800), 0);
 }
 
@@ -232,7 +236,7 @@ static void bad_parameters(void **state)
 	assert_null(device_model_find(""));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		host_test(tag_selects_the_operation),
@@ -244,5 +248,7 @@ int main(void)
 		cmocka_unit_test(bad_parameters),
 	};
 
+	if (host_choose(argc, argv))
+		return 2;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include <opentph/hw/dma.h>
 
 #include "capture/capture.h"
+#include "device/device.h"
 #include "fabric/fabric.h"
 
 static struct topology t;
@@ -130,6 +131,48 @@ static void refuses_models(void **state)
 	assert_string_equal(error,
 			    "line 2: f: accel does not send tags: remove "
 			    "st_entries");
+}
+
+/* The RTL's sizes are built in; without it the message says what to do */
+static void refuses_parameters_of_the_rtl(void **state)
+{
+	static const struct {
+		const char *settings, *why;
+	} rows[] = {
+		{"", NULL},
+		{"tph_completer = \"8\"; partitions = 16; memory_mib = 16;",
+		 NULL},
+		{"tph_completer = \"16\";",
+		 "it has no table for 16-bit tags: write tph_completer = \"8\""},
+		{"memory_mib = 8;",
+		 "its memory is built as 16 MiB: remove memory_mib"},
+		{"partitions = 32;",
+		 "its memory is built as 16 partitions: remove partitions"},
+	};
+	const bool built = device_model_find("accel-rtl");
+	char text[256], want[256];
+	struct host *host;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *why =
+			built ? rows[i].why
+			      : "built without the RTL model: install "
+				"verilator and build again with -Drtl=enabled";
+
+		snprintf(text, sizeof(text),
+			 "functions = ({ id = \"f\"; model = \"accel-rtl\"; "
+			 "parent = \"pcie.0\"; %s });",
+			 rows[i].settings);
+		assert_int_equal(topology_parse(text, "x", &t, error), 0);
+		assert_int_equal(host_create(&t, 4 << 20, &host, error),
+				 why ? -EINVAL : 0);
+		if (!why) {
+			host_free(host);
+			continue;
+		}
+		snprintf(want, sizeof(want), "line 1: f: accel-rtl: %s", why);
+		assert_string_equal(error, want);
+	}
 }
 
 /*
@@ -404,6 +447,7 @@ int main(void)
 		cmocka_unit_test(builds_every_topology),
 		cmocka_unit_test(sets_prefix_flags),
 		cmocka_unit_test(refuses_models),
+		cmocka_unit_test(refuses_parameters_of_the_rtl),
 		cmocka_unit_test(has_the_st_table_it_is_told),
 		cmocka_unit_test(moves_data),
 		cmocka_unit_test(moves_its_clock),

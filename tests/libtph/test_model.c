@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * The accelerator's driver against the accelerator's model: the library's
- * accesses travel as TLPs, and a peer writes with hints.
+ * accesses travel as TLPs, and a peer writes with hints. Also against the RTL:
+ * test-libtph-model accel-rtl
  */
 #include <errno.h>
 
@@ -54,7 +55,7 @@ static int start(void **state)
 	fake_start();
 	if (host_setup((void **)&host))
 		return -1;
-	fake.size[ACCEL_BAR_MEM] = 1 << 18; /* as host_setup() makes it */
+	fake.size[ACCEL_BAR_MEM] = host_accel->memory;
 	fake.access = &model_access;
 	return tph_accel_open(NULL, NULL, &accel);
 }
@@ -89,11 +90,14 @@ static void identify(void **state)
 {
 	const struct tph_accel_info *info = tph_accel_info(accel);
 
-	assert_int_equal(info->partitions, 4);
-	assert_int_equal(info->partition_size, 1 << 16);
+	assert_int_equal(info->partitions, host_accel->partitions);
+	assert_int_equal(info->partition_size,
+			 host_accel->memory / host_accel->partitions);
 	assert_int_equal(info->ops, 0x1ff);
-	assert_true(info->st16 && info->passes && !info->clocks);
-	assert_int_equal(info->build, 0);
+	assert_int_equal(info->st16, host_accel->st16);
+	assert_true(info->passes);
+	assert_int_equal(info->clocks, host_accel->rtl);
+	assert_int_equal(info->build != 0, host_accel->rtl);
 }
 
 static void add(void **state)
@@ -123,8 +127,11 @@ static void add(void **state)
 	assert_int_equal(tph_accel_tag_counters(accel, false, 0x5a, &tag), 0);
 	assert_int_equal(tag.writes, 1);
 	assert_int_equal(tag.bytes, 16);
-	assert_int_equal(tph_accel_tag_counters(accel, true, 0x5a, &tag), 0);
-	assert_int_equal(tag.writes, 0);
+	if (host_accel->st16) {
+		assert_int_equal(
+			tph_accel_tag_counters(accel, true, 0x5a, &tag), 0);
+		assert_int_equal(tag.writes, 0);
+	}
 	assert_int_equal(tph_accel_partition_counters(accel, 1, &part), 0);
 	assert_int_equal(part.writes, 1);
 	assert_int_equal(part.elements, 4);
@@ -141,8 +148,8 @@ static void add(void **state)
 static void convert(void **state)
 {
 	const struct tph_accel_entry entry = {
-		.st16 = true,
-		.st = 0x1234,
+		.st16 = host_accel->st16,
+		.st = host_accel->st16 ? 0x1234 : 0x12,
 		.op = ACCEL_OP_F32_TO_BF16,
 		.move = true,
 		.partition = 2,
@@ -156,7 +163,8 @@ static void convert(void **state)
 	uint8_t got[8];
 
 	assert_int_equal(tph_accel_program(accel, &entry), 0);
-	assert_int_equal(tph_accel_entry(accel, true, 0x1234, &back), 0);
+	assert_int_equal(tph_accel_entry(accel, entry.st16, entry.st, &back),
+			 0);
 	assert_true(back.valid && back.move);
 	assert_int_equal(back.op, ACCEL_OP_F32_TO_BF16);
 	assert_int_equal(back.partition, 2);
@@ -166,7 +174,7 @@ static void convert(void **state)
 	assert_int_equal(tph_accel_enable(accel, true), 0);
 	assert_int_equal(tph_accel_alloc(accel, 0, 16, &from), 0);
 	assert_int_equal(tph_accel_alloc(accel, 2, 16, &to), 0);
-	peer_write(from, 0, data, sizeof(data), true, 0x1234);
+	peer_write(from, 0, data, sizeof(data), entry.st16, entry.st);
 	assert_int_equal(tph_accel_read(to, 0, got, sizeof(got)), 0);
 	assert_memory_equal(got, want, sizeof(want));
 }
@@ -200,18 +208,20 @@ static void event(void **state)
 	};
 	struct tph_accel_partition_counters part;
 	struct tph_accel_buffer *buffer;
+	const uint64_t size = tph_accel_info(accel)->partition_size;
+	const uint64_t late = size / 2 + 0x1000;
 	struct tph_accel_events ev;
 	uint32_t data = 0;
 
 	assert_int_equal(tph_accel_program(accel, &entry), 0);
 	assert_int_equal(tph_accel_enable(accel, true), 0);
-	assert_int_equal(tph_accel_alloc(accel, 0, 1 << 16, &buffer), 0);
+	assert_int_equal(tph_accel_alloc(accel, 0, size, &buffer), 0);
 	assert_int_equal(tph_accel_events_mask(accel, ACCEL_EVENT_RANGE), 0);
 	assert_int_equal(tph_accel_events_wait(accel, 0, &ev), -ETIMEDOUT);
-	peer_write(buffer, 0x9000, &data, 4, false, 9);
+	peer_write(buffer, late, &data, 4, false, 9);
 	assert_int_equal(tph_accel_events_wait(accel, 1000, &ev), 0);
 	assert_int_equal(ev.bits, ACCEL_EVENT_RANGE);
-	assert_int_equal(ev.addr, 0x9000);
+	assert_int_equal(ev.addr, late);
 	assert_true(ev.th && !ev.st16);
 	assert_int_equal(ev.st, 9);
 	assert_int_equal(tph_accel_partition_counters(accel, 0, &part), 0);
@@ -251,7 +261,7 @@ static void pass(void **state)
 	assert_int_equal(tph_accel_run(accel, &run, 10000), -EREMOTEIO);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(identify, start, end),
@@ -262,6 +272,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(pass, start, end),
 	};
 
+	if (host_choose(argc, argv))
+		return 2;
 	return cmocka_run_group_tests_name("libtph: accelerator's model", tests,
 					   NULL, NULL);
 }
