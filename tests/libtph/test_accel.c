@@ -7,52 +7,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <opentph/accel.h>
 #include <opentph/dmabuf.h>
-#include <opentph/error.h>
 
-#include "tests/libtph/fake.h"
+#include "tests/libtph/register_file.h"
 #include "libtph/sys.h"
-
-#define ALL_OPS 0x1ffu
-
-static struct tph_accel *accel;
-
-static uint32_t reg(uint32_t offset)
-{
-	uint32_t v;
-
-	memcpy(&v, fake.memory[0] + offset, sizeof(v));
-	return v;
-}
-
-static void set_reg(uint32_t offset, uint32_t v)
-{
-	memcpy(fake.memory[0] + offset, &v, sizeof(v));
-}
-
-/* Registers of an accelerator of four partitions of 128 KiB after reset */
-static void fill(void)
-{
-	set_reg(0x000, 0x41485054);
-	set_reg(0x004, 1);
-	set_reg(0x008, 4 | 17 << 8 | 1 << 16 | 1 << 17);
-	set_reg(0x00c, ALL_OPS);
-}
-
-static int start(void **state)
-{
-	fake_start();
-	fill();
-	return tph_accel_open(NULL, NULL, &accel);
-}
-
-static int end(void **state)
-{
-	tph_accel_close(accel);
-	fake_end();
-	return 0;
-}
 
 static void identify(void **state)
 {
@@ -374,100 +332,6 @@ static void export(void **state)
 	sys->close(fd);
 }
 
-/* A device that ends its pass at once, with @pass_end */
-static uint32_t pass_end;
-
-static int pass_read(unsigned int bar, uint64_t offset, void *buf, size_t len)
-{
-	memcpy(buf, fake.memory[bar] + offset, len);
-	return 0;
-}
-
-static int pass_write(unsigned int bar, uint64_t offset, const void *buf,
-		      size_t len)
-{
-	memcpy(fake.memory[bar] + offset, buf, len);
-	if (offset == 0xd4)
-		set_reg(0xd8, pass_end);
-	return 0;
-}
-
-static const struct fake_access pass_access = {pass_read, pass_write};
-
-static void passes(void **state)
-{
-	struct tph_accel_pass pass = {.op = ACCEL_OP_ADD_F32, .len = 0x1000};
-	struct tph_accel_buffer *a, *b;
-
-	fake.access = &pass_access;
-	assert_int_equal(tph_accel_alloc(accel, 0, 0x2000, &a), 0);
-	assert_int_equal(tph_accel_alloc(accel, 1, 0x1000, &b), 0);
-	pass.src = a;
-	pass.dst = b;
-	pass.src_offset = 0x800;
-	pass_end = ACCEL_PASS_DONE;
-	assert_int_equal(tph_accel_run(accel, &pass, 1000), 0);
-	assert_int_equal(reg(0xc0), 0x800);
-	assert_int_equal(reg(0xc4), 0);
-	assert_int_equal(reg(0xc8), 0x20000);
-	assert_int_equal(reg(0xcc), 0);
-	assert_int_equal(reg(0xd0), 0x1000);
-	assert_int_equal(reg(0xd4), ACCEL_OP_ADD_F32);
-	pass_end = ACCEL_PASS_ERROR;
-	assert_int_equal(tph_accel_run(accel, &pass, 1000), -EREMOTEIO);
-	pass_end = ACCEL_PASS_BUSY;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -ETIMEDOUT);
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -EBUSY);
-	set_reg(0xd8, 0);
-	/* The same without interrupts */
-	tph_irq_disable(tph_accel_device(accel));
-	fake.calls = 0;
-	fake.fail_at = 8; /* status, 2 + 2, len, op, then the first eventfd */
-	fake.fail_err = -EMFILE;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -ETIMEDOUT);
-	assert_int_equal(fake.irqs_enabled, 0);
-	fake.fail_at = 0;
-	set_reg(0xd8, 0);
-
-	pass.op = ACCEL_OP_BF16_ADD_F32; /* the result is twice as long */
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -ERANGE);
-	pass.len = 0x800;
-	pass_end = ACCEL_PASS_DONE;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), 0);
-	pass.len = 0x801;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -EINVAL);
-	pass.len = 0x7fe;
-	pass.dst_offset = 2;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -EINVAL);
-	pass.dst_offset = 8;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -ERANGE);
-	pass.dst_offset = 0;
-	pass.src_offset = 0x1804;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -ERANGE);
-	pass.op = ACCEL_OP_MAX;
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -EOPNOTSUPP);
-}
-
-/* A smaller device in hardware: without passes, and with a counter of clocks */
-static void hardware(void **state)
-{
-	struct tph_accel_pass pass = {.op = ACCEL_OP_STORE, .len = 64};
-
-	tph_accel_close(accel);
-	set_reg(0x008, 4 | 17 << 8 | 1 << 18);
-	set_reg(0x088, 0x89abcdef);
-	assert_int_equal(tph_accel_open(NULL, NULL, &accel), 0);
-	assert_false(tph_accel_info(accel)->passes);
-	assert_true(tph_accel_info(accel)->clocks);
-	assert_int_equal(tph_accel_info(accel)->build, 0x89abcdef);
-	assert_int_equal(tph_accel_alloc(accel, 0, 64, &pass.src), 0);
-	assert_int_equal(tph_accel_alloc(accel, 1, 64, &pass.dst), 0);
-	assert_int_equal(tph_accel_run(accel, &pass, 1), -EOPNOTSUPP);
-	assert_non_null(strstr(tph_error(), "does not run passes"));
-	/* Nothing reaches the registers of a pass */
-	assert_int_equal(reg(0xd0), 0);
-}
-
 static void op_names(void **state)
 {
 	static const char *const want[] = {
@@ -503,8 +367,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(events_wait, start, end),
 		cmocka_unit_test_setup_teardown(buffers, start, end),
 		cmocka_unit_test_setup_teardown(export, start, end),
-		cmocka_unit_test_setup_teardown(passes, start, end),
-		cmocka_unit_test_setup_teardown(hardware, start, end),
 		cmocka_unit_test(op_names),
 	};
 
