@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Every C file has the one form: clang-format, licence line, guard, includes.
+# Every C file has the one form: clang-format, licence line, guard, includes. Files in
+# C++ and SystemVerilog have the parts of it that apply.
 # shellcheck source-path=SCRIPTDIR source=../support/cases.sh
 . "$(dirname "$0")/../support/cases.sh"
 # shellcheck source-path=SCRIPTDIR source=../support/tree.sh
@@ -16,7 +17,8 @@ for name in clang-format-14 clang-format; do
 done
 
 # Headers and sources that kernels include too have the kernel's own form.
-tree_files | grep '\.[ch]$' >"$scratch/all"
+tree_files | grep -E '\.([ch]|cpp)$' >"$scratch/all"
+tree_files | grep -E '\.svh?$' >"$scratch/sv"
 grep -vE '^(vm/ports|include/opentph/hw|kernel/importer)/' "$scratch/all" >"$scratch/files"
 
 # unformatted FILE...: prints those that the formatter would change
@@ -34,6 +36,7 @@ quoted() {
 		opentph/*) echo "$place: write <$name>" ;;
 		*/*) [ -e "src/$name" ] || [ -e "$name" ] || echo "$place: no file $name" ;;
 		ground.h | *.inc) ;; # the one header right in src
+		V*.h) ;;             # Verilator makes it
 		*) echo "$place: write the path of $name" ;;
 		esac
 	done
@@ -42,7 +45,7 @@ quoted() {
 # licence FILE...: files whose first line is not in the form of their kind
 licence() {
 	awk '
-	FNR == 1 && FILENAME ~ /\.c$/ && !/^\/\/ SPDX-License-Identifier: / { print FILENAME }
+	FNR == 1 && FILENAME ~ /\.(c|cpp|svh?)$/ && !/^\/\/ SPDX-License-Identifier: / { print FILENAME }
 	FNR == 1 && FILENAME ~ /\.h$/ && !/^\/\* SPDX-License-Identifier: .* \*\/$/ { print FILENAME }
 	' "$@"
 }
@@ -80,12 +83,24 @@ order() {
 	' "$@"
 }
 
+# layout FILE...: lines of SystemVerilog with tabs, blanks at the end, or more than 100
+# columns
+layout() {
+	grep -nE '	| $|.{101}' "$@" /dev/null
+}
+
 # The rules detect violations
 printf '/* SPDX-License-Identifier: BSD-3-Clause */\n#include "near.h"\nint  a;\n' >"$scratch/bad.c"
 licence "$scratch/bad.c" >"$scratch/output"
 expect_true "a licence in another form is found" [ -s "$scratch/output" ]
 quoted "$scratch/bad.c" >"$scratch/output"
 expect_true "an include without its path is found" [ -s "$scratch/output" ]
+
+printf '/* SPDX-License-Identifier: BSD-3-Clause */\nmodule bad;\n\tlogic a; \n%101d\n' 0 >"$scratch/bad.sv"
+licence "$scratch/bad.sv" >"$scratch/output"
+expect_true "a licence in another form is found in SystemVerilog" [ -s "$scratch/output" ]
+layout "$scratch/bad.sv" >"$scratch/output"
+expect_true "a tab and a long line are found" [ "$(wc -l <"$scratch/output")" -eq 2 ]
 
 printf '#ifndef BAD\n#define BAD\n#endif\n' >"$scratch/bad.h"
 guards "$scratch/bad.h" >"$scratch/output"
@@ -101,11 +116,15 @@ expect_true "guards are named by their path" [ ! -s "$scratch/output" ]
 order $(cat "$scratch/files") >"$scratch/output"
 expect_true "includes stand in one order" [ ! -s "$scratch/output" ]
 # shellcheck disable=SC2046
-licence $(cat "$scratch/all") >"$scratch/output"
+licence $(cat "$scratch/all" "$scratch/sv") >"$scratch/output"
 expect_true "licence lines have one form" [ ! -s "$scratch/output" ]
 # shellcheck disable=SC2046
 quoted $(cat "$scratch/files") >"$scratch/output"
 expect_true "own headers are named by their path" [ ! -s "$scratch/output" ]
+
+# shellcheck disable=SC2046
+layout $(cat "$scratch/sv") >"$scratch/output"
+expect_true "SystemVerilog has blanks and short lines" [ ! -s "$scratch/output" ]
 
 if [ -n "$formatter" ]; then
 	cp .clang-format "$scratch"

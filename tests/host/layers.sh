@@ -29,8 +29,9 @@ src/pcie            pcie.h      include/opentph
 src/pcie/config     -           src/pcie
 src/pcie/function   *           src/pcie
 src/pcie/tree       -           src/pcie src/pcie/function
-src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/dma src/device/connectx
+src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/accel_rtl src/device/dma src/device/connectx
 src/device/accel    accel.h     include/opentph include/opentph/hw src/pcie src/device
+src/device/accel_rtl accel_rtl.h include/opentph include/opentph/hw src/pcie src/device src/device/accel
 src/device/dma      dma.h       include/opentph include/opentph/hw src/pcie src/device
 src/device/connectx connectx.h  include/opentph include/opentph/hw src/pcie src/device src/device/connectx/object src/device/connectx/transport src/device/connectx/command
 src/device/connectx/object * include/opentph src/pcie src/device/connectx
@@ -79,7 +80,7 @@ guest/demo/rdma     rdma.h      include/opentph include/opentph/hw guest/oracle 
 # judge TREE: prints each include that the table does not allow, and how many files
 # were read
 judge() {
-	(cd "$1" && find include src examples guest harness bench fuzz -name '*.[ch]' | LC_ALL=C sort |
+	(cd "$1" && find include src examples guest harness bench fuzz \( -name '*.[ch]' -o -name '*.cpp' \) | LC_ALL=C sort |
 		xargs awk -v table="$table" '
 	function folder_of(path) {
 		sub(/\/[^\/]*$/, "", path)
@@ -170,7 +171,7 @@ judge() {
 # loud TREE: prints each use of the terminal or of a standard stream below src/cli. A
 # library prints to a FILE of its caller only. The daemon's messages are the exception.
 loud() {
-	(cd "$1" && find src -name '*.[ch]' | LC_ALL=C sort |
+	(cd "$1" && find src \( -name '*.[ch]' -o -name '*.cpp' \) | LC_ALL=C sort |
 		grep -vE '^src/(cli/|fabric/(daemon|vfio_ops|worker)\.c$)' | xargs awk '
 	FNR == 1 { comment = 0 }
 
@@ -200,6 +201,7 @@ printf '%s\n' '#include "tree.h"' '#include "ground.h"' >"$scratch/src/pcie/good
 echo '#include "none.h"' >"$scratch/src/pcie/lost.c"
 echo '#include "pcie/pcie.h"' >"$scratch/src/tlp/up.c"
 echo '#include "pcie/pcie.h"' >"$scratch/src/fabric/good.c"
+echo '#include "pcie/tree.h"' >"$scratch/src/fabric/deep.cpp"
 echo '#include "pcie/tree.h"' >"$scratch/src/fabric/deep.c"
 echo "/* of no layer */" >"$scratch/src/odd/new.c"
 : >"$scratch/examples/none.c"
@@ -214,10 +216,11 @@ found() {
 }
 found "an include upwards is found" src/tlp/up.c:1 'src/tlp may not include src/pcie'
 found "a private header is found" src/fabric/deep.c:1 'private to src/pcie'
+found "the same in C++" src/fabric/deep.cpp:1 'private to src/pcie'
 found "a header of the system in hw/ is found" include/opentph/hw/dma.h:1 'hw headers need'
 found "a header that does not exist is found" src/pcie/lost.c:1 'the file does not exist'
 found "a folder without a row is found" src/odd/new.c "its folder is not in the table"
-expect_true "nothing else is found" [ "$(wc -l <"$scratch/output")" -eq 6 ]
+expect_true "nothing else is found" [ "$(wc -l <"$scratch/output")" -eq 7 ]
 
 # A line of each form; the next lines are allowed
 cat >"$scratch/src/tlp/loud.c" <<'EOF'
@@ -247,6 +250,11 @@ expect_true "no other use is found" [ "$(wc -l <"$scratch/output")" -eq 7 ]
 
 loud "$top" >"$scratch/output"
 expect_true "libraries below src/cli leave the terminal alone" [ ! -s "$scratch/output" ]
+
+# A verilated model is C++, behind a C header; nothing else is
+(cd "$top" && find include src examples guest harness bench fuzz -name '*.cpp' -o -name '*.cc' \
+	-o -name '*.hpp') | sort >"$scratch/output"
+expect_true "one file is C++" [ "$(cat "$scratch/output")" = src/device/accel_rtl/verilated.cpp ]
 
 judge "$top" >"$scratch/output"
 files=$(sed -n '$s/ files$//p' "$scratch/output")
