@@ -6,6 +6,7 @@ module accel_count_ram #(
 ) (
   input  logic            clk,
   input  logic            clear,    // starts the sweep
+  output logic            ready,    // no sweep is under way
   output logic            busy,     // a sweep or an addition is under way
   input  logic            add,      // not while it sweeps, nor a clock after another
   input  logic [LOG2-1:0] add_pair,
@@ -27,6 +28,7 @@ module accel_count_ram #(
   logic [12:0]     update_add;
   logic [LOG2:0]   read_at;
 
+  assign ready = !sweeping;
   assign busy = sweeping || second || update;
 
   always_comb begin

@@ -76,7 +76,6 @@ module accel_regs #(
   assign write = accept && reg_write;
   assign in_table = reg_offset[19:10] == Table[19:10];
   assign clear = write && reg_offset == `ACCEL_REG_CTRL && |(reg_wdata & `ACCEL_CTRL_CLEAR);
-  assign ready = !table_busy && state != SWEEP;
   assign reg_done = state == ANSWER;
 
   always_ff @(posedge clk) begin
@@ -172,12 +171,14 @@ module accel_regs #(
   // Counters of tags and of partitions
 
   logic [16:0] tag_select;          // ACCEL_TAG_SELECT_EXT and _TAG
+  logic tags_ready, landings_ready, others_ready;
   logic tags_busy, landings_busy, others_busy;
   logic [63:0] tag_count, landing_count, other_count;
   logic lands, lost;
   logic [PartBits-1:0] other_part;
   logic [12:0] elements;
 
+  assign ready = !table_busy && tags_ready && landings_ready && others_ready;
   assign counters_busy = tags_busy || landings_busy || others_busy;
   assign lands = commit.valid && commit.lands;
   // Writes beyond memory are addressed to no partition
@@ -188,6 +189,7 @@ module accel_regs #(
   accel_count_ram #(.LOG2(8)) u_tags (
     .clk(clk),
     .clear(clear || rst),
+    .ready(tags_ready),
     .busy(tags_busy),
     .add(commit.valid && commit.kind != accel_pkg::UNTAGGED),
     .add_pair(commit.tag),
@@ -201,6 +203,7 @@ module accel_regs #(
   accel_count_ram #(.LOG2(PartBits)) u_landings (
     .clk(clk),
     .clear(clear || rst),
+    .ready(landings_ready),
     .busy(landings_busy),
     .add(lands),
     .add_pair(commit.partition[PartBits-1:0]),
@@ -214,6 +217,7 @@ module accel_regs #(
   accel_count_ram #(.LOG2(PartBits)) u_others (
     .clk(clk),
     .clear(clear || rst),
+    .ready(others_ready),
     .busy(others_busy),
     .add(lands || lost),
     .add_pair(other_part),
