@@ -92,7 +92,7 @@ static uint32_t random_value(struct rig *rig, uint32_t offset)
 		return below(rig, ACCEL_OP_MAX + 1);
 	case ACCEL_REG_PASS_SRC + 4:
 	case ACCEL_REG_PASS_DST + 4:
-		return !below(rig, 8) << below(rig, 32);
+		return (uint32_t)!below(rig, 8) << below(rig, 32);
 	default:
 		return below(rig, 32);
 	}
