@@ -9,29 +9,20 @@ module f32_max (
   output logic [31:0] larger
 );
 
-  localparam logic [30:0] INFINITE = 31'h7f800000;
+  logic        nan_a, nan_b;
+  logic [31:0] rank_a, rank_b;   // unsigned integers in the order of the numbers
 
-  logic nan_a, nan_b;
-  logic less;   // a < b, neither is a NaN
-
-  assign nan_a = a[30:0] > INFINITE;
-  assign nan_b = b[30:0] > INFINITE;
-
-  // Numbers have the order of integers in sign and magnitude, and -0 is below +0
-  always_comb begin
-    if (a[31] != b[31]) begin
-      less = a[31];
-    end else begin
-      less = a[31] ? a[30:0] > b[30:0] : a[30:0] < b[30:0];
-    end
-  end
+  assign nan_a = &a[30:23] && |a[22:0];
+  assign nan_b = &b[30:23] && |b[22:0];
+  assign rank_a = {!a[31], a[30:0] ^ {31{a[31]}}};
+  assign rank_b = {!b[31], b[30:0] ^ {31{b[31]}}};
 
   always_comb begin
     if (nan_a && nan_b) begin
       larger = `ACCEL_F32_NAN;
     end else if (nan_b) begin
       larger = a;
-    end else if (nan_a || less) begin
+    end else if (nan_a || rank_a < rank_b) begin
       larger = b;
     end else begin
       larger = a;
