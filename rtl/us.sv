@@ -95,8 +95,8 @@ module us #(
     .WIDTH($bits(side) + W),
     .DEPTH_LOG2(FifoLog2)
   ) u_fifo (
-    .clk,
-    .rst,
+    .clk(clk),
+    .rst(rst),
     .in_valid(m_axis_cq_tvalid),
     .in_ready(m_axis_cq_tready),
     .in_last(m_axis_cq_tlast),
@@ -106,8 +106,8 @@ module us #(
     .out_ready(whole_ready),
     .out_last(whole_last),
     .out_data({whole_side, whole_data}),
-    .aborted,
-    .too_long
+    .aborted(aborted),
+    .too_long(too_long)
   );
 
   // ---- Writes before an access to BAR4 have had their effect, interrupts among them
@@ -131,8 +131,8 @@ module us #(
   us_pkg::pending_t pending_new;
 
   us_cq #(.W(W)) u_cq (
-    .clk,
-    .rst,
+    .clk(clk),
+    .rst(rst),
     .in_valid(whole_valid),
     .in_ready(whole_ready),
     .in_last(whole_last),
@@ -142,14 +142,14 @@ module us #(
     .core_ready(req_ready),
     .msix_valid(to_msix),
     .msix_ready(from_msix && settled),
-    .req_first,
-    .req_last,
-    .req,
-    .req_data,
+    .req_first(req_first),
+    .req_last(req_last),
+    .req(req),
+    .req_data(req_data),
     .pending_valid(pending_in),
     .pending_ready(pending_room),
     .pending(pending_new),
-    .dropped
+    .dropped(dropped)
   );
 
   // ---- BAR4
@@ -157,26 +157,26 @@ module us #(
   logic [W-1:0] port_data;
 
   msix_port #(.W(W)) u_port (
-    .clk,
-    .rst,
+    .clk(clk),
+    .rst(rst),
     .req_valid(to_msix && settled),
     .req_ready(from_msix),
-    .req_last,
-    .req,
-    .req_data,
+    .req_last(req_last),
+    .req(req),
+    .req_data(req_data),
     .cpl_valid(port_valid),
     .cpl_ready(port_ready),
     .cpl_last(port_last),
     .cpl_ok(port_ok),
     .cpl_data(port_data),
-    .reg_valid,
-    .reg_write,
-    .reg_offset,
-    .reg_be,
-    .reg_wdata,
-    .reg_done,
-    .reg_known,
-    .reg_rdata
+    .reg_valid(reg_valid),
+    .reg_write(reg_write),
+    .reg_offset(reg_offset),
+    .reg_be(reg_be),
+    .reg_wdata(reg_wdata),
+    .reg_done(reg_done),
+    .reg_known(reg_known),
+    .reg_rdata(reg_rdata)
   );
 
   // ---- CC
@@ -188,8 +188,8 @@ module us #(
     .WIDTH($bits(pending_new)),
     .DEPTH_LOG2(4)
   ) u_pending (
-    .clk,
-    .rst,
+    .clk(clk),
+    .rst(rst),
     .in_valid(pending_in),
     .in_ready(pending_room),
     .in_last(1'b1),
@@ -204,8 +204,8 @@ module us #(
   );
 
   us_cc #(.W(W)) u_cc (
-    .clk,
-    .rst,
+    .clk(clk),
+    .rst(rst),
     .max_payload(cfg_max_payload),
     .pending_valid(pending_out),
     .pending_ready(pending_done),
@@ -231,8 +231,8 @@ module us #(
 
   // ---- RQ
   us_rq #(.W(W)) u_rq (
-    .clk,
-    .rst,
+    .clk(clk),
+    .rst(rst),
     .in_valid(msix_valid),
     .in_ready(msix_ready),
     .in_addr(msix_addr),
