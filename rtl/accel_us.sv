@@ -29,6 +29,8 @@ module accel_us #(
   output logic [W/32-1:0] s_axis_rq_tkeep,
   output logic [W-1:0] s_axis_rq_tdata,
   output logic [61:0] s_axis_rq_tuser,
+  input  logic pcie_rq_seq_num_vld0,
+  input  logic [5:0] pcie_rq_seq_num0,
   input  logic [2:0] cfg_max_payload,
   input  logic cfg_bus_master,            // cfg_function_status[2]
   input  logic cfg_interrupt_msix_enable, // bit 0 of each
@@ -134,6 +136,8 @@ module accel_us #(
     .s_axis_rq_tkeep(s_axis_rq_tkeep),
     .s_axis_rq_tdata(s_axis_rq_tdata),
     .s_axis_rq_tuser(s_axis_rq_tuser),
+    .pcie_rq_seq_num_vld0(pcie_rq_seq_num_vld0),
+    .pcie_rq_seq_num0(pcie_rq_seq_num0),
     .cfg_max_payload(cfg_max_payload),
     .req_valid(req_valid),
     .req_ready(req_ready),
@@ -147,6 +151,7 @@ module accel_us #(
     .cpl_ok(cpl_ok),
     .cpl_data(cpl_data),
     .retire(retire),
+    .due(due != '0),
     .reg_valid(reg_valid),
     .reg_write(reg_write),
     .reg_offset(reg_offset),

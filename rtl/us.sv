@@ -33,6 +33,8 @@ module us #(
   output logic [W/32-1:0] s_axis_rq_tkeep,
   output logic [W-1:0] s_axis_rq_tdata,
   output logic [61:0] s_axis_rq_tuser,    // UltraScale has 60: the lower ones
+  input  logic pcie_rq_seq_num_vld0,      // UltraScale: without 0 in the name
+  input  logic [5:0] pcie_rq_seq_num0,    // UltraScale has 4: set the others to 0
   input  logic [2:0] cfg_max_payload,     // UltraScale+ has 2: set bit 2 to 0
 
   // ---- accel_core
@@ -47,6 +49,7 @@ module us #(
   input  logic cpl_ok,
   input  logic [W-1:0] cpl_data,
   input  logic retire,
+  input  logic due,                       // an interrupt is
 
   // ---- msix
   output logic reg_valid,
@@ -110,7 +113,7 @@ module us #(
     .too_long(too_long)
   );
 
-  // ---- Writes before an access to BAR4 have had their effect, interrupts among them
+  // ---- Writes that may still have an effect, such as interrupts
   logic [7:0] writes;
   logic settled, written;
 
@@ -138,10 +141,11 @@ module us #(
     .in_last(whole_last),
     .in_data(whole_data),
     .in_side(whole_side),
+    .settled(settled),
     .core_valid(req_valid),
     .core_ready(req_ready),
     .msix_valid(to_msix),
-    .msix_ready(from_msix && settled),
+    .msix_ready(from_msix),
     .req_first(req_first),
     .req_last(req_last),
     .req(req),
@@ -159,7 +163,7 @@ module us #(
   msix_port #(.W(W)) u_port (
     .clk(clk),
     .rst(rst),
-    .req_valid(to_msix && settled),
+    .req_valid(to_msix),
     .req_ready(from_msix),
     .req_last(req_last),
     .req(req),
@@ -179,7 +183,14 @@ module us #(
     .reg_rdata(reg_rdata)
   );
 
-  // ---- CC
+  // ---- CC. A completion that begins after an interrupt is due goes after its message
+  // (PCIe sec 2.4.1): `due` is seen for two clocks, then msix has a message if it may.
+  logic due_before, flying, hold;
+
+  always_ff @(posedge clk) due_before <= due && !rst;
+
+  assign hold = due || due_before || msix_valid || flying;
+
   logic pending_out, pending_done;
   us_pkg::pending_t pending_old;
   logic unused_pending, unused_aborted, unused_too_long;
@@ -207,6 +218,7 @@ module us #(
     .clk(clk),
     .rst(rst),
     .max_payload(cfg_max_payload),
+    .hold(hold),
     .pending_valid(pending_out),
     .pending_ready(pending_done),
     .pending(pending_old),
@@ -242,7 +254,10 @@ module us #(
     .out_last(s_axis_rq_tlast),
     .out_keep(s_axis_rq_tkeep),
     .out_data(s_axis_rq_tdata),
-    .out_user(s_axis_rq_tuser)
+    .out_user(s_axis_rq_tuser),
+    .seq_valid(pcie_rq_seq_num_vld0),
+    .seq(pcie_rq_seq_num0),
+    .flying(flying)
   );
 
   // ---- Counters

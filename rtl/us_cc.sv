@@ -9,6 +9,7 @@ module us_cc #(
 ) (
   input  logic clk, rst,
   input  logic [2:0] max_payload,         // Device Control: 128 bytes << this
+  input  logic hold,                      // do not begin to answer a request
   input  logic pending_valid,
   output logic pending_ready,
   input  us_pkg::pending_t pending,
@@ -93,6 +94,11 @@ module us_cc #(
   logic [10:0] dws;                       // that are not sent yet
   logic zero;                             // a flush reads nothing
 
+  // Completions of a request follow each other, whatever becomes due between them
+  logic begun, go;
+
+  assign go = begun || !hold;
+
   assign most = (11'd32 << max_payload) - 11'(dw);
   assign size = left_dws < most ? left_dws : most;
 
@@ -164,7 +170,7 @@ module us_cc #(
   end
 
   assign cpl_ready = (state == DATA && out_ready) ||
-      (state == SIZE && cpl_valid && !cpl_ok);
+      (state == SIZE && cpl_valid && go && !cpl_ok);
   assign pending_ready = (state == ERROR && take && last_part) ||
       (state == DATA && take && out_last && left_dws == '0);
 
@@ -180,10 +186,13 @@ module us_cc #(
           left <= count;
           left_dws <= head.length;
           zero <= flush;
-          if (pending_valid) state <= pending.refused ? ERROR : SIZE;
+          begun <= 1'b0;
+          if (pending_valid && !pending.refused) state <= SIZE;
+          else if (pending_valid && !hold) state <= ERROR;
         end
         SIZE: begin
-          if (cpl_valid) begin
+          if (cpl_valid && go) begin
+            begun <= 1'b1;
             state <= cpl_ok ? HEAD : ERROR;
             dws <= size;
             left_dws <= left_dws - size;

@@ -5,7 +5,8 @@
 // nothing to rotate. Packets are whole and good: tlp_fifo stands before.
 //
 // Unsupported non-posted requests are only noted in `pending`, and so completed in their
-// turn; unsupported posted ones are dropped.
+// turn; unsupported posted ones are dropped. A request that does not go to the core waits
+// until all before it had their effect.
 module us_cq #(
   parameter int W = 128,
   parameter int BAR_REGS = 0,
@@ -18,6 +19,7 @@ module us_cq #(
   input  logic in_last,
   input  logic [W-1:0] in_data,
   input  us_pkg::side_t in_side,          // of the first beat
+  input  logic settled,                   // the core has no write
   // Requests: the lines are shared, valid and ready are not
   output logic core_valid,
   input  logic core_ready,
@@ -93,12 +95,12 @@ module us_cq #(
   // A read and its entry of `pending` are accepted in the same clock
   logic ready, offer;
 
-  assign ready = to_msix ? msix_ready : core_ready;
+  assign ready = to_msix ? msix_ready && settled : core_ready;
   assign offer = state == ROUTE && (write ? in_valid : pending_ready);
   assign core_valid = to_core && offer;
-  assign msix_valid = to_msix && offer;
+  assign msix_valid = to_msix && offer && settled;
 
-  assign pending_valid = state == ROUTE && !posted && (!(to_core || to_msix) || ready);
+  assign pending_valid = state == ROUTE && !posted && (to_core || to_msix ? ready : settled);
   always_comb begin
     pending = '0;
     pending.refused = !(to_core || to_msix);
@@ -143,7 +145,7 @@ module us_cq #(
               begun <= 1'b1;
               if (req_last) state <= HEAD;
             end
-          end else if (posted || pending_ready) begin
+          end else if (posted || (settled && pending_ready)) begin
             state <= payload ? SKIP : HEAD;
           end
         end

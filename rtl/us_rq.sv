@@ -2,6 +2,9 @@
 // Interrupt messages as memory writes of one DW on the RQ stream, address-aligned.
 // Layout: PG156 and PG213, "Requester Request Descriptor Formats" and the table of
 // s_axis_rq_tuser. Requester ID and tag are the block's (bit 120 is 0).
+//
+// `flying`: a message was given to the block, but completions could still pass it there
+// ("Maintaining Transaction Order"); its sequence number comes back when they cannot.
 module us_rq #(
   parameter int W = 128
 ) (
@@ -15,21 +18,25 @@ module us_rq #(
   output logic out_last,
   output logic [W/32-1:0] out_keep,
   output logic [W-1:0] out_data,
-  output logic [61:0] out_user
+  output logic [61:0] out_user,
+  input  logic seq_valid,
+  input  logic [5:0] seq,
+  output logic flying
 );
 
   localparam int Lanes = W / 32;
   localparam int LaneBits = $clog2(Lanes);
   localparam logic [1:0] DataBeat = W == 64 ? 2'd2 : 2'd1;
+  localparam logic [5:0] Sequence = 6'd1; // one message at a time
 
   logic [1:0] beat;
   logic [LaneBits-1:0] lane;
   logic [127:0] descriptor;
 
   assign lane = in_addr[2 +: LaneBits];
-  assign out_valid = in_valid;
+  assign out_valid = in_valid && !flying;
   assign out_last = beat == DataBeat;
-  assign in_ready = out_ready && out_last;
+  assign in_ready = out_ready && out_last && !flying;
 
   always_comb begin
     descriptor = '0;
@@ -39,6 +46,8 @@ module us_rq #(
     out_user = '0;
     out_user[3:0] = 4'hf;                 // first_be; last_be is 0
     out_user[8 +: LaneBits] = lane;       // addr_offset
+    out_user[27:24] = Sequence[3:0];
+    out_user[61:60] = Sequence[5:4];
     out_keep = '1;
     if (out_last) begin
       out_data = W'(in_data) << (32 * lane);
@@ -49,8 +58,14 @@ module us_rq #(
   end
 
   always_ff @(posedge clk) begin
-    if (rst) beat <= '0;
-    else if (out_valid && out_ready) beat <= out_last ? '0 : beat + 1'b1;
+    if (rst) begin
+      beat <= '0;
+      flying <= 1'b0;
+    end else begin
+      if (out_valid && out_ready) beat <= out_last ? '0 : beat + 1'b1;
+      if (in_valid && in_ready) flying <= 1'b1;
+      else if (seq_valid && seq == Sequence) flying <= 1'b0;
+    end
   end
 
   logic unused_addr;
