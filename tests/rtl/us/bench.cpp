@@ -37,6 +37,8 @@ static void drive(Vaccel_us &top, const struct bench_in *in)
 	top.cfg_interrupt_msix_enable = in->msix_enable;
 	top.cfg_interrupt_msix_mask = in->msix_mask;
 	top.cfg_max_payload = in->max_payload;
+	top.pcie_rq_seq_num_vld0 = in->seq_valid;
+	top.pcie_rq_seq_num0 = in->seq;
 }
 
 static void sample(Vaccel_us &top, struct bench_out *out)

@@ -20,8 +20,8 @@ extern const unsigned int bench_width;
 
 struct bench_in {
 	bool rst, cq_valid, cq_last, cc_ready, rq_ready;
-	bool bus_master, msix_enable, msix_mask;
-	uint8_t max_payload;
+	bool bus_master, msix_enable, msix_mask, seq_valid;
+	uint8_t max_payload, seq;
 	uint32_t cq_data[BENCH_LANES], cq_user[3];
 };
 

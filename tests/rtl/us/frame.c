@@ -18,6 +18,10 @@ static const int8_t kinds[TLP_TYPE_MAX] = {
 #define KIND_MESSAGE 12
 #define KIND_VENDOR  13
 
+/* seq_num in tuser of RQ; its upper bits */
+#define FRAME_SEQ      0x0f000000u
+#define FRAME_SEQ_HIGH 0x30000000u
+
 static unsigned int lanes(void)
 {
 	return bench_width / 32;
@@ -115,8 +119,6 @@ int frame_request(const struct tlp *tlp, const struct frame_target *target,
 		lane = 0;
 		kind += tlp->msg_code == 0x7e || tlp->msg_code == 0x7f;
 	}
-	memset(ret_frame->beat, 0,
-	       (head + (4096 / 32) + 2) * sizeof(ret_frame->beat[0]));
 	ret_frame->beats =
 		head + (dws ? (lane + dws + lanes() - 1) / lanes() : 0);
 	fill(ret_frame, tlp->addr ^ tlp->tag);
@@ -163,15 +165,16 @@ static void gather(const struct frame *frame, unsigned int beat,
 
 /* Sideband and descriptor of the request follow, without gaps */
 static const char *check_error(const struct frame *frame,
-			       const struct frame *request)
+			       const struct frame_beat *request)
 {
 	uint32_t words[8], asked[4], side = 0;
-	const uint32_t *user = request->beat[0].user;
+	const uint32_t *user = request[0].user;
 
 	if (frame->beats != 8 / lanes() || !kept(frame, lanes() - 1))
 		return "a completion with an error has not 8 DWs";
 	gather(frame, 0, 0, 8, (uint8_t *)words);
-	gather(request, 0, 0, 4, (uint8_t *)asked);
+	for (unsigned int i = 0; i < 4; i++)
+		asked[i] = request[i / lanes()].data[i % lanes()];
 	put(&side, 0, 8, take(user, 0, 8));
 	put(&side, 8, 3, take(user, 42, 3));
 	put(&side, 16, 8, take(user, 45, 8));
@@ -199,8 +202,8 @@ static const char *check_data(const struct frame *frame, struct tlp *tlp,
 }
 
 const char *frame_completion(const struct frame *frame, uint16_t completer,
-			     const struct frame *request, struct tlp *ret_tlp,
-			     uint8_t *data)
+			     const struct frame_beat *request,
+			     struct tlp *ret_tlp, uint8_t *data)
 {
 	uint32_t words[3];
 	bool locked;
@@ -228,6 +231,13 @@ const char *frame_completion(const struct frame *frame, uint16_t completer,
 	return check_data(frame, ret_tlp, data);
 }
 
+uint8_t frame_sequence(const struct frame *frame)
+{
+	const uint32_t *user = frame->beat[0].user;
+
+	return take(user, 24, 4) | take(user, 60, 2) << 4;
+}
+
 const char *frame_message(const struct frame *frame, uint16_t requester,
 			  struct tlp *ret_tlp, uint8_t *data)
 {
@@ -249,8 +259,8 @@ const char *frame_message(const struct frame *frame, uint16_t requester,
 	lane = ret_tlp->addr / 4 % lanes();
 	/* One DW, MWr; IDs, TC and attributes are the block's, or 0 */
 	if (words[2] != (1 | 1 << 11) || words[3] ||
-	    user[0] != (0xf | lane << 8) || user[1] || user[2] ||
-	    !kept(frame, lane))
+	    (user[0] & ~FRAME_SEQ) != (0xf | lane << 8) ||
+	    user[1] & ~FRAME_SEQ_HIGH || user[2] || !kept(frame, lane))
 		return "the descriptor or sideband of a message is wrong";
 	gather(frame, head, lane, 1, data);
 	ret_tlp->payload = data;

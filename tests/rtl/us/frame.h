@@ -16,6 +16,8 @@
 
 /* Descriptor and payload of 4 KiB */
 #define FRAME_BEATS (4096 / 8 + 3)
+/* Beats of a descriptor, at most */
+#define FRAME_HEAD 2
 
 /**
  * struct frame - one packet
@@ -59,18 +61,21 @@ int frame_request(const struct tlp *tlp, const struct frame_target *target,
  * frame_completion() - rebuild the TLP of a packet on CC
  * @frame:	packet
  * @completer:	ID that the block puts into it
- * @request:	the request, as it was presented
+ * @request:	first FRAME_HEAD beats of the request, as it was presented
  * @ret_tlp:	TLP; its payload points into @data
  * @data:	4096 bytes
  *
  * Return: NULL; else the fault of the packet.
  */
 const char *frame_completion(const struct frame *frame, uint16_t completer,
-			     const struct frame *request, struct tlp *ret_tlp,
-			     uint8_t *data);
+			     const struct frame_beat *request,
+			     struct tlp *ret_tlp, uint8_t *data);
 
 /* The same for a memory write of one DW on RQ, by function @requester */
 const char *frame_message(const struct frame *frame, uint16_t requester,
 			  struct tlp *ret_tlp, uint8_t *data);
+
+/* Return: the sequence number of a packet on RQ */
+uint8_t frame_sequence(const struct frame *frame);
 
 #endif /* TESTS_RTL_US_FRAME_H */
