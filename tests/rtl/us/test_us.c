@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * rtl/accel_us.sv beside the C model: the same TLPs in, the same TLPs out, from random
+ * traffic, all forms of requests, and captures.
+ *
+ * Captures of real hardware are those of tests/capture/test_real.c, if
+ * OPENTPH_CAPTURES names their folder.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tests/rtl/s7/record.h"
+#include "tests/rtl/us/rig.h"
+#include "tests/rtl/us/source.h"
+
+#define ENOUGH 2000u
+
+static char fabric[] = "/tmp/us-fabric.XXXXXX";
+static char output[] = "/tmp/us-output.XXXXXX";
+static struct rig rig;
+
+static void assert_enough(unsigned int n)
+{
+	assert_true(replay_counts(rig.replay)->presented >= n);
+}
+
+static void test_random(void **state)
+{
+	const struct rig_options options = {.max_payload = 256};
+
+	rig_start(&rig, &options);
+	replay_tables(&rig.sink);
+	replay_interrupts(&rig.sink, false);
+	replay_random(&rig.sink, 1, ENOUGH);
+	assert_enough(ENOUGH);
+	rig_stop(&rig, "random");
+}
+
+static void test_random_disturbed(void **state)
+{
+	const struct rig_options options = {
+		.max_payload = 128,
+		.high = true,
+		.gaps = 6,
+		.stalls = 8,
+		.discontinue = 4,
+	};
+
+	rig_start(&rig, &options);
+	replay_tables(&rig.sink);
+	replay_interrupts(&rig.sink, true);
+	replay_random(&rig.sink, 2, ENOUGH);
+	rig_stop(&rig, "random, gaps and back-pressure");
+}
+
+/* The largest payload; the link takes little */
+static void test_random_long(void **state)
+{
+	const struct rig_options options = {
+		.max_payload = 1024,
+		.stalls = 14,
+		.discontinue = 1,
+	};
+
+	rig_start(&rig, &options);
+	replay_tables(&rig.sink);
+	replay_random(&rig.sink, 3, ENOUGH);
+	assert_true(rig.device.held > 0);
+	rig_stop(&rig, "random, long, a slow link");
+}
+
+/* Each request with data is taken back once, and must have no effect */
+static void test_cases(void **state)
+{
+	static const uint16_t sizes[] = {128, 256, 512, 1024};
+
+	for (unsigned int i = 0; i < COUNT(sizes); i++) {
+		const struct rig_options options = {
+			.max_payload = sizes[i],
+			.high = i % 2,
+			.gaps = i,
+			.stalls = 4 * i,
+			.discontinue = 16,
+		};
+
+		rig_start(&rig, &options);
+		replay_cases(&rig.sink);
+		replay_tables(&rig.sink);
+		replay_cases(&rig.sink);
+		rig_stop(&rig, "all forms");
+	}
+}
+
+/* Return: TLPs of a capture, all of which are whole; *@ret_up of them go up */
+static unsigned int count(const char *path, unsigned int *ret_up)
+{
+	struct capture_reader *reader;
+	struct capture_packet packet;
+	unsigned int n = 0;
+	struct tlp tlp;
+
+	*ret_up = 0;
+	assert_int_equal(capture_open(path, &reader), 0);
+	for (; capture_next(reader, &packet) == 1; n++) {
+		assert_int_equal(tlp_decode(packet.data, packet.len, &tlp), 0);
+		*ret_up += packet.dir == CAPTURE_UP;
+	}
+	capture_free(reader);
+	return n;
+}
+
+/* Its enumeration, tagged writes of a DMA engine, accesses of the host, a pass */
+static void test_fabric(void **state)
+{
+	const struct rig_options options = {
+		.max_payload = 256,
+		.gaps = 3,
+		.stalls = 3,
+		.discontinue = 2,
+		.capture = output,
+	};
+	struct replay_counts counts;
+	unsigned int all, up;
+
+	record_fabric(fabric);
+	rig_start(&rig, &options);
+	assert_true(replay_capture(&rig.sink, fabric) > 0);
+	assert_enough(ENOUGH);
+	assert_int_equal(replay_counts(rig.replay)->relocated, 0);
+	rig_stop(&rig, "capture of the fabric");
+	counts = rig.counts;
+	all = count(output, &up);
+	assert_int_equal(all - up, counts.presented);
+	assert_int_equal(up, counts.completions + counts.interrupts);
+}
+
+static void test_real(void **state)
+{
+	static const char *const folders[] = {"root-complex", "x520"};
+	const struct rig_options options = {
+		.max_payload = 256,
+		.high = true,
+		.gaps = 2,
+		.stalls = 2,
+		.discontinue = 2,
+	};
+	const char *captures = getenv("OPENTPH_CAPTURES");
+	char path[2048];
+
+	if (!captures)
+		skip();
+	rig_start(&rig, &options);
+	replay_tables(&rig.sink);
+	for (unsigned int i = 0; i < 2 * COUNT(folders); i++) {
+		snprintf(path, sizeof(path), "%s/%s", captures, folders[i / 2]);
+		source_foreign(&rig.sink, path, i % 2);
+	}
+	assert_enough(ENOUGH);
+	rig_stop(&rig, "captures of real hardware");
+}
+
+/* Requests that are for the block to answer, or for nobody */
+static void test_foreign_requests(void **state)
+{
+	const struct rig_options options = {.max_payload = 256, .stalls = 4};
+	uint8_t data[64] = {1, 2, 3};
+	struct tlp tlp = write_tlp(data, 16), answer = {.byte_count = 0};
+
+	rig_start(&rig, &options);
+	tlp.addr = 0x1234;
+	tlp.addr64 = false;
+	for (unsigned int i = 1; i < 8; i++) {
+		if (i == 2 || i == 4)
+			continue;
+		tlp.type = TLP_MWR;
+		tlp.payload = data;
+		rig_present(&rig, &tlp, i);
+		rig.unsupported++;
+		tlp.type = TLP_MRD;
+		tlp.tag = i;
+		tlp.requester = 0x1234;
+		rig.refused = &answer;
+		rig_present(&rig, &tlp, i);
+		device_settle(&rig.device);
+		assert_int_equal(answer.type, TLP_CPL);
+		assert_int_equal(answer.status, TLP_CPL_UR);
+		assert_int_equal(answer.tag, i);
+		assert_int_equal(answer.requester, 0x1234);
+		assert_int_equal(answer.byte_count, 64);
+		tlp.tag = 0;
+		rig.refused = NULL;
+	}
+	rig_stop(&rig, "requests to other BARs");
+}
+
+static void test_messages(void **state)
+{
+	const struct rig_options options = {.max_payload = 256, .gaps = 4};
+	uint8_t data[256] = {1, 2, 3};
+	struct tlp tlp = {.type = TLP_MSG, .routing = TLP_ROUTE_LOCAL};
+
+	rig_start(&rig, &options);
+	for (unsigned int i = 0; i < 64; i++) {
+		tlp.msg_code = i % 2 ? 0x50 : 0x7f;
+		tlp.length = i;
+		tlp.type = i ? TLP_MSGD : TLP_MSG;
+		tlp.payload = i ? data : NULL;
+		rig_present(&rig, &tlp, 0);
+		rig.unsupported++;
+	}
+	replay_random(&rig.sink, 4, 100);
+	rig_stop(&rig, "messages");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_random_disturbed),
+		cmocka_unit_test(test_random_long),
+		cmocka_unit_test(test_fabric),
+		cmocka_unit_test(test_real),
+		cmocka_unit_test(test_foreign_requests),
+		cmocka_unit_test(test_messages),
+	};
+	int failed;
+
+	for (unsigned int i = 0; i < 2; i++) {
+		const int fd = mkstemp(i ? fabric : output);
+
+		if (fd < 0 || close(fd))
+			return 1;
+	}
+	failed = cmocka_run_group_tests_name("rtl-us", tests, NULL, NULL);
+	unlink(fabric);
+	unlink(output);
+	return failed;
+}
