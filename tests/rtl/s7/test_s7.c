@@ -106,8 +106,6 @@ static void captures_of_hardware(void **state)
 	const char *captures = getenv("OPENTPH_CAPTURES");
 	int tlps = 0;
 
-	if (!captures)
-		skip();
 	for (int high = 0; high < 2; high++) {
 		rig_start(&rig, &rough, high, path);
 		tlps += replay_folder(captures, "root-complex");
@@ -125,13 +123,16 @@ int main(void)
 		cmocka_unit_test(random_requests),
 		cmocka_unit_test(back_pressure),
 		cmocka_unit_test(capture_of_the_fabric),
+		/* Only with OPENTPH_CAPTURES */
 		cmocka_unit_test(captures_of_hardware),
 	};
 	int fd = mkstemp(path), fd2 = mkstemp(recorded), failed;
 
 	if (fd < 0 || close(fd) || fd2 < 0 || close(fd2))
 		return 1;
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	failed = _cmocka_run_group_tests(
+		"rtl-s7", tests, COUNT(tests) - !getenv("OPENTPH_CAPTURES"),
+		NULL, NULL);
 	unlink(path);
 	unlink(recorded);
 	return failed;

@@ -148,8 +148,6 @@ static void test_real(void **state)
 	const char *captures = getenv("OPENTPH_CAPTURES");
 	char path[2048];
 
-	if (!captures)
-		skip();
 	rig_start(&rig, &options);
 	replay_tables(&rig.sink);
 	for (unsigned int i = 0; i < 2 * COUNT(folders); i++) {
@@ -221,9 +219,10 @@ int main(void)
 		cmocka_unit_test(test_random_disturbed),
 		cmocka_unit_test(test_random_long),
 		cmocka_unit_test(test_fabric),
-		cmocka_unit_test(test_real),
 		cmocka_unit_test(test_foreign_requests),
 		cmocka_unit_test(test_messages),
+		/* Only with OPENTPH_CAPTURES */
+		cmocka_unit_test(test_real),
 	};
 	int failed;
 
@@ -233,7 +232,9 @@ int main(void)
 		if (fd < 0 || close(fd))
 			return 1;
 	}
-	failed = cmocka_run_group_tests_name("rtl-us", tests, NULL, NULL);
+	failed = _cmocka_run_group_tests(
+		"rtl-us", tests, COUNT(tests) - !getenv("OPENTPH_CAPTURES"),
+		NULL, NULL);
 	unlink(fabric);
 	unlink(output);
 	return failed;
