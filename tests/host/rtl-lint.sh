@@ -9,8 +9,8 @@ cd "$top" || exit
 command -v verilator >/dev/null || skip_all "no verilator"
 
 rtl/regs-header include/opentph/hw/accel.h >"$scratch/accel_regs.svh" || exit
-packages=$(echo rtl/*_pkg.sv)
-modules=$(find rtl -maxdepth 1 -name '*.sv' ! -name '*_pkg.sv' | LC_ALL=C sort | tr '\n' ' ')
+packages=$(echo rtl/*/*_pkg.sv)
+modules=$(find rtl/core rtl/pcie rtl/tap -name '*.sv' ! -name '*_pkg.sv' | LC_ALL=C sort | tr '\n' ' ')
 
 # form FILE...: violations of the form of a file
 form() {
@@ -39,7 +39,7 @@ roots() {
 	for r_file in $modules; do
 		r_name=$(basename "$r_file" .sv)
 		[ "$r_name" != accel_core ] || continue
-		grep -lE "^ *$r_name +(#\(|u_)" rtl/*.sv | grep -qvxF "$r_file" || echo "$r_name"
+		grep -lE "^ *$r_name +(#\(|u_)" rtl/*/*.sv | grep -qvxF "$r_file" || echo "$r_name"
 	done
 }
 
@@ -52,12 +52,12 @@ variants() {
 			echo "-GW=$v_width -GPASSES=0"
 			echo "-GW=$v_width -GMEM_LOG2=12 -GPARTS_LOG2=0"
 			echo "-GW=$v_width -GMEM_LOG2=24 -GPARTS_LOG2=6"
-			[ ! -e rtl/tlp_tap.sv ] || echo "-GW=$v_width -GTAP_LOG2=14"
+			echo "-GW=$v_width -GTAP_LOG2=14"
 		done
 		;;
 	s7 | accel_s7) printf '%s\n' -GW=64 -GW=128 ;;
 	*)
-		if grep -qE '^ *parameter int W ' "rtl/$1.sv"; then
+		if grep -qE '^ *parameter int W ' rtl/*/"$1.sv"; then
 			printf '%s\n' -GW=64 -GW=128 -GW=256
 		else
 			echo
@@ -69,8 +69,8 @@ variants() {
 # clean MODULE VARIANT: no warnings. A package has parameters of other modules too.
 clean() {
 	# shellcheck disable=SC2086
-	verilator --lint-only -Wall -Wno-UNUSEDPARAM -I"$scratch" -Irtl --top-module "$1" $2 \
-		$packages "rtl/$1.sv" >"$scratch/output" 2>&1
+	verilator --lint-only -Wall -Wno-UNUSEDPARAM -I"$scratch" -Irtl/core -Irtl/pcie -Irtl/tap \
+		--top-module "$1" $2 $packages rtl/*/"$1.sv" >"$scratch/output" 2>&1
 }
 
 # The rules detect violations
@@ -80,7 +80,7 @@ expect_true "a violation of the form is found" [ "$(wc -l <"$scratch/output")" =
 printf 'module bad(input logic a);\nendmodule\n' >"$scratch/bad.sv"
 expect "a warning is found" fail UNUSEDSIGNAL verilator --lint-only -Wall "$scratch/bad.sv"
 
-form rtl/*.sv >"$scratch/output"
+form rtl/*/*.sv >"$scratch/output"
 expect_true "files have one form" [ ! -s "$scratch/output" ]
 
 roots >"$scratch/roots"

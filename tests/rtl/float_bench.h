@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-/* Clocks from the operands to their sum: F32_ADD_CLOCKS of rtl/accel_pkg.sv */
+/* Clocks from the operands to their sum: F32_ADD_CLOCKS of rtl/core/accel_pkg.sv */
 #define FLOAT_BENCH_CLOCKS 3
 
 /* Results of the operands at hand; @sum: of those FLOAT_BENCH_CLOCKS before */

@@ -9,7 +9,7 @@ done
 
 "$top/rtl/regs-header" "$top/include/opentph/hw/accel.h" >"$scratch/accel_regs.svh" || exit
 
-expect_true "lint" verilator --lint-only -Wall -I"$scratch" "$top/rtl/msix.sv"
+expect_true "lint" verilator --lint-only -Wall -I"$scratch" "$top/rtl/pcie/msix.sv"
 
 # run_bench SOURCE: build the test bench with this msix.sv and run it
 # shellcheck disable=SC2317
@@ -20,15 +20,15 @@ run_bench() {
 
 # mutant NAME SED
 mutant() {
-	sed "$2" "$top/rtl/msix.sv" >"$scratch/msix.sv"
-	if cmp -s "$top/rtl/msix.sv" "$scratch/msix.sv"; then
+	sed "$2" "$top/rtl/pcie/msix.sv" >"$scratch/msix.sv"
+	if cmp -s "$top/rtl/pcie/msix.sv" "$scratch/msix.sv"; then
 		fail "$1: the line no longer exists"
 	else
 		expect "$1 is noticed" fail 'FATAL' run_bench "$scratch/msix.sv"
 	fi
 }
 
-expect "the test bench" 0 '^ok$' run_bench "$top/rtl/msix.sv"
+expect "the test bench" 0 '^ok$' run_bench "$top/rtl/pcie/msix.sv"
 mutant "a mask that is ignored" 's/pending & ~held : /pending : /'
 mutant "a vector that stays pending" 's/(pending & ~go) |/pending |/'
 mutant "byte enables that are ignored" 's/reg_be\[i\] ? /1'"'"'b1 ? /'

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The registers of rtl/accel_regs.sv, simulated: 64 KiB in 4 partitions.
+ * The registers of rtl/core/accel_regs.sv, simulated: 64 KiB in 4 partitions.
  */
 #ifndef TESTS_RTL_REGS_BENCH_H
 #define TESTS_RTL_REGS_BENCH_H
@@ -16,7 +16,7 @@ extern "C" {
 #define REGS_BENCH_PARTITIONS 4
 #define REGS_BENCH_BUILD      0x89abcdefu
 
-/* commit_t of rtl/accel_pkg.sv; @kind: in the order of the counters */
+/* commit_t of rtl/core/accel_pkg.sv; @kind: in the order of the counters */
 struct regs_bench_commit {
 	bool valid, entry, range, poison, lands, counts, th, st_ext;
 	uint8_t kind, tag, log2, partition, addressed;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The accelerator's RTL (rtl/accel_core.sv) as a C object, clock by clock. Names and
+ * The accelerator's RTL (rtl/core/accel_core.sv) as a C object, clock by clock. Names and
  * meanings are those of its ports.
  */
 #ifndef DEVICE_ACCEL_RTL_RTL_CORE_H
@@ -19,7 +19,7 @@ extern "C" {
 #define RTL_CORE_MEM_LOG2   24
 #define RTL_CORE_PARTS_LOG2 4
 
-/* request_t of rtl/accel_pkg.sv */
+/* request_t of rtl/core/accel_pkg.sv */
 struct rtl_request {
 	bool write, regs, th, st_ext, ep;
 	uint8_t first_be, last_be;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rtl/accel_s7.sv, simulated: its signals at one rising edge of the clock. A data path of
+ * rtl/pcie/accel_s7.sv, simulated: its signals at one rising edge of the clock. A data path of
  * 64 bits uses the lower words.
  */
 #ifndef TESTS_RTL_S7_BENCH_H

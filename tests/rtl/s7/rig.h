@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* rtl/accel_s7.sv between a hard IP in software and the judge of tests/rtl/replay.h */
+/* rtl/pcie/accel_s7.sv between a hard IP in software and the judge of tests/rtl/replay.h */
 #ifndef TESTS_RTL_S7_RIG_H
 #define TESTS_RTL_S7_RIG_H
 

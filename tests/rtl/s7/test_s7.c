@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * rtl/accel_s7.sv gets TLPs as the 7-series integrated block presents them, and must do
+ * rtl/pcie/accel_s7.sv gets TLPs as the 7-series integrated block presents them, and must do
  * as the C model does: the same completions and interrupts, and the same memory,
  * registers and counters.
  */

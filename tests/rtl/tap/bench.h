@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Taps of rtl/tlp_tap.sv, simulated: one clock a call.
+ * Taps of rtl/tap/tlp_tap.sv, simulated: one clock a call.
  */
 #ifndef TESTS_RTL_TAP_BENCH_H
 #define TESTS_RTL_TAP_BENCH_H

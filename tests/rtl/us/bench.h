@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rtl/accel_us.sv, simulated: its signals at one rising edge of the clock. A data path of
+ * rtl/pcie/accel_us.sv, simulated: its signals at one rising edge of the clock. A data path of
  * less than 256 bits uses the lower words.
  */
 #ifndef TESTS_RTL_US_BENCH_H

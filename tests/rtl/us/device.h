@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The hard IP's side of the streams of rtl/accel_us.sv */
+/* The hard IP's side of the streams of rtl/pcie/accel_us.sv */
 #ifndef TESTS_RTL_US_DEVICE_H
 #define TESTS_RTL_US_DEVICE_H
 

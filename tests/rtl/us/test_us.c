@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * rtl/accel_us.sv beside the C model: the same TLPs in, the same TLPs out, from random
+ * rtl/pcie/accel_us.sv beside the C model: the same TLPs in, the same TLPs out, from random
  * traffic, all forms of requests, and captures.
  *
  * Captures of real hardware are those of tests/capture/test_real.c, if
