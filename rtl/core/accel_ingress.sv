@@ -235,7 +235,7 @@ module accel_ingress #(
     slot_data = b_data;
     if (b_shape == accel_slot_pkg::SHAPE_WIDE && b_half) slot_data = b_data >> W / 2;
     slot_read = accel_slot_pkg::READ_NONE;
-    if (slot_write != '0 && b_reads) slot_read = accel_slot_pkg::READ_COMBINE;
+    if (b_write && b_commit.lands && b_reads) slot_read = accel_slot_pkg::READ_COMBINE;
     if (slot_host && slot_ok) slot_read = accel_slot_pkg::READ_HOST;
     slot_commit = b_commit;
     slot_commit.valid = b_write && slot_last;

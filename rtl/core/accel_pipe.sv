@@ -38,7 +38,7 @@ module accel_pipe #(
   localparam int Last = accel_pkg::F32_ADD_CLOCKS;
 
   // Stage 0 has the line that was read; stage Last writes
-  logic [Last:0] valid;
+  logic [Last:0] valid, writes;
   logic [W/8-1:0] write [Last+1];
   logic [LINES_LOG2-1:0] line [Last+1];
   accel_pkg::commit_t commits [Last+1];
@@ -53,7 +53,7 @@ module accel_pipe #(
   always_comb begin
     pending = 1'b0;
     for (int i = 0; i <= Last; i++) begin
-      if (valid[i] && write[i] != '0 && line[i] == slot_read_line) pending = 1'b1;
+      if (writes[i] && line[i] == slot_read_line) pending = 1'b1;
     end
     if (slot_read == accel_slot_pkg::READ_NONE) pending = 1'b0;
   end
@@ -69,9 +69,11 @@ module accel_pipe #(
 
   always_ff @(posedge clk) begin
     valid <= {valid[Last-1:0], slot_valid && slot_ready};
+    writes <= {writes[Last-1:0], slot_valid && slot_ready && slot_write != '0};
     commit_valid <= {commit_valid[Last-1:0], slot_valid && slot_ready && slot_commit.valid};
     if (rst) begin
       valid <= '0;
+      writes <= '0;
       commit_valid <= '0;
     end
   end
@@ -102,7 +104,7 @@ module accel_pipe #(
     );
   end
 
-  assign mem_write = valid[Last] ? write[Last] : '0;
+  assign mem_write = writes[Last] ? write[Last] : '0;
   assign mem_write_line = line[Last];
 
   always_comb begin
@@ -110,7 +112,7 @@ module accel_pipe #(
     commit.valid = commit_valid[Last];
   end
 
-  assign busy = mem_write != '0 || (mem_read && slot_read != accel_slot_pkg::READ_HOST);
+  assign busy = writes[Last] || (mem_read && slot_read != accel_slot_pkg::READ_HOST);
 
 `ifndef SYNTHESIS
   // What a slot combines is still what memory has when it writes
