@@ -399,23 +399,47 @@ module accel_core #(
                 !pass_done && !pass_error && msix == '0 && !host && !cpl_valid && !retire;
 
 `ifndef SYNTHESIS
-  // A stalled request stays as it is
-  logic stalled, stalled_first, stalled_last;
-  accel_pkg::request_t stalled_req;
+  // A stalled request stays as it is; requests have the form that is asked for; each write
+  // retires once
+  logic stalled, stalled_first, stalled_last, mid_request;
+  accel_pkg::request_t stalled_req, held_req;
+  logic [W-1:0] stalled_data;
+  logic [7:0] writes_left;
+  logic taken;
+
+  assign taken = req_valid && req_ready;
 
   always_ff @(posedge clk) begin
     stalled <= req_valid && !req_ready && !rst;
     stalled_first <= req_first;
     stalled_last <= req_last;
     stalled_req <= req;
+    stalled_data <= req_data;
+    if (taken) begin
+      mid_request <= !req_last;
+      held_req <= req;
+    end
+    writes_left <= writes_left + 8'(taken && req_last && req.write) - 8'(retire);
+    if (rst) begin
+      mid_request <= 1'b0;
+      writes_left <= '0;
+    end
     if (!rst && stalled) begin
       requests_wait: assert (req_valid && req == stalled_req && req_first == stalled_first &&
-                             req_last == stalled_last);
+                             req_last == stalled_last && req_data == stalled_data);
     end
     if (!rst && req_valid) begin
       requests_are_well_formed: assert (req.length != '0 && req.length <= 11'd1024 &&
                                         req.offset[1:0] == '0);
       reads_have_one_beat: assert (req.write || (req_first && req_last));
+      requests_do_not_mix: assert (req_first == !mid_request);
+    end
+    if (!rst && req_valid && mid_request) begin
+      headers_hold: assert (req == held_req);
+    end
+    if (!rst) begin
+      each_write_retires_once: assert (!retire || writes_left != '0);
+      idle_is_idle: assert (!idle || writes_left == '0);
     end
   end
 `endif
