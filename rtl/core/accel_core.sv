@@ -399,6 +399,32 @@ module accel_core #(
                 !pass_done && !pass_error && msix == '0 && !host && !cpl_valid && !retire;
 
 `ifndef SYNTHESIS
+  // Nothing comes between the slots of a TLP, and neither TLPs nor a pass starve
+  logic pass_was_last, tlp_was_last;
+
+  always_ff @(posedge clk) begin
+    if (tlp_valid && tlp_ready) begin
+      tlp_was_last <= 1'b1;
+      pass_was_last <= 1'b0;
+    end
+    if (access_done) pass_was_last <= 1'b0;
+    if (pass_valid && pass_ready) begin
+      tlp_was_last <= 1'b0;
+      pass_was_last <= 1'b1;
+    end
+    if (rst) begin
+      tlp_was_last <= 1'b0;
+      pass_was_last <= 1'b0;
+    end
+    if (!rst && pass_valid && pass_ready) begin
+      tlps_are_whole: assert (!mid_tlp);
+      tlps_get_turns: assert (!(pass_was_last && tlp_valid));
+    end
+    if (!rst && tlp_valid && tlp_ready && tlp_first) begin
+      passes_get_turns: assert (!(tlp_was_last && pass_valid));
+    end
+  end
+
   // A stalled request stays as it is; requests have the form that is asked for; each write
   // retires once
   logic stalled, stalled_first, stalled_last, mid_request;

@@ -31,7 +31,6 @@ module accel_pass #(
 
   localparam int Bytes = W / 8;
   localparam int LineBits = $clog2(Bytes);
-  localparam int QueueLog2 = 2;
   // From the last slot until its write has had its effect
   localparam int Settle = accel_pkg::F32_ADD_CLOCKS + 1;
   localparam logic [41:0] MemSize = 42'd1 << MEM_LOG2;
@@ -146,7 +145,7 @@ module accel_pass #(
 
   // Steps whose data are here
   logic queue_put, queue_valid, queue_taken;
-  logic [QueueLog2:0] queue_room;
+  logic [1:0] unused_room;
   logic [W-1:0] queue_data;
   logic [Bytes-1:0] queue_mask;
   logic [LINES_LOG2-1:0] queue_line;
@@ -154,12 +153,12 @@ module accel_pass #(
 
   assign queue_put = source && op.writes;
 
-  accel_fifo #(.WIDTH(W + Bytes + LineBits + 1 + LINES_LOG2), .DEPTH_LOG2(QueueLog2)) u_queue (
+  accel_fifo #(.WIDTH(W + Bytes + LineBits + 1 + LINES_LOG2), .DEPTH_LOG2(1)) u_queue (
     .clk(clk),
     .rst(rst),
     .in_valid(queue_put),
     .in_data({turned, read_mask, read_count, read_line}),
-    .room(queue_room),
+    .room(unused_room),
     .out_valid(queue_valid),
     .out_ready(queue_taken),
     .out_data({queue_data, queue_mask, queue_count, queue_line})
@@ -167,9 +166,9 @@ module accel_pass #(
 
   logic reads_source;               // the slot is to read the next step's source
 
-  // One step may be on its way to the queue
-  assign reads_source = state == RUN && left != '0 && queue_room > (QueueLog2 + 1)'(1) &&
-                        !(op.reads && queue_valid);
+  // There is room: a slot that reads a source takes a step from the queue, or the queue is
+  // empty, and then a step is in it two clocks later
+  assign reads_source = state == RUN && left != '0 && !(op.reads && queue_valid);
   assign slot_valid = reads_source || queue_valid;
   assign step_taken = slot_ready && reads_source;
   assign queue_taken = slot_ready && queue_valid;
@@ -241,7 +240,14 @@ module accel_pass #(
   assign busy = state != IDLE;
 
 `ifndef SYNTHESIS
+  logic [accel_pkg::F32_ADD_CLOCKS:0] writing;
+
   always_ff @(posedge clk) begin
+    writing <= {writing[accel_pkg::F32_ADD_CLOCKS-1:0], queue_taken};
+    if (rst) writing <= '0;
+    if (!rst && done) begin
+      writes_come_before_the_end: assert (writing == '0);
+    end
     if (!rst && step_taken) begin
       steps_go_on: assert (count != '0);
       steps_stay_in_memory: assert (src < 40'(MemSize) && dst < 40'(MemSize));
