@@ -21,7 +21,7 @@ static const char usage[] =
 	"CASES is the output of tph-demo, CAPTURE the capture of that run, LINK the\n"
 	"name of the link to the accelerator, SENT the name of the link to the\n"
 	"importer, for cases that check both.\n"
-	"Exit status: 0 all cases pass, 1 a case fails, 2 bad input.\n";
+	"Exit status: 0 no case fails, 1 a case fails, 2 bad input.\n";
 
 /* Split NAME=CASES,CAPTURE,LINK[,SENT] in place */
 static int add_run(struct report *report, char *arg)
