@@ -14,10 +14,12 @@
 extern "C" {
 #endif
 
-/* Parameters that it is built with (rtl/meson.build) */
+/* Parameters that it is built with (rtl/meson.build), unless a test has others */
+#ifndef RTL_CORE_BYTES
 #define RTL_CORE_BYTES	    16 /* of a beat and of a line of memory */
 #define RTL_CORE_MEM_LOG2   24
 #define RTL_CORE_PARTS_LOG2 4
+#endif
 
 /* request_t of rtl/core/accel_pkg.sv */
 struct rtl_request {

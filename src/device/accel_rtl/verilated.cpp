@@ -65,12 +65,10 @@ extern "C" void rtl_core_settle(struct rtl_core *core, const struct rtl_in *in,
 	top->rst = in->rst;
 	top->tph = in->tph;
 	top->req_valid = in->req_valid;
-	if (in->req_valid) {
-		top->req_first = in->req_first;
-		top->req_last = in->req_last;
-		set_request(top, &in->req);
-		memcpy(top->req_data.data(), in->req_data, RTL_CORE_BYTES);
-	}
+	top->req_first = in->req_first;
+	top->req_last = in->req_last;
+	set_request(top, &in->req);
+	memcpy(&top->req_data, in->req_data, RTL_CORE_BYTES);
 	top->cpl_ready = in->cpl_ready;
 	top->eval();
 	ret_out->idle = top->idle;
@@ -81,7 +79,7 @@ extern "C" void rtl_core_settle(struct rtl_core *core, const struct rtl_in *in,
 	ret_out->cpl_ok = top->cpl_ok;
 	ret_out->retire = top->retire;
 	ret_out->msix = top->msix;
-	memcpy(ret_out->cpl_data, top->cpl_data.data(), RTL_CORE_BYTES);
+	memcpy(ret_out->cpl_data, &top->cpl_data, RTL_CORE_BYTES);
 }
 
 extern "C" void rtl_core_edge(struct rtl_core *core)
