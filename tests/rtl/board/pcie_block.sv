@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Stand-in for lint of rtl/board: the ports of the 7-series integrated block for PCI
+// Express (PG054, "Port Descriptions"), without a function
+module pcie_block #(
+  parameter int W = 64,
+  parameter int LANES = 4
+) (
+  output logic [LANES-1:0] pci_exp_txp, pci_exp_txn,
+  input  logic [LANES-1:0] pci_exp_rxp, pci_exp_rxn,
+  input  logic sys_clk, sys_rst_n,
+  output logic user_clk_out, user_reset_out, user_lnk_up, user_app_rdy,
+  input  logic [W-1:0] s_axis_tx_tdata,
+  input  logic [W/8-1:0] s_axis_tx_tkeep,
+  input  logic s_axis_tx_tlast, s_axis_tx_tvalid,
+  output logic s_axis_tx_tready,
+  input  logic [3:0] s_axis_tx_tuser,
+  output logic [W-1:0] m_axis_rx_tdata,
+  output logic [W/8-1:0] m_axis_rx_tkeep,
+  output logic m_axis_rx_tlast, m_axis_rx_tvalid,
+  input  logic m_axis_rx_tready,
+  output logic [21:0] m_axis_rx_tuser,
+  input  logic tx_cfg_gnt, rx_np_ok, rx_np_req,
+  output logic [5:0] tx_buf_av,
+  output logic tx_cfg_req, tx_err_drop,
+  output logic [15:0] cfg_command, cfg_dcommand, cfg_status, cfg_dstatus, cfg_lstatus,
+  output logic [15:0] cfg_lcommand, cfg_dcommand2,
+  output logic [7:0] cfg_bus_number,
+  output logic [4:0] cfg_device_number,
+  output logic [2:0] cfg_function_number, cfg_pcie_link_state,
+  output logic cfg_pmcsr_pme_en, cfg_pmcsr_pme_status,
+  output logic [1:0] cfg_pmcsr_powerstate,
+  output logic cfg_received_func_lvl_rst, cfg_bridge_serr_en,
+  output logic cfg_slot_control_electromech_il_ctl_pulse,
+  output logic cfg_root_control_syserr_corr_err_en,
+  output logic cfg_root_control_syserr_non_fatal_err_en,
+  output logic cfg_root_control_syserr_fatal_err_en, cfg_root_control_pme_int_en,
+  output logic cfg_aer_rooterr_corr_err_reporting_en,
+  output logic cfg_aer_rooterr_non_fatal_err_reporting_en,
+  output logic cfg_aer_rooterr_fatal_err_reporting_en, cfg_aer_rooterr_corr_err_received,
+  output logic cfg_aer_rooterr_non_fatal_err_received, cfg_aer_rooterr_fatal_err_received,
+  output logic [6:0] cfg_vc_tcvc_map,
+  input  logic cfg_trn_pending, cfg_pm_halt_aspm_l0s, cfg_pm_halt_aspm_l1,
+  input  logic cfg_pm_force_state_en, cfg_pm_wake, cfg_pm_send_pme_to,
+  input  logic [1:0] cfg_pm_force_state,
+  input  logic [63:0] cfg_dsn,
+  input  logic cfg_turnoff_ok,
+  output logic cfg_to_turnoff,
+  input  logic [7:0] cfg_ds_bus_number,
+  input  logic [4:0] cfg_ds_device_number,
+  input  logic [2:0] cfg_ds_function_number,
+  input  logic cfg_interrupt, cfg_interrupt_assert, cfg_interrupt_stat,
+  input  logic [7:0] cfg_interrupt_di,
+  input  logic [4:0] cfg_pciecap_interrupt_msgnum,
+  output logic cfg_interrupt_rdy, cfg_interrupt_msienable,
+  output logic [7:0] cfg_interrupt_do,
+  output logic [2:0] cfg_interrupt_mmenable,
+  output logic cfg_interrupt_msixenable, cfg_interrupt_msixfm
+);
+
+  logic unused;
+  assign unused = &{1'b0, pci_exp_rxp, pci_exp_rxn, sys_rst_n, s_axis_tx_tdata,
+      s_axis_tx_tkeep, s_axis_tx_tlast, s_axis_tx_tvalid, s_axis_tx_tuser, m_axis_rx_tready,
+      tx_cfg_gnt, rx_np_ok, rx_np_req, cfg_trn_pending, cfg_pm_halt_aspm_l0s,
+      cfg_pm_halt_aspm_l1, cfg_pm_force_state_en, cfg_pm_wake, cfg_pm_send_pme_to,
+      cfg_pm_force_state, cfg_dsn, cfg_turnoff_ok, cfg_ds_bus_number, cfg_ds_device_number,
+      cfg_ds_function_number, cfg_interrupt, cfg_interrupt_assert, cfg_interrupt_stat,
+      cfg_interrupt_di, cfg_pciecap_interrupt_msgnum};
+
+  assign {pci_exp_txp, pci_exp_txn, user_reset_out, user_lnk_up, user_app_rdy,
+          s_axis_tx_tready, m_axis_rx_tdata, m_axis_rx_tkeep, m_axis_rx_tlast,
+          m_axis_rx_tvalid, m_axis_rx_tuser, tx_buf_av, tx_cfg_req, tx_err_drop, cfg_command,
+          cfg_dcommand, cfg_status, cfg_dstatus, cfg_lstatus, cfg_lcommand, cfg_dcommand2,
+          cfg_bus_number, cfg_device_number, cfg_function_number, cfg_pcie_link_state,
+          cfg_pmcsr_pme_en, cfg_pmcsr_pme_status, cfg_pmcsr_powerstate,
+          cfg_received_func_lvl_rst, cfg_bridge_serr_en,
+          cfg_slot_control_electromech_il_ctl_pulse, cfg_root_control_syserr_corr_err_en,
+          cfg_root_control_syserr_non_fatal_err_en, cfg_root_control_syserr_fatal_err_en,
+          cfg_root_control_pme_int_en, cfg_aer_rooterr_corr_err_reporting_en,
+          cfg_aer_rooterr_non_fatal_err_reporting_en, cfg_aer_rooterr_fatal_err_reporting_en,
+          cfg_aer_rooterr_corr_err_received, cfg_aer_rooterr_non_fatal_err_received,
+          cfg_aer_rooterr_fatal_err_received, cfg_vc_tcvc_map, cfg_to_turnoff,
+          cfg_interrupt_rdy, cfg_interrupt_msienable, cfg_interrupt_do,
+          cfg_interrupt_mmenable, cfg_interrupt_msixenable, cfg_interrupt_msixfm} = '0;
+  assign user_clk_out = sys_clk;
+
+endmodule
