@@ -101,7 +101,7 @@ module s7 #(
     .tap_data(rx_data)
   );
 
-  // ---- Writes before an access to BAR4 have had their effect, interrupts among them
+  // ---- Writes to the core have had their effect, interrupts among them
   logic [7:0] writes;
   logic settled, written;
 
@@ -136,7 +136,8 @@ module s7 #(
     .core_valid(req_valid),
     .core_ready(req_ready),
     .msix_valid(to_msix),
-    .msix_ready(from_msix && settled),
+    .msix_ready(from_msix),
+    .settled(settled),
     .req_first(req_first),
     .req_last(req_last),
     .req(req),
@@ -154,7 +155,7 @@ module s7 #(
   msix_port #(.W(W)) u_port (
     .clk(clk),
     .rst(rst),
-    .req_valid(to_msix && settled),
+    .req_valid(to_msix),
     .req_ready(from_msix),
     .req_last(req_last),
     .req(req),

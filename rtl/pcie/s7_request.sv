@@ -23,6 +23,7 @@ module s7_request #(
   input  logic core_ready,
   output logic msix_valid,
   input  logic msix_ready,
+  input  logic settled,                   // all writes before have had their effect
   output logic req_first, req_last,
   output accel_pkg::request_t req,
   output logic [W-1:0] req_data,
@@ -250,13 +251,15 @@ module s7_request #(
     end
   end
 
-  // A read goes on only together with its completion's entry
+  // A read goes on only together with its completion's entry. Only the core's answers come
+  // after the interrupts of earlier writes by themselves.
   logic room;
 
   assign room = req.write || pending_ready;
   assign core_valid = out_valid && out_core && room;
-  assign msix_valid = out_valid && out_msix && room;
+  assign msix_valid = out_valid && out_msix && room && settled;
   assign pending_valid = out_valid && takes && !req.write;
-  assign takes = room && (out_refused || (out_core && core_ready) || (out_msix && msix_ready));
+  assign takes = room && ((out_core && core_ready) ||
+      (settled && (out_refused || (out_msix && msix_ready))));
 
 endmodule
