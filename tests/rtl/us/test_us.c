@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <opentph/hw/accel.h>
+
+#include "tests/rtl/replay_build.h"
 #include "tests/rtl/s7/record.h"
 #include "tests/rtl/us/rig.h"
 #include "tests/rtl/us/source.h"
@@ -158,38 +161,99 @@ static void test_real(void **state)
 	rig_stop(&rig, "captures of real hardware");
 }
 
-/* Requests that are for the block to answer, or for nobody */
-static void test_foreign_requests(void **state)
+/* Present a request that the judge would take otherwise: it must be refused. */
+static void expect_refusal(const struct tlp *tlp, unsigned int bar,
+			   unsigned int bytes)
+{
+	struct tlp answer = {.byte_count = 0};
+
+	rig.refused = &answer;
+	rig_present(&rig, tlp, bar);
+	device_settle(&rig.device);
+	rig.refused = NULL;
+	assert_int_equal(answer.type, TLP_CPL);
+	assert_int_equal(answer.status, TLP_CPL_UR);
+	assert_int_equal(answer.tag, tlp->tag);
+	assert_int_equal(answer.requester, tlp->requester);
+	assert_int_equal(answer.byte_count, bytes);
+}
+
+/* Of BARs that the device does not have, of other functions, of translations */
+static void test_other_requests(void **state)
 {
 	const struct rig_options options = {.max_payload = 256, .stalls = 4};
 	uint8_t data[64] = {1, 2, 3};
-	struct tlp tlp = write_tlp(data, 16), answer = {.byte_count = 0};
+	struct tlp write = write_tlp(data, 16), read = write;
 
 	rig_start(&rig, &options);
-	tlp.addr = 0x1234;
-	tlp.addr64 = false;
-	for (unsigned int i = 1; i < 8; i++) {
-		if (i == 2 || i == 4)
+	write.addr64 = false;
+	read = write;
+	read.type = TLP_MRD;
+	read.requester = 0x1234;
+	for (unsigned int bar = 1; bar < 8; bar++) {
+		read.tag = bar;
+		read.th = bar % 2;
+		read.ph = bar / 2;
+		read.st = read.th ? 0xa0 + bar : 0;
+		if (bar == ACCEL_BAR_MEM || bar == ACCEL_BAR_MSIX) {
+			read.at = TLP_AT_TRANSLATION_REQUEST;
+			expect_refusal(&read, bar, 64);
+			read.at = TLP_AT_UNTRANSLATED;
 			continue;
-		tlp.type = TLP_MWR;
-		tlp.payload = data;
-		rig_present(&rig, &tlp, i);
+		}
+		rig_present(&rig, &write, bar);
 		rig.unsupported++;
-		tlp.type = TLP_MRD;
-		tlp.tag = i;
-		tlp.requester = 0x1234;
-		rig.refused = &answer;
-		rig_present(&rig, &tlp, i);
-		device_settle(&rig.device);
-		assert_int_equal(answer.type, TLP_CPL);
-		assert_int_equal(answer.status, TLP_CPL_UR);
-		assert_int_equal(answer.tag, i);
-		assert_int_equal(answer.requester, 0x1234);
-		assert_int_equal(answer.byte_count, 64);
-		tlp.tag = 0;
-		rig.refused = NULL;
+		expect_refusal(&read, bar, 64);
 	}
 	rig_stop(&rig, "requests to other BARs");
+}
+
+/* An interrupt is raised, and other requests are answered at once */
+static void test_interrupts(void **state)
+{
+	const struct rig_options options = {.max_payload = 256};
+	uint8_t data[256] = {0};
+	struct tlp io = {.type = TLP_IORD, .length = 1, .first_be = 0xf};
+
+	rig_start(&rig, &options);
+	replay_tables(&rig.sink);
+	replay_interrupts(&rig.sink, false);
+	for (unsigned int i = 0; i < 64; i++) {
+		struct tlp fault = build_request(&rig.sink, TLP_MWR,
+						 ACCEL_BAR_MEM, 4 * i, 1 + i);
+
+		build_set(&rig.sink, ACCEL_BAR_REGS, ACCEL_REG_EVENT,
+			  ACCEL_EVENT_ALL);
+		/* Half of an element */
+		fault.payload = data;
+		fault.first_be = 0xc;
+		fault.th = true;
+		fault.st = 0x10 + ACCEL_OP_ADD_F32;
+		build_send(&rig.sink, &fault, i);
+		if (i % 2)
+			build_send(&rig.sink, &io, 0);
+		else
+			build_get(&rig.sink, ACCEL_BAR_MSIX, ACCEL_MSIX_PBA, 2);
+	}
+	assert_true(replay_counts(rig.replay)->interrupts > 32);
+	rig_stop(&rig, "interrupts");
+}
+
+/* Reads that begin before a part of BAR4 which is there, and end after it */
+static void test_msix(void **state)
+{
+	const struct rig_options options = {.max_payload = 128, .stalls = 2};
+
+	rig_start(&rig, &options);
+	for (unsigned int dws = 1; dws < 12; dws++) {
+		for (unsigned int before = 0; before < 6; before++) {
+			build_get(&rig.sink, ACCEL_BAR_MSIX,
+				  ACCEL_MSIX_PBA - 4 * before, dws);
+			build_get(&rig.sink, ACCEL_BAR_MSIX,
+				  ACCEL_MSIX_TABLE + 4 * before, dws);
+		}
+	}
+	rig_stop(&rig, "BAR4");
 }
 
 static void test_messages(void **state)
@@ -219,7 +283,9 @@ int main(void)
 		cmocka_unit_test(test_random_disturbed),
 		cmocka_unit_test(test_random_long),
 		cmocka_unit_test(test_fabric),
-		cmocka_unit_test(test_foreign_requests),
+		cmocka_unit_test(test_other_requests),
+		cmocka_unit_test(test_interrupts),
+		cmocka_unit_test(test_msix),
 		cmocka_unit_test(test_messages),
 		/* Only with OPENTPH_CAPTURES */
 		cmocka_unit_test(test_real),
