@@ -452,7 +452,8 @@ module accel_core #(
     end
     if (!rst && stalled) begin
       requests_wait: assert (req_valid && req == stalled_req && req_first == stalled_first &&
-                             req_last == stalled_last && req_data == stalled_data);
+                             req_last == stalled_last &&
+                             (!req.write || req_data == stalled_data));
     end
     if (!rst && req_valid) begin
       requests_are_well_formed: assert (req.length != '0 && req.length <= 11'd1024 &&
