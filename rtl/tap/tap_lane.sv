@@ -14,7 +14,7 @@ module tap_lane #(
   input  logic [ 8:0]           snap,       // bytes to keep, in units of 16
   input  tap_pkg::filter_t               filter,
 
-  // Beats: all lanes are used but in the last beat, where `bytes` are
+  // Beats of whole DWs, from lane 0 on
   input  logic                  valid,
   input  logic                  first,
   input  logic                  last,
@@ -40,51 +40,34 @@ module tap_lane #(
   output logic [WORD-1:0]       word        // first word, as it was one clock ago
 );
 
-  localparam int LANES = WORD / 32;
-  localparam int LANES_BITS = $clog2(LANES) + 1;
+  localparam int LANES_BITS = $clog2(WORD / 32) + 1;
 
-  // Beats to words. Lanes after the end of the TLP are 0.
-  logic                  emit, emit_first;
+  logic                  emit, emit_first, emit_last;
   logic [LANES_BITS-1:0] emit_dws;
-  logic [WORD-1:0]       emit_data, emit_lanes;
+  logic [WORD-1:0]       emit_data;
+  tap_pack #(.W(W), .WORD(WORD)) u_pack (
+    .clk        (clk),
+    .rst        (rst),
+    .valid      (valid),
+    .first      (first),
+    .last       (last),
+    .bytes      (bytes),
+    .data       (data),
+    .emit       (emit),
+    .emit_first (emit_first),
+    .emit_last  (emit_last),
+    .emit_dws   (emit_dws),
+    .emit_data  (emit_data)
+  );
 
-  if (W < 128) begin : g_halves
-    logic [63:0] half_q;
-    logic        upper_q, first_q;
-    logic        upper;
-    assign upper = upper_q && !first;
-    assign emit = valid && (upper || last);
-    assign emit_first = upper ? first_q : first;
-    assign emit_dws = {upper && bytes[3], upper ^ bytes[3], bytes[2]};
-    assign emit_lanes = upper ? {data, half_q} : {64'b0, data};
-    always_ff @(posedge clk) begin
-      if (valid) begin
-        upper_q <= !upper && !last;
-        half_q  <= data;
-        first_q <= first;
-      end
-      if (rst)
-        upper_q <= 1'b0;
-    end
-  end else begin : g_whole
-    assign emit = valid;
-    assign emit_first = first;
-    assign emit_dws = bytes[LANES_BITS+1:2];
-    assign emit_lanes = data;
-  end
-
-  always_comb
-    for (int i = 0; i < LANES; i++)
-      emit_data[32*i +: 32] = LANES_BITS'(i) < emit_dws ? emit_lanes[32*i +: 32] : '0;
-
-  // Words wait four clocks more than the filter needs the start of their TLP
+  // Words wait until the filters know the start of their TLP
   logic [4:0]            valid_q, first_q, last_q;
   logic [LANES_BITS-1:0] dws_q1, dws_q2, dws_q3, dws_q4, dws_q5;
   logic [WORD-1:0]       data_q1, data_q2, data_q3, data_q4, data_q5;
   always_ff @(posedge clk) begin
     valid_q <= {valid_q[3:0], emit};
     first_q <= {first_q[3:0], emit_first};
-    last_q  <= {last_q[3:0], last};
+    last_q  <= {last_q[3:0], emit_last};
     dws_q1  <= emit_dws;
     dws_q2  <= dws_q1;
     dws_q3  <= dws_q2;
@@ -212,8 +195,6 @@ module tap_lane #(
 `ifndef SYNTHESIS
   always_ff @(posedge clk)
     if (!rst) begin
-      a_whole_dws: assert (!valid || bytes[1:0] == 2'b0);
-      a_full_beats: assert (!valid || last || bytes == ($clog2(W/8)+1)'(W / 8));
       a_head: assert (!head_pop || head_valid);
       a_words: assert (advance <= whole_q - front_q);
     end

@@ -66,6 +66,8 @@ static void drive(struct sim *sim, struct sim_lane *lane,
 	uint32_t width = 8u << sim->in.width;
 
 	noise(sim, beat);
+	if (lane->at && sim_below(sim, 1000) < sim->torn)
+		lane->busy = false;
 	if (!lane->busy && sim->left && sim_below(sim, 1000) < sim->begin) {
 		tlp_make(sim, &lane->tlp);
 		lane->busy = true;
@@ -75,6 +77,8 @@ static void drive(struct sim *sim, struct sim_lane *lane,
 	}
 	if (!lane->busy || (lane->at && sim_below(sim, 1000) < sim->hole))
 		return;
+	if (sim_below(sim, 1000) < sim->ragged)
+		width = 4 + 4 * sim_below(sim, width / 4);
 	beat->valid = true;
 	beat->first = !lane->at;
 	beat->bytes = (uint8_t)MIN(width, lane->tlp.length - lane->at);

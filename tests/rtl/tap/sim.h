@@ -10,7 +10,7 @@
 #include "tests/rtl/tap/reader.h"
 
 /* Clocks from a TLP's last beat to its time stamp */
-#define SIM_LATENCY 5
+#define SIM_LATENCY 6
 /* Clocks that a completion comes after its read, at least */
 #define SIM_ANSWER 10
 /* Clocks from the effect of a write to a register to the end of the access */
@@ -52,10 +52,11 @@ struct sim {
 	uint64_t clock; /* since reset */
 
 	/* What to send */
-	uint32_t left;	      /* TLPs */
-	uint32_t begin, hole; /* chances in 1000: to begin one, not to go on */
-	uint32_t dws;	      /* payload at most */
-	uint64_t near;	      /* DW address */
+	uint32_t left; /* TLPs */
+	/* Chances in 1000: to begin one, not to go on, not to fill a beat, not to end */
+	uint32_t begin, hole, ragged, torn;
+	uint32_t dws;  /* payload at most */
+	uint64_t near; /* DW address */
 
 	/* What the tap is to take: in the order of their numbers */
 	struct sim_filter filter;

@@ -6,7 +6,7 @@
 #include "ground.h"
 #include "tests/rtl/tap/log.h"
 
-/* Single TLPs of all kinds and lengths, no room is short */
+/* Single TLPs of all kinds and lengths; some never end */
 static void test_whole(void **state)
 {
 	struct sim sim;
@@ -19,11 +19,13 @@ static void test_whole(void **state)
 		log_open(&log, &sim);
 		sim.begin = 1;
 		sim.hole = 200;
+		sim.ragged = 200;
+		sim.torn = 3;
 		sim.left = 3000;
 		sim.dws = 40;
 		log_all(&log);
 		assert_int_equal(reg(&sim, ACCEL_REG_TAP_LOST), 0);
-		assert_int_equal(log.records, 3000);
+		assert_in_range(sim.count, 2000, 2999);
 		sim_end(&sim);
 	}
 }
@@ -61,6 +63,7 @@ static void overrun(unsigned int width, uint32_t tlps, uint32_t dws,
 	enable(&sim);
 	log_open(&log, &sim);
 	sim.hole = hole;
+	sim.ragged = hole / 2;
 	sim.dws = dws;
 	sim.left = tlps;
 	log_all(&log);
