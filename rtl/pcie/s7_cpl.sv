@@ -85,7 +85,7 @@ module s7_cpl #(
   logic [9:0] beats, sources;             // left: of the TLP, of its data
   logic first, second;
   logic [LaneBits-1:0] last_lane;
-  logic [W-1:0] turned, carry;
+  logic [W-1:0] swapped, turned, carry;
   logic needs, step;
 
   logic [LaneBits-1:0] lane0;
@@ -100,13 +100,12 @@ module s7_cpl #(
   assign step = out_valid && out_ready;
 
   always_comb begin
-    turned = '0;
     for (int l = 0; l < Lanes; l++) begin
-      for (int b = 0; b < 4; b++) begin   // byte 0 of a DW is in its upper bits
-        if (!pending.flush)
-          turned[32 * LaneBits'(LaneBits'(l) + turn) + 8 * b +: 8] = data[32*l + 8*(3-b) +: 8];
-      end
+      for (int b = 0; b < 4; b++)         // byte 0 of a DW is in its upper bits
+        swapped[32*l + 8*b +: 8] = pending.flush ? 8'd0 : data[32*l + 8*(3-b) +: 8];
     end
+    for (int l = 0; l < Lanes; l++)
+      turned[32*l +: 32] = swapped[32 * LaneBits'(LaneBits'(l) - turn) +: 32];
     for (int l = 0; l < Lanes; l++) begin
       out_data[32*l +: 32] = LaneBits'(l) < turn || !needs ? carry[32*l +: 32] :
           turned[32*l +: 32];

@@ -181,7 +181,7 @@ module s7_request #(
   logic [LaneBits-1:0] turn, turn_old, lane0;
   logic [9:0] k, k_old;                   // 0: before the first
   logic [9:0] last_k;
-  logic [W-1:0] turned, carry, merged;
+  logic [W-1:0] swapped, turned, carry, merged;
 
   assign lane0 = addr[LaneBits+1:2];
   assign base = 3'(lane0) + (wide ? 3'd0 : 3'd2) - (fmt[0] ? 3'd4 : 3'd3);
@@ -190,11 +190,12 @@ module s7_request #(
   assign last_k = 10'((11'(lane0) + length - 11'd1) >> LaneBits) + 10'd1;
 
   always_comb begin
-    turned = '0;
     for (int l = 0; l < Lanes; l++) begin
       for (int b = 0; b < 4; b++)         // byte 0 of a DW is in its upper bits
-        turned[32 * LaneBits'(LaneBits'(l) + turn) + 8 * b +: 8] = in_data[32*l + 8*(3-b) +: 8];
+        swapped[32*l + 8*b +: 8] = in_data[32*l + 8*(3-b) +: 8];
     end
+    for (int l = 0; l < Lanes; l++)
+      turned[32*l +: 32] = swapped[32 * LaneBits'(LaneBits'(l) - turn) +: 32];
     for (int l = 0; l < Lanes; l++)
       merged[32*l +: 32] = LaneBits'(l) < turn || flush ? carry[32*l +: 32] : turned[32*l +: 32];
   end
