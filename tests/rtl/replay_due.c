@@ -17,8 +17,8 @@ static const struct {
 } own_registers[] = {
 	{ACCEL_REG_CAPS, ACCEL_REG_CAPS + 4},
 	{ACCEL_REG_CYCLES, ACCEL_REG_CYCLES + 12},
-	{0x100, 0x140},
-	{0x40000, 0x80000},
+	{ACCEL_REG_TAP_CTRL, ACCEL_REG_TAP_TIME + 8},
+	{ACCEL_TAP_WINDOW, ACCEL_TAP_WINDOW + ACCEL_TAP_WINDOW_SIZE},
 };
 
 static bool is_own(uint64_t at)

@@ -25,6 +25,8 @@ static void clock_once(struct rig *rig)
 	if (!len)
 		return;
 	rig->sent++;
+	rig->last_len = len;
+	memcpy(rig->last, rig->block.tx, len);
 	record(rig, CAPTURE_UP, rig->block.tx, len);
 	if (!replay_receive(rig->replay, rig->block.tx, len))
 		fail_msg("%s", replay_fault(rig->replay));
@@ -101,6 +103,7 @@ static void take(void *ctx, const uint8_t *bytes, size_t len)
 		push(rig, &request,
 		     1 + rng_below(&rig->block.rng, BLOCK_FAULTS - 1));
 	push(rig, &request, BLOCK_GOOD);
+	rig->given++;
 	record(rig, CAPTURE_DOWN, request.bytes, request.len);
 	if (request.settle)
 		rig_settle(rig);

@@ -18,6 +18,14 @@ struct rig_pace {
 	unsigned int gap, stall, damage;
 };
 
+/**
+ * struct rig - device, block and judge
+ * @capture:	TLPs in both directions, at @path
+ * @clocks:	since the begin
+ * @damaged:	TLPs that are to have no effect
+ * @given, @sent: TLPs to the device, but damaged ones, and from it
+ * @last, @last_len: the last one from it
+ */
 struct rig {
 	struct replay *replay;
 	struct replay_sink sink;
@@ -28,7 +36,9 @@ struct rig {
 	struct capture_writer *capture;
 	const char *path;
 	uint64_t clocks;
-	unsigned int damaged, sent;
+	unsigned int damaged, given, sent;
+	uint8_t last[TLP_MAX_SIZE];
+	size_t last_len;
 };
 
 /*

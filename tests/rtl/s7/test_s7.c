@@ -13,6 +13,7 @@
 
 #include "tests/rtl/s7/record.h"
 #include "tests/rtl/s7/rig.h"
+#include "tests/rtl/s7/tap.h"
 
 static const struct rig_pace steady = {0, 0, 0};
 static const struct rig_pace rough = {5, 4, 4};
@@ -115,6 +116,20 @@ static void captures_of_hardware(void **state)
 	assert_int_equal(tlps, 2 * 1005);
 }
 
+/* The ring of the tap has each TLP that went in and out */
+static void tap_has_all(void **state)
+{
+	const struct rig_pace paces[] = {steady, {5, 4, 0}};
+
+	for (size_t i = 0; i < COUNT(paces); i++) {
+		rig_start(&rig, &paces[i], i, path);
+		tap_begin(&rig);
+		replay_random(&rig.sink, 400 + i, 60);
+		tap_end(&rig);
+		rig_end(&rig);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +138,7 @@ int main(void)
 		cmocka_unit_test(random_requests),
 		cmocka_unit_test(back_pressure),
 		cmocka_unit_test(capture_of_the_fabric),
+		cmocka_unit_test(tap_has_all),
 		/* Only with OPENTPH_CAPTURES */
 		cmocka_unit_test(captures_of_hardware),
 	};
