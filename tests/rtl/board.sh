@@ -15,8 +15,8 @@ board=rtl/board/litefury
 # clean WIDTH: no warnings, but that outputs of the block are not used
 clean() {
 	# shellcheck disable=SC2046
-	verilator --lint-only -Wall -Wno-UNUSEDPARAM -Wno-PINCONNECTEMPTY -Irtl \
-		--top-module top -GW="$1" $(find rtl -name '*_pkg.sv') -I"$scratch" \
+	verilator --lint-only -Wall -Wno-UNUSEDPARAM -Wno-PINCONNECTEMPTY -Irtl/core -Irtl/pcie \
+		-Irtl/tap --top-module top -GW="$1" $(find rtl -name '*_pkg.sv') -I"$scratch" \
 		-Itests/rtl/board "$board/top.sv" >"$scratch/output" 2>&1
 }
 for width in 64 128; do
@@ -39,7 +39,7 @@ expect "it makes the registers' numbers" 0 ACCEL_REG_ID cat "$scratch/out/accel_
 expect "a block that is not a TPH completer is refused" 1 'not a TPH completer' dry_run 00
 expect "an unknown option is refused" 1 "no option 'widht'" dry_run 01 widht=64
 dry_run 01 >"$scratch/log"
-for file in rtl/*.sv $board/top.sv $board/litefury.xdc; do
+for file in rtl/*/*.sv $board/top.sv $board/litefury.xdc; do
 	grep -q "^read .*/$file\$" "$scratch/log" || echo "$file"
 done >"$scratch/output"
 expect_true "it reads all of the RTL" [ ! -s "$scratch/output" ]

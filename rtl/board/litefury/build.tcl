@@ -136,14 +136,16 @@ synth_ip $ip
 set header [open $out/accel_regs.svh w]
 puts $header [exec $rtl/regs-header $rtl/../include/opentph/hw/accel.h]
 close $header
-set packages [glob $rtl/*_pkg.sv]
+set packages {}
 set modules {}
-foreach file [lsort [glob $rtl/*.sv]] {
-	if {$file ni $packages} {
+foreach file [lsort [glob $rtl/{core,pcie,tap}/*.sv]] {
+	if {[string match *_pkg.sv $file]} {
+		lappend packages $file
+	} else {
 		lappend modules $file
 	}
 }
-read_verilog -sv [concat [lsort $packages] $modules $here/top.sv]
+read_verilog -sv [concat $packages $modules $here/top.sv]
 read_xdc $here/litefury.xdc
 synth_design -top top -part $parts($option(board)) -include_dirs $out \
 	-generic W=$option(width) -generic BUILD=$option(build)

@@ -6,7 +6,7 @@ module top #(
   parameter int W = 64,                   // C_DATA_WIDTH of the block
   parameter int LANES = 4,
   parameter int MEM_LOG2 = 18,            // BAR2 of the block has as many bytes
-  parameter int TAP_LOG2 = 0,
+  parameter int TAP_LOG2 = 14,            // ring of the tap: 16 KiB
   parameter bit [31:0] BUILD = 0
 ) (
   input  logic sys_clk_p, sys_clk_n,      // 100 MHz of the slot
