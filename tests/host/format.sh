@@ -68,7 +68,7 @@ order() {
 		done = begun = 0
 		own = FILENAME
 		sub(/^src\//, "", own)
-		sub(/\.c$/, ".h", own)
+		sub(/\.c(pp)?$/, ".h", own)
 	}
 	done { next }
 	/^#include / {
