@@ -35,9 +35,43 @@ module accel_us #(
   input  logic cfg_bus_master,            // cfg_function_status[2]
   input  logic cfg_interrupt_msix_enable, // bit 0 of each
   input  logic cfg_interrupt_msix_mask,
+  input  logic cfg_flr_in_process,        // bit 0 of each
+  output logic cfg_flr_done,
   output logic idle,                      // accel_core
   output logic [31:0] discontinued, unsupported
 );
+
+  // ---- Function Level Reset: the block holds cfg_flr_in_process until cfg_flr_done, which
+  // stays until then, and presents no requests meanwhile (ports of PG156 and PG213). Those
+  // before it come to their end first.
+  typedef enum logic [2:0] {
+    RUN,
+    DRAIN,
+    RESET,
+    SWEEP,
+    DONE
+  } flr_t;
+
+  flr_t flr;
+  logic stop, quiet, device_rst;
+
+  assign stop = flr == RESET || flr == SWEEP;
+  assign device_rst = rst || flr == RESET;
+  assign cfg_flr_done = flr == DONE;
+
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      flr <= RUN;
+    end else begin
+      case (flr)
+        RUN: if (cfg_flr_in_process) flr <= DRAIN;
+        DRAIN: if (quiet) flr <= RESET;
+        RESET: flr <= SWEEP;
+        SWEEP: if (idle) flr <= DONE;
+        default: if (!cfg_flr_in_process) flr <= RUN;
+      endcase
+    end
+  end
 
   logic req_valid, req_ready, req_first, req_last;
   accel_pkg::request_t req;
@@ -56,7 +90,7 @@ module accel_us #(
     .BUILD(BUILD)
   ) u_core (
     .clk(clk),
-    .rst(rst),
+    .rst(device_rst),
     .tph(1'b1),
     .idle(idle),
     .req_valid(req_valid),
@@ -98,7 +132,7 @@ module accel_us #(
 
   msix u_msix (
     .clk(clk),
-    .rst(rst),
+    .rst(device_rst),
     .enable(cfg_interrupt_msix_enable && cfg_bus_master),
     .mask_all(cfg_interrupt_msix_mask),
     .due(due),
@@ -164,6 +198,8 @@ module accel_us #(
     .msix_ready(msix_ready),
     .msix_addr(msix_addr),
     .msix_data(msix_data),
+    .stop(stop),
+    .quiet(quiet),
     .discontinued(discontinued),
     .unsupported(unsupported)
   );

@@ -65,6 +65,10 @@ module us #(
   input  logic [63:0] msix_addr,
   input  logic [31:0] msix_data,
 
+  // ---- For a reset of all but this module
+  input  logic stop,                      // begin with no request or message
+  output logic quiet,                     // none is under way, nor waits
+
   // ---- Requests that had no effect, modulo 2 to the power of 32
   output logic [31:0] discontinued,       // taken back by the block
   output logic [31:0] unsupported         // posted, of a type or to a BAR that is not ours
@@ -129,7 +133,7 @@ module us #(
     end
   end
 
-  logic to_msix, from_msix, dropped;
+  logic to_msix, from_msix, dropped, cq_between;
   logic pending_in, pending_room;
   us_pkg::pending_t pending_new;
 
@@ -142,6 +146,8 @@ module us #(
     .in_data(whole_data),
     .in_side(whole_side),
     .settled(settled),
+    .stop(stop),
+    .between(cq_between),
     .core_valid(req_valid),
     .core_ready(req_ready),
     .msix_valid(to_msix),
@@ -242,9 +248,13 @@ module us #(
   assign s_axis_cc_tuser = '0;            // no discontinue; parity is not used
 
   // ---- RQ
+  logic rq_between;
+
   us_rq #(.W(W)) u_rq (
     .clk(clk),
     .rst(rst),
+    .stop(stop),
+    .between(rq_between),
     .in_valid(msix_valid),
     .in_ready(msix_ready),
     .in_addr(msix_addr),
@@ -259,6 +269,26 @@ module us #(
     .seq(pcie_rq_seq_num0),
     .flying(flying)
   );
+
+  // ---- Packets in the FIFO, requests that are not completed
+  logic [FifoLog2:0] packets;
+  logic [4:0] open;
+
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      packets <= '0;
+      open <= '0;
+    end else begin
+      packets <= packets +
+          (FifoLog2+1)'(m_axis_cq_tvalid && m_axis_cq_tready && m_axis_cq_tlast) -
+          (FifoLog2+1)'(whole_valid && whole_ready && whole_last) -
+          (FifoLog2+1)'(aborted || too_long);
+      open <= open + 5'(pending_in && pending_room) - 5'(pending_out && pending_done);
+    end
+  end
+
+  assign quiet = packets == '0 && !m_axis_cq_tvalid && cq_between && rq_between &&
+      writes == '0 && open == '0;
 
   // ---- Counters
   always_ff @(posedge clk) begin

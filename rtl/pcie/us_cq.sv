@@ -20,6 +20,8 @@ module us_cq #(
   input  logic [W-1:0] in_data,
   input  us_pkg::side_t in_side,          // of the first beat
   input  logic settled,                   // the core has no write
+  input  logic stop,                      // begin with no request
+  output logic between,                   // two requests
   // Requests: the lines are shared, valid and ready are not
   output logic core_valid,
   input  logic core_ready,
@@ -88,6 +90,7 @@ module us_cq #(
     req.offset = {head.addr[37:0], 2'b0} & ~({40{1'b1}} << head.aperture);
   end
 
+  assign between = state == HEAD;
   assign req_data = in_data;
   assign req_first = !begun;
   assign req_last = read || in_last;
@@ -113,7 +116,8 @@ module us_cq #(
 
   always_comb begin
     case (state)
-      HEAD, HEAD_HIGH, SKIP: in_ready = 1'b1;
+      HEAD: in_ready = !stop;
+      HEAD_HIGH, SKIP: in_ready = 1'b1;
       default: in_ready = write && (to_core || to_msix) && ready;
     endcase
   end
@@ -124,7 +128,7 @@ module us_cq #(
     end else begin
       case (state)
         HEAD: begin
-          if (in_valid) begin
+          if (in_valid && !stop) begin
             head <= head_in;
             side <= in_side;
             payload <= !in_last;

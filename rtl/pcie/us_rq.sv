@@ -9,6 +9,8 @@ module us_rq #(
   parameter int W = 128
 ) (
   input  logic clk, rst,
+  input  logic stop,                      // begin with no message
+  output logic between,                   // two messages
   input  logic in_valid,
   output logic in_ready,
   input  logic [63:0] in_addr,
@@ -34,9 +36,10 @@ module us_rq #(
   logic [127:0] descriptor;
 
   assign lane = in_addr[2 +: LaneBits];
-  assign out_valid = in_valid && !flying;
+  assign between = beat == '0;
+  assign out_valid = in_valid && !flying && !(stop && between);
   assign out_last = beat == DataBeat;
-  assign in_ready = out_ready && out_last && !flying;
+  assign in_ready = out_valid && out_ready && out_last;
 
   always_comb begin
     descriptor = '0;

@@ -39,6 +39,7 @@ static void drive(Vaccel_us &top, const struct bench_in *in)
 	top.cfg_max_payload = in->max_payload;
 	top.pcie_rq_seq_num_vld0 = in->seq_valid;
 	top.pcie_rq_seq_num0 = in->seq;
+	top.cfg_flr_in_process = in->flr;
 }
 
 static void sample(Vaccel_us &top, struct bench_out *out)
@@ -56,6 +57,7 @@ static void sample(Vaccel_us &top, struct bench_out *out)
 	get(top.s_axis_rq_tdata, out->rq_data);
 	out->rq_user = top.s_axis_rq_tuser;
 	out->idle = top.idle;
+	out->flr_done = top.cfg_flr_done;
 	out->discontinued = top.discontinued;
 	out->unsupported = top.unsupported;
 }

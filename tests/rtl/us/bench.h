@@ -20,13 +20,13 @@ extern const unsigned int bench_width;
 
 struct bench_in {
 	bool rst, cq_valid, cq_last, cc_ready, rq_ready;
-	bool bus_master, msix_enable, msix_mask, seq_valid;
+	bool bus_master, msix_enable, msix_mask, seq_valid, flr;
 	uint8_t max_payload, seq;
 	uint32_t cq_data[BENCH_LANES], cq_user[3];
 };
 
 struct bench_out {
-	bool cq_ready, cc_valid, cc_last, rq_valid, rq_last, idle;
+	bool cq_ready, cc_valid, cc_last, rq_valid, rq_last, idle, flr_done;
 	uint8_t cc_keep, rq_keep;
 	uint32_t cc_data[BENCH_LANES], rq_data[BENCH_LANES];
 	uint64_t cc_user, rq_user;

@@ -122,6 +122,21 @@ void device_send(struct device *device, const struct frame *frame)
 	}
 }
 
+void device_flr(struct device *device)
+{
+	device->in.flr = true;
+	for (unsigned int i = 0; !device->out.flr_done; i++) {
+		assert_true(i < CLOCKS_MAX);
+		clock_once(device);
+	}
+	clock_once(device);
+	assert_true(device->out.flr_done); /* for as long as the block needs */
+	device->in.flr = false;
+	clock_once(device);
+	clock_once(device);
+	assert_false(device->out.flr_done);
+}
+
 static bool rests(const struct device *device)
 {
 	return device->out.idle && !device->out.cc_valid &&

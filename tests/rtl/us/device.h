@@ -35,6 +35,9 @@ void device_start(struct device *device);
 /* Clock until the device has taken all beats of @frame. */
 void device_send(struct device *device, const struct frame *frame);
 
+/* Reset the function: clock until the device says that it is done. */
+void device_flr(struct device *device);
+
 /* Clock until the device has been idle for some time; fails if it never is. */
 void device_settle(struct device *device);
 

@@ -6,12 +6,14 @@
  * Captures of real hardware are those of tests/capture/test_real.c, if
  * OPENTPH_CAPTURES names their folder.
  */
+#include <linux/pci_regs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <opentph/hw/accel.h>
 
+#include "device/device.h"
 #include "tests/rtl/replay_build.h"
 #include "tests/rtl/s7/record.h"
 #include "tests/rtl/us/rig.h"
@@ -256,6 +258,66 @@ static void test_msix(void **state)
 	rig_stop(&rig, "BAR4");
 }
 
+static void config_write(unsigned int reg, uint32_t value)
+{
+	uint8_t bytes[TLP_MAX_SIZE], data[4];
+	const struct tlp tlp = {
+		.type = TLP_CFGWR0,
+		.length = 1,
+		.first_be = 0xf,
+		.target = replay_config(rig.replay)->bdf,
+		.reg = reg,
+		.payload = data,
+	};
+	ssize_t len;
+
+	put32(data, value);
+	len = tlp_encode(&tlp, bytes, sizeof(bytes));
+	assert_true(len > 0);
+	rig.sink.take(rig.sink.ctx, bytes, len);
+}
+
+/* Reset the judge's function as a host does, and enable it again. */
+static void reset_judge(uint16_t express, uint16_t msix)
+{
+	uint64_t bars[3];
+
+	for (unsigned int i = 0; i < 3; i++)
+		bars[i] = replay_bar(rig.replay, 2 * i);
+	config_write(express + PCI_EXP_DEVCTL,
+		     PCI_EXP_DEVCTL_BCR_FLR | PCI_EXP_DEVCTL_PAYLOAD_256B);
+	for (unsigned int i = 0; i < 3; i++)
+		config_write(PCI_BASE_ADDRESS_0 + 8 * i, (uint32_t)bars[i]);
+	for (unsigned int i = 0; i < 2; i++)
+		config_write(PCI_BASE_ADDRESS_1 + 8 * i, bars[i] >> 32);
+	config_write(msix, (uint32_t)PCI_MSIX_FLAGS_ENABLE << 16);
+	config_write(PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+}
+
+/* Function Level Reset between requests: earlier ones are done, then all is 0 */
+static void test_flr(void **state)
+{
+	const struct rig_options options = {.max_payload = 256, .stalls = 9};
+	const struct device_params params = {.name = "layout"};
+	struct pcie_function *fn;
+	uint16_t express, msix;
+
+	assert_int_equal(device_model_find("accel")->create(&params, &fn), 0);
+	express = fn->config.express;
+	msix = fn->config.msix;
+	fn->ops->destroy(fn);
+	rig_start(&rig, &options);
+	for (unsigned int i = 0; i < 4; i++) {
+		replay_tables(&rig.sink);
+		replay_interrupts(&rig.sink, false);
+		replay_random(&rig.sink, 10 + i, 200);
+		device_flr(&rig.device);
+		reset_judge(express, msix);
+		replay_readback(&rig.sink, RIG_MEMORY);
+	}
+	rig_stop(&rig, "Function Level Reset");
+}
+
 static void test_messages(void **state)
 {
 	const struct rig_options options = {.max_payload = 256, .gaps = 4};
@@ -287,6 +349,7 @@ int main(void)
 		cmocka_unit_test(test_interrupts),
 		cmocka_unit_test(test_msix),
 		cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_flr),
 		/* Only with OPENTPH_CAPTURES */
 		cmocka_unit_test(test_real),
 	};
