@@ -186,7 +186,7 @@ static void reset(struct drive *drive, unsigned int clocks)
 	memset(&drive->due, 0, sizeof(drive->due));
 	memset(drive->retired, 0, sizeof(drive->retired));
 	drive->cpl_beat = 0;
-	drive->held = false;
+	drive->held = drive->both = false;
 	drive->status = 0;
 	drive->quiet = 0;
 	model_reset(&drive->model, drive->in.tph);

@@ -181,6 +181,10 @@ static bool retired(struct drive *drive)
 
 static bool interrupts(struct drive *drive)
 {
+	const unsigned int both =
+		1u << ACCEL_VECTOR_EVENT | 1u << ACCEL_VECTOR_PASS;
+
+	drive->both |= drive->out.msix == both;
 	for (unsigned int v = 0; v < MODEL_VECTORS; v++) {
 		if (!(drive->out.msix >> v & 1))
 			continue;
@@ -308,9 +312,30 @@ bool watch_clock(struct drive *drive)
 	return !out->cpl_valid || !drive->in.cpl_ready || completed(drive);
 }
 
+static bool check_interrupts(struct drive *drive, bool pass)
+{
+	uint64_t *seen = drive->seen;
+	const uint64_t *want = drive->model.raised;
+
+	/* A write that raised an event in the clock of a pass's end shares its
+	 * interrupt: software finds both bits set. In the C model they follow
+	 * each other. */
+	if (pass && drive->both &&
+	    seen[ACCEL_VECTOR_EVENT] + 1 == want[ACCEL_VECTOR_EVENT])
+		seen[ACCEL_VECTOR_EVENT]++;
+	drive->both = false;
+	for (unsigned int v = 0; v < MODEL_VECTORS; v++)
+		if (seen[v] != want[v])
+			return watch_fail(drive, drive->step.number,
+					  "vector %u: expected %" PRIu64
+					  " interrupts, got %" PRIu64 "\n",
+					  v, want[v], seen[v]);
+	memcpy(drive->may, want, sizeof(drive->may));
+	return true;
+}
+
 bool watch_calm(struct drive *drive)
 {
-	const struct expect now = {.number = drive->step.number};
 	const bool pass = drive->model.pass;
 
 	model_calm(&drive->model);
@@ -318,12 +343,6 @@ bool watch_calm(struct drive *drive)
 		drive->run->tally->passes++;
 		memcpy(drive->memory, drive->model.mem, DIFF_MEM);
 	}
-	memcpy(drive->may, drive->model.raised, sizeof(drive->may));
-	for (unsigned int v = 0; v < MODEL_VECTORS; v++)
-		if (drive->seen[v] != drive->may[v])
-			return watch_fail(drive, now.number,
-					  "vector %u: expected %" PRIu64
-					  " interrupts, got %" PRIu64 "\n",
-					  v, drive->may[v], drive->seen[v]);
-	return check_memory(drive, now.number, 0);
+	return check_interrupts(drive, pass) &&
+	       check_memory(drive, drive->step.number, 0);
 }

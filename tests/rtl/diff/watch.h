@@ -40,6 +40,7 @@ struct drive_due {
  * @got:	memory of the core
  * @memory:	memory after the writes that have had their effect
  * @seen:	interrupts that came
+ * @both:	the end of a pass raised both vectors in one clock
  * @may:	interrupts that may have come
  * @due:	interrupts that must have
  * @dice, @stalls: choices that do not belong to a step
@@ -53,7 +54,7 @@ struct drive {
 	struct rtl_out out, old;
 	struct step step;
 	unsigned int beat, beats, gap, next, quiet;
-	bool sending, held;
+	bool sending, held, both;
 	uint32_t status;
 	struct drive_ring writes, reads;
 	const struct expect *retired[RAM_CLOCKS + 1];
