@@ -46,6 +46,24 @@ void drive_assertions(struct drive *drive, bool on)
 	core_assertions(drive->core, on);
 }
 
+/* A header that means nothing */
+static struct rtl_request noise(struct dice *dice)
+{
+	const uint64_t bits = dice_next(dice);
+
+	return (struct rtl_request){
+		.write = bits & 1,
+		.regs = bits & 2,
+		.th = bits & 4,
+		.ep = bits & 8,
+		.first_be = bits >> 4 & 0xf,
+		.last_be = bits >> 8 & 0xf,
+		.st = bits >> 12 & 0xffff,
+		.length = bits >> 28 & 0x7ff,
+		.offset = bits >> 40 << 2,
+	};
+}
+
 /* Header and beat of the current step, with noise wherever nothing is meant */
 static void offer(struct drive *drive)
 {
@@ -55,11 +73,15 @@ static void offer(struct drive *drive)
 	struct rtl_in *in = &drive->in;
 	size_t at, from, to;
 
+	/* A beat that waits stays as it is */
+	if (drive->sending && drive->waiting)
+		return;
+	drive->waiting = drive->sending;
 	memcpy(in->req_data, drive->noise + roll(&drive->dice, NOISE - BEAT),
 	       BEAT);
 	in->req_valid = drive->sending;
 	if (!drive->sending) {
-		memcpy(&in->req, drive->noise, sizeof(in->req));
+		in->req = noise(&drive->dice);
 		return;
 	}
 	in->req_first = !drive->beat;
@@ -161,6 +183,7 @@ static bool clock(struct drive *drive)
 	if (!taken)
 		return true;
 	drive->quiet = 0;
+	drive->waiting = false;
 	if (!drive->beat)
 		accepted(drive);
 	if (++drive->beat == drive->beats)
@@ -186,7 +209,7 @@ static void reset(struct drive *drive, unsigned int clocks)
 	memset(&drive->due, 0, sizeof(drive->due));
 	memset(drive->retired, 0, sizeof(drive->retired));
 	drive->cpl_beat = 0;
-	drive->held = drive->both = false;
+	drive->held = drive->waiting = drive->both = false;
 	drive->status = 0;
 	drive->quiet = 0;
 	model_reset(&drive->model, drive->in.tph);

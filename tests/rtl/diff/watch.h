@@ -29,6 +29,7 @@ struct drive_due {
  * @step:	step that is sent, or the next to be
  * @beat, @beats: of it
  * @sending:	its beats are offered
+ * @waiting:	one has been offered, and not been accepted
  * @gap:	clocks before it
  * @next:	number of the step after it
  * @quiet:	clocks without progress
@@ -54,7 +55,7 @@ struct drive {
 	struct rtl_out out, old;
 	struct step step;
 	unsigned int beat, beats, gap, next, quiet;
-	bool sending, held, both;
+	bool sending, waiting, held, both;
 	uint32_t status;
 	struct drive_ring writes, reads;
 	const struct expect *retired[RAM_CLOCKS + 1];
