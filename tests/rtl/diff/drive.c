@@ -261,6 +261,7 @@ static bool send(struct drive *drive)
 		return false;
 	if (step->again && drive->model.accel.pass.status == ACCEL_PASS_BUSY) {
 		register_make_again(&drive->step);
+		drive->run->tally->again++;
 		begin(drive);
 		return offer_all(drive);
 	}

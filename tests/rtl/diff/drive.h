@@ -39,7 +39,7 @@ extern const char *const drive_faults[DRIVE_FAULTS];
 /* Compared so far; proves that something was */
 struct drive_tally {
 	uint64_t tlps, clocks, writes, reads, registers, interrupts, resets,
-		passes, waits;
+		passes, again, beside, waits;
 	uint64_t ops[ACCEL_OP_MAX], events[5];
 };
 

@@ -43,6 +43,7 @@ void watch_tally(struct drive *drive, const struct step *step,
 	drive->status = expect->event.status;
 	if (step->regs || step->tlp.type != TLP_MWR)
 		return;
+	tally->beside += expect->pass;
 	if (expect->tagged && (entry & ACCEL_ENTRY_VALID) &&
 	    (entry & ACCEL_ENTRY_OP) < ACCEL_OP_MAX && landed(expect))
 		tally->ops[entry & ACCEL_ENTRY_OP]++;
@@ -65,6 +66,9 @@ bool tally_print(const struct drive_tally *tally)
 	all &= print("interrupts", tally->interrupts);
 	all &= print("resets", tally->resets);
 	all &= print("passes", tally->passes);
+	all &= print("passes refused", tally->again);
+	/* A memory of one partition has no half for passes */
+	all &= print("writes beside", tally->beside) || DIFF_PARTS == 1;
 	all &= print("clocks waited", tally->waits);
 	for (unsigned int op = 0; op < ACCEL_OP_MAX; op++)
 		all &= print(op_names[op], tally->ops[op]);
