@@ -7,8 +7,8 @@
 diff=${OPENTPH_BUILD:-$top/build}/tests/rtl/diff/test-rtl-diff
 [ -x "$diff-128" ] || skip_all "built without the RTL (-Drtl)"
 
-for width in 64 128 256; do
-	expect "$width bits: equal, and no assertion fails" 0 '^ok 1 - .* are the same' \
+for width in 64 128 256 128-13-0; do
+	expect "RTL of $width: equal, and no assertion fails" 0 '^ok 1 - .* are the same' \
 		"$diff-$width" -a -n 50000
 done
 

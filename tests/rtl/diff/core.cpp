@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The core as the device has it, with other parameters and a back door */
 #include "Vaccel_core.h"
+#include "Vaccel_core___024root.h"
 
-/* meson.build has them for Verilator and C */
-#define RTL_CORE_BYTES	    (sizeof(Vaccel_core::req_data))
-#define RTL_CORE_MEM_LOG2   14
-#define RTL_CORE_PARTS_LOG2 2
+/* As meson.build gives them to Verilator, and to C */
+#define RTL_CORE_BYTES (sizeof(Vaccel_core::req_data))
+#define RTL_CORE_MEM_LOG2     \
+	__builtin_ctz(sizeof( \
+		Vaccel_core___024root::accel_core__DOT__u_mem__DOT__lines))
 #include "src/device/accel_rtl/verilated.cpp"
 
 #include "tests/rtl/diff/core.h"
 
 #define REGS(member) core->top.rootp->accel_core__DOT__u_regs__DOT__##member
 #define RAM(ram)     REGS(ram##__DOT__counts)
+#define PAIRS(ram)   (sizeof(RAM(ram)) / sizeof(uint64_t[2]))
 
 static_assert(sizeof(core_state::count) <=
 		      sizeof(Vaccel_core___024root::
@@ -31,7 +34,7 @@ extern "C" void core_state(const struct rtl_core *core, struct core_state *ret)
 extern "C" void core_counts(const struct rtl_core *core, uint8_t tag,
 			    struct core_counts *ret)
 {
-	for (unsigned p = 0; p < CORE_PARTS; p++)
+	for (unsigned p = 0; p < PAIRS(u_landings); p++)
 		for (unsigned i = 0; i < 2; i++) {
 			ret->part[p][i] = RAM(u_landings)[2 * p + i];
 			ret->part[p][2 + i] = RAM(u_others)[2 * p + i];

@@ -5,14 +5,15 @@
 
 #include <stdint.h>
 
-#include "src/device/accel_rtl/rtl_core.h"
+#include <opentph/hw/accel.h>
+
+#include "device/accel_rtl/rtl_core.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #define CORE_COUNTERS 8u /* without the cycles */
-#define CORE_PARTS    4u
 
 /* Events and counters as they are in this clock */
 struct core_state {
@@ -24,7 +25,7 @@ struct core_state {
 /* Counters in RAM: those of partitions, in the order of their registers, and of a tag.
  * They are those after a write two clocks after `retire`. */
 struct core_counts {
-	uint64_t part[CORE_PARTS][4];
+	uint64_t part[ACCEL_PARTITIONS_MAX][4];
 	uint64_t tag[2];
 };
 

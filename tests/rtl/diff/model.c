@@ -3,8 +3,6 @@
 
 #include "ground.h"
 
-#define PIECE 256u /* bytes of memory that are compared at a time */
-
 int model_init(struct model *model)
 {
 	*model = (struct model){0};
@@ -44,11 +42,13 @@ static void find_change(struct model *model, struct expect *ret)
 	const uint8_t *now = model->accel.mem;
 	uint32_t first = 0, end = DIFF_MEM;
 
-	while (first < end && !memcmp(now + first, model->mem + first, PIECE))
-		first += PIECE;
+	while (first < end &&
+	       !memcmp(now + first, model->mem + first, MODEL_PIECE))
+		first += MODEL_PIECE;
 	while (end > first &&
-	       !memcmp(now + end - PIECE, model->mem + end - PIECE, PIECE))
-		end -= PIECE;
+	       !memcmp(now + end - MODEL_PIECE, model->mem + end - MODEL_PIECE,
+		       MODEL_PIECE))
+		end -= MODEL_PIECE;
 	ret->offset = first;
 	ret->len = end - first;
 	memcpy(ret->data, now + first, ret->len);

@@ -11,6 +11,10 @@
 
 #define MODEL_VECTORS ACCEL_MSIX_VECTORS
 
+#define MODEL_PIECE 256u /* bytes of memory that are compared at a time */
+/* bfloat16 becomes twice as wide, and a change is in whole pieces */
+#define MODEL_CHANGE (2 * TLP_MAX_PAYLOAD + 2 * MODEL_PIECE)
+
 /**
  * struct expect - the effect of one step
  * @number:	of the step
@@ -39,7 +43,7 @@ struct expect {
 	uint64_t raised[MODEL_VECTORS];
 	uint64_t offset;
 	uint32_t len;
-	uint8_t data[TLP_MAX_PAYLOAD];
+	uint8_t data[MODEL_CHANGE];
 };
 
 /**

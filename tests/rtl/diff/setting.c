@@ -22,8 +22,8 @@ static const uint8_t gaps[] = {0, 0, 0, 1, 4, 30};
 static const uint8_t stalls[] = {0, 0, 2, 8, 15};
 static const uint8_t registers[] = {4, 12, 12, 40};
 /* At the start of partitions those that scale their offset hit the same lines */
-static const uint16_t bases[] = {0, 0, 0, 64, 768, 1984, DIFF_PART - 96};
-static const uint16_t spans[] = {16, 32, 96, 96, 512, DIFF_PART};
+static const uint32_t bases[] = {0, 0, 0, 64, 768, 1984, DIFF_PART - 96};
+static const uint32_t spans[] = {16, 32, 96, 96, 512, DIFF_PART};
 
 unsigned int setting_weighed(struct dice *dice, const uint8_t *weights,
 			     unsigned int n)
@@ -85,7 +85,7 @@ void setting_choose(struct setting *setting, uint64_t seed, uint64_t number)
 		.seed = seed, .number = number, .steps = STEPS};
 	dice = setting_dice(setting, SETTING_N);
 	setting->tph = !chance(&dice, 16);
-	setting->overlap = chance(&dice, 3);
+	setting->overlap = chance(&dice, 3) && DIFF_PARTS > 1;
 	/* Low halves that soon carry, and high halves that are not 0 */
 	if (chance(&dice, 2))
 		setting->count = dice_next(&dice) | 0xfffff000;

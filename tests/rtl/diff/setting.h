@@ -6,14 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "device/accel_rtl/rtl_core.h"
 #include "tests/runs/dice.h"
 
-/* The build of the core must have these (tests/rtl/meson.build). Small, so that ends
- * of partitions and of memory are near */
-#define DIFF_MEM_LOG2 14
-#define DIFF_MEM      (1u << DIFF_MEM_LOG2)
-#define DIFF_PARTS    4u
-#define DIFF_PART     (DIFF_MEM / DIFF_PARTS)
+/* meson.build keeps them small, so that ends of partitions and of memory are near */
+#define DIFF_MEM   (1u << RTL_CORE_MEM_LOG2)
+#define DIFF_PARTS (1u << RTL_CORE_PARTS_LOG2)
+#define DIFF_PART  (DIFF_MEM / DIFF_PARTS)
 
 #define SETTING_TAGS 12u
 
