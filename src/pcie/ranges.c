@@ -23,8 +23,8 @@ int ranges_reserve(struct ranges *r, unsigned int claims)
 		room *= 2;
 	if (room == r->room)
 		return 0;
-	/* Each claim ends one range, and may split another in two */
-	p = realloc(r->range, 2 * room * sizeof(r->range[0]));
+	/* Each claim has two ends, where ranges may part */
+	p = realloc(r->range, (2 * room + 1) * sizeof(r->range[0]));
 	if (!p)
 		return -ENOMEM;
 	r->range = p;
@@ -160,8 +160,12 @@ static void sweep(struct ranges *r)
 	r->n = 0;
 	for (;;) {
 		if (first_at(r, at) == BITS_NONE) {
-			if (next == r->nclaims)
+			if (next == r->nclaims) {
+				emit(r, at, UINT64_MAX, NULL);
 				return;
+			}
+			if (r->order[next].start > at)
+				emit(r, at, r->order[next].start - 1, NULL);
 			at = r->order[next].start;
 		}
 		for (; next < r->nclaims && r->order[next].start <= at; next++)
@@ -192,28 +196,20 @@ void *ranges_search(const struct ranges *r, uint64_t addr, unsigned int *hint,
 {
 	unsigned int low = 0, high = r->n;
 
-	/* Host memory is mostly outside of all ranges */
-	if (!high || addr > r->range[high - 1].last)
-		low = high;
-	else if (addr <= r->range[0].last)
-		high = 0;
+	/* The first range that ends at @addr or after it */
 	while (low < high) {
-		unsigned int mid = (low + high) / 2;
+		const unsigned int mid = (low + high) / 2;
 
 		if (r->range[mid].last < addr)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	*hint = low;
 	if (low == r->n) {
 		*ret_last = UINT64_MAX;
 		return NULL;
 	}
-	if (addr < r->range[low].start) {
-		*ret_last = r->range[low].start - 1;
-		return NULL;
-	}
+	*hint = low;
 	*ret_last = r->range[low].last;
 	return r->range[low].to;
 }

@@ -5,7 +5,7 @@
 
 #include "pcie/bits.h"
 
-/* Addresses @start to @last, which lead to @to */
+/* Addresses @start to @last, which lead to @to; NULL: to nothing */
 struct range {
 	uint64_t start, last;
 	void *to;
@@ -27,8 +27,8 @@ struct claim {
 
 /**
  * struct ranges - owners of addresses
- * @range:	ascending, without overlap; neighbours have different owners
- * @n:		number of @range
+ * @range:	all addresses, ascending; neighbours have different owners
+ * @n:		number of @range, 0 before the first ranges_build()
  * @claims, @nclaims: since ranges_restart()
  * @room:	claims for which there is room
  * @order, @place, @bits: for ranges_build()
@@ -54,6 +54,18 @@ void ranges_claim(struct ranges *ranges, const struct claim *claim);
 /* Make the ranges of the claims. */
 void ranges_build(struct ranges *ranges);
 
+/* Return: the range with @addr, if it is that of the last search, or NULL */
+static inline const struct range *ranges_same(const struct ranges *ranges,
+					      uint64_t addr, unsigned int hint)
+{
+	const struct range *range;
+
+	if (hint >= ranges->n)
+		return NULL;
+	range = &ranges->range[hint];
+	return addr >= range->start && addr <= range->last ? range : NULL;
+}
+
 /* As ranges_find(), without a hint */
 void *ranges_search(const struct ranges *ranges, uint64_t addr,
 		    unsigned int *hint, uint64_t *ret_last);
@@ -70,22 +82,12 @@ void *ranges_search(const struct ranges *ranges, uint64_t addr,
 static inline void *ranges_find(const struct ranges *ranges, uint64_t addr,
 				unsigned int *hint, uint64_t *ret_last)
 {
-	const unsigned int at = *hint;
+	const struct range *range = ranges_same(ranges, addr, *hint);
 
-	/* The first range that ends at or after @addr, as in the last search? */
-	if (at < ranges->n && addr <= ranges->range[at].last) {
-		const struct range *range = &ranges->range[at];
-
-		if (addr >= range->start) {
-			*ret_last = range->last;
-			return range->to;
-		}
-		if (!at || addr > range[-1].last) {
-			*ret_last = range->start - 1;
-			return NULL;
-		}
-	}
-	return ranges_search(ranges, addr, hint, ret_last);
+	if (!range)
+		return ranges_search(ranges, addr, hint, ret_last);
+	*ret_last = range->last;
+	return range->to;
 }
 
 #endif /* PCIE_RANGES_H */
