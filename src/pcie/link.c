@@ -16,7 +16,9 @@ void pcie_link_connect(struct pcie_link *link, const char *name,
 	link->down = down;
 	link->tap = NULL;
 	up->link = link;
+	up->far = down;
 	down->link = link;
+	down->far = up;
 }
 
 void pcie_link_tap(struct pcie_link *link, struct pcie_tap *tap)
@@ -24,23 +26,13 @@ void pcie_link_tap(struct pcie_link *link, struct pcie_tap *tap)
 	link->tap = tap;
 }
 
-/* Return: the other end of the link */
-static struct pcie_port *far_end(const struct pcie_port *port)
-{
-	const struct pcie_link *link = port->link;
-
-	return port == link->down ? link->up : link->down;
-}
-
 /* One TLP, or a run that the far end takes */
 static void cross(struct pcie_port *port, const struct pcie_packet *packet)
 {
-	struct pcie_port *to = far_end(port);
-
 	if (port->link->tap)
 		flight_cross(port->link, port == port->link->down, packet);
 	else
-		to->receive(to, packet);
+		port->far->receive(port->far, packet);
 }
 
 /* A function of its own, so that most TLPs need no frame */
@@ -48,7 +40,7 @@ static __attribute__((noinline)) void
 cross_with_care(struct pcie_port *port, const struct pcie_packet *packet)
 {
 	if (packet->count > 1 &&
-	    (!far_end(port)->runs || packet->reads || packet->per_read))
+	    (!port->far->runs || packet->reads || packet->per_read))
 		split_each(port, packet, cross);
 	else
 		cross(port, packet);
@@ -56,11 +48,10 @@ cross_with_care(struct pcie_port *port, const struct pcie_packet *packet)
 
 void port_send(struct pcie_port *port, const struct pcie_packet *packet)
 {
-	struct pcie_port *to;
+	struct pcie_port *to = port->far;
 
 	if (!port->link)
 		return;
-	to = far_end(port);
 	if (port->link->tap || (packet->count > 1 && !to->runs))
 		cross_with_care(port, packet);
 	else

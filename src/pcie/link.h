@@ -64,6 +64,7 @@ enum pcie_owner {
 /**
  * struct pcie_port - one end of a link
  * @link:	the link, NULL while not connected
+ * @far:	the other end of the link
  * @receive:	handles a TLP that arrived; the packet is invalid when it
  *		returns
  * @runs:	@receive handles runs too; otherwise it gets their TLPs
@@ -79,6 +80,7 @@ enum pcie_owner {
  */
 struct pcie_port {
 	struct pcie_link *link;
+	struct pcie_port *far;
 	void (*receive)(struct pcie_port *port,
 			const struct pcie_packet *packet);
 	void *owner;
