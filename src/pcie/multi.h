@@ -19,12 +19,12 @@ struct pcie_multi_slot {
 /**
  * struct pcie_multi - a multi-function device
  * @port:	its end of the link
- * @slots:	by function number, NULL if there is none
- * @ari:	its functions have ARI: their numbers have 8 bits
- * @n:		number of functions
  * @ranges:	the functions that decode addresses
  * @stale:	a BAR changed since the ranges were made
  * @hint:	cache of searches for the link
+ * @ari:	its functions have ARI: their numbers have 8 bits
+ * @n:		number of functions
+ * @slots:	by function number, NULL if there is none
  *
  * Memory requests, completions and messages from one function to another stay in
  * the device, unless the ACS capability of the function that sends them redirects
@@ -32,12 +32,12 @@ struct pcie_multi_slot {
  */
 struct pcie_multi {
 	struct pcie_port port;
-	struct pcie_multi_slot *slots[PCIE_MULTI_MAX];
-	bool ari;
-	unsigned int n;
 	struct ranges ranges;
 	bool stale;
 	unsigned int hint;
+	bool ari;
+	unsigned int n;
+	struct pcie_multi_slot *slots[PCIE_MULTI_MAX];
 };
 
 /* Initialize a device without functions; @multi must not move after that. */
