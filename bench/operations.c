@@ -18,10 +18,12 @@
 static const char usage[] =
 	"Usage: bench-operations OPERATION COUNT FILE\n"
 	"Perform COUNT operations. \"write\": posted writes from function dma0 to accel0\n"
-	"of the topology FILE; \"capture\": TLPs that go to the new capture FILE. Others do\n"
-	"not use FILE: clear, encode-header, encode-completion, encode, decode,\n"
+	"of the topology FILE; \"captured\": the same, and both links are captured to\n"
+	"/dev/null; \"capture\": TLPs that go to the new capture FILE. Others do not use\n"
+	"FILE: clear, encode-header, encode-completion, encode, decode,\n"
 	"decode-completion, parse, malformed, malformed-completion.\n";
 
+#define LINKS	"dn0,dn1" /* all that the writes pass */
 #define PAYLOAD 256
 #define MEMORY	((size_t)1 << 20) /* destination of the writes */
 #define ADDRESS 0x4000000000ull	  /* beyond 4 GiB: 64-bit requests */
@@ -224,15 +226,22 @@ static int post(const struct route *route, uint64_t n)
 		       : -EIO;
 }
 
-static int write_through(const char *path, uint64_t n)
+static int write_through(const char *path, uint64_t n, bool captured)
 {
 	struct route *route = calloc(1, sizeof(*route));
-	int ret = -ENOMEM;
+	char error[FABRIC_ERROR_MAX];
+	struct taps *taps = NULL;
+	int ret = -ENOMEM, end;
 
 	if (route)
 		ret = open_route(path, route);
+	if (!ret && captured)
+		ret = taps_open(host_hierarchy(route->host), "/dev/null", LINKS,
+				false, &taps, error);
 	if (!ret)
 		ret = post(route, n);
+	end = taps_close(taps);
+	ret = ret ? ret : end;
 	if (route && route->host)
 		host_free(route->host);
 	free(route);
@@ -268,7 +277,9 @@ static const struct {
 static int run(const char *name, uint64_t n, const char *path)
 {
 	if (!strcmp(name, "write"))
-		return write_through(path, n);
+		return write_through(path, n, false);
+	if (!strcmp(name, "captured"))
+		return write_through(path, n, true);
 	if (!strcmp(name, "capture"))
 		return capture(path, n);
 	for (size_t i = 0; i < sizeof(operations) / sizeof(*operations); i++)
