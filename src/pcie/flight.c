@@ -11,6 +11,11 @@
 #include "pcie/part.h"
 #include "ground.h"
 
+static bool is_run(const struct flight *flight)
+{
+	return flight->packet.count > 1;
+}
+
 /* Collect the links that TLP *@first crossed. Return: their number; the same up to
  * *@end */
 static unsigned int collect(const struct flight *flight, unsigned int first,
@@ -78,7 +83,7 @@ void flight_part(const struct pcie_packet *packet, unsigned int n)
 	if (!flight)
 		return;
 	record(flight, packet->at + n);
-	for (unsigned int i = 0; i < flight->n; i++)
+	for (unsigned int i = 0; is_run(flight) && i < flight->n; i++)
 		if (flight->legs[i].end > flight->recorded) {
 			flight->seen[kept] = flight->seen[i];
 			flight->legs[kept++] = flight->legs[i];
@@ -86,37 +91,33 @@ void flight_part(const struct pcie_packet *packet, unsigned int n)
 	flight->n = kept;
 }
 
-static void deliver(struct pcie_link *link, bool up,
-		    const struct pcie_packet *packet)
-{
-	struct pcie_port *to = up ? link->up : link->down;
-
-	to->receive(to, packet);
-}
-
 /* Another link of a packet in flight */
-static void go_on(struct pcie_link *link, bool up,
-		  const struct pcie_packet *packet)
+static inline void go_on(struct pcie_port *port,
+			 const struct pcie_packet *packet)
 {
 	struct flight *flight = packet->flight;
+	struct pcie_link *link = port->link;
 
 	if (flight->n == FLIGHT_LINKS)
 		flight_part(packet, packet->count);
-	flight->whole &= packet->count == flight->packet.count;
-	flight->seen[flight->n] = (struct pcie_sighting){link, up};
-	flight->legs[flight->n].first = packet->at;
-	flight->legs[flight->n++].end = packet->at + packet->count;
-	deliver(link, up, packet);
+	if (is_run(flight)) {
+		flight->whole &= packet->count == flight->packet.count;
+		flight->legs[flight->n].first = packet->at;
+		flight->legs[flight->n].end = packet->at + packet->count;
+	}
+	flight->seen[flight->n].link = link;
+	flight->seen[flight->n++].up = port == link->down;
+	port->far->receive(port->far, packet);
 }
 
 /*
  * With @room the payload is copied, so that the receivers and the tap see the same
  * bytes, even if memory changes meanwhile.
  */
-static void take_off(struct pcie_link *link, bool up,
-		     const struct pcie_packet *packet, uint8_t *room)
+static void take_off(struct pcie_port *port, const struct pcie_packet *packet,
+		     uint8_t *room)
 {
-	struct pcie_tap *tap = link->tap;
+	struct pcie_tap *tap = port->link->tap;
 	struct flight flight;
 
 	flight.tap = tap;
@@ -139,57 +140,55 @@ static void take_off(struct pcie_link *link, bool up,
 	}
 	catch_up(tap);
 	tap->open = &flight;
-	go_on(link, up, &flight.packet);
+	go_on(port, &flight.packet);
 	record(&flight, packet->count);
 	tap->open = flight.outer;
 }
 
 /* In the tap's room, which is free */
-static void take_off_in_room(struct pcie_link *link, bool up,
+static void take_off_in_room(struct pcie_port *port,
 			     const struct pcie_packet *packet)
 {
-	struct pcie_tap *tap = link->tap;
+	struct pcie_tap *tap = port->link->tap;
 
 	tap->used = packet->count * packet->data_len;
-	take_off(link, up, packet, tap->room);
+	take_off(port, packet, tap->room);
 	tap->used = 0;
 }
 
 static __attribute__((noinline)) void
-take_off_inner(struct pcie_link *link, bool up,
-	       const struct pcie_packet *packet)
+take_off_inner(struct pcie_port *port, const struct pcie_packet *packet)
 {
 	_Alignas(8) uint8_t room[TLP_MAX_PAYLOAD];
 
-	take_off(link, up, packet, room);
+	take_off(port, packet, room);
 }
 
-static void take_off_one(struct pcie_link *link, bool up,
+static void take_off_one(struct pcie_port *port,
 			 const struct pcie_packet *packet)
 {
-	if (link->tap->used)
-		take_off_inner(link, up, packet);
+	if (port->link->tap->used)
+		take_off_inner(port, packet);
 	else
-		take_off_in_room(link, up, packet);
+		take_off_in_room(port, packet);
 }
 
 /* In pieces that fit into the tap's room */
-static void take_off_run(struct pcie_link *link, bool up,
-			 const struct pcie_packet *run)
+static void take_off_run(struct pcie_port *port, const struct pcie_packet *run)
 {
 	const unsigned int most =
-		link->tap->used ? 1 : PCIE_TAP_ROOM / run->data_len;
+		port->link->tap->used ? 1 : PCIE_TAP_ROOM / run->data_len;
 	struct part part;
 	unsigned int n;
 
 	if (run->count <= most) {
-		take_off_in_room(link, up, run);
+		take_off_in_room(port, run);
 		return;
 	}
 	for (unsigned int at = 0; at < run->count; at += n) {
 		n = min(run->count - at, most);
 		part_of(run, at, n, &part);
-		take_off_one(link, up, &part.packet);
+		take_off_one(port, &part.packet);
 	}
 }
 
@@ -200,23 +199,29 @@ static bool flies(const struct pcie_packet *packet)
 	       (packet->tlp->type == TLP_MWR || packet->tlp->type == TLP_CPLD);
 }
 
-void flight_cross(struct pcie_link *link, bool up,
-		  const struct pcie_packet *packet)
+static void record_alone(struct pcie_port *port,
+			 const struct pcie_packet *packet)
 {
-	if (packet->flight) {
-		go_on(link, up, packet);
-	} else if (!flies(packet)) {
-		catch_up(link->tap);
-		link->tap->record(link->tap, &(struct pcie_sighting){link, up},
-				  1, packet);
-		deliver(link, up, packet);
-	} else if (packet->count > 1) {
-		take_off_run(link, up, packet);
-	} else if (packet->data_len) {
-		take_off_one(link, up, packet);
-	} else {
-		take_off(link, up, packet, NULL);
-	}
+	struct pcie_link *link = port->link;
+	const struct pcie_sighting seen = {link, port == link->down};
+
+	catch_up(link->tap);
+	link->tap->record(link->tap, &seen, 1, packet);
+	port->far->receive(port->far, packet);
+}
+
+void flight_cross(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	if (packet->flight)
+		go_on(port, packet);
+	else if (!flies(packet))
+		record_alone(port, packet);
+	else if (packet->count > 1)
+		take_off_run(port, packet);
+	else if (packet->data_len)
+		take_off_one(port, packet);
+	else
+		take_off(port, packet, NULL);
 }
 
 static void see_one(struct pcie_tap *tap, const struct pcie_sighting *seen,

@@ -18,7 +18,7 @@
  * @taken:	further ones since then, counted by a model; NULL: none
  * @tlp:	its first TLP, if the payload was copied
  * @n:		number of links so far, in order: @seen
- * @legs:	the TLPs @first to @end - 1 crossed the link
+ * @legs:	of a run: the TLPs @first to @end - 1 crossed the link
  * @whole:	all TLPs crossed all links so far
  *
  * The tap is called when all TLPs have arrived, or before another packet is recorded.
@@ -38,9 +38,8 @@ struct flight {
 	} legs[FLIGHT_LINKS];
 };
 
-/* Deliver @packet over @link, which has a tap. */
-void flight_cross(struct pcie_link *link, bool up,
-		  const struct pcie_packet *packet);
+/* Deliver @packet, which @port sends, over its link, which has a tap. */
+void flight_cross(struct pcie_port *port, const struct pcie_packet *packet);
 
 /*
  * The first TLP of @packet has reached its receiver, and after it *@taken more; @taken

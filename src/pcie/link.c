@@ -27,35 +27,34 @@ void pcie_link_tap(struct pcie_link *link, struct pcie_tap *tap)
 }
 
 /* One TLP, or a run that the far end takes */
-static void cross(struct pcie_port *port, const struct pcie_packet *packet)
+static inline void cross(struct pcie_port *port,
+			 const struct pcie_packet *packet)
 {
 	if (port->link->tap)
-		flight_cross(port->link, port == port->link->down, packet);
+		flight_cross(port, packet);
 	else
 		port->far->receive(port->far, packet);
 }
 
-/* A function of its own, so that most TLPs need no frame */
-static __attribute__((noinline)) void
-cross_with_care(struct pcie_port *port, const struct pcie_packet *packet)
+/* A function of its own, so that single TLPs need no frame */
+static __attribute__((noinline)) void cross_run(struct pcie_port *port,
+						const struct pcie_packet *run)
 {
-	if (packet->count > 1 &&
-	    (!port->far->runs || packet->reads || packet->per_read))
-		split_each(port, packet, cross);
+	if (!port->far->runs ||
+	    (port->link->tap && (run->reads || run->per_read)))
+		split_each(port, run, cross);
 	else
-		cross(port, packet);
+		cross(port, run);
 }
 
 void port_send(struct pcie_port *port, const struct pcie_packet *packet)
 {
-	struct pcie_port *to = port->far;
-
 	if (!port->link)
 		return;
-	if (port->link->tap || (packet->count > 1 && !to->runs))
-		cross_with_care(port, packet);
+	if (packet->count > 1)
+		cross_run(port, packet);
 	else
-		to->receive(to, packet);
+		cross(port, packet);
 }
 
 /* Return: @bytes as a packet, decoded into @tlp */
