@@ -13,7 +13,7 @@
 
 static bool is_run(const struct flight *flight)
 {
-	return flight->packet.count > 1;
+	return flight->packet->count > 1;
 }
 
 /* Collect the links that TLP *@first crossed. Return: their number; the same up to
@@ -48,7 +48,7 @@ static __attribute__((noinline)) void record_parts(struct flight *flight,
 		const unsigned int n = collect(flight, first, &stop, seen);
 
 		flight->recorded = stop;
-		part_of(&flight->packet, first, stop - first, &part);
+		part_of(flight->packet, first, stop - first, &part);
 		flight->tap->record(flight->tap, seen, n, &part.packet);
 	}
 }
@@ -56,10 +56,11 @@ static __attribute__((noinline)) void record_parts(struct flight *flight,
 /* Report the TLPs before @end to the tap. */
 static void record(struct flight *flight, unsigned int end)
 {
-	if (flight->whole && !flight->recorded && end == flight->packet.count) {
+	if (flight->whole && !flight->recorded &&
+	    end == flight->packet->count) {
 		flight->recorded = end;
 		flight->tap->record(flight->tap, flight->seen, flight->n,
-				    &flight->packet);
+				    flight->packet);
 	} else {
 		record_parts(flight, end);
 	}
@@ -75,14 +76,12 @@ static void catch_up(struct pcie_tap *tap)
 		       flight->arrived + (flight->taken ? *flight->taken : 0));
 }
 
-void flight_part(const struct pcie_packet *packet, unsigned int n)
+/* Report the TLPs before @end, and forget links that only these crossed. */
+static void forget(struct flight *flight, unsigned int end)
 {
-	struct flight *flight = packet->flight;
 	unsigned int kept = 0;
 
-	if (!flight)
-		return;
-	record(flight, packet->at + n);
+	record(flight, end);
 	for (unsigned int i = 0; is_run(flight) && i < flight->n; i++)
 		if (flight->legs[i].end > flight->recorded) {
 			flight->seen[kept] = flight->seen[i];
@@ -91,69 +90,67 @@ void flight_part(const struct pcie_packet *packet, unsigned int n)
 	flight->n = kept;
 }
 
-/* Another link of a packet in flight */
-static inline void go_on(struct pcie_port *port,
+void flight_part(const struct pcie_packet *packet, unsigned int n)
+{
+	if (packet->flight)
+		forget(packet->flight, packet->at + n);
+}
+
+/* Another link of a packet in flight, which has room for it */
+static inline void go_on(struct flight *flight, struct pcie_port *port,
 			 const struct pcie_packet *packet)
 {
-	struct flight *flight = packet->flight;
-	struct pcie_link *link = port->link;
+	const unsigned int n = flight->n;
 
-	if (flight->n == FLIGHT_LINKS)
-		flight_part(packet, packet->count);
 	if (is_run(flight)) {
-		flight->whole &= packet->count == flight->packet.count;
-		flight->legs[flight->n].first = packet->at;
-		flight->legs[flight->n].end = packet->at + packet->count;
+		flight->whole &= packet->count == flight->packet->count;
+		flight->legs[n].first = packet->at;
+		flight->legs[n].end = packet->at + packet->count;
 	}
-	flight->seen[flight->n].link = link;
-	flight->seen[flight->n++].up = port == link->down;
+	flight->seen[n].link = port->link;
+	flight->seen[n].up = port == port->link->down;
+	flight->n = n + 1;
 	port->far->receive(port->far, packet);
 }
 
+static inline void fly(struct flight *flight, struct pcie_port *port,
+		       const struct pcie_packet *packet)
+{
+	struct pcie_tap *tap = port->link->tap;
+
+	flight->tap = tap;
+	flight->outer = tap->open;
+	flight->packet = packet;
+	flight->recorded = 0;
+	flight->arrived = packet->count == 1;
+	flight->taken = NULL;
+	flight->whole = true;
+	flight->n = 0;
+	catch_up(tap);
+	tap->open = flight;
+	go_on(flight, port, packet);
+	record(flight, packet->count);
+	tap->open = flight->outer;
+}
+
 /*
- * With @room the payload is copied, so that the receivers and the tap see the same
+ * The payload is copied to @room, so that the receivers and the tap see the same
  * bytes, even if memory changes meanwhile.
  */
 static void take_off(struct pcie_port *port, const struct pcie_packet *packet,
 		     uint8_t *room)
 {
-	struct pcie_tap *tap = port->link->tap;
 	struct flight flight;
 
-	flight.tap = tap;
-	flight.outer = tap->open;
-	flight.packet = *packet;
-	flight.packet.flight = &flight;
-	flight.packet.at = 0;
-	flight.recorded = 0;
-	flight.arrived = packet->count == 1;
-	flight.taken = NULL;
-	flight.whole = true;
-	flight.n = 0;
-	if (room) {
-		flight.tlp = *packet->tlp;
-		memcpy(room, flight.tlp.payload,
-		       packet->count * packet->data_len);
-		flight.tlp.payload = room;
-		flight.packet.tlp = &flight.tlp;
-		flight.packet.lasting = false;
-	}
-	catch_up(tap);
-	tap->open = &flight;
-	go_on(port, &flight.packet);
-	record(&flight, packet->count);
-	tap->open = flight.outer;
-}
-
-/* In the tap's room, which is free */
-static void take_off_in_room(struct pcie_port *port,
-			     const struct pcie_packet *packet)
-{
-	struct pcie_tap *tap = port->link->tap;
-
-	tap->used = packet->count * packet->data_len;
-	take_off(port, packet, tap->room);
-	tap->used = 0;
+	flight.tlp = *packet->tlp;
+	flight.tlp.payload = memcpy(room, packet->tlp->payload,
+				    packet->count * packet->data_len);
+	flight.copy = *packet;
+	flight.copy.tlp = &flight.tlp;
+	flight.copy.flight = &flight;
+	flight.copy.at = 0;
+	flight.copy.lasting = false;
+	fly(&flight, port, &flight.copy);
 }
 
 static __attribute__((noinline)) void
@@ -164,31 +161,63 @@ take_off_inner(struct pcie_port *port, const struct pcie_packet *packet)
 	take_off(port, packet, room);
 }
 
+/* In the tap's room, which is free */
+static void take_off_run(struct pcie_port *port, const struct pcie_packet *run)
+{
+	struct pcie_tap *tap = port->link->tap;
+
+	tap->used = run->count * run->data_len;
+	take_off(port, run, tap->room);
+	tap->used = 0;
+}
+
+/* The same; a single TLP need not be copied but for its payload */
 static void take_off_one(struct pcie_port *port,
 			 const struct pcie_packet *packet)
 {
-	if (port->link->tap->used)
-		take_off_inner(port, packet);
-	else
-		take_off_in_room(port, packet);
+	const uint8_t *payload = packet->tlp->payload;
+	struct pcie_tap *tap = port->link->tap;
+	struct flight flight;
+
+	tap->used = packet->data_len;
+	packet->tlp->payload = memcpy(tap->room, payload, packet->data_len);
+	fly(&flight, port, packet);
+	packet->tlp->payload = payload;
+	tap->used = 0;
+}
+
+static __attribute__((noinline)) void
+take_off_bare(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	struct flight flight;
+
+	fly(&flight, port, packet);
 }
 
 /* In pieces that fit into the tap's room */
-static void take_off_run(struct pcie_port *port, const struct pcie_packet *run)
+static void take_off_pieces(struct pcie_port *port,
+			    const struct pcie_packet *run)
 {
-	const unsigned int most =
-		port->link->tap->used ? 1 : PCIE_TAP_ROOM / run->data_len;
+	const unsigned int most = PCIE_TAP_ROOM / run->data_len;
 	struct part part;
 	unsigned int n;
 
-	if (run->count <= most) {
-		take_off_in_room(port, run);
-		return;
-	}
 	for (unsigned int at = 0; at < run->count; at += n) {
 		n = min(run->count - at, most);
 		part_of(run, at, n, &part);
-		take_off_one(port, &part.packet);
+		take_off_run(port, &part.packet);
+	}
+}
+
+/* The tap's room is in use */
+static void take_off_singly(struct pcie_port *port,
+			    const struct pcie_packet *run)
+{
+	struct part part;
+
+	for (unsigned int at = 0; at < run->count; at++) {
+		part_of(run, at, 1, &part);
+		take_off_inner(port, &part.packet);
 	}
 }
 
@@ -210,18 +239,50 @@ static void record_alone(struct pcie_port *port,
 	port->far->receive(port->far, packet);
 }
 
-void flight_cross(struct pcie_port *port, const struct pcie_packet *packet)
+/* A function of its own, so that a packet in flight needs no frame */
+static __attribute__((noinline)) void begin(struct pcie_port *port,
+					    const struct pcie_packet *packet)
 {
-	if (packet->flight)
-		go_on(port, packet);
-	else if (!flies(packet))
+	if (!flies(packet))
 		record_alone(port, packet);
-	else if (packet->count > 1)
-		take_off_run(port, packet);
-	else if (packet->data_len)
+	else if (!packet->data_len)
+		take_off_bare(port, packet);
+	else if (port->link->tap->used)
+		take_off_singly(port, packet);
+	else if (packet->count == 1 && !packet->lasting)
 		take_off_one(port, packet);
 	else
-		take_off(port, packet, NULL);
+		take_off_pieces(port, packet);
+}
+
+static __attribute__((noinline)) void go_far(struct flight *flight,
+					     struct pcie_port *port,
+					     const struct pcie_packet *packet)
+{
+	forget(flight, packet->at + packet->count);
+	go_on(flight, port, packet);
+}
+
+static inline struct flight *flight_of(const struct pcie_tap *tap,
+				       const struct pcie_packet *packet)
+{
+	struct flight *open = tap->open;
+
+	if (packet->flight)
+		return packet->flight;
+	return open && open->packet->tlp == packet->tlp ? open : NULL;
+}
+
+void flight_cross(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	struct flight *flight = flight_of(port->link->tap, packet);
+
+	if (!flight)
+		begin(port, packet);
+	else if (flight->n == FLIGHT_LINKS)
+		go_far(flight, port, packet);
+	else
+		go_on(flight, port, packet);
 }
 
 static void see_one(struct pcie_tap *tap, const struct pcie_sighting *seen,

@@ -12,11 +12,12 @@
  * struct flight - a packet from its first tapped link to its receivers
  * @tap:	the tap of these links
  * @outer:	flight whose receiver sent this packet
- * @packet:	the packet, its payload as it was at the first link
+ * @packet:	the packet, its payload as it was at the first link. A single TLP is
+ *		recognized by its struct tlp, which no other packet has meanwhile
  * @recorded:	its first TLPs, of which the tap knows
  * @arrived:	its first TLPs, which have reached their receiver, or reach it now
  * @taken:	further ones since then, counted by a model; NULL: none
- * @tlp:	its first TLP, if the payload was copied
+ * @copy, @tlp:	@packet and its first TLP, if it is not that of the sender
  * @n:		number of links so far, in order: @seen
  * @legs:	of a run: the TLPs @first to @end - 1 crossed the link
  * @whole:	all TLPs crossed all links so far
@@ -26,16 +27,17 @@
 struct flight {
 	struct pcie_tap *tap;
 	struct flight *outer;
-	struct pcie_packet packet;
+	const struct pcie_packet *packet;
 	unsigned int recorded, arrived;
 	const unsigned int *taken;
-	struct tlp tlp;
 	bool whole;
 	unsigned int n;
 	struct pcie_sighting seen[FLIGHT_LINKS];
 	struct {
 		unsigned int first, end;
 	} legs[FLIGHT_LINKS];
+	struct pcie_packet copy;
+	struct tlp tlp;
 };
 
 /* Deliver @packet, which @port sends, over its link, which has a tap. */

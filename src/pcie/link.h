@@ -19,14 +19,15 @@ struct pcie_link;
 
 /**
  * struct pcie_packet - a TLP on its way, or a run of them
- * @tlp:	result of tlp_decode(); NULL: the bytes are not a TLP
+ * @tlp:	result of tlp_decode(); NULL: the bytes are not a TLP. A link with a tap
+ *		may move the payload while the TLP travels
  * @head:	bytes before the payload; all bytes if @data_len is 0
  * @head_len:	length of @head
  * @data_len:	bytes of the payload, at @tlp->payload, which follows @head
  * @count:	number of TLPs, at least 1
  * @lasting:	the payload lies in memory of the root complex, not in a buffer
  *		that is freed when the TLP has been received
- * @flight:	its way over links with a tap; NULL: none so far
+ * @flight:	the way of a run over links with a tap; NULL: none so far
  * @at:		number of its first TLP in that flight, or among the reads
  * @reads:	waits for the reads of a run; they end early if one fails
  * @per_read:	completions of each read, if the run completes several
@@ -42,7 +43,7 @@ struct pcie_link;
  * shrinks by @data_len, or starts again with the next tag.
  */
 struct pcie_packet {
-	const struct tlp *tlp;
+	struct tlp *tlp;
 	const uint8_t *head;
 	size_t head_len, data_len;
 	unsigned int count;
