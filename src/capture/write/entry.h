@@ -14,23 +14,21 @@
  * @count:	TLPs; 0: the bytes are not in use
  * @cut:	bytes on the wire that each packet lacks
  * @ns, @head_len, @payload_len, @nseen: as in struct capture_run
+ * @seen:	of each link 4 * interface + direction
  */
 struct entry {
 	uint64_t ns;
 	uint32_t size, at, count, head_len, payload_len, cut, nseen;
-	struct capture_sighting seen[];
+	uint32_t seen[];
 };
 
 /* A line of a cache: the thread reads no line that is being written */
 #define ENTRY_ALIGN 64
 
-/* Room in front of a payload that is already in place */
-#define ENTRY_FRONT 128
-
 /* Bytes without the payload */
 static inline size_t entry_front(const struct capture_run *run)
 {
-	return sizeof(struct entry) + run->nseen * sizeof(*run->seen) +
+	return offsetof(struct entry, seen) + run->nseen * sizeof(uint32_t) +
 	       run->head_len;
 }
 
@@ -39,15 +37,26 @@ static inline size_t entry_align(size_t size)
 	return (size + ENTRY_ALIGN - 1) & ~(size_t)(ENTRY_ALIGN - 1);
 }
 
-/* Return: TLPs of a run that fit into @left bytes, with the payload at @at */
-static inline unsigned int entry_fits(const struct capture_run *run, size_t at,
+/* Return: TLPs of a run that fit into @left bytes */
+static inline unsigned int entry_fits(const struct capture_run *run,
 				      size_t left)
 {
-	if (left < at)
+	const size_t front = entry_front(run);
+
+	if (left < front)
 		return 0;
-	if (run->payload_len && (left - at) / run->payload_len < run->count)
-		return (left - at) / run->payload_len;
-	return run->count;
+	if (run->count * run->payload_len <= left - front)
+		return run->count;
+	return (left - front) / run->payload_len;
+}
+
+/* Most headers have 4 DWs, and a call would cost more than the copy */
+static inline void entry_head(void *to, const void *head, size_t len)
+{
+	if (len == 16)
+		memcpy(to, head, 16);
+	else if (len)
+		memcpy(to, head, len);
 }
 
 /*
@@ -58,7 +67,9 @@ static inline size_t entry_put(uint8_t *to, size_t at,
 			       const struct capture_run *run,
 			       unsigned int count, size_t cut)
 {
-	const size_t len = (size_t)count * run->payload_len;
+	const unsigned int nseen = run->nseen;
+	const struct capture_sighting *seen = run->seen;
+	const size_t len = count * run->payload_len;
 	struct entry *entry = (struct entry *)to;
 
 	entry->ns = run->ns;
@@ -68,32 +79,36 @@ static inline size_t entry_put(uint8_t *to, size_t at,
 	entry->head_len = run->head_len;
 	entry->payload_len = run->payload_len;
 	entry->cut = cut;
-	entry->nseen = run->nseen;
-	for (unsigned int i = 0; i < run->nseen; i++)
-		entry->seen[i] = run->seen[i];
-	if (run->head_len)
-		memcpy(entry->seen + run->nseen, run->head, run->head_len);
+	entry->nseen = nseen;
+	for (unsigned int i = 0; i < nseen; i++)
+		entry->seen[i] = 4u * seen[i].interface + seen[i].dir;
+	entry_head(entry->seen + nseen, run->head, run->head_len);
 	if (len && run->payload != to + at)
 		memcpy(to + at, run->payload, len);
-	return entry->size;
+	return entry_align(at + len);
 }
 
-/* Leave @len bytes after the front alone. Return: bytes */
-static inline size_t entry_skip(uint8_t *to, size_t len)
+/* Leave @len bytes at @at alone. Return: bytes */
+static inline size_t entry_skip(uint8_t *to, size_t at, size_t len)
 {
 	struct entry *entry = (struct entry *)to;
 
-	entry->size = entry_align(ENTRY_FRONT + len);
+	entry->size = entry_align(at + len);
 	entry->count = 0;
 	return entry->size;
 }
 
-/* Return: the run of an entry, in whose bytes it lies */
-static inline struct capture_run entry_run(const struct entry *entry)
+/* Return: the run of an entry, in whose bytes it lies; @seen: room for its links */
+static inline struct capture_run
+entry_run(const struct entry *entry,
+	  struct capture_sighting seen[CAPTURE_SIGHTINGS_MAX])
 {
+	for (unsigned int i = 0; i < entry->nseen; i++)
+		seen[i] = (struct capture_sighting){entry->seen[i] / 4,
+						    entry->seen[i] % 4};
 	return (struct capture_run){
 		.ns = entry->ns,
-		.seen = entry->seen,
+		.seen = seen,
 		.nseen = entry->nseen,
 		.head = entry->seen + entry->nseen,
 		.head_len = entry->head_len,

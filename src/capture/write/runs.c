@@ -8,8 +8,8 @@
 #include "capture/write/writer.h"
 
 /* Write the records of a run: each TLP at each link */
-static int expand(struct capture_writer *writer, const struct capture_run *run,
-		  size_t cut)
+static __attribute__((noinline)) int
+expand(struct capture_writer *writer, const struct capture_run *run, size_t cut)
 {
 	uint8_t head[TLP_MAX_HEADER];
 	struct record record = {
@@ -43,12 +43,15 @@ static int expand(struct capture_writer *writer, const struct capture_run *run,
 static int take(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct capture_writer *writer = ctx;
+	struct capture_sighting seen[CAPTURE_SIGHTINGS_MAX];
 	const struct entry *entry;
 	struct capture_run run;
 
 	for (size_t at = 0; at < len; at += entry->size) {
 		entry = (const struct entry *)(bytes + at);
-		run = entry_run(entry);
+		if (!entry->count)
+			continue;
+		run = entry_run(entry, seen);
 		expand(writer, &run, entry->cut);
 	}
 	return writer->out.error;
@@ -62,8 +65,9 @@ static int flush(void *ctx)
 }
 
 /* A run that does not fit into the current buffer is cut between two TLPs */
-static int queue_parts(struct capture_writer *writer,
-		       const struct capture_run *run, size_t cut)
+static __attribute__((noinline)) int queue_parts(struct capture_writer *writer,
+						 const struct capture_run *run,
+						 size_t cut)
 {
 	struct background *bg = writer->background;
 	uint8_t head[TLP_MAX_HEADER];
@@ -72,8 +76,7 @@ static int queue_parts(struct capture_writer *writer,
 	if (run->count > 1)
 		rest.head = memcpy(head, run->head, run->head_len);
 	while (rest.count) {
-		unsigned int n = entry_fits(&rest, entry_front(&rest),
-					    background_left(bg));
+		unsigned int n = entry_fits(&rest, background_left(bg));
 		int ret = n ? 0 : background_next(bg);
 
 		if (ret == -EAGAIN)
@@ -109,58 +112,65 @@ static bool is_valid(const struct capture_writer *writer,
 	return true;
 }
 
-/* Return: where the payload goes in its entry */
-static size_t payload_place(struct background *bg,
-			    const struct capture_run *run)
+/* The payload would be in the way of its own front; the next one has more space. */
+static __attribute__((noinline)) int move_on(struct capture_writer *writer,
+					     const struct capture_run *run,
+					     size_t cut)
 {
-	uint8_t *end = background_end(bg);
-	const size_t front = entry_front(run);
+	struct background *bg = writer->background;
 
-	if (!run->payload_len || run->payload != end + ENTRY_FRONT)
-		return front;
-	if (front <= ENTRY_FRONT)
-		return ENTRY_FRONT;
-	/* It would be in the way of its own front */
-	background_append(bg, entry_skip(end, run->count * run->payload_len));
-	return front;
+	background_append(bg, entry_skip(background_end(bg), writer->front,
+					 run->count * run->payload_len));
+	writer->front = entry_align(entry_front(run));
+	return queue_parts(writer, run, cut);
+}
+
+static int queue(struct capture_writer *writer, const struct capture_run *run,
+		 size_t cut)
+{
+	struct background *bg = writer->background;
+	const size_t len = run->count * run->payload_len;
+	const size_t front = entry_front(run), left = background_left(bg);
+	uint8_t *end = background_end(bg);
+	size_t at = front;
+
+	if (len && run->payload == end + writer->front)
+		at = writer->front;
+	if (at < front)
+		return move_on(writer, run, cut);
+	if (at + len > left)
+		return queue_parts(writer, run, cut);
+	background_append(bg, entry_put(end, at, run, run->count, cut));
+	return 0;
 }
 
 int writer_put(struct capture_writer *writer, const struct capture_run *run,
 	       size_t cut)
 {
-	struct background *bg = writer->background;
-	size_t at;
-
 	if (!is_valid(writer, run))
 		return -EINVAL;
 	if (run->head_len > CAPTURE_MAX_LEN ||
-	    run->payload_len > CAPTURE_MAX_LEN ||
-	    run->head_len + run->payload_len > CAPTURE_MAX_LEN)
+	    run->payload_len > CAPTURE_MAX_LEN - run->head_len)
 		return -EMSGSIZE;
-	if (!bg)
-		return expand(writer, run, cut);
-	at = payload_place(bg, run);
-	if (entry_fits(run, at, background_left(bg)) < run->count)
-		return queue_parts(writer, run, cut);
-	background_append(bg, entry_put(background_end(bg), at, run, run->count,
-					cut));
-	return 0;
+	return writer->background ? queue(writer, run, cut)
+				  : expand(writer, run, cut);
 }
 
 uint8_t *capture_room(struct capture_writer *writer, size_t len)
 {
 	struct background *bg = writer->background;
 
-	if (!bg || background_left(bg) < ENTRY_FRONT + len)
+	if (!bg || background_left(bg) < writer->front + len)
 		return NULL;
-	return background_end(bg) + ENTRY_FRONT;
+	return background_end(bg) + writer->front;
 }
 
 void capture_keep_room(struct capture_writer *writer, size_t len)
 {
 	struct background *bg = writer->background;
 
-	background_append(bg, entry_skip(background_end(bg), len));
+	background_append(bg,
+			  entry_skip(background_end(bg), writer->front, len));
 	background_hold(bg);
 }
 
@@ -173,5 +183,6 @@ int writer_start(struct capture_writer *writer, bool drop)
 {
 	static const struct background_ops ops = {take, flush};
 
+	writer->front = ENTRY_ALIGN;
 	return background_start(&ops, writer, drop, &writer->background);
 }

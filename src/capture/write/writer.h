@@ -51,6 +51,7 @@ extern const struct writer_format pcap_writer_format, pcapng_writer_format;
  * struct capture_writer - a file
  * @out:	file, which belongs to the thread if there is one
  * @background:	thread; NULL: the caller writes
+ * @front:	bytes before the place of a payload that is not copied
  * @lost:	packets that were dropped
  */
 struct capture_writer {
@@ -59,6 +60,7 @@ struct capture_writer {
 	int interfaces;
 	struct output out;
 	struct background *background;
+	size_t front;
 	_Atomic(uint64_t) lost;
 };
 
