@@ -36,7 +36,6 @@ struct taps {
 	struct stamp stamp;
 	struct pcie_tap tap;
 	bool kept; /* of a packet under way, whose room is in the capture */
-	int interface[]; /* by the link's index */
 };
 
 static uint64_t read_clock(clockid_t clock)
@@ -45,6 +44,16 @@ static uint64_t read_clock(clockid_t clock)
 
 	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/* @share bytes are the first of a new stamp. */
+static __attribute__((noinline)) void renew(struct stamp *stamp, uint64_t tick,
+					    size_t share)
+{
+	stamp->tick = tick;
+	stamp->turn = *stamp->turns;
+	stamp->left = share < STAMP_BYTES ? STAMP_BYTES : share;
+	stamp->ns = read_clock(CLOCK_BOOTTIME) + stamp->offset;
 }
 
 /*
@@ -57,14 +66,17 @@ static uint64_t stamp_of(struct stamp *stamp, size_t bytes)
 	const size_t share = bytes < STAMP_LEAST ? STAMP_LEAST : bytes;
 
 	if (share > stamp->left || tick != stamp->tick ||
-	    *stamp->turns != stamp->turn) {
-		stamp->tick = tick;
-		stamp->turn = *stamp->turns;
-		stamp->left = share < STAMP_BYTES ? STAMP_BYTES : share;
-		stamp->ns = read_clock(CLOCK_BOOTTIME) + stamp->offset;
-	}
+	    *stamp->turns != stamp->turn)
+		renew(stamp, tick, share);
 	stamp->left -= share;
 	return stamp->ns;
+}
+
+static void next_room(struct taps *taps)
+{
+	uint8_t *room = capture_room(taps->writer, PCIE_TAP_ROOM);
+
+	taps->tap.room = room ? room : taps->tap.own;
 }
 
 /*
@@ -72,28 +84,34 @@ static uint64_t stamp_of(struct stamp *stamp, size_t bytes)
  * copied again. If other TLPs come first, or only a part of the packet, it stays
  * there unused, and the packet is copied.
  */
-static void write_run(struct taps *taps, const struct capture_run *run)
+static __attribute__((noinline)) void keep(struct taps *taps)
 {
 	struct pcie_tap *tap = &taps->tap;
-	const bool in_room = tap->used && run->payload == tap->room &&
-			     run->count * run->payload_len == tap->used;
-	const bool waits = tap->used && !in_room;
-	uint8_t *room;
 
-	if (taps->kept && !waits) {
+	if (tap->room == tap->own)
+		return;
+	capture_keep_room(taps->writer, tap->used);
+	taps->kept = true;
+	tap->room = tap->own;
+}
+
+static void write_run(struct taps *taps, const struct capture_run *run)
+{
+	const struct pcie_tap *tap = &taps->tap;
+	const bool waits =
+		tap->used && (run->payload != tap->room ||
+			      run->count * run->payload_len != tap->used);
+
+	if (waits) {
+		keep(taps);
+	} else if (taps->kept) {
 		capture_release_room(taps->writer);
 		taps->kept = false;
-	} else if (waits && tap->room != tap->own) {
-		capture_keep_room(taps->writer, tap->used);
-		taps->kept = true;
-		tap->room = tap->own;
 	}
 	/* An error is returned by the next flush too */
 	capture_write_run(taps->writer, run);
-	if (waits)
-		return;
-	room = capture_room(taps->writer, PCIE_TAP_ROOM);
-	tap->room = room ? room : tap->own;
+	if (!waits)
+		next_room(taps);
 }
 
 static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
@@ -101,25 +119,23 @@ static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
 {
 	struct taps *taps = tap->ctx;
 	struct capture_sighting where[CAPTURE_SIGHTINGS_MAX];
-	struct capture_run run = {
+	const size_t bytes = packet->count * packet->data_len;
+	const struct capture_run run = {
+		.ns = stamp_of(&taps->stamp, packet->head_len + bytes),
 		.seen = where,
 		.nseen = n,
 		.head = packet->head,
 		.head_len = packet->head_len,
+		.payload = bytes ? packet->tlp->payload : NULL,
 		.payload_len = packet->data_len,
 		.count = packet->count,
 	};
 
 	for (unsigned int i = 0; i < n; i++)
 		where[i] = (struct capture_sighting){
-			.interface =
-				taps->interface[seen[i].link - taps->h->links],
+			.interface = seen[i].link->id,
 			.dir = seen[i].up ? CAPTURE_UP : CAPTURE_DOWN,
 		};
-	if (packet->data_len)
-		run.payload = packet->tlp->payload;
-	run.ns = stamp_of(&taps->stamp,
-			  packet->head_len + packet->count * packet->data_len);
 	write_run(taps, &run);
 }
 
@@ -165,7 +181,7 @@ static int add_tap(struct taps *taps, unsigned int i)
 
 	if (ret < 0)
 		return ret;
-	taps->interface[i] = ret;
+	link->id = ret;
 	pcie_link_tap(link, &taps->tap);
 	return 0;
 }
@@ -179,8 +195,7 @@ int taps_open(struct hierarchy *h, const char *path, const char *links,
 
 	if (ret)
 		return ret;
-	taps = calloc(1,
-		      sizeof(*taps) + h->nlinks * sizeof(taps->interface[0]));
+	taps = calloc(1, sizeof(*taps));
 	ret = taps ? capture_create(path, CAPTURE_LINKTYPE_USER0, &taps->writer)
 		   : -ENOMEM;
 	if (ret) {

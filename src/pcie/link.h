@@ -95,6 +95,7 @@ struct pcie_link {
 	/* nearer to the root complex, farther from it */
 	struct pcie_port *up, *down;
 	struct pcie_tap *tap;
+	unsigned int id; /* for the owner of the tap */
 };
 
 /* Connect two ports. Both must be free. */
