@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Link types of captures of TLPs, see docs/capture-format.md: USER0, USER2, ...
@@ -184,23 +185,75 @@ int capture_write_run(struct capture_writer *writer,
 		      const struct capture_run *run);
 
 /**
- * capture_room() - where to put a payload that is not copied
+ * struct capture_entry - a run in the queue of a live capture
+ * @size:	bytes of all parts (private)
+ * @at:		place of the payload, in bytes from here (private)
+ * @count:	TLPs
+ * @cut:	bytes on the wire that each packet lacks (private)
+ * @ns, @head_len, @payload_len, @nseen: as in struct capture_run
+ * @seen:	of each link capture_seen()
+ *
+ * After @seen comes the header, and at @at the payload.
+ */
+struct capture_entry {
+	uint64_t ns;
+	uint32_t size, at, count, head_len, payload_len, cut, nseen;
+	uint32_t seen[];
+};
+
+static inline uint32_t capture_seen(int interface, enum capture_dir dir)
+{
+	return 4u * interface + dir;
+}
+
+/* Return: bytes of an entry before its payload */
+static inline size_t capture_front(unsigned int nseen, size_t head_len)
+{
+	return offsetof(struct capture_entry, seen) + nseen * sizeof(uint32_t) +
+	       head_len;
+}
+
+/* Write the header after @entry->seen, of which there are @entry->nseen. */
+static inline void capture_set_head(struct capture_entry *entry,
+				    const void *head, size_t len)
+{
+	uint32_t *to = entry->seen + entry->nseen;
+
+	entry->head_len = len;
+	/* Most headers have 4 DWs, and a call would cost more than the copy */
+	if (len == 16)
+		memcpy(to, head, 16);
+	else if (len)
+		memcpy(to, head, len);
+}
+
+/**
+ * capture_entry() - write a run in place
  * @writer:	writer
  * @len:	most bytes of the payload
  *
- * Valid until the next run is written. If this is the run whose payload is there,
- * the payload is not copied again.
+ * Valid until the next run is written. The payload goes to capture_payload(), all
+ * else may follow later: capture_write_run() does not copy the payload again, and if
+ * capture_front() is at most @at, the caller can fill the entry and commit it.
  *
- * Return: the place; NULL it is not a live capture, or has no room.
+ * Return: the entry; NULL it is not a live capture, or has no room.
  */
-uint8_t *capture_room(struct capture_writer *writer, size_t len);
+struct capture_entry *capture_entry(struct capture_writer *writer, size_t len);
+
+static inline uint8_t *capture_payload(struct capture_entry *entry)
+{
+	return (uint8_t *)entry + entry->at;
+}
+
+/* Append capture_entry(), whose members are valid as those of a run. */
+void capture_commit(struct capture_writer *writer, struct capture_entry *entry);
 
 /*
- * Keep @len bytes at capture_room() as they are, although other runs are written,
- * until capture_release_room(). Their run can be written meanwhile, and is copied.
+ * Keep @len bytes at capture_payload() as they are, although other runs are written,
+ * until capture_release_payload(). Their run can be written meanwhile, and is copied.
  */
-void capture_keep_room(struct capture_writer *writer, size_t len);
-void capture_release_room(struct capture_writer *writer);
+void capture_keep_payload(struct capture_writer *writer, size_t len);
+void capture_release_payload(struct capture_writer *writer);
 
 /**
  * capture_go_live() - have a thread format and write the packets

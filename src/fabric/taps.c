@@ -30,12 +30,18 @@ struct stamp {
 	unsigned int turn;
 };
 
+/**
+ * struct taps - the tap of all links
+ * @entry:	has the room of @tap; NULL: the room is its own
+ * @kept:	the room of a packet under way is in an earlier entry
+ */
 struct taps {
 	struct hierarchy *h;
 	struct capture_writer *writer;
 	struct stamp stamp;
+	struct capture_entry *entry;
+	bool kept;
 	struct pcie_tap tap;
-	bool kept; /* of a packet under way, whose room is in the capture */
 };
 
 static uint64_t read_clock(clockid_t clock)
@@ -74,25 +80,20 @@ static uint64_t stamp_of(struct stamp *stamp, size_t bytes)
 
 static void next_room(struct taps *taps)
 {
-	uint8_t *room = capture_room(taps->writer, PCIE_TAP_ROOM);
-
-	taps->tap.room = room ? room : taps->tap.own;
+	taps->entry = capture_entry(taps->writer, PCIE_TAP_ROOM);
+	taps->tap.room =
+		taps->entry ? capture_payload(taps->entry) : taps->tap.own;
 }
 
-/*
- * The payload of a packet under way is where the capture wants it, so it is not
- * copied again. If other TLPs come first, or only a part of the packet, it stays
- * there unused, and the packet is copied.
- */
+/* The payload of a packet under way stays in its room. */
 static __attribute__((noinline)) void keep(struct taps *taps)
 {
-	struct pcie_tap *tap = &taps->tap;
-
-	if (tap->room == tap->own)
+	if (!taps->entry)
 		return;
-	capture_keep_room(taps->writer, tap->used);
+	capture_keep_payload(taps->writer, taps->tap.used);
 	taps->kept = true;
-	tap->room = tap->own;
+	taps->entry = NULL;
+	taps->tap.room = taps->tap.own;
 }
 
 static void write_run(struct taps *taps, const struct capture_run *run)
@@ -105,7 +106,7 @@ static void write_run(struct taps *taps, const struct capture_run *run)
 	if (waits) {
 		keep(taps);
 	} else if (taps->kept) {
-		capture_release_room(taps->writer);
+		capture_release_payload(taps->writer);
 		taps->kept = false;
 	}
 	/* An error is returned by the next flush too */
@@ -114,12 +115,18 @@ static void write_run(struct taps *taps, const struct capture_run *run)
 		next_room(taps);
 }
 
-static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
-		   unsigned int n, const struct pcie_packet *packet)
+static enum capture_dir dir_of(const struct pcie_sighting *seen)
 {
-	struct taps *taps = tap->ctx;
-	struct capture_sighting where[CAPTURE_SIGHTINGS_MAX];
+	return seen->up ? CAPTURE_UP : CAPTURE_DOWN;
+}
+
+/* Other TLPs come between, or only a part of the packet, or it has no payload */
+static __attribute__((noinline)) void
+record_copy(struct taps *taps, const struct pcie_sighting *seen, unsigned int n,
+	    const struct pcie_packet *packet)
+{
 	const size_t bytes = packet->count * packet->data_len;
+	struct capture_sighting where[CAPTURE_SIGHTINGS_MAX];
 	const struct capture_run run = {
 		.ns = stamp_of(&taps->stamp, packet->head_len + bytes),
 		.seen = where,
@@ -134,9 +141,48 @@ static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
 	for (unsigned int i = 0; i < n; i++)
 		where[i] = (struct capture_sighting){
 			.interface = seen[i].link->id,
-			.dir = seen[i].up ? CAPTURE_UP : CAPTURE_DOWN,
+			.dir = dir_of(&seen[i]),
 		};
 	write_run(taps, &run);
+}
+
+/* Fill the entry, which has the payload of all TLPs already. */
+static void record_here(struct taps *taps, const struct pcie_sighting *seen,
+			unsigned int n, const struct pcie_packet *packet)
+{
+	struct capture_entry *entry = taps->entry;
+
+	entry->ns = stamp_of(&taps->stamp, packet->head_len + taps->tap.used);
+	entry->count = packet->count;
+	entry->payload_len = packet->data_len;
+	entry->nseen = n;
+	for (unsigned int i = 0; i < n; i++)
+		entry->seen[i] =
+			capture_seen(seen[i].link->id, dir_of(&seen[i]));
+	capture_set_head(entry, packet->head, packet->head_len);
+	capture_commit(taps->writer, entry);
+	next_room(taps);
+}
+
+/* Return: true if the payload of all TLPs, and nothing else, is in the entry */
+static bool is_here(const struct taps *taps, const struct pcie_packet *packet)
+{
+	const size_t bytes = packet->count * packet->data_len;
+
+	return bytes && bytes == taps->tap.used && taps->entry &&
+	       packet->tlp->payload == taps->tap.room;
+}
+
+static void record(struct pcie_tap *tap, const struct pcie_sighting *seen,
+		   unsigned int n, const struct pcie_packet *packet)
+{
+	struct taps *taps = tap->ctx;
+
+	if (is_here(taps, packet) &&
+	    capture_front(n, packet->head_len) <= taps->entry->at)
+		record_here(taps, seen, n, packet);
+	else
+		record_copy(taps, seen, n, packet);
 }
 
 /* Is @name one of the words of a comma separated list? */

@@ -165,13 +165,14 @@ static bool is_late(const struct shape *shape)
 static void write_in_room(struct capture_writer *w, const struct shape *shape)
 {
 	const size_t len = shape->count * shape->len;
-	uint8_t *room = capture_room(w, len);
+	struct capture_entry *entry = capture_entry(w, len);
+	uint8_t *room = entry ? capture_payload(entry) : NULL;
 	const bool kept = room && is_late(shape);
 
 	if (room)
 		memcpy(room, data, len);
 	if (kept)
-		capture_keep_room(w, len);
+		capture_keep_payload(w, len);
 	if (is_late(shape))
 		write_others(w, shape, write_run);
 	if (kept)
@@ -179,7 +180,7 @@ static void write_in_room(struct capture_writer *w, const struct shape *shape)
 	write_run_from(w, shape, room);
 	if (kept) {
 		assert_memory_equal(room, data, len);
-		capture_release_room(w);
+		capture_release_payload(w);
 	}
 }
 
@@ -402,7 +403,8 @@ static void a_run_passes_many_links(void **state)
 	run.head = head;
 	for (int live = 0; live < 2; live++) {
 		struct capture_writer *w = create(false, live);
-		uint8_t *room = capture_room(w, 256);
+		struct capture_entry *entry = capture_entry(w, 256);
+		uint8_t *room = entry ? capture_payload(entry) : NULL;
 
 		assert_int_equal(!room, !live);
 		run.payload = room ? memcpy(room, data, 256) : data;

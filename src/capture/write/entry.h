@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Entries of the queue between the caller of a writer and its thread */
+/* Entries of the queue between the caller of a writer and its thread; a count of 0
+ * means that the bytes are not in use */
 #ifndef CAPTURE_WRITE_ENTRY_H
 #define CAPTURE_WRITE_ENTRY_H
 
@@ -7,29 +8,13 @@
 
 #include "capture/capture.h"
 
-/**
- * struct entry - a run in the queue: this, its links, its header, its payload
- * @size:	bytes of all parts, a multiple of ENTRY_ALIGN
- * @at:		place of the payload
- * @count:	TLPs; 0: the bytes are not in use
- * @cut:	bytes on the wire that each packet lacks
- * @ns, @head_len, @payload_len, @nseen: as in struct capture_run
- * @seen:	of each link 4 * interface + direction
- */
-struct entry {
-	uint64_t ns;
-	uint32_t size, at, count, head_len, payload_len, cut, nseen;
-	uint32_t seen[];
-};
-
 /* A line of a cache: the thread reads no line that is being written */
 #define ENTRY_ALIGN 64
 
 /* Bytes without the payload */
 static inline size_t entry_front(const struct capture_run *run)
 {
-	return offsetof(struct entry, seen) + run->nseen * sizeof(uint32_t) +
-	       run->head_len;
+	return capture_front(run->nseen, run->head_len);
 }
 
 static inline size_t entry_align(size_t size)
@@ -50,15 +35,6 @@ static inline unsigned int entry_fits(const struct capture_run *run,
 	return (left - front) / run->payload_len;
 }
 
-/* Most headers have 4 DWs, and a call would cost more than the copy */
-static inline void entry_head(void *to, const void *head, size_t len)
-{
-	if (len == 16)
-		memcpy(to, head, 16);
-	else if (len)
-		memcpy(to, head, len);
-}
-
 /*
  * Write the first @count TLPs to @to, their payload at @at, where it may be
  * already. Return: bytes
@@ -70,19 +46,18 @@ static inline size_t entry_put(uint8_t *to, size_t at,
 	const unsigned int nseen = run->nseen;
 	const struct capture_sighting *seen = run->seen;
 	const size_t len = count * run->payload_len;
-	struct entry *entry = (struct entry *)to;
+	struct capture_entry *entry = (struct capture_entry *)to;
 
 	entry->ns = run->ns;
 	entry->size = entry_align(at + len);
 	entry->at = at;
 	entry->count = count;
-	entry->head_len = run->head_len;
 	entry->payload_len = run->payload_len;
 	entry->cut = cut;
 	entry->nseen = nseen;
 	for (unsigned int i = 0; i < nseen; i++)
-		entry->seen[i] = 4u * seen[i].interface + seen[i].dir;
-	entry_head(entry->seen + nseen, run->head, run->head_len);
+		entry->seen[i] = capture_seen(seen[i].interface, seen[i].dir);
+	capture_set_head(entry, run->head, run->head_len);
 	if (len && run->payload != to + at)
 		memcpy(to + at, run->payload, len);
 	return entry_align(at + len);
@@ -91,7 +66,7 @@ static inline size_t entry_put(uint8_t *to, size_t at,
 /* Leave @len bytes at @at alone. Return: bytes */
 static inline size_t entry_skip(uint8_t *to, size_t at, size_t len)
 {
-	struct entry *entry = (struct entry *)to;
+	struct capture_entry *entry = (struct capture_entry *)to;
 
 	entry->size = entry_align(at + len);
 	entry->count = 0;
@@ -100,7 +75,7 @@ static inline size_t entry_skip(uint8_t *to, size_t at, size_t len)
 
 /* Return: the run of an entry, in whose bytes it lies; @seen: room for its links */
 static inline struct capture_run
-entry_run(const struct entry *entry,
+entry_run(const struct capture_entry *entry,
 	  struct capture_sighting seen[CAPTURE_SIGHTINGS_MAX])
 {
 	for (unsigned int i = 0; i < entry->nseen; i++)

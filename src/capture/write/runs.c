@@ -44,11 +44,11 @@ static int take(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct capture_writer *writer = ctx;
 	struct capture_sighting seen[CAPTURE_SIGHTINGS_MAX];
-	const struct entry *entry;
+	const struct capture_entry *entry;
 	struct capture_run run;
 
 	for (size_t at = 0; at < len; at += entry->size) {
-		entry = (const struct entry *)(bytes + at);
+		entry = (const struct capture_entry *)(bytes + at);
 		if (!entry->count)
 			continue;
 		run = entry_run(entry, seen);
@@ -156,16 +156,28 @@ int writer_put(struct capture_writer *writer, const struct capture_run *run,
 				  : expand(writer, run, cut);
 }
 
-uint8_t *capture_room(struct capture_writer *writer, size_t len)
+struct capture_entry *capture_entry(struct capture_writer *writer, size_t len)
 {
 	struct background *bg = writer->background;
+	struct capture_entry *entry;
 
 	if (!bg || background_left(bg) < writer->front + len)
 		return NULL;
-	return background_end(bg) + writer->front;
+	entry = (struct capture_entry *)background_end(bg);
+	entry->at = writer->front;
+	return entry;
 }
 
-void capture_keep_room(struct capture_writer *writer, size_t len)
+void capture_commit(struct capture_writer *writer, struct capture_entry *entry)
+{
+	const size_t len = (size_t)entry->count * entry->payload_len;
+
+	entry->size = entry_align(entry->at + len);
+	entry->cut = 0;
+	background_append(writer->background, entry->size);
+}
+
+void capture_keep_payload(struct capture_writer *writer, size_t len)
 {
 	struct background *bg = writer->background;
 
@@ -174,7 +186,7 @@ void capture_keep_room(struct capture_writer *writer, size_t len)
 	background_hold(bg);
 }
 
-void capture_release_room(struct capture_writer *writer)
+void capture_release_payload(struct capture_writer *writer)
 {
 	background_release(writer->background);
 }
