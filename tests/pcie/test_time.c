@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Functions that ask to be called at a time of their host's clock */
+#include <stdlib.h>
+
+#include "pcie/tree/deadlines.h"
 #include "tests/pcie/rig.h"
+
+#define FUNCTIONS 200
+#define STEPS	  20000
+
+static unsigned int any(unsigned int n)
+{
+	static uint32_t number = 1;
+
+	number = number * 1664525 + 1013904223;
+	return (number >> 8) % n;
+}
 
 static unsigned int order[8], norder;
 
@@ -137,6 +151,44 @@ static void stands_without_a_clock(void **state)
 	pcie_root_free(root);
 }
 
+/* Against a plain loop over all of them */
+static void first_is_the_earliest(void **unused)
+{
+	struct pcie_function *fn = calloc(FUNCTIONS, sizeof(*fn));
+	struct deadlines deadlines = {.n = 0};
+
+	assert_non_null(fn);
+	for (unsigned int i = 0; i < FUNCTIONS; i++) {
+		fn[i].deadline = PCIE_NEVER;
+		assert_int_equal(deadlines_grow(&deadlines, i + 1), 0);
+	}
+	for (unsigned int step = 0; step < STEPS; step++) {
+		struct pcie_function *changed = &fn[any(FUNCTIONS)];
+		uint64_t earliest = PCIE_NEVER;
+
+		/* Some wait for the same time, some no longer */
+		changed->deadline = any(4) ? any(1000) : PCIE_NEVER;
+		deadlines_update(&deadlines, changed);
+		for (unsigned int i = 0; i < FUNCTIONS; i++)
+			if (fn[i].deadline < earliest)
+				earliest = fn[i].deadline;
+		assert_true(deadlines_next(&deadlines) == earliest);
+	}
+	/* One after the other, as they are woken */
+	for (uint64_t last = 0; deadlines.n;) {
+		struct pcie_function *next = deadlines.heap[0];
+
+		assert_true(next->deadline >= last);
+		last = next->deadline;
+		next->deadline = PCIE_NEVER;
+		deadlines_update(&deadlines, next);
+	}
+	for (unsigned int i = 0; i < FUNCTIONS; i++)
+		assert_true(fn[i].deadline == PCIE_NEVER);
+	free(deadlines.heap);
+	free(fn);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +203,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(ends_with_a_reset, rig_setup,
 						rig_teardown),
 		cmocka_unit_test(stands_without_a_clock),
+		cmocka_unit_test(first_is_the_earliest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
