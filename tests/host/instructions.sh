@@ -12,8 +12,8 @@ n=4000
 
 # Counts of GCC 12 for x86-64, and 5 %
 limits='
-write                 posted 256-byte write    627
-captured              and captured twice     1426
+write                 posted 256-byte write    597
+captured              and captured twice     1396
 encode-header         its header                85
 encode-completion     header of a CplD          88
 encode                the write as a TLP       155

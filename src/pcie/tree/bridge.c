@@ -47,8 +47,15 @@ static void forward_reads(struct bridge *out, const struct pcie_packet *p,
 	stats->forwarded += min(reads->answered - before + 1, p->count);
 }
 
-void bridge_forward(struct bridge *in, struct bridge *out,
-		    const struct pcie_packet *p, struct pcie_port_stats *stats)
+static bool is_config(const struct tlp *tlp)
+{
+	return tlp->type == TLP_CFGRD1 || tlp->type == TLP_CFGWR1;
+}
+
+/* A function of its own, so that most TLPs need no frame */
+static __attribute__((noinline)) void
+forward_with_care(struct bridge *in, struct bridge *out,
+		  const struct pcie_packet *p, struct pcie_port_stats *stats)
 {
 	const struct tlp *tlp = p->tlp;
 
@@ -63,9 +70,19 @@ void bridge_forward(struct bridge *in, struct bridge *out,
 		return;
 	}
 	stats->forwarded += p->count;
-	if ((tlp->type == TLP_CFGRD1 || tlp->type == TLP_CFGWR1) &&
-	    TLP_BDF_BUS(tlp->target) == out->secondary)
+	if (is_config(tlp) && TLP_BDF_BUS(tlp->target) == out->secondary)
 		forward_config(out, p);
 	else
 		port_send(&out->port, p);
+}
+
+void bridge_forward(struct bridge *in, struct bridge *out,
+		    const struct pcie_packet *p, struct pcie_port_stats *stats)
+{
+	if (has_end_end(p->tlp) || p->reads || is_config(p->tlp)) {
+		forward_with_care(in, out, p, stats);
+		return;
+	}
+	stats->forwarded += p->count;
+	port_send(&out->port, p);
 }

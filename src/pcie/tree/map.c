@@ -105,7 +105,7 @@ static void collect(struct pcie_root *root, struct bridge *bridge)
 	}
 }
 
-void map_build(struct pcie_root *root)
+static void map_build(struct pcie_root *root)
 {
 	struct map *map = &root->map;
 
@@ -115,6 +115,16 @@ void map_build(struct pcie_root *root)
 	for (unsigned int i = 0; i < root->nports; i++)
 		collect(root, &root->ports[i]->bridge);
 	ranges_build(&map->ranges);
+}
+
+__attribute__((noinline)) struct bridge *map_search(struct pcie_root *root,
+						    uint64_t addr,
+						    unsigned int *hint,
+						    uint64_t *ret_last)
+{
+	if (root->map.stale)
+		map_build(root);
+	return ranges_search(&root->map.ranges, addr, hint, ret_last);
 }
 
 void pcie_root_set_windows(struct pcie_root *root, struct pcie_port *port,

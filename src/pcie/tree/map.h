@@ -26,8 +26,6 @@ struct map {
 int map_reserve(struct pcie_root *root, unsigned int bridges,
 		unsigned int functions);
 
-void map_build(struct pcie_root *root);
-
 /* Return: port of @owner, a switch or the root complex, on the way to @to */
 static inline struct bridge *bridge_towards(const void *owner,
 					    struct bridge *to)

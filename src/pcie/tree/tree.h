@@ -81,6 +81,10 @@ struct pcie_root {
 	_Alignas(8) uint8_t reply[TLP_MAX_SIZE];
 };
 
+/* As map_find(), after changes or without a hint */
+struct bridge *map_search(struct pcie_root *root, uint64_t addr,
+			  unsigned int *hint, uint64_t *ret_last);
+
 /**
  * map_find() - find the way to an address
  * @root:	hierarchy
@@ -93,9 +97,12 @@ struct pcie_root {
 static inline struct bridge *map_find(struct pcie_root *root, uint64_t addr,
 				      unsigned int *hint, uint64_t *ret_last)
 {
-	if (root->map.stale)
-		map_build(root);
-	return ranges_find(&root->map.ranges, addr, hint, ret_last);
+	const struct range *range = ranges_same(&root->map.ranges, addr, *hint);
+
+	if (!range || root->map.stale)
+		return map_search(root, addr, hint, ret_last);
+	*ret_last = range->last;
+	return range->to;
 }
 
 #endif /* PCIE_TREE_TREE_H */
