@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The tap within accel_core: accesses to registers are requests to BAR0 */
-#include "tests/rtl/tap/bench.h"
-
 #include <cstring>
 
 #include "Vaccel_core.h"
+#include "tests/rtl/tap/bench.h"
 
 /* Verilator's runtime asks for it: simulated time is not used */
 double sc_time_stamp()
