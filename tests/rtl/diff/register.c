@@ -187,8 +187,11 @@ static void make_pass(const struct setting *setting, struct dice *dice,
 	case 4 ... 6:
 		dst = src;
 		break;
-	case 7: /* leaves memory */
+	case 7: /* leaves memory, or ends with it */
 		src = DIFF_MEM - roll(dice, len + 1);
+		/* The upper half is for others */
+		if (setting->overlap)
+			src += 4;
 		break;
 	case 8: /* may overlap */
 		dst = src + len - 4 + roll(dice, 8);
