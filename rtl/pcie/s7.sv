@@ -101,21 +101,15 @@ module s7 #(
     .tap_data(rx_data)
   );
 
-  // ---- Writes to the core have had their effect, interrupts among them
-  logic [7:0] writes;
-  logic settled, written;
+  logic settled;
 
-  assign written = req_valid && req_ready && req_last && req.write;
-
-  always_ff @(posedge clk) begin
-    if (rst) begin
-      writes <= '0;
-      settled <= 1'b1;
-    end else begin
-      writes <= writes + 8'(written) - 8'(retire);
-      settled <= writes == '0 && !written;
-    end
-  end
+  settle u_settle (
+    .clk(clk),
+    .rst(rst),
+    .taken(req_valid && req_ready && req_last && req.write),
+    .retire(retire),
+    .settled(settled)
+  );
 
   logic to_msix, from_msix, request_dropped;
   logic pending_in, pending_room;

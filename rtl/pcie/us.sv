@@ -117,21 +117,15 @@ module us #(
     .too_long(too_long)
   );
 
-  // ---- Writes that may still have an effect, such as interrupts
-  logic [7:0] writes;
-  logic settled, written;
+  logic settled;
 
-  assign written = req_valid && req_ready && req_last && req.write;
-
-  always_ff @(posedge clk) begin
-    if (rst) begin
-      writes <= '0;
-      settled <= 1'b1;
-    end else begin
-      writes <= writes + 8'(written) - 8'(retire);
-      settled <= writes == '0 && !written;
-    end
-  end
+  settle u_settle (
+    .clk(clk),
+    .rst(rst),
+    .taken(req_valid && req_ready && req_last && req.write),
+    .retire(retire),
+    .settled(settled)
+  );
 
   logic to_msix, from_msix, dropped, cq_between;
   logic pending_in, pending_room;
@@ -288,7 +282,7 @@ module us #(
   end
 
   assign quiet = packets == '0 && !m_axis_cq_tvalid && cq_between && rq_between &&
-      writes == '0 && open == '0;
+      settled && open == '0;
 
   // ---- Counters
   always_ff @(posedge clk) begin
