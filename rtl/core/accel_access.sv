@@ -5,7 +5,7 @@ module accel_access #(
   parameter int W = 128
 ) (
   input  logic clk, rst,
-  input  logic start,               // what came before has had its effect
+  input  logic start,               // earlier requests have had their effect
   // A beat of a request, as accel_ingress has it
   input  logic valid,
   output logic done,

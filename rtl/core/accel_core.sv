@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The accelerator without PCIe: a stream of requests in; data of reads, interrupts out.
-// docs/accelerator.md says what it does.
+// docs/accelerator.md describes it.
 //
 //   req -> accel_ingress -+-> accel_pipe <-> accel_mem
 //             |           |       |

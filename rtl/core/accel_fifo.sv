@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A short FIFO in distributed memory; what it shows is there without a request.
+// A short FIFO in distributed memory; its first item is there without a request.
 module accel_fifo #(
   parameter int WIDTH = 128,
   parameter int DEPTH_LOG2 = 3

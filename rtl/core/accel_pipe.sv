@@ -115,7 +115,7 @@ module accel_pipe #(
   assign busy = writes[Last] || (mem_read && slot_read != accel_slot_pkg::READ_HOST);
 
 `ifndef SYNTHESIS
-  // What a slot combines is still what memory has when it writes
+  // Memory still has the line that a slot combines when it writes
   logic [Last:0] combines;
 
   always_ff @(posedge clk) begin

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Registers of BAR0 but those of the tap: the table of 8-bit tags, counters, events and the
-// registers of a pass. docs/accelerator.md and include/opentph/hw/accel.h say what they do.
+// registers of a pass. docs/accelerator.md and include/opentph/hw/accel.h describe them.
 // Counters and events are those after a commit once the register port accepts an access.
 `include "accel_regs.svh"
 
@@ -57,7 +57,7 @@ module accel_regs #(
 
   typedef enum logic [2:0] {
     IDLE,
-    FETCH,                          // RAM has what was asked for
+    FETCH,                          // RAM has the value
     SWEEP,                          // counters are being cleared
     START,                          // a pass is being checked
     ANSWER

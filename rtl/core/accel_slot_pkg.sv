@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A slot is what the pipeline does with memory in one clock: at most one line read and
+// A slot is the pipeline's work on memory in one clock: at most one line read and
 // one line written. These are the types of its parts.
 package accel_slot_pkg;
 

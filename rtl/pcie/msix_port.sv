@@ -45,7 +45,7 @@ module msix_port #(
   logic [LaneBits-1:0] lane;
   logic beat_ends, last;
 
-  // Only what a request to BAR4 needs
+  // Only fields that a request to BAR4 needs
   logic unused_req;
   assign unused_req = ^{req.regs, req.th, req.st_ext, req.st, req.ep, req.offset[39:13],
                         req.offset[1:0]};

@@ -48,7 +48,7 @@ module s7_cpl #(
   assign core_ready = data_ready && !pending.msix;
   assign msix_ready = data_ready && pending.msix;
 
-  // ---- What is left of the request
+  // ---- Rest of the request
   logic refused;
   logic [11:0] addr;                      // of the next byte, within 4 KiB
   logic [12:0] left;                      // bytes

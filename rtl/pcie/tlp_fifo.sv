@@ -9,7 +9,7 @@
 // payload. For 1,024 bytes and four DWs of header, 2 to the power of
 // $clog2(1040 * 8 / W + 1) beats.
 //
-// `data` is opaque; put what must stay with a beat (keep, tuser) into it. One beat a
+// `data` is opaque; put signals that belong to a beat (keep, tuser) into it. One beat a
 // clock in and out; a packet of one beat is out two clocks after it is in. The memory is
 // read by a registered port, so it becomes block RAM.
 module tlp_fifo #(

@@ -78,7 +78,7 @@ module us #(
   localparam int FifoLog2 = $clog2(MAX_PAYLOAD * 8 / W + 3);
 
   // ---- m_axis_cq_tuser: PG156 and PG213, "Sideband Signal Descriptions". byte_en
-  // [39:8], sop [40] and parity [84:53] repeat what descriptor and data say.
+  // [39:8], sop [40] and parity [84:53] repeat the descriptor and the data.
   us_pkg::side_t side;
   logic discontinue;
 

@@ -85,7 +85,7 @@ module us_cc #(
     endcase
   end
 
-  // ---- State of a read: the next byte, and what is left
+  // ---- State of a read: the next byte, and the number of those left
   logic [4:0] dw;                         // address inside 128 bytes, in DWs
   logic [1:0] into;                       // bytes into that DW
   logic [12:0] left;                      // bytes
@@ -94,7 +94,7 @@ module us_cc #(
   logic [10:0] dws;                       // that are not sent yet
   logic zero;                             // a flush reads nothing
 
-  // Completions of a request follow each other, whatever becomes due between them
+  // Completions of a request follow each other, also if a vector becomes due between them
   logic begun, go;
 
   assign go = begun || !hold;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What the filters know of a TLP, three clocks after the start of it: 8 DWs that hold up
+// The filters' knowledge of a TLP, three clocks after its start: 8 DWs that hold up
 // to four prefixes and the header, 0 where the TLP is shorter.
 module tap_match (
   input  logic         clk,

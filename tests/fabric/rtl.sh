@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# tph sim with the accelerator's RTL does what it does with the C model: each TLP of each
+# tph sim with the accelerator's RTL has the output of the C model: each TLP of each
 # link, with its data, and the counters that it prints: TPH TOPOLOGY
 # shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
 . "$(dirname "$0")/../cli/lib.sh"

@@ -158,7 +158,7 @@ module msix_tb;
     raise(2'b01);
     out_ready = 1'b1;
     clocks(6);
-    expect_messages("due twice behind it: one", 7, {64'h1_fee0_1000, 32'h4022});
+    expect_messages("due twice after it: one", 7, {64'h1_fee0_1000, 32'h4022});
 
     // Due and masked in the same clock as it would go
     out_ready = 1'b0;

@@ -252,7 +252,7 @@ void rig_write(struct rig *rig, uint32_t offset, uint32_t value)
 	rig_settle(rig);
 }
 
-/* Return: what the RTL has, where that is not what the C model has */
+/* Return: the RTL's value, where it is not the C model's */
 static uint32_t expected(struct rig *rig, uint32_t offset)
 {
 	uint32_t value;

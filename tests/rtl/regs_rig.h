@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The registers in RTL beside the C model. Each step has its effect on both; what both
- * then show is compared.
+ * The registers in RTL beside the C model. Each step has its effect on both; their
+ * answers are compared.
  */
 #ifndef TESTS_RTL_REGS_RIG_H
 #define TESTS_RTL_REGS_RIG_H
@@ -12,7 +12,7 @@
 /**
  * struct rig - both sides
  * @model:	C model
- * @probe:	another, that says what one write counts and raises; of one table
+ * @probe:	another, for the counts and events of one write; of one table
  *		with @model
  * @in:		inputs of the RTL; each clock resets its pulses
  * @out:	its outputs before the last clock's edge

@@ -23,7 +23,7 @@
 /**
  * struct replay - the judge
  * @fn:		accelerator of the C model
- * @up, @link:	what it is connected to
+ * @up, @link:	port and link that it is connected to
  * @due:	TLPs that the device under test has to send
  * @silent:	answers are the hard IP's own
  */

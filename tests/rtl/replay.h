@@ -93,7 +93,7 @@ uint64_t replay_bar(const struct replay *replay, unsigned int bar);
  * Memory requests that hit no BAR are moved to BAR2: they come from a capture of another
  * device. A cut payload is completed by bytes of a fixed pattern.
  *
- * Return: what becomes of it
+ * Return: its fate
  */
 enum replay_way replay_send(struct replay *replay, const void *bytes,
 			    size_t len, struct replay_request *ret_request);

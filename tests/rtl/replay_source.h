@@ -30,13 +30,13 @@ void replay_interrupts(const struct replay_sink *sink, bool high);
 void replay_tables(const struct replay_sink *sink);
 
 /*
- * Each way in which a header may differ, whatever the tables say: 3 and 4 DW where the
+ * Each way in which a header may differ, with any entries: 3 and 4 DW where the
  * address allows, every alignment, byte enables, zero length, 4 KiB, poison, digest,
  * hints, types that are not supported, the MSI-X table.
  */
 void replay_cases(const struct replay_sink *sink);
 
-/* @n requests by @seed, most to a few lines of memory, and reads of what they touch */
+/* @n requests by @seed, most to a few lines of memory, and reads of these lines */
 void replay_random(const struct replay_sink *sink, uint64_t seed,
 		   unsigned int n);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The judge of wrappers accepts what PCIe asks for, and nothing else.
+ * The judge of wrappers accepts the answers that PCIe asks for, and no others.
  */
 #include <opentph/hw/accel.h>
 

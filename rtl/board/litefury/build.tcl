@@ -35,7 +35,7 @@ create_project -in_memory -part $parts($option(board))
 # ---- The integrated block, whose sources are Vivado's
 create_ip -name pcie_7x -vendor xilinx.com -library ip -module_name pcie_block -dir $out
 set ip [get_ips pcie_block]
-# Names differ a little between versions of Vivado; lspci of the card shows what counts
+# Names differ a little between versions of Vivado; lspci of the card is decisive
 foreach {name value} [list \
 	mode_selection Advanced \
 	Device_Port_Type PCI_Express_Endpoint_device \

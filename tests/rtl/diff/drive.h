@@ -63,7 +63,7 @@ struct drive_case {
 	char text[1024];
 };
 
-/* Print what was compared. Return: false if something was not */
+/* Print the numbers of comparisons. Return: false if one is 0 */
 bool tally_print(const struct drive_tally *tally);
 
 /* The RTL and the model, which all cases use */

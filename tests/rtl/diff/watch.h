@@ -77,7 +77,7 @@ bool watch_clock(struct drive *drive);
 /* Compare all, as nothing is under way. Return: false: it differs */
 bool watch_calm(struct drive *drive);
 
-/* Count what @step, with its effect on the model, exercises. */
+/* Count the features that @step exercises, with its effect on the model. */
 void watch_tally(struct drive *drive, const struct step *step,
 		 const struct expect *expect);
 

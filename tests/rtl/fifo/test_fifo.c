@@ -11,7 +11,7 @@
 	64 /* clocks without a beat in or out, if both sides are willing */
 
 /**
- * struct rig - the FIFO and what is due
+ * struct rig - the FIFO and the beats that are due
  * @due:	beats of whole packets, and their last ones
  * @head, @tail: of @due, never reset: modulo BEATS
  * @left, @length: beats of the packet under way, and all of it

@@ -81,7 +81,7 @@ void sim_steps(struct sim *sim, uint32_t clocks);
 /* Whether a TLP is under way or still to begin */
 bool sim_busy(const struct sim *sim);
 
-/* Empty the tap's ring, and what is to be in it. */
+/* Empty the tap's ring, and the list of its records. */
 void sim_clear(struct sim *sim);
 
 /* Set the tap's filters to @sim->filter. */

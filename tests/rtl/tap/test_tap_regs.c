@@ -151,7 +151,7 @@ static void test_filters(void **state)
 	}
 }
 
-/* Not enabled: nothing is taken, and what is in the ring stays */
+/* Not enabled: nothing is taken, and the ring stays */
 static void test_disabled(void **state)
 {
 	struct sim sim;

@@ -115,7 +115,7 @@ void rig_present(struct rig *rig, const struct tlp *tlp, unsigned int bar)
 	device_send(&rig->device, &rig->request);
 }
 
-/* Change what the block would not present as it is. Return: false: it answers itself */
+/* Change a TLP as the block would before it presents it. Return: false: it answers itself */
 static bool adapt(struct tlp *tlp, uint8_t *bytes, size_t *len)
 {
 	if (tlp_class(tlp->type) == TLP_COMPLETION || tlp->type == TLP_DMWR)
