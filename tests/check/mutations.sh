@@ -93,13 +93,18 @@ noticed_demo() {
 	fi
 }
 
-# noticed_test MUTATION TEST: the program names the test that fails, or its alarm ends it
+# noticed_test MUTATION TEST: the program names the test that fails, or its alarm or an
+# assertion of the RTL ends it
 noticed_test() {
 	CMOCKA_MESSAGE_OUTPUT=TAP timeout 60 "$OPENTPH_BUILD/tests/$2" >"$scratch/output" 2>&1
 	status=$?
 	line=$(grep -m 1 '^not ok' "$scratch/output")
+	assertion=$(sed -n 's/.*: Assertion failed in \(.*\): .assert. failed.*/\1/p' "$scratch/output" |
+		head -n 1)
 	if [ $status -eq 0 ]; then
 		fail "$1 survives: $2 passed"
+	elif [ -z "$line" ] && [ -n "$assertion" ]; then
+		pass "$1: $2 was ended by $assertion ($(clock))"
 	elif [ -z "$line" ] && [ $status -eq 142 ]; then
 		pass "$1: $2 hung until its alarm ($(clock))"
 	elif [ -z "$line" ]; then
