@@ -20,13 +20,13 @@ f32_add                         557   147     0
 f32_max                         104     0     0
 f32_to_bf16                      32     0     0
 accel_regs                     1773  1288   1.5
-accel_ingress:W=128             627   542     0
+accel_ingress:W=128             657   542     0
 accel_pipe:W=128               3820   800     0
 accel_pass:W=128               1231   189     0
 msix                            268   338     0
 tlp_fifo:WIDTH=132               48    30     2
 s7:W=128                       2868  1317     2
-us:W=128                       1741   680   2.5
+us:W=128                       1845   693   2.5
 tlp_tap:W=64:TAP_LOG2=14       3763  2428   8.5
 tlp_tap:W=128:TAP_LOG2=14      4722  2428   8.5
 '
