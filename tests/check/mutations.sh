@@ -99,7 +99,7 @@ noticed_test() {
 	CMOCKA_MESSAGE_OUTPUT=TAP timeout 60 "$OPENTPH_BUILD/tests/$2" >"$scratch/output" 2>&1
 	status=$?
 	line=$(grep -m 1 '^not ok' "$scratch/output")
-	assertion=$(sed -n 's/.*: Assertion failed in \(.*\): .assert. failed.*/\1/p' "$scratch/output" |
+	assertion=$(sed -n 's/.*: Assertion failed in \([^:]*\): .*/\1/p' "$scratch/output" |
 		head -n 1)
 	if [ $status -eq 0 ]; then
 		fail "$1 survives: $2 passed"
