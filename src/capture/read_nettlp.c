@@ -4,13 +4,7 @@
 #include <string.h>
 
 #include "ground.h"
-
-/* Requests by software and their completions: 0x3000 and the tag */
-#define SOFTWARE_FIRST 12288
-#define SOFTWARE_LAST  12544
-/* Requests to the adapter: 0x4000 and 4 bits of the tag, or of a MWr's ST */
-#define ADAPTER_FIRST 16384
-#define ADAPTER_LAST  16399
+#include "nettlp/protocol.h"
 
 #define ETHERTYPE_IPV4	 0x0800
 #define VLAN_MAX	 8
@@ -20,7 +14,6 @@
 #define IPV4_SOURCE	 12
 #define IPV4_DEST	 16
 #define UDP_HEADER	 8
-#define NETTLP_HEADER	 6 /* u16 sequence number, u32 time stamp */
 
 /* The link's header has no EtherType */
 #define NO_TYPE -1
@@ -82,8 +75,11 @@ static size_t link_header(const struct link *link, const uint8_t *p, size_t len)
 
 static bool is_port(unsigned int port)
 {
-	return (port >= SOFTWARE_FIRST && port <= SOFTWARE_LAST) ||
-	       (port >= ADAPTER_FIRST && port <= ADAPTER_LAST);
+	/* One more than there are tags */
+	return (port >= NETTLP_SOFTWARE_PORT &&
+		port <= NETTLP_SOFTWARE_PORT + NETTLP_SOFTWARE_PORTS) ||
+	       (port >= NETTLP_ADAPTER_PORT &&
+		port < NETTLP_ADAPTER_PORT + NETTLP_ADAPTER_PORTS);
 }
 
 /* End of the link by address. Return: 1 or 2; 0 for equal addresses */

@@ -17,8 +17,9 @@ src/error           error.h     include/opentph
 src/tlp             -           include/opentph
 src/tlp/rules       -           include/opentph src/tlp
 src/tlp/text        -           include/opentph src/line src/tlp
-src/capture         capture.h   include/opentph
-src/capture/write   -           include/opentph src/capture
+src/nettlp          *           include/opentph
+src/capture         capture.h   include/opentph src/nettlp
+src/capture/write   -           include/opentph src/capture src/nettlp
 src/analyze         -           include/opentph src/capture src/analyze/packet src/analyze/match
 src/analyze/packet  *           include/opentph src/line src/capture
 src/analyze/match   *           include/opentph src/analyze/packet
@@ -29,16 +30,18 @@ src/pcie            pcie.h      include/opentph
 src/pcie/config     -           src/pcie
 src/pcie/function   *           src/pcie
 src/pcie/tree       -           src/pcie src/pcie/function
-src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/accel_rtl src/device/dma src/device/connectx
+src/device          device.h    include/opentph include/opentph/hw src/pcie src/device/accel src/device/accel_rtl src/device/dma src/device/nettlp src/device/connectx
 src/device/accel    accel.h     include/opentph include/opentph/hw src/pcie src/device
 src/device/accel_rtl accel_rtl.h include/opentph include/opentph/hw src/pcie src/device src/device/accel
 src/device/dma      dma.h       include/opentph include/opentph/hw src/pcie src/device
+src/device/nettlp   adapter.h   include/opentph src/nettlp src/pcie src/device
 src/device/connectx connectx.h  include/opentph include/opentph/hw src/pcie src/device src/device/connectx/object src/device/connectx/transport src/device/connectx/command
 src/device/connectx/object * include/opentph src/pcie src/device/connectx
 src/device/connectx/transport * src/pcie src/device/connectx src/device/connectx/object
 src/device/connectx/command * src/pcie src/device/connectx src/device/connectx/object src/device/connectx/transport
 src/vfio_user       vfio_user.h -
-src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user
+src/fabric          fabric.h    include/opentph include/opentph/hw src/capture src/pcie src/device src/vfio_user src/fabric/outside
+src/fabric/outside  *           include/opentph src/nettlp src/pcie src/fabric
 src/fabric/topology -           src/fabric src/device
 src/libtph          uapi.h      include/opentph include/opentph/hw src/error
 src/host            *           include/opentph src/error
@@ -46,7 +49,7 @@ src/host/input      input.h     include/opentph src/error src/host
 src/host/output     output.h    include/opentph src/error src/host
 src/host/path       path.h      include/opentph src/host
 src/host/doctor     doctor.h    include/opentph src/error src/host
-src/cli             options.h   include/opentph include/opentph/hw src/line src/capture src/analyze/packet src/analyze/match src/fabric
+src/cli             options.h   include/opentph include/opentph/hw src/line src/nettlp src/capture src/analyze/packet src/analyze/match src/fabric
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/convert     -           src/line src/capture src/analyze/packet src/analyze/match src/analyze/join src/analyze/perfetto src/cli
 src/cli/doctor      -           include/opentph src/host/doctor src/cli
@@ -64,7 +67,7 @@ tests/golden        golden.h    include/opentph
 tests/runs          pair.h      include/opentph include/opentph/hw src/pcie src/device
 harness             *           src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric src/host harness
-fuzz                -           include/opentph include/opentph/hw src/capture src/analyze/packet src/analyze/match src/analyze/count src/analyze/perfetto src/device src/device/connectx src/fabric src/host src/host/input tests/device tests/golden tests/runs harness
+fuzz                -           include/opentph include/opentph/hw src/nettlp src/capture src/analyze/packet src/analyze/match src/analyze/count src/analyze/perfetto src/device src/device/connectx src/fabric src/fabric/outside src/host src/host/input tests/device tests/golden tests/runs harness
 guest               -           include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph
@@ -172,7 +175,7 @@ judge() {
 # library prints to a FILE of its caller only. The daemon's messages are the exception.
 loud() {
 	(cd "$1" && find src \( -name '*.[ch]' -o -name '*.cpp' \) | LC_ALL=C sort |
-		grep -vE '^src/(cli/|fabric/(daemon|vfio_ops|worker)\.c$)' | xargs awk '
+		grep -vE '^src/(cli/|fabric/(daemon|outside/bridge|vfio_ops|worker)\.c$)' | xargs awk '
 	FNR == 1 { comment = 0 }
 
 	{

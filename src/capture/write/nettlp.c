@@ -4,14 +4,13 @@
 
 #include "capture/capture.h"
 #include "ground.h"
+#include "nettlp/protocol.h"
 
 #define ETHERNET_LEN 14
 #define IPV4_LEN     20
 #define UDP_LEN	     8
-#define NETTLP_LEN   6
-#define PORT_BASE    12288
 
-_Static_assert(ETHERNET_LEN + IPV4_LEN + UDP_LEN + NETTLP_LEN ==
+_Static_assert(ETHERNET_LEN + IPV4_LEN + UDP_LEN + NETTLP_HEADER ==
 		       CAPTURE_NETTLP_HEADER,
 	       "the parts are the whole");
 
@@ -66,7 +65,7 @@ void capture_nettlp_header(const struct capture_packet *packet,
 			   unsigned int tag, uint16_t sequence,
 			   uint8_t ret_header[CAPTURE_NETTLP_HEADER])
 {
-	size_t len = UDP_LEN + NETTLP_LEN + packet->orig_len;
+	size_t len = UDP_LEN + NETTLP_HEADER + packet->orig_len;
 	unsigned int from = 1;
 	uint8_t *p = ret_header;
 
@@ -77,8 +76,8 @@ void capture_nettlp_header(const struct capture_packet *packet,
 	p = put_mac(p, from);
 	p = put_be16(p, 0x0800);
 	p = put_ipv4(p, from, IPV4_LEN + len);
-	p = put_be16(p, PORT_BASE + (tag & 0xff));
-	p = put_be16(p, PORT_BASE + (tag & 0xff));
+	p = put_be16(p, NETTLP_SOFTWARE_PORT + (tag & 0xff));
+	p = put_be16(p, NETTLP_SOFTWARE_PORT + (tag & 0xff));
 	p = put_be16(p, len);
 	p = put_be16(p, 0); /* no checksum */
 	p = put_be16(p, sequence);
