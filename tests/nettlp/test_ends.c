@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Two ends on loopback, and a socket that plays the peer */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "nettlp/nettlp.h"
+
+static const uint8_t tagged[] = {0x40, 0x01, 0x00, 0x01, 0x03, 0x00,
+				 0x5a, 0x0f, 0x80, 0x00, 0x01, 0x02,
+				 0x11, 0x22, 0x33, 0x44};
+static const uint8_t config[] = {0x04, 0x00, 0x00, 0x01, 0x00, 0x00,
+				 0x01, 0x0f, 0x01, 0x00, 0x00, 0x00};
+static const uint8_t prefixed[] = {0x90, 0x00, 0x12, 0x00, 0x40, 0x01, 0x00,
+				   0x01, 0x03, 0x00, 0x5a, 0x0f, 0x80, 0x00,
+				   0x01, 0x02, 0x11, 0x22, 0x33, 0x44};
+
+/* Each test has addresses of its own */
+static struct nettlp_config addresses(const char *local, const char *peer)
+{
+	struct nettlp_config config = {.hold_us = NETTLP_HOLD_US};
+
+	assert_int_equal(nettlp_address(local, &config.local), 0);
+	assert_int_equal(nettlp_address(peer, &config.peer), 0);
+	return config;
+}
+
+static struct nettlp *open_end(const struct nettlp_config *config)
+{
+	char error[NETTLP_ERROR_MAX] = "";
+	struct nettlp *nt = NULL;
+
+	if (nettlp_open(config, &nt, error))
+		fail_msg("%s", error);
+	return nt;
+}
+
+/* Wait for a datagram; the hold may pass */
+static bool next(struct nettlp *nt, struct nettlp_datagram *ret)
+{
+	struct pollfd fd = {nettlp_descriptor(nt), POLLIN, 0};
+
+	while (!nettlp_receive(nt, NETTLP_ALL, ret))
+		if (poll(&fd, 1, 2000) <= 0)
+			return false;
+	return true;
+}
+
+static void write_with_tag(uint8_t *to, uint8_t st)
+{
+	memcpy(to, tagged, sizeof(tagged));
+	to[6] = st;
+}
+
+/* 200 writes to all ports of a flow keep their order */
+static void order_across_ports(void **state)
+{
+	const struct nettlp_config a = addresses("127.7.1.1", "127.7.1.2");
+	const struct nettlp_config b = addresses("127.7.1.2", "127.7.1.1");
+	struct nettlp *from = open_end(&a), *to = open_end(&b);
+	struct nettlp_datagram got;
+	uint8_t tlp[sizeof(tagged)];
+
+	for (unsigned int i = 0; i < 200; i++) {
+		write_with_tag(tlp, i * 37);
+		assert_int_equal(nettlp_send(from, i % 2, tlp, sizeof(tlp)), 0);
+	}
+	for (unsigned int i = 0; i < 200; i++) {
+		assert_true(next(to, &got));
+		assert_int_equal(got.kind, i % 2);
+		assert_int_equal(got.tlp.st, i * 37 & 0xff);
+		assert_int_equal(got.len, sizeof(tlp));
+		assert_int_equal((uintptr_t)got.tlp.payload & 3, 0);
+	}
+	assert_int_equal(nettlp_stats(to)->order.lost, 0);
+	assert_int_equal(nettlp_stats(to)->order.reordered, 0);
+	assert_int_equal(nettlp_stats(to)->received, 200);
+	nettlp_close(from);
+	nettlp_close(to);
+}
+
+/* Those of the other flow keep their places */
+static void one_flow_only(void **state)
+{
+	const struct nettlp_config a = addresses("127.7.2.1", "127.7.2.2");
+	const struct nettlp_config b = addresses("127.7.2.2", "127.7.2.1");
+	struct nettlp *from = open_end(&a), *to = open_end(&b);
+	struct nettlp_datagram got;
+	uint8_t tlp[sizeof(tagged)];
+
+	for (unsigned int i = 0; i < 4; i++) {
+		write_with_tag(tlp, i);
+		nettlp_send(from, i < 2 ? NETTLP_ADAPTER : NETTLP_SOFTWARE, tlp,
+			    sizeof(tlp));
+	}
+	for (unsigned int i = 2; i < 4; i++) {
+		assert_true(
+			nettlp_receive(to, NETTLP_ONLY(NETTLP_SOFTWARE), &got));
+		assert_int_equal(got.tlp.st, i);
+	}
+	assert_false(nettlp_receive(to, NETTLP_ONLY(NETTLP_SOFTWARE), &got));
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_true(nettlp_receive(to, NETTLP_ALL, &got));
+		assert_int_equal(got.tlp.st, i);
+	}
+	nettlp_close(from);
+	nettlp_close(to);
+}
+
+static void refused(void **state)
+{
+	struct nettlp_config a = addresses("127.7.3.1", "127.7.3.2");
+	struct nettlp *nt = open_end(&a);
+
+	assert_int_equal(nettlp_send(nt, 0, config, sizeof(config)),
+			 -EOPNOTSUPP);
+	assert_int_equal(nettlp_send(nt, 0, prefixed, sizeof(prefixed)),
+			 -ENOPROTOOPT);
+	assert_int_equal(nettlp_stats(nt)->refused_type, 1);
+	assert_int_equal(nettlp_stats(nt)->refused_prefix, 1);
+	assert_int_equal(nettlp_stats(nt)->sent, 0);
+	nettlp_close(nt);
+	a.prefixes = true;
+	nt = open_end(&a);
+	assert_int_equal(nettlp_send(nt, 0, prefixed, sizeof(prefixed)), 0);
+	nettlp_close(nt);
+}
+
+/* A socket that plays a peer, or another program */
+static int play(const char *address, uint16_t port)
+{
+	struct sockaddr_in addr = {.sin_family = AF_INET,
+				   .sin_port = htons(port)};
+	const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	inet_pton(AF_INET, address, &addr.sin_addr);
+	assert_int_equal(bind(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	return fd;
+}
+
+static void post(int fd, const char *address, uint16_t port, uint16_t sequence,
+		 const void *bytes, size_t len)
+{
+	struct sockaddr_in addr = {.sin_family = AF_INET,
+				   .sin_port = htons(port)};
+	uint8_t datagram[64] = {sequence >> 8, sequence & 0xff};
+
+	inet_pton(AF_INET, address, &addr.sin_addr);
+	memcpy(datagram + NETTLP_HEADER, bytes, len);
+	assert_int_equal(sendto(fd, datagram, NETTLP_HEADER + len, 0,
+				(struct sockaddr *)&addr, sizeof(addr)),
+			 NETTLP_HEADER + len);
+}
+
+/* Numbers 1 2 4 3 6 6 4: 5 is lost; then damage, and a type that does not pass */
+static void gaps(void **state)
+{
+	static const uint16_t numbers[] = {1, 2, 4, 3, 6, 6, 4};
+	const struct nettlp_config b = addresses("127.7.4.2", "127.7.4.1");
+	struct nettlp *to = open_end(&b);
+	const int fd = play("127.7.4.1", 0x400a);
+	struct nettlp_datagram got;
+	uint8_t tlp[sizeof(tagged)];
+
+	for (unsigned int i = 0; i < 7; i++) {
+		write_with_tag(tlp, numbers[i]);
+		post(fd, "127.7.4.2", 0x400a, numbers[i], tlp, sizeof(tlp));
+	}
+	post(fd, "127.7.4.2", 0x400a, 7, tagged, 3);
+	post(fd, "127.7.4.2", 0x400a, 8, config, sizeof(config));
+	post(fd, "127.7.4.2", 0x400a, 9, tagged, 0);
+	for (unsigned int i = 1; i <= 6; i++) {
+		if (i == 5)
+			continue;
+		assert_true(next(to, &got));
+		assert_int_equal(got.tlp.st, i);
+	}
+	assert_false(nettlp_receive(to, NETTLP_ALL, &got));
+	assert_int_equal(nettlp_stats(to)->order.lost, 1);
+	/* In one socket: the order of arrival is known only after that */
+	assert_int_equal(nettlp_stats(to)->order.reordered, 0);
+	assert_int_equal(nettlp_stats(to)->order.duplicates, 2);
+	assert_int_equal(nettlp_stats(to)->damaged, 2);
+	assert_int_equal(nettlp_stats(to)->unfit, 1);
+	close(fd);
+	nettlp_close(to);
+}
+
+/* 2 comes while 3 waits for it */
+static void reordered(void **state)
+{
+	struct nettlp_config b = addresses("127.7.7.2", "127.7.7.1");
+	struct nettlp_datagram got;
+	struct nettlp *to;
+	const int fd = play("127.7.7.1", 0x3000);
+
+	b.hold_us = 10000000;
+	to = open_end(&b);
+	post(fd, "127.7.7.2", 0x3000, 1, tagged, sizeof(tagged));
+	post(fd, "127.7.7.2", 0x3000, 3, tagged, sizeof(tagged));
+	assert_true(nettlp_receive(to, NETTLP_ALL, &got));
+	assert_false(nettlp_receive(to, NETTLP_ALL, &got));
+	post(fd, "127.7.7.2", 0x3000, 2, tagged, sizeof(tagged));
+	assert_true(nettlp_receive(to, NETTLP_ALL, &got));
+	assert_true(nettlp_receive(to, NETTLP_ALL, &got));
+	assert_int_equal(nettlp_stats(to)->order.reordered, 1);
+	assert_int_equal(nettlp_stats(to)->order.lost, 0);
+	close(fd);
+	nettlp_close(to);
+}
+
+/* Another address, and the peer's address with another port */
+static void strangers(void **state)
+{
+	const struct nettlp_config b = addresses("127.7.5.2", "127.7.5.1");
+	struct nettlp *to = open_end(&b);
+	const int other = play("127.7.5.3", 0x400a);
+	const int port = play("127.7.5.1", 0x400b);
+	struct nettlp_datagram got;
+
+	post(other, "127.7.5.2", 0x400a, 1, tagged, sizeof(tagged));
+	post(port, "127.7.5.2", 0x400a, 1, tagged, sizeof(tagged));
+	assert_false(nettlp_receive(to, NETTLP_ALL, &got));
+	assert_int_equal(nettlp_stats(to)->strangers, 2);
+	assert_int_equal(nettlp_stats(to)->received, 0);
+	close(other);
+	close(port);
+	nettlp_close(to);
+}
+
+static void bad_addresses(void **state)
+{
+	struct nettlp_config a = addresses("127.7.6.1", "127.7.6.1");
+	struct nettlp *one, *two = NULL;
+	char error[NETTLP_ERROR_MAX];
+	uint32_t address;
+
+	assert_int_equal(nettlp_address("127.0.0", &address), -EINVAL);
+	assert_int_equal(nettlp_open(&a, &two, error), -EINVAL);
+	assert_non_null(strstr(error, "give two"));
+	a = addresses("127.7.6.1", "127.7.6.2");
+	one = open_end(&a);
+	assert_int_equal(nettlp_open(&a, &two, error), -EADDRINUSE);
+	assert_non_null(strstr(error, "127.7.6.1, UDP port 0x3000"));
+	assert_null(two);
+	nettlp_close(one);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(order_across_ports),
+		cmocka_unit_test(one_flow_only),
+		cmocka_unit_test(refused),
+		cmocka_unit_test(gaps),
+		cmocka_unit_test(reordered),
+		cmocka_unit_test(strangers),
+		cmocka_unit_test(bad_addresses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
