@@ -34,6 +34,7 @@ struct sink {
  * @done:	all data of all reads, or an unsuccessful completion arrived
  * @status:	enum tlp_status, valid if @done
  * @poisoned:	some data was poisoned
+ * @next:	another one that the same requester waits for, or NULL
  */
 struct pcie_completion {
 	uint16_t requester;
@@ -45,6 +46,7 @@ struct pcie_completion {
 	size_t left;
 	bool done, poisoned;
 	uint8_t status;
+	struct pcie_completion *next;
 };
 
 /* Return: true if @completion waits for all of @run */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "pcie/config.h"
 #include "pcie/link.h"
@@ -31,6 +32,18 @@ struct pcie_root;
  * @read:	read @len bytes (DW multiple, at most 4096) at @offset, DW
  *		aligned, into @buf. Return: TLP_CPL_SC, TLP_CPL_UR or
  *		TLP_CPL_CA.
+ * @take_read:	optional: a memory read arrived in @bar at @offset, and the model sends
+ *		its completions later by pcie_function_send(), or never, so that the
+ *		requester's time is over. Return: TLP_CPL_SC; TLP_CPL_UR or
+ *		TLP_CPL_CA: it is completed so; -EAGAIN: call @read
+ * @completed:	optional: a completion arrived that pcie_function_read() does not wait
+ *		for. Return: false: it is unexpected
+ * @descriptor:	optional: the model has input from outside of the hierarchy. Return: a
+ *		descriptor that is readable when there is some
+ * @input:	take that input without blocking, at most about as long as @run;
+ *		called by pcie_function_input(). Return: true if more is left
+ * @report:	optional: print lines, each after @prefix, about input and output outside
+ *		of the hierarchy
  * @config_written: after software changed bytes of the configuration space
  *		(optional)
  * @reset:	conventional or function level reset: set all state to its reset
@@ -57,6 +70,13 @@ struct pcie_function_ops {
 			  unsigned int count, unsigned int *taken);
 	int (*read)(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 		    void *buf, size_t len);
+	int (*take_read)(struct pcie_function *fn, unsigned int bar,
+			 uint64_t offset, const struct tlp *tlp);
+	bool (*completed)(struct pcie_function *fn, const struct tlp *tlp);
+	int (*descriptor)(const struct pcie_function *fn);
+	bool (*input)(struct pcie_function *fn);
+	void (*report)(const struct pcie_function *fn, FILE *out,
+		       const char *prefix);
 	void (*config_written)(struct pcie_function *fn, unsigned int offset,
 			       unsigned int len);
 	void (*reset)(struct pcie_function *fn);
@@ -309,6 +329,35 @@ int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
  */
 int pcie_function_fetch(struct pcie_function *fn, uint64_t addr, void *buf,
 			size_t len, const void **ret_data);
+
+/**
+ * pcie_function_send() - send a TLP that the model has made
+ * @fn:		function
+ * @bytes:	a memory request, or a completion; the payload is DW aligned
+ * @len:	length of @bytes
+ *
+ * Return: 0; -EBADMSG not a TLP; -EACCES a request, and Bus Master Enable is off or the
+ * function is not in D0.
+ */
+int pcie_function_send(struct pcie_function *fn, const void *bytes, size_t len);
+
+/*
+ * For hosts, when the descriptor of @fn is readable: take its input. Return: true if more
+ * is left, and the descriptor may not report it
+ */
+bool pcie_function_input(struct pcie_function *fn);
+
+/**
+ * pcie_function_config_write() - write the own configuration space as software would
+ * @fn:		function
+ * @reg:	offset of the register, DW aligned
+ * @enables:	byte enables
+ * @value:	4 bytes, little-endian
+ *
+ * With all effects of the write, by @ops->input only.
+ */
+void pcie_function_config_write(struct pcie_function *fn, unsigned int reg,
+				uint8_t enables, uint32_t value);
 
 /**
  * pcie_function_msix() - raise an MSI-X vector

@@ -30,6 +30,10 @@ enum pcie_root_p2p {
  * @violation:	optional: ACS blocked @packet, which arrived at @port of a switch
  *		or of the root complex (sec 6.12.5)
  * @now:	nanoseconds of a clock that never goes backwards; NULL: always 0
+ * @wait:	optional: completions may come later than within the call that sends their
+ *		request. Let TLPs arrive until *@done, or until the time for a
+ *		completion is over. Other threads may use the hierarchy meanwhile, but
+ *		not pcie_root_run()
  */
 struct pcie_host_ops {
 	void *(*map)(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -42,6 +46,7 @@ struct pcie_host_ops {
 	void (*violation)(void *ctx, struct pcie_port *port,
 			  const struct pcie_packet *packet);
 	uint64_t (*now)(void *ctx);
+	void (*wait)(void *ctx, const bool *done);
 };
 
 /* Interrupt address range (as on x86): writes there never reach memory */
@@ -209,6 +214,15 @@ uint64_t pcie_root_next(struct pcie_root *root);
 
 /* Return: memory that is freed with the hierarchy; NULL: there is no more */
 void *pcie_root_allocate(struct pcie_root *root, size_t size);
+
+/* Return: true if completions may come later, see pcie_host_ops.wait */
+bool pcie_root_waits(const struct pcie_root *root);
+
+/* Wait until *@done, or until the time for a completion is over. */
+void pcie_root_wait(struct pcie_root *root, const bool *done);
+
+/* Return: true within pcie_root_wait() */
+bool pcie_root_waiting(const struct pcie_root *root);
 
 /* Note that @fn has work: it was kicked, or writes wait for it. */
 void pcie_root_ready(struct pcie_function *fn);

@@ -340,6 +340,29 @@ static void answer_with(struct pcie_function *fn, const struct tlp *req,
 	complete_data(&fn->port, req, fn->bdf, &answer);
 }
 
+static void refuse(struct pcie_function *fn, const struct pcie_packet *p,
+		   int status)
+{
+	if (status == TLP_CPL_CA)
+		function_reject(fn, p, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
+	else
+		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+}
+
+/* Return: true if the model sends the completions, or none is due */
+static bool take_later(struct pcie_function *fn, unsigned int bar,
+		       uint64_t offset, const struct pcie_packet *p)
+{
+	int status;
+
+	fn->busy = true;
+	status = fn->ops->take_read(fn, bar, offset, p->tlp);
+	fn->busy = false;
+	if (status > TLP_CPL_SC)
+		refuse(fn, p, status);
+	return status >= TLP_CPL_SC;
+}
+
 void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
 {
 	_Alignas(8) uint8_t data[TLP_MAX_PAYLOAD];
@@ -355,11 +378,16 @@ void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
 		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 		return;
 	}
+	if (fn->busy && inbox_hold(fn, p))
+		return;
 	/* A model never calls a function that waits for a completion */
 	if (fn->busy) {
 		function_reject(fn, p, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
 		return;
 	}
+	if (fn->ops->take_read && !msix_is_in(fn, bar) &&
+	    take_later(fn, bar, offset, p))
+		return;
 	memset(data, 0, len);
 	if (p->tlp->first_be) { /* otherwise a flush, which reads nothing */
 		fn->busy = true;
@@ -368,8 +396,6 @@ void function_take_read(struct pcie_function *fn, const struct pcie_packet *p)
 	}
 	if (status == TLP_CPL_SC)
 		answer_with(fn, p->tlp, data);
-	else if (status == TLP_CPL_CA)
-		function_reject(fn, p, PCIE_ERR_COMPLETER_ABORT, TLP_CPL_CA);
 	else
-		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
+		refuse(fn, p, status);
 }

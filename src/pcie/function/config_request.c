@@ -5,11 +5,13 @@
 #include "pcie/function/aer.h"
 #include "pcie/function/bar.h"
 #include "pcie/function/completer.h"
+#include "pcie/function/inbox.h"
 #include "pcie/function/msix.h"
 #include "pcie/function/sriov.h"
 #include "pcie/function/state.h"
 #include "pcie/packet.h"
 #include "pcie/regs.h"
+#include "ground.h"
 
 static bool resets_itself(const struct pcie_config *config)
 {
@@ -47,6 +49,22 @@ static void apply(struct pcie_function *fn, const struct tlp *tlp)
 	}
 }
 
+void pcie_function_config_write(struct pcie_function *fn, unsigned int reg,
+				uint8_t enables, uint32_t value)
+{
+	uint8_t data[4];
+	const struct tlp tlp = {
+		.reg = reg,
+		.first_be = enables,
+		.payload = data,
+	};
+
+	if (reg > PCIE_CONFIG_SIZE - 4 || reg & 3)
+		return;
+	store_le32(data, value);
+	apply(fn, &tlp);
+}
+
 /*
  * A link leads to device 0, and to one function of it; RCiEPs share a bus. A number
  * of ARI takes the bits of the device (sec 6.13).
@@ -68,6 +86,8 @@ void function_take_config(struct pcie_function *fn, const struct pcie_packet *p)
 {
 	const struct tlp *tlp = p->tlp;
 
+	if (fn->busy && inbox_hold(fn, p))
+		return;
 	if (!addressed(fn, tlp) || fn->busy) {
 		function_reject(fn, p, PCIE_ERR_UNSUPPORTED, TLP_CPL_UR);
 		return;

@@ -23,13 +23,14 @@ static void take_unsupported(struct pcie_function *fn,
 static void take_completion(struct pcie_function *fn,
 			    const struct pcie_packet *p)
 {
-	if (!fn->completion || !completion_accept(fn->completion, p)) {
-		pcie_function_error(fn, PCIE_ERR_UNEXPECTED_COMPLETION, p->head,
-				    p->head_len);
+	if (fn->completion && completion_accept(fn->completion, p)) {
+		if (p->tlp->ep)
+			pcie_function_error(fn, PCIE_ERR_POISONED, p->head,
+					    p->head_len);
 		return;
 	}
-	if (p->tlp->ep)
-		pcie_function_error(fn, PCIE_ERR_POISONED, p->head,
+	if (!fn->ops->completed || !fn->ops->completed(fn, p->tlp))
+		pcie_function_error(fn, PCIE_ERR_UNEXPECTED_COMPLETION, p->head,
 				    p->head_len);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Posted writes for a function whose model is running: its own write caused a
+ * Requests for a function whose model is running: its own write caused a
  * peer to write back, for example by MSI-X entries that point at each other.
  * They wait here, so that calls of a model never nest and the depth of calls is
  * bounded.
@@ -28,6 +28,15 @@ bool inbox_put(struct pcie_function *fn, const struct pcie_packet *packet)
 	copy_packet(packet, inbox->data + inbox->tail + ENTRY_HEAD);
 	inbox->tail += ENTRY_HEAD + len;
 	inbox->count++;
+	return true;
+}
+
+bool inbox_hold(struct pcie_function *fn, const struct pcie_packet *packet)
+{
+	if (!fn->completion || !fn->root || !pcie_root_waiting(fn->root) ||
+	    !inbox_put(fn, packet))
+		return false;
+	pcie_root_ready(fn);
 	return true;
 }
 

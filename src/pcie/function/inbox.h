@@ -7,6 +7,11 @@
 
 /* Return: false if the inbox is full, or there is no memory for it */
 bool inbox_put(struct pcie_function *fn, const struct pcie_packet *packet);
+/*
+ * For a non-posted request to a busy function: put it into the inbox if the function waits
+ * for a completion, so that its call may take long. Return: false: it does not wait
+ */
+bool inbox_hold(struct pcie_function *fn, const struct pcie_packet *packet);
 /* Deliver the waiting writes, unless the model is running. */
 void inbox_deliver(struct pcie_function *fn);
 

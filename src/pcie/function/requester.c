@@ -139,6 +139,8 @@ static int read_run(struct pcie_function *fn, uint64_t addr, struct sink *sink,
 	}
 	fn->completion = &completion;
 	port_send(&fn->port, &req.packet);
+	if (!completion.done && fn->root)
+		pcie_root_wait(fn->root, &completion.done);
 	fn->completion = NULL;
 	fn->tag += min(completion.answered + 1, count);
 	if (!completion.done) {
@@ -155,7 +157,7 @@ static unsigned int alike(const struct pcie_function *fn, uint64_t addr,
 {
 	const unsigned int to_wrap = tags(fn) + 1u - (fn->tag & tags(fn));
 
-	if (addr & (max - 1) || !may_run(fn))
+	if (addr & (max - 1) || !may_run(fn) || pcie_root_waits(fn->root))
 		return 1;
 	return min(request_run(addr, NULL, len, max), to_wrap);
 }

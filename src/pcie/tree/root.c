@@ -52,6 +52,25 @@ const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root)
 	return &root->stats;
 }
 
+bool pcie_root_waits(const struct pcie_root *root)
+{
+	return root->ops.wait && root->late;
+}
+
+void pcie_root_wait(struct pcie_root *root, const bool *done)
+{
+	if (*done || !pcie_root_waits(root))
+		return;
+	root->waiting++;
+	root->ops.wait(root->ctx, done);
+	root->waiting--;
+}
+
+bool pcie_root_waiting(const struct pcie_root *root)
+{
+	return root->waiting;
+}
+
 void pcie_root_set_runs(struct pcie_root *root, bool runs)
 {
 	root->runs = runs;
@@ -114,6 +133,7 @@ int pcie_root_add_function(struct pcie_root *root, struct pcie_function *fn)
 	fn->index = root->nfunctions;
 	root->functions[root->nfunctions++] = fn;
 	root->map.stale = true;
+	root->late += fn->ops->take_read != NULL;
 	if (fn->pending)
 		pcie_root_ready(fn);
 	deadlines_update(&root->deadlines, fn);

@@ -20,10 +20,17 @@ static int request(struct pcie_root *root, struct bridge *out,
 		   struct pcie_completion *completion,
 		   const struct pcie_packet *packet)
 {
+	struct pcie_completion **at = &root->completions;
+
 	root->tag++;
-	root->completion = completion;
+	completion->next = root->completions;
+	root->completions = completion;
 	port_send(&out->port, packet);
-	root->completion = NULL;
+	pcie_root_wait(root, &completion->done);
+	/* Others may have come and gone meanwhile */
+	while (*at != completion)
+		at = &(*at)->next;
+	*at = completion->next;
 	if (!completion->done)
 		return -ETIMEDOUT;
 	/* Poisoned data must not be used */

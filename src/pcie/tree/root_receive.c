@@ -60,14 +60,22 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 	return root_forward_translated(root, in, p);
 }
 
+/* A completion of the host. Return: false if none waits for it */
+static bool accept(const struct pcie_root *root, const struct pcie_packet *p)
+{
+	for (struct pcie_completion *c = root->completions; c; c = c->next)
+		if (completion_accept(c, p))
+			return true;
+	return false;
+}
+
 static bool take_completion(struct pcie_root *root, struct bridge *in,
 			    const struct pcie_packet *p)
 {
 	struct root_port *port;
 
 	if (p->tlp->requester == ROOT_BDF)
-		return root->completion &&
-		       completion_accept(root->completion, p);
+		return accept(root, p);
 	port = root_port_to(root, p->tlp->requester);
 	if (!port || !root_may_go(in, &port->bridge))
 		return false;
@@ -126,7 +134,8 @@ static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 static bool awaited(const struct pcie_root *root, const struct pcie_packet *run)
 {
 	return run->tlp->requester != ROOT_BDF ||
-	       (root->completion && completion_fits(root->completion, run));
+	       (root->completions && !root->completions->next &&
+		completion_fits(root->completions, run));
 }
 
 /*

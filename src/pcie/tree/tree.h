@@ -48,7 +48,9 @@ struct block {
  * @ready:	indices of functions that may have work
  * @deadlines:	functions that wait for a time
  * @blocks:	memory that is freed with it
- * @completion:	completion of the host's request under way
+ * @completions: those of the host's requests under way
+ * @late:	functions that complete later, by pcie_function_ops.take_read
+ * @waiting:	calls of pcie_root_wait() under way
  * @tag:	tag of the next request
  * @hint:	cache of map_find() for the host
  * @runs:	TLPs may travel as runs
@@ -71,7 +73,8 @@ struct pcie_root {
 	struct deadlines deadlines;
 	struct block *blocks;
 	struct map map;
-	struct pcie_completion *completion;
+	struct pcie_completion *completions;
+	unsigned int late, waiting;
 	uint8_t tag;
 	unsigned int hint;
 	bool runs;
