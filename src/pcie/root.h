@@ -30,6 +30,10 @@ enum pcie_root_p2p {
  * @violation:	optional: ACS blocked @packet, which arrived at @port of a switch
  *		or of the root complex (sec 6.12.5)
  * @now:	nanoseconds of a clock that never goes backwards; NULL: always 0
+ * @upstream:	optional: the host lies outside of the process. It gets the requests that
+ *		no function claims, instead of the ops above, and the completions of
+ *		requests by pcie_root_enter(). @bytes are those of the TLP. Return:
+ *		false: there is no way to the host, and the TLP is unsupported
  * @wait:	optional: completions may come later than within the call that sends their
  *		request. Let TLPs arrive until *@done, or until the time for a
  *		completion is over. Other threads may use the hierarchy meanwhile, but
@@ -46,6 +50,8 @@ struct pcie_host_ops {
 	void (*violation)(void *ctx, struct pcie_port *port,
 			  const struct pcie_packet *packet);
 	uint64_t (*now)(void *ctx);
+	bool (*upstream)(void *ctx, const struct tlp *tlp, const void *bytes,
+			 size_t len);
 	void (*wait)(void *ctx, const bool *done);
 };
 
@@ -191,6 +197,21 @@ int pcie_root_mem_read(struct pcie_root *root, uint64_t addr, void *buf,
 		       size_t len);
 int pcie_root_mem_write(struct pcie_root *root, uint64_t addr, const void *buf,
 			size_t len);
+
+/**
+ * pcie_root_enter() - let a TLP of a host outside of the process enter
+ * @root:	hierarchy with the op @upstream
+ * @bytes:	bytes of the TLP; the payload is DW aligned
+ * @len:	length of @bytes
+ *
+ * A memory request goes to the function that has its address, with the ID and tag of
+ * its requester; only a read by an ID of this hierarchy gets another one on its way. A
+ * completion goes to its requester. A read without a function is completed with UR.
+ *
+ * Return: 0; -ENXIO no function has the address; -ENOENT no function has the ID;
+ * -EOPNOTSUPP another type; -EBADMSG not a TLP.
+ */
+int pcie_root_enter(struct pcie_root *root, const void *bytes, size_t len);
 
 /**
  * pcie_root_run() - run functions until all are idle or @budget is used up

@@ -64,6 +64,19 @@ static void begin(const struct tlp *req, uint16_t completer, struct tlp *cpl)
 		cpl->lower_addr = (req->addr + first_byte(req)) & 0x7f;
 }
 
+size_t complete_head(const struct tlp *req, uint16_t completer,
+		     enum tlp_status status, struct tlp *ret_cpl,
+		     uint8_t ret_head[16])
+{
+	ssize_t size;
+
+	begin(req, completer, ret_cpl);
+	ret_cpl->type = req->type == TLP_MRDLK ? TLP_CPLLK : TLP_CPL;
+	ret_cpl->status = status;
+	size = tlp_encode_header(ret_cpl, ret_head, PCIE_MAX_BARE);
+	return size < 0 ? 0 : size;
+}
+
 void complete_status(struct pcie_port *port, const struct tlp *req,
 		     uint16_t completer, enum tlp_status status)
 {
@@ -76,10 +89,7 @@ void complete_status(struct pcie_port *port, const struct tlp *req,
 		.count = 1,
 	};
 
-	begin(req, completer, &cpl);
-	cpl.type = req->type == TLP_MRDLK ? TLP_CPLLK : TLP_CPL;
-	cpl.status = status;
-	if (tlp_encode_header(&cpl, head, sizeof(head)) == HEADER)
+	if (complete_head(req, completer, status, &cpl, head) == HEADER)
 		port_send(port, &packet);
 }
 

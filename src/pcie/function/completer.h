@@ -9,6 +9,11 @@
 void complete_status(struct pcie_port *port, const struct tlp *req,
 		     uint16_t completer, enum tlp_status status);
 
+/* Store the header of one. Return: its bytes; 0 it cannot be encoded */
+size_t complete_head(const struct tlp *req, uint16_t completer,
+		     enum tlp_status status, struct tlp *ret_cpl,
+		     uint8_t ret_head[16]);
+
 /**
  * struct answer - data of a read
  * @data:	place of the first DW

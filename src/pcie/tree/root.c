@@ -22,6 +22,10 @@ int pcie_root_create(const struct pcie_host_ops *ops, void *ctx,
 	root->p2p = p2p;
 	root->runs = true;
 	root->max_payload = PCIE_MIN_PAYLOAD;
+	if (ops->upstream && outside_create(root)) {
+		free(root);
+		return -ENOMEM;
+	}
 	*ret_root = root;
 	return 0;
 }
@@ -54,7 +58,7 @@ const struct pcie_port_stats *pcie_root_stats(const struct pcie_root *root)
 
 bool pcie_root_waits(const struct pcie_root *root)
 {
-	return root->ops.wait && root->late;
+	return root->ops.wait && (root->ops.upstream || root->late);
 }
 
 void pcie_root_wait(struct pcie_root *root, const bool *done)

@@ -46,9 +46,12 @@ static bool take_memory(struct pcie_root *root, struct bridge *in,
 	struct bridge *out;
 	uint64_t last;
 
-	if (is_interrupt(tlp) && tlp->at == TLP_AT_UNTRANSLATED)
+	if (is_interrupt(tlp) && tlp->at == TLP_AT_UNTRANSLATED &&
+	    !root->ops.upstream)
 		return take_interrupt(root, tlp);
 	out = bridge_towards(root, map_find(root, tlp->addr, &in->hint, &last));
+	if (!out && root->ops.upstream)
+		return outside_request(root, p);
 	/* Without a translation agent, no other request has such addresses */
 	if (tlp->at != TLP_AT_UNTRANSLATED && !(out && is_direct(in, tlp)))
 		return false;
@@ -74,6 +77,8 @@ static bool take_completion(struct pcie_root *root, struct bridge *in,
 {
 	struct root_port *port;
 
+	if (root->outside && outside_completion(root, p))
+		return true;
 	if (p->tlp->requester == ROOT_BDF)
 		return accept(root, p);
 	port = root_port_to(root, p->tlp->requester);
@@ -133,6 +138,8 @@ static void receive_alike(struct pcie_port *port, const struct pcie_packet *p)
 
 static bool awaited(const struct pcie_root *root, const struct pcie_packet *run)
 {
+	if (root->outside)
+		return false;
 	return run->tlp->requester != ROOT_BDF ||
 	       (root->completions && !root->completions->next &&
 		completion_fits(root->completions, run));
@@ -163,6 +170,8 @@ static unsigned int alike(struct pcie_port *port, const struct pcie_packet *run)
 		return run->reads || (run->flight && root_rewrites(root, tlp))
 			       ? 1
 			       : split_at(run, last);
+	if (root->ops.upstream)
+		return 1;
 	if (run->reads && (bridge_of(port)->port.acs.enabled ||
 			   root->max_payload > run->reads->max_payload ||
 			   !complete_together(tlp->addr, tlp->length * 4u,

@@ -27,6 +27,8 @@ struct pcie_switch {
 	struct bridge down[];
 };
 
+struct outside;
+
 struct root_port {
 	struct bridge bridge;
 	char name[PCIE_NAME_MAX];
@@ -51,6 +53,7 @@ struct block {
  * @completions: those of the host's requests under way
  * @late:	functions that complete later, by pcie_function_ops.take_read
  * @waiting:	calls of pcie_root_wait() under way
+ * @outside:	reads of a host outside, or NULL
  * @tag:	tag of the next request
  * @hint:	cache of map_find() for the host
  * @runs:	TLPs may travel as runs
@@ -75,6 +78,7 @@ struct pcie_root {
 	struct map map;
 	struct pcie_completion *completions;
 	unsigned int late, waiting;
+	struct outside *outside;
 	uint8_t tag;
 	unsigned int hint;
 	bool runs;
@@ -107,5 +111,16 @@ static inline struct bridge *map_find(struct pcie_root *root, uint64_t addr,
 	*ret_last = range->last;
 	return range->to;
 }
+
+/* ---- outside.c: a host outside of the process ---- */
+
+/* Return: 0; -ENOMEM */
+int outside_create(struct pcie_root *root);
+
+/* A request that no function claims. Return: false if it does not reach the host */
+bool outside_request(struct pcie_root *root, const struct pcie_packet *p);
+
+/* Return: false if @p does not complete a read of the host */
+bool outside_completion(struct pcie_root *root, const struct pcie_packet *p);
 
 #endif /* PCIE_TREE_TREE_H */
