@@ -10,6 +10,8 @@
 #define DEVICE_ST_DEFAULT (-1)
 #define DEVICE_ST_MAX	  64
 
+#define DEVICE_WHY_MAX 192
+
 /**
  * struct device_params - parameters of a function in a topology file
  * @name:	name
@@ -28,6 +30,10 @@
  * @acs, @acs_enable: Access Control: supported services, 0 none; those enabled at
  *		reset
  * @vfs:	of a PF: its VFs, 1..255; 0: not a PF. It needs @ari
+ * @local, @peer: for models with an end of a UDP socket: IPv4 addresses, "": the model's
+ *		choice
+ * @prefixes:	their peer carries TLPs with prefixes
+ * @why:	NULL; or gets a message on failure, DEVICE_WHY_MAX bytes, "": none
  * @number, @vf_offset: of a PF: its function number; First VF Offset
  * @first_pf:	of a PF: the one with the lowest number in its device
  * @pf, @vf:	of a VF: its PF, and its number there from 0; else NULL
@@ -43,6 +49,9 @@ struct device_params {
 	unsigned int partitions;
 	uint16_t max_payload;
 	uint8_t acs, acs_enable;
+	const char *local, *peer;
+	bool prefixes;
+	char *why;
 	uint16_t vfs, vf_offset;
 	uint8_t number;
 	bool first_pf;
@@ -55,6 +64,7 @@ struct device_params {
  * @name:	name in a topology file
  * @sends_tags:	it has a TPH capability
  * @has_vfs:	it can be a PF
+ * @has_peer:	it has an end of a UDP socket
  * @unable:	returns the reason for which it does not support valid parameters, and
  *		the remedy; NULL: it does (optional)
  * @create:	create a function, freed by its ops->destroy. Return: 0; -EINVAL
@@ -62,7 +72,7 @@ struct device_params {
  */
 struct device_model {
 	const char *name;
-	bool sends_tags, has_vfs;
+	bool sends_tags, has_vfs, has_peer;
 	const char *(*unable)(const struct device_params *params);
 	int (*create)(const struct device_params *params,
 		      struct pcie_function **ret_fn);

@@ -95,6 +95,7 @@ static int create_function(struct builder *b, const struct topology_function *f,
 {
 	const struct device_model *model = device_model_find(f->model);
 	const bool has_st = f->st_entries != UINT64_MAX;
+	char reason[DEVICE_WHY_MAX] = "";
 	const struct device_params params = {
 		.name = f->id,
 		.serial = f->serial,
@@ -109,6 +110,10 @@ static int create_function(struct builder *b, const struct topology_function *f,
 		.max_payload = f->max_payload,
 		.acs = f->acs,
 		.acs_enable = f->acs_enable,
+		.local = f->local,
+		.peer = f->peer,
+		.prefixes = f->prefixes,
+		.why = reason,
 		.vfs = f->vfs,
 		.vf_offset = f->vf_offset,
 		.number = f->number,
@@ -143,8 +148,18 @@ static int create_function(struct builder *b, const struct topology_function *f,
 			 f->id, f->model);
 		return -EINVAL;
 	}
+	if ((f->local[0] || f->peer[0] || f->prefixes) && !model->has_peer) {
+		snprintf(
+			b->error, FABRIC_ERROR_MAX,
+			"line %u: %s: %s has no peer: remove local, peer and prefixes",
+			f->line, f->id, f->model);
+		return -EINVAL;
+	}
 	ret = model->create(&params, ret_fn);
-	if (ret)
+	if (ret && reason[0])
+		snprintf(b->error, FABRIC_ERROR_MAX, "line %u: %s: %s", f->line,
+			 f->id, reason);
+	else if (ret)
 		snprintf(
 			b->error, FABRIC_ERROR_MAX,
 			"line %u: %s: %s does not support these parameters: %s",
@@ -303,6 +318,10 @@ void hierarchy_print_stats(const struct hierarchy *h, FILE *out,
 				(uintmax_t)s->violations);
 		fprintf(out, "\n");
 	}
+	for (unsigned int i = 0; i < h->nfunctions; i++)
+		if (h->functions[i]->ops->report)
+			h->functions[i]->ops->report(h->functions[i], out,
+						     prefix);
 }
 
 struct pcie_function *hierarchy_find(const struct hierarchy *h, const char *id)

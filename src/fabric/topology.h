@@ -12,6 +12,7 @@
 #define TOPOLOGY_FUNCTIONS_MAX 4096 /* places of their interrupts, see msix.c */
 #define TOPOLOGY_BRIDGES_MAX   255  /* one bus below each, besides bus 0 */
 #define TOPOLOGY_NAME_MAX      64
+#define TOPOLOGY_ADDRESS_MAX   16 /* IPv4 */
 
 enum topology_iommu {
 	TOPOLOGY_IOMMU_NONE,
@@ -59,7 +60,7 @@ struct topology_bridge {
  * bytes, @st_entries UINT64_MAX: the model's default; @multi: it is one of several
  * functions of its device; @ari: its device has ARI, as a number is above 7 or it has
  * VFs; @vfs: VFs of a PF, 0: not a PF; @vf_offset: First VF Offset; @first_pf: first PF
- * of its device; else as struct device_params
+ * of its device; @local, @peer: addresses, "": none; else as struct device_params
  */
 struct topology_function {
 	char id[PCIE_NAME_MAX], model[PCIE_NAME_MAX];
@@ -69,6 +70,8 @@ struct topology_function {
 	int tph_completer, acs, acs_enable;
 	uint64_t st_entries, serial, memory, partitions, max_payload;
 	uint64_t number, vfs, vf_offset;
+	char local[TOPOLOGY_ADDRESS_MAX], peer[TOPOLOGY_ADDRESS_MAX];
+	bool prefixes;
 	bool first_pf;
 	unsigned int line;
 };
