@@ -9,6 +9,7 @@
 #endif
 #include "device/connectx/connectx.h"
 #include "device/dma/dma.h"
+#include "device/nettlp/adapter.h"
 #include "ground.h"
 
 static const struct device_model models[] = {
@@ -18,6 +19,7 @@ static const struct device_model models[] = {
 #endif
 	{"connectx", .sends_tags = true, .create = connectx_create},
 	{"dma", .sends_tags = true, .has_vfs = true, .create = dma_create},
+	{"nettlp", .has_peer = true, .create = adapter_create},
 };
 
 const struct device_model *device_model_find(const char *name)
