@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <linux/pci_regs.h>
 
+#include "fabric/outside/input.h"
 #include "fabric/msix.h"
 
 #define MEMORY_MIN (1 << 20)
@@ -25,6 +26,7 @@ struct host {
 	uint64_t (*interrupts)[MSIX_VECTORS_MAX]; /* by the function's index */
 	uint64_t errors;
 	uint64_t now; /* its clock, in nanoseconds */
+	struct outside_input *outside;
 };
 
 static void *host_map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
@@ -63,11 +65,20 @@ static uint64_t clock_now(void *ctx)
 	return host->now;
 }
 
+static void host_wait(void *ctx, const bool *done)
+{
+	const struct host *host = ctx;
+
+	if (host->outside)
+		input_wait(host->outside, done);
+}
+
 static const struct pcie_host_ops host_ops = {
 	.map = host_map,
 	.interrupt = host_interrupt,
 	.error = host_error,
 	.now = clock_now,
+	.wait = host_wait,
 };
 
 int host_create(const struct topology *topology, size_t memory,
@@ -106,6 +117,10 @@ int host_create(const struct topology *topology, size_t memory,
 				"the BARs of all functions do not fit into %#llx..%#x: reduce device memory",
 				BARS_BASE, BARS_LIMIT);
 	}
+	if (!ret && input_create(host->h, &host->outside)) {
+		snprintf(error, FABRIC_ERROR_MAX, "out of memory");
+		ret = -ENOMEM;
+	}
 	if (ret) {
 		host_free(host);
 		return ret;
@@ -121,6 +136,7 @@ void host_free(struct host *host)
 {
 	if (!host)
 		return;
+	input_free(host->outside);
 	hierarchy_free(host->h);
 	munmap(host->memory, host->size);
 	free(host->interrupts);
@@ -242,6 +258,29 @@ uint64_t host_errors(const struct host *host)
 uint64_t host_now(const struct host *host)
 {
 	return host->now;
+}
+
+void host_set_timeout(struct host *host, unsigned int ms)
+{
+	input_set_timeout(host->outside, ms);
+}
+
+uint64_t host_timeouts(const struct host *host)
+{
+	return input_timeouts(host->outside);
+}
+
+int host_serve(struct host *host, int until)
+{
+	int ret;
+
+	do {
+		ret = input_poll(host->outside, until);
+		while (!ret && pcie_root_next(host->h->root) != PCIE_NEVER)
+			if (!host_run(host, 1000))
+				break;
+	} while (!ret);
+	return ret > 0 ? 0 : ret;
 }
 
 /* The clock jumps to the next time that a function waits for */

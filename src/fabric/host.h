@@ -100,6 +100,22 @@ uint64_t host_errors(const struct host *host);
  */
 uint64_t host_now(const struct host *host);
 
+/* Milliseconds until a read that is completed outside of the process is given up */
+#define HOST_TIMEOUT_MS 50
+void host_set_timeout(struct host *host, unsigned int ms);
+
+/* Return: reads that were given up */
+uint64_t host_timeouts(const struct host *host);
+
+/**
+ * host_serve() - let functions take input from outside, and work
+ * @host:	host
+ * @until:	descriptor; the call ends when it is readable
+ *
+ * Return: 0; -errno of poll(2).
+ */
+int host_serve(struct host *host, int until);
+
 /**
  * host_run() - let functions work until they are idle
  * @host:	host

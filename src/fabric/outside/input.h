@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Input of functions from outside of the process, for a host in process */
+#ifndef FABRIC_OUTSIDE_INPUT_H
+#define FABRIC_OUTSIDE_INPUT_H
+
+#include "fabric/hierarchy.h"
+
+struct outside_input;
+
+/* Return: 0; -ENOMEM */
+int input_create(const struct hierarchy *h, struct outside_input **ret_input);
+/* @outside may be NULL. */
+void input_free(struct outside_input *outside);
+
+void input_set_timeout(struct outside_input *outside, unsigned int ms);
+uint64_t input_timeouts(const struct outside_input *outside);
+
+/* Let functions take input until *@done, or until the time is over. */
+void input_wait(struct outside_input *outside, const bool *done);
+
+/* Wait for input, and let functions take it. Return: 0; 1 @until is readable; -errno */
+int input_poll(struct outside_input *outside, int until);
+
+#endif /* FABRIC_OUTSIDE_INPUT_H */
