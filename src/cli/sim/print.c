@@ -140,39 +140,48 @@ void sim_print_functions(struct host *host, FILE *out)
 	}
 }
 
-static uintmax_t counter(struct host *host, const struct pcie_function *fn,
-			 uint64_t reg)
+static uintmax_t counter(const struct sim *sim, uint64_t reg)
 {
-	return host_read64(host, fn, 0, reg);
+	return host_read64(sim->host, sim->dma, DMA_BAR_REGS, reg);
 }
 
-bool sim_print_result(struct host *host, const struct pcie_function *dma,
-		      const struct pcie_function *accel, bool moved, FILE *out)
+static uintmax_t accel_counter(const struct sim *sim, uint64_t reg)
 {
-	uint32_t caps =
-		host_read32(host, accel, ACCEL_BAR_REGS, ACCEL_REG_CAPS);
+	return sim_accel_read64(sim, reg);
+}
+
+uint64_t sim_received(const struct sim *sim)
+{
+	return accel_counter(sim, ACCEL_REG_UNTAGGED) +
+	       accel_counter(sim, ACCEL_REG_TAGGED) +
+	       accel_counter(sim, ACCEL_REG_UNKNOWN);
+}
+
+bool sim_print_result(const struct sim *sim, bool moved, FILE *out)
+{
+	const char *name = sim->remote ? "the accelerator" : sim->accel->name;
+	uint32_t caps = sim_accel_read(sim, ACCEL_REG_CAPS);
 	uint64_t at = moved ? 1ull << (caps >> 8 & 0xff) : 0;
-	uintmax_t sent = counter(host, dma, DMA_REG_TLPS);
-	uintmax_t got = counter(host, accel, ACCEL_REG_UNTAGGED) +
-			counter(host, accel, ACCEL_REG_TAGGED) +
-			counter(host, accel, ACCEL_REG_UNKNOWN);
+	uintmax_t sent = counter(sim, DMA_REG_TLPS);
+	uintmax_t got = sim_received(sim) - sim->before;
 
 	fprintf(out,
 		"%s sent %ju MWr, %ju bytes, %ju with TH, %ju without a requested TH; %ju interrupts\n",
-		dma->name, sent, counter(host, dma, DMA_REG_BYTES),
-		counter(host, dma, DMA_REG_HINTED),
-		counter(host, dma, DMA_REG_UNHINTED),
-		(uintmax_t)host_interrupts(host, dma, DMA_VECTOR_RING));
+		sim->dma->name, sent, counter(sim, DMA_REG_BYTES),
+		counter(sim, DMA_REG_HINTED), counter(sim, DMA_REG_UNHINTED),
+		(uintmax_t)host_interrupts(sim->host, sim->dma,
+					   DMA_VECTOR_RING));
 	fprintf(out,
 		"%s received %ju MWr untagged, %ju with a known tag, %ju with an unknown tag; %ju dropped\n",
-		accel->name, counter(host, accel, ACCEL_REG_UNTAGGED),
-		counter(host, accel, ACCEL_REG_TAGGED),
-		counter(host, accel, ACCEL_REG_UNKNOWN),
-		counter(host, accel, ACCEL_REG_DROPPED));
-	fprintf(out, "%s memory at %#jx:", accel->name, (uintmax_t)at);
+		name, accel_counter(sim, ACCEL_REG_UNTAGGED),
+		accel_counter(sim, ACCEL_REG_TAGGED),
+		accel_counter(sim, ACCEL_REG_UNKNOWN),
+		accel_counter(sim, ACCEL_REG_DROPPED));
+	fprintf(out, "%s memory at %#jx:", name, (uintmax_t)at);
 	for (unsigned int i = 0; i < 8; i++)
 		fprintf(out, " %08x",
-			host_read32(host, accel, ACCEL_BAR_MEM, at + 4 * i));
+			host_read32(sim->host, sim->accel, sim->mem.bar,
+				    sim->mem.offset + at + 4 * i));
 	fprintf(out, "\n");
 	if (sent != got)
 		fprintf(out, "%ju MWr did not arrive\n", sent - got);

@@ -19,8 +19,7 @@ static bool is_f32(unsigned int op)
 	       op == ACCEL_OP_F32_TO_BF16;
 }
 
-/* 1, 2, 3, ...: a bf16 is the upper half of an f32 */
-static void fill(const struct sim *sim, uint8_t *data)
+void sim_fill(const struct sim *sim, uint8_t *data)
 {
 	size_t size = sim->op == ACCEL_OP_BF16_ADD_F32 ? 2 : 4;
 
@@ -42,19 +41,36 @@ static bool moves(unsigned int op)
 	return op == ACCEL_OP_F32_TO_BF16 || op == ACCEL_OP_BF16_ADD_F32;
 }
 
+uint32_t sim_accel_read(const struct sim *sim, uint64_t reg)
+{
+	return host_read32(sim->host, sim->accel, sim->regs.bar,
+			   sim->regs.offset + reg);
+}
+
+uint64_t sim_accel_read64(const struct sim *sim, uint64_t reg)
+{
+	return host_read64(sim->host, sim->accel, sim->regs.bar,
+			   sim->regs.offset + reg);
+}
+
+static void write_accel(const struct sim *sim, uint64_t reg, uint32_t value)
+{
+	host_write32(sim->host, sim->accel, sim->regs.bar,
+		     sim->regs.offset + reg, value);
+}
+
 static void set_up_accel(const struct sim *sim)
 {
 	uint32_t entry = ACCEL_ENTRY_VALID | sim->op;
 
 	if (moves(sim->op))
 		entry |= ACCEL_ENTRY_MOVE | 1 << 8;
-	host_write32(sim->host, sim->accel, ACCEL_BAR_REGS, ACCEL_REG_CTRL,
-		     ACCEL_CTRL_INGRESS);
+	write_accel(sim, ACCEL_REG_CTRL, ACCEL_CTRL_INGRESS);
 	if (sim->tagged)
-		host_write32(sim->host, sim->accel, ACCEL_BAR_REGS,
-			     (sim->ext ? ACCEL_REG_TABLE16 : ACCEL_REG_TABLE8) +
-				     4 * sim->st,
-			     entry);
+		write_accel(sim,
+			    (sim->ext ? ACCEL_REG_TABLE16 : ACCEL_REG_TABLE8) +
+				    4 * sim->st,
+			    entry);
 }
 
 /* The engine's TPH capability: device-specific mode, the tag as entry 0 */
@@ -106,13 +122,14 @@ static int transfer(const struct sim *sim)
 
 	if (!desc || !data)
 		return -ENOMEM;
-	fill(sim, data);
+	sim_fill(sim, data);
 	if (sim->tagged)
 		flags |= DMA_DESC_TH | (sim->ext ? DMA_DESC_ST_EXT : 0);
 	what = (struct dma_desc){
 		.src = htole64(src),
 		.dst = htole64(
-			pcie_function_bar_addr(sim->accel, ACCEL_BAR_MEM)),
+			pcie_function_bar_addr(sim->accel, sim->mem.bar) +
+			sim->mem.offset),
 		.len = htole32(sim->bytes),
 		.flags = htole32(flags),
 		.ph = sim->ph,
@@ -130,13 +147,13 @@ static int transfer(const struct sim *sim)
 	return 0;
 }
 
-int sim_run(const struct sim *sim)
+int sim_run(struct sim *sim)
 {
 	struct hierarchy *h = host_hierarchy(sim->host);
 	char error[FABRIC_ERROR_MAX];
 	struct taps *taps = NULL;
 	FILE *out = stdout;
-	int ret;
+	int ret = 0;
 
 	if (sim->capture &&
 	    taps_open(h, sim->capture, sim->links, false, &taps, error)) {
@@ -146,15 +163,25 @@ int sim_run(const struct sim *sim)
 	/* The capture uses standard output */
 	if (sim->capture && !strcmp(sim->capture, "-"))
 		out = stderr;
-	host_msix_enable(sim->host, sim->dma);
-	set_up_accel(sim);
-	set_up_tph(sim);
-	ret = transfer(sim);
+	if (sim->dma) {
+		host_msix_enable(sim->host, sim->dma);
+		set_up_accel(sim);
+		set_up_tph(sim);
+		sim->before = sim->remote ? sim_received(sim) : 0;
+		ret = transfer(sim);
+	}
 	sim_print_functions(sim->host, out);
-	if (!sim_print_result(sim->host, sim->dma, sim->accel,
-			      moves(sim->op) && sim->tagged, out))
+	if (sim->dma &&
+	    !sim_print_result(sim, moves(sim->op) && sim->tagged, out))
 		ret = ret ? ret : -EIO;
+	if (sim->verify && !sim_verify(sim, out))
+		ret = ret ? ret : -EIO;
+	if (sim->serve && !ret)
+		ret = sim_serve(sim, out);
 	hierarchy_print_stats(h, out, "", true);
+	if (host_timeouts(sim->host))
+		fprintf(out, "%ju completions never came\n",
+			(uintmax_t)host_timeouts(sim->host));
 	if (taps_close(taps)) {
 		fprintf(stderr, "tph sim: %s: the capture is incomplete\n",
 			sim->capture);

@@ -21,6 +21,10 @@
 
 #define MEMORY (64 << 20)
 
+/* Of the model nettlp */
+#define NETTLP_DEVICE_ID  0x8022
+#define NETTLP_WINDOW_BAR 4
+
 static const char usage[] =
 	"Usage: tph sim [OPTION]... FILE\n"
 	"Build the topology of FILE in this process and let its DMA engine\n"
@@ -36,6 +40,12 @@ static const char usage[] =
 	"  --times N       number of writes (1)\n"
 	"  --vf N          enable all VFs, and use VF N, from 0, of each that has\n"
 	"                  VFs\n"
+	"  --remote R,M    write through a function of model nettlp: places of the\n"
+	"                  accelerator's registers and memory in its window\n"
+	"  --verify        read the data back and compare them (store)\n"
+	"  --serve         then serve functions of model nettlp until SIGINT,\n"
+	"                  SIGTERM or SIGHUP; without a DMA engine only that\n"
+	"  --timeout MS    until a completion from outside is given up (50)\n"
 	"  --capture FILE  write the TLPs of all links\n"
 	"  --links A,B     capture these links only\n"
 	"  --no-runs       let each TLP travel on its own\n"
@@ -117,15 +127,19 @@ static int simulate(struct sim *sim, const char *path)
 	}
 	pcie_root_set_runs(host_hierarchy(sim->host)->root, !sim->no_runs);
 	sim->dma = find(host_hierarchy(sim->host), DMA_DEVICE_ID);
-	sim->accel = find(host_hierarchy(sim->host), ACCEL_DEVICE_ID);
-	if (sim->dma && sim->accel) {
+	sim->accel = find(host_hierarchy(sim->host),
+			  sim->remote ? NETTLP_DEVICE_ID : ACCEL_DEVICE_ID);
+	host_set_timeout(sim->host, sim->timeout);
+	if (sim->serve && !sim->dma) {
+		ret = sim_run(sim);
+	} else if (sim->dma && sim->accel) {
 		ret = use_vfs(sim);
 		if (!ret)
 			ret = sim_run(sim);
 	} else {
 		fprintf(stderr,
-			"tph sim: %s: a function of model accel and a function of model dma are needed\n",
-			path);
+			"tph sim: %s: a function of model %s and a function of model dma are needed\n",
+			path, sim->remote ? "nettlp" : "accel");
 	}
 	host_free(sim->host);
 	free(topology);
@@ -194,6 +208,37 @@ static int take_times(void *run, const char *value)
 	return number("--times", value, 1, 1000000, &sim->times);
 }
 
+static int take_timeout(void *run, const char *value)
+{
+	struct sim *sim = run;
+
+	return number("--timeout", value, 1, 60000, &sim->timeout);
+}
+
+/* Two places with a comma between them */
+static int take_remote(void *run, const char *value)
+{
+	struct sim *sim = run;
+	char *end;
+
+	errno = 0;
+	sim->remote = value;
+	sim->regs.bar = sim->mem.bar = NETTLP_WINDOW_BAR;
+	sim->regs.offset = strtoull(value, &end, 0);
+	if (end == value || *end != ',' || sim->regs.offset % 4)
+		goto invalid;
+	value = end + 1;
+	sim->mem.offset = strtoull(value, &end, 0);
+	if (!errno && end != value && !*end && !(sim->mem.offset % 4) &&
+	    sim->regs.offset < 1ull << 32 && sim->mem.offset < 1ull << 32)
+		return -1;
+invalid:
+	fprintf(stderr,
+		"tph sim: --remote %s: two multiples of 4 with a comma between them are needed\n",
+		sim->remote);
+	return TPH_EXIT_USAGE;
+}
+
 static int take_vf_number(void *run, const char *value)
 {
 	struct sim *sim = run;
@@ -209,6 +254,9 @@ int cmd_sim(int argc, char **argv)
 		.st = 0x5a,
 		.bytes = 4096,
 		.times = 1,
+		.timeout = HOST_TIMEOUT_MS,
+		.regs = {ACCEL_BAR_REGS, 0},
+		.mem = {ACCEL_BAR_MEM, 0},
 	};
 	const struct option_row rows[] = {
 		{"st", .take = take_st},
@@ -218,6 +266,10 @@ int cmd_sim(int argc, char **argv)
 		{"bytes", .take = take_bytes},
 		{"times", .take = take_times},
 		{"vf", .take = take_vf_number},
+		{"remote", .take = take_remote},
+		{"verify", .flag = &sim.verify},
+		{"serve", .flag = &sim.serve},
+		{"timeout", .take = take_timeout},
 		{"capture", .text = &sim.capture},
 		{"links", .text = &sim.links},
 		{"no-runs", .flag = &sim.no_runs},
@@ -232,7 +284,8 @@ int cmd_sim(int argc, char **argv)
 		fprintf(stderr, "tph sim: --st %#lx needs --ext\n", sim.st);
 		return TPH_EXIT_USAGE;
 	}
-	if (sim.links && !sim.capture)
+	if ((sim.links && !sim.capture) || (sim.has_vf && sim.remote) ||
+	    (sim.verify && sim.op != ACCEL_OP_STORE))
 		return options_refuse(&options);
 	return simulate(&sim, argv[optind]);
 }
