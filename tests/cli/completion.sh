@@ -33,6 +33,8 @@ program=$(cd "$(dirname "$tph")" && pwd)/$(basename "$tph")
 completes "du" "dump"
 completes "exp" "export"
 completes "export --wa" "--watch"
+completes "fabric --net" "--nettlp"
+completes "sim --rem" "--remote"
 completes "doctor --id kernel-n" "kernel-notph"
 completes "doctor --js" "--json"
 completes "dump --he" "--hex --help"
