@@ -116,7 +116,7 @@ noticed_test() {
 
 # script KERNEL FILE: a script of tests/, with that kernel and the programs of the copy
 script() {
-	OPENTPH_REVOKE_KERNEL=$1 sh "$top/tests/$2" </dev/null >"$scratch/output" 2>&1
+	OPENTPH_REVOKE_KERNEL=$1 OPENTPH_SOURCE=$src sh "$top/tests/$2" </dev/null >"$scratch/output" 2>&1
 }
 
 # noticed_script MUTATION KERNEL FILE:WORD[|WORD]...
@@ -157,6 +157,7 @@ try_user() {
 		build "tests/${2#unit:}" || { fail "$1: does not build"; return; }
 		noticed_test "$1" "${2#unit:}"
 		;;
+	script:*) noticed_script "$1" "$kernel" "${2#script:}" ;;
 	*)
 		build $programs || { fail "$1: does not build"; return; }
 		noticed_demo "$1" "$kernel" "$2"
