@@ -54,9 +54,13 @@ struct pcie_root;
  *		after pcie_function_kick() and at the time of
  *		pcie_function_wake_at(). Return: true if more is left.
  *		(optional)
+ * @watch:	the function sends or receives these bytes, mostly a TLP, and they have
+ *		had no effect yet: after pcie_function_watch(). All calls together are
+ *		in the order of its port. May come within another call, and must not
+ *		send (optional)
  * @destroy:	free the model (optional)
  *
- * Guarantees: calls of one function never overlap, even if two functions write
+ * Guarantees: other calls of one function never overlap, even if two functions write
  * to each other: TLPs that arrive meanwhile wait for the end of the call.
  * @write and @read are called only while Memory Space Enable is set. Only @run
  * may send requests that wait for completions; the others may send posted TLPs
@@ -81,6 +85,8 @@ struct pcie_function_ops {
 			       unsigned int len);
 	void (*reset)(struct pcie_function *fn);
 	bool (*run)(struct pcie_function *fn);
+	void (*watch)(struct pcie_function *fn, bool sent, const void *tlp,
+		      size_t len);
 	void (*destroy)(struct pcie_function *fn);
 };
 
@@ -109,7 +115,8 @@ struct pcie_msix {
 
 /*
  * Posted writes that wait for the end of the model's current call; few functions ever
- * need the memory of @data, which belongs to their hierarchy
+ * need the memory of @data, which belongs to their hierarchy. @entry: the write that
+ * the model gets now, or NULL
  */
 #define PCIE_INBOX_SIZE (2 * TLP_MAX_SIZE)
 struct pcie_inbox {
@@ -117,6 +124,7 @@ struct pcie_inbox {
 	size_t head, tail;
 	unsigned int count;
 	bool delivering;
+	const uint8_t *entry;
 };
 
 /* A request and its header, of at most one prefix; @kind: all but the address */
@@ -132,6 +140,7 @@ struct pcie_request {
  * @ops:	model
  * @name:	name in the topology file
  * @port:	its end of the link, or of the connection inside @multi
+ * @receive:	handles the TLPs of @port once the model has observed them
  * @multi:	multi-function device that it belongs to, or NULL
  * @number:	its function number
  * @sriov:	of a PF: its VFs, or NULL (pcie_sriov_init())
@@ -165,6 +174,8 @@ struct pcie_function {
 	const struct pcie_function_ops *ops;
 	char name[PCIE_NAME_MAX];
 	struct pcie_port port;
+	void (*receive)(struct pcie_port *port,
+			const struct pcie_packet *packet);
 	struct pcie_multi *multi;
 	uint8_t number;
 	struct pcie_sriov *sriov;
@@ -216,6 +227,17 @@ void pcie_function_reset(struct pcie_function *fn);
 /* Request a call of @ops->run. */
 void pcie_function_kick(struct pcie_function *fn);
 
+/**
+ * pcie_function_watch() - let the model observe the TLPs of its function
+ * @fn:		function
+ * @on:		each TLP from now on, by @ops->watch; false: no longer, which is so
+ *		initially and after a reset
+ *
+ * A device with several functions shows each its own TLPs, those between two functions
+ * too. Meanwhile TLPs of this function do not travel as runs.
+ */
+void pcie_function_watch(struct pcie_function *fn, bool on);
+
 /* A time that is never reached */
 #define PCIE_NEVER UINT64_MAX
 
@@ -224,6 +246,9 @@ void pcie_function_kick(struct pcie_function *fn);
  * goes backwards. 0 while the function is not in a hierarchy.
  */
 uint64_t pcie_function_now(const struct pcie_function *fn);
+
+/* Return: false if pcie_function_now() is always 0: the host has no clock */
+bool pcie_function_has_clock(const struct pcie_function *fn);
 
 /**
  * pcie_function_wake_at() - request a call of @ops->run at a time

@@ -47,11 +47,31 @@ static __attribute__((noinline)) void cross_run(struct pcie_port *port,
 		cross(port, run);
 }
 
+static void watch_one(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	/* A TLP of the run before this one may have reset the function */
+	if (port->watch)
+		port->watch(port, packet, cross);
+	else
+		cross(port, packet);
+}
+
+static __attribute__((noinline)) void
+send_watched(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	if (packet->count > 1)
+		split_each(port, packet, watch_one);
+	else
+		watch_one(port, packet);
+}
+
 void port_send(struct pcie_port *port, const struct pcie_packet *packet)
 {
 	if (!port->link)
 		return;
-	if (packet->count > 1)
+	if (port->watch)
+		send_watched(port, packet);
+	else if (packet->count > 1)
 		cross_run(port, packet);
 	else
 		cross(port, packet);

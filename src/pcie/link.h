@@ -78,6 +78,8 @@ enum pcie_owner {
  * @ari:	ARI Forwarding enabled (DevCtl2 bit 5): requests for all devices of
  *		the link's bus go down
  * @acs:	Access Control of a root port or downstream port
+ * @watch:	gets each TLP before @port sends it, and may send another copy of it;
+ *		NULL: not needed
  */
 struct pcie_port {
 	struct pcie_link *link;
@@ -88,6 +90,9 @@ struct pcie_port {
 	enum pcie_owner kind;
 	bool runs, eetlp, eetlp_block, ari_capable, ari;
 	struct pcie_acs acs;
+	void (*watch)(struct pcie_port *port, const struct pcie_packet *packet,
+		      void (*send)(struct pcie_port *port,
+				   const struct pcie_packet *packet));
 };
 
 struct pcie_link {

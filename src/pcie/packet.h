@@ -37,6 +37,13 @@ static inline size_t packet_size(const struct pcie_packet *packet)
 /* As pcie_port_send(), and for runs */
 void port_send(struct pcie_port *port, const struct pcie_packet *packet);
 
+/* Let @port handle @packet, as its settings are now. */
+static inline void port_take(struct pcie_port *port,
+			     const struct pcie_packet *packet)
+{
+	port->receive(port, packet);
+}
+
 /* Deliver @bytes to @port, as if they arrived over its link. */
 void port_deliver(struct pcie_port *port, const void *bytes, size_t len);
 

@@ -11,10 +11,12 @@
 #include "pcie/function/state.h"
 #include "pcie/function/tph.h"
 #include "pcie/multi.h"
+#include "pcie/packet.h"
 #include "pcie/regs.h"
 #include "pcie/flight.h"
 #include "pcie/root.h"
 #include "pcie/part.h"
+#include "pcie/split.h"
 #include "ground.h"
 
 static unsigned int bar_register(unsigned int bar)
@@ -295,6 +297,11 @@ void function_take_write(struct pcie_function *fn, const struct pcie_packet *p)
 	}
 	for (unsigned int at = 0; at < p->count; at += n) {
 		part_of(p, at, p->count - at, &part);
+		/* Since the TLP before this one */
+		if (function_is_watched(fn)) {
+			split_each(&fn->port, &part.packet, port_take);
+			return;
+		}
 		n = fn->ops->write_run ? take_some(fn, &part.packet) : 0;
 		if (!n) {
 			part_of(p, at, 1, &part);

@@ -11,6 +11,7 @@
 #include "pcie/function/msix.h"
 #include "pcie/completion.h"
 #include "pcie/function/state.h"
+#include "pcie/packet.h"
 #include "pcie/regs.h"
 #include "pcie/split.h"
 
@@ -91,11 +92,6 @@ take_alike(struct pcie_port *port, const struct pcie_packet *p)
 		take_unsupported(fn, p);
 }
 
-static void receive_one(struct pcie_port *port, const struct pcie_packet *p)
-{
-	take_alike(port, p);
-}
-
 /* Return: false if the TLPs of a run must come one by one */
 static bool takes(const struct pcie_function *fn, const struct pcie_packet *run)
 {
@@ -108,7 +104,7 @@ static bool takes(const struct pcie_function *fn, const struct pcie_packet *run)
 static void receive(struct pcie_port *port, const struct pcie_packet *p)
 {
 	if (p->count > 1 && !takes(port->owner, p))
-		split_each(port, p, receive_one);
+		split_each(port, p, port_take);
 	else
 		take_alike(port, p);
 }
@@ -122,7 +118,7 @@ void pcie_function_init(struct pcie_function *fn,
 	fn->controls = fn->pf ? &fn->pf->config : config;
 	fn->deadline = PCIE_NEVER;
 	snprintf(fn->name, sizeof(fn->name), "%s", name);
-	fn->port.receive = receive;
+	fn->port.receive = fn->receive = receive;
 	fn->port.runs = true;
 	fn->port.owner = fn;
 	fn->port.kind = PCIE_OWNER_FUNCTION;

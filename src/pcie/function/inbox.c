@@ -57,8 +57,10 @@ void inbox_deliver(struct pcie_function *fn)
 
 		inbox->head += ENTRY_HEAD + len;
 		inbox->count--;
-		port_deliver(&fn->port, entry + ENTRY_HEAD, len);
+		inbox->entry = entry + ENTRY_HEAD;
+		port_deliver(&fn->port, inbox->entry, len);
 	}
+	inbox->entry = NULL;
 	inbox->delivering = false;
 	memmove(inbox->data, inbox->data + inbox->head,
 		inbox->tail - inbox->head);

@@ -13,6 +13,7 @@ void function_restore(struct pcie_function *fn)
 	fn->pending = false;
 	pcie_function_wake_at(fn, PCIE_NEVER);
 	fn->errors = 0;
+	pcie_function_watch(fn, false);
 	msix_reset(fn);
 	bars_decode(fn);
 	fn->ops->reset(fn);

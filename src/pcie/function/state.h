@@ -57,4 +57,10 @@ static inline bool function_decodes_memory(const struct pcie_function *fn)
 		      : fn->config.data[PCI_COMMAND] & PCI_COMMAND_MEMORY;
 }
 
+/* Return: true if the model observes each TLP: runs do not stay together */
+static inline bool function_is_watched(const struct pcie_function *fn)
+{
+	return fn->port.watch;
+}
+
 #endif /* PCIE_FUNCTION_STATE_H */

@@ -13,6 +13,11 @@ uint64_t pcie_function_now(const struct pcie_function *fn)
 	return root && root->ops.now ? root->ops.now(root->ctx) : 0;
 }
 
+bool pcie_function_has_clock(const struct pcie_function *fn)
+{
+	return fn->root && fn->root->ops.now;
+}
+
 void pcie_function_wake_at(struct pcie_function *fn, uint64_t ns)
 {
 	fn->deadline = ns;
