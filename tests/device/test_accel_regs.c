@@ -12,15 +12,15 @@ static void identity(void **state)
 
 	assert_int_equal(reg_get(accel, ACCEL_REG_ID), 0x41485054);
 	assert_int_equal(reg_get(accel, ACCEL_REG_VERSION), 1);
-	/* 8 partitions of 2^12 bytes, 16-bit tags, passes */
-	assert_int_equal(reg_get(accel, ACCEL_REG_CAPS), 0x30c08);
+	/* 8 partitions of 2^12 bytes, 16-bit tags, passes, tap */
+	assert_int_equal(reg_get(accel, ACCEL_REG_CAPS), 0xb0c08);
 	assert_int_equal(reg_get(accel, ACCEL_REG_OPS), 0x1ff);
 	assert_int_equal(reg_get(accel, 0x088), 0); /* BUILD: software */
 	reg_set(accel, ACCEL_REG_ID, 0);
 	reg_set(accel, ACCEL_REG_CAPS, 0);
 	reg_set(accel, ACCEL_REG_UNTAGGED, 7);
 	assert_int_equal(reg_get(accel, ACCEL_REG_ID), 0x41485054);
-	assert_int_equal(reg_get(accel, ACCEL_REG_CAPS), 0x30c08);
+	assert_int_equal(reg_get(accel, ACCEL_REG_CAPS), 0xb0c08);
 	assert_int_equal(reg_get(accel, ACCEL_REG_UNTAGGED), 0);
 }
 
@@ -119,6 +119,9 @@ static void reset_clears(void **state)
 
 	accel_reset(accel);
 	regs_read(&accel_regs, accel, 0x10, buf, sizeof(buf) - 0x10);
+	/* The tap's size, and SNAP, which is the largest */
+	for (size_t i = ACCEL_REG_TAP_LOG2; i < ACCEL_REG_TAP_SNAP + 4; i++)
+		buf[i - 0x10] = 0;
 	for (size_t i = 0; i < sizeof(buf) - 0x10; i++)
 		assert_int_equal(buf[i], 0);
 	assert_int_equal(reg_get(accel, ACCEL_REG_TABLE16 + 7 * 4), 0);
@@ -159,7 +162,8 @@ static void parameters(void **state)
 		if (cases[i].err)
 			continue;
 		assert_int_equal(reg_get(&accel, ACCEL_REG_CAPS),
-				 cases[i].caps | ACCEL_CAPS_PASS);
+				 cases[i].caps | ACCEL_CAPS_PASS |
+					 ACCEL_CAPS_TAP);
 		accel_free(&accel);
 	}
 }

@@ -2,6 +2,7 @@
 #include "device/accel/core.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -68,6 +69,7 @@ int accel_init(struct accel *accel, uint64_t size, unsigned int partitions,
 		accel_free(&a);
 		return -ENOMEM;
 	}
+	accel_tap_init(&a.tap, ACCEL_TAP_LOG2);
 	*accel = a;
 	return 0;
 }
@@ -77,6 +79,7 @@ void accel_free(struct accel *accel)
 	zero_free(accel->mem, accel->size);
 	zero_free(accel->table, TABLE_SIZE);
 	zero_free(accel->tags, TAGS_SIZE);
+	free(accel->tap.ring);
 	*accel = (struct accel){0};
 }
 
@@ -100,6 +103,7 @@ void accel_reset(struct accel *accel)
 	accel->pass = (struct accel_pass){0};
 	accel->latch = (struct regs_latch){0};
 	accel->vectors = 0;
+	accel_tap_reset(&accel->tap);
 }
 
 void accel_event(struct accel *accel, uint32_t bits)

@@ -12,6 +12,7 @@
 #include <opentph/hw/accel.h>
 #include <opentph/tlp.h>
 
+#include "device/accel/tap.h"
 #include "device/event.h"
 #include "device/regs.h"
 
@@ -63,6 +64,7 @@ struct accel_pass {
  * @table:	ACCEL_TAGS entries
  * @tags:	ACCEL_TAGS counters
  * @vectors:	bit n: MSI-X vector n is due; the owner raises and clears it
+ * @tap:	its owner shows it the TLPs, and gives it a clock
  */
 struct accel {
 	uint8_t *mem;
@@ -81,6 +83,7 @@ struct accel {
 	struct accel_pass pass;
 	struct regs_latch latch;
 	uint32_t vectors;
+	struct accel_tap tap;
 };
 
 /* Index of a tag's entry and counters */

@@ -11,7 +11,7 @@ static uint32_t read_caps(void *dev, uint32_t offset)
 	const struct accel *accel = dev;
 
 	return accel->partitions | accel->shift << 8 | ACCEL_CAPS_PASS |
-	       (accel->tph_ext ? ACCEL_CAPS_ST_EXT : 0);
+	       ACCEL_CAPS_TAP | (accel->tph_ext ? ACCEL_CAPS_ST_EXT : 0);
 }
 
 static void write_ctrl(void *dev, uint32_t offset, uint32_t value)
@@ -152,6 +152,20 @@ static void write_table16(void *dev, uint32_t offset, uint32_t value)
 			value & ENTRY_BITS;
 }
 
+static uint32_t read_tap(void *dev, uint32_t offset)
+{
+	struct accel *accel = dev;
+
+	return accel_tap_read(&accel->tap, offset);
+}
+
+static void write_tap(void *dev, uint32_t offset, uint32_t value)
+{
+	struct accel *accel = dev;
+
+	accel_tap_write(&accel->tap, offset, value);
+}
+
 #define STATE(member) .state = offsetof(struct accel, member)
 
 static const struct regs_range ranges[] = {
@@ -173,12 +187,15 @@ static const struct regs_range ranges[] = {
 	{ACCEL_REG_PASS_LEN, 4, STATE(pass.len), .write = write_pass_len},
 	{ACCEL_REG_PASS_OP, 4, STATE(pass.op), .write = write_pass_op},
 	{ACCEL_REG_PASS_STATUS, 4, STATE(pass.status)},
+	{ACCEL_REG_TAP_CTRL, ACCEL_REG_TAP_TIME + 8 - ACCEL_REG_TAP_CTRL,
+	 .read = read_tap, .write = write_tap},
 	{ACCEL_REG_PART, ACCEL_PARTITIONS_MAX *ACCEL_PART_STRIDE,
 	 .read = read_part},
 	{ACCEL_REG_TABLE8, ACCEL_TAGS_8 * 4, .read = read_table8,
 	 .write = write_table8},
 	{ACCEL_REG_TABLE16, 65536 * 4, .read = read_table16,
 	 .write = write_table16},
+	{ACCEL_TAP_WINDOW, ACCEL_TAP_WINDOW_SIZE, .read = read_tap},
 };
 
 const struct regs accel_regs = {ranges, ARRAY_SIZE(ranges)};
