@@ -25,6 +25,29 @@ static struct accel_function *accel_of(struct pcie_function *fn)
 					 offsetof(struct accel_function, fn));
 }
 
+static uint64_t now(const void *ctx)
+{
+	return pcie_function_now(ctx);
+}
+
+static bool has_clock(const void *ctx)
+{
+	return pcie_function_has_clock(ctx);
+}
+
+static void accel_watch(struct pcie_function *fn, bool sent, const void *tlp,
+			size_t len)
+{
+	accel_tap_see(&accel_of(fn)->core.tap, sent, tlp, len);
+}
+
+static void write_regs(struct accel_function *af, uint64_t offset,
+		       const struct tlp *tlp)
+{
+	regs_write(&accel_regs, &af->core, offset, tlp);
+	pcie_function_watch(&af->fn, accel_tap_is_on(&af->core.tap));
+}
+
 /* Raise due interrupts. The PCIe core holds masked ones. */
 static void interrupt(struct accel_function *af)
 {
@@ -58,7 +81,7 @@ static void accel_write(struct pcie_function *fn, unsigned int bar,
 	else if (bar == ACCEL_BAR_REGS && tlp->ep)
 		accel_event(&af->core, ACCEL_EVENT_POISON);
 	else if (bar == ACCEL_BAR_REGS)
-		regs_write(&accel_regs, &af->core, offset, tlp);
+		write_regs(af, offset, tlp);
 	if (af->core.vectors)
 		interrupt(af);
 	if (af->core.pass.status == ACCEL_PASS_BUSY)
@@ -110,6 +133,7 @@ static const struct pcie_function_ops accel_function_ops = {
 	.read = accel_read,
 	.reset = accel_function_reset,
 	.run = accel_run,
+	.watch = accel_watch,
 	.destroy = accel_destroy,
 };
 
@@ -138,6 +162,9 @@ int accel_create(const struct device_params *params,
 		free(af);
 		return err;
 	}
+	af->core.tap.now = now;
+	af->core.tap.has_clock = has_clock;
+	af->core.tap.ctx = &af->fn;
 	accel_configure(&af->fn, params, af->core.size);
 	device_configure_vfs(&af->fn, params);
 	af->params = *params;
