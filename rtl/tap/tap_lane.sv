@@ -21,7 +21,7 @@ module tap_lane #(
   input  logic [$clog2(W/8):0]  bytes,
   input  logic [W-1:0]          data,
 
-  // Reads of one direction and their completions in the other: tap_match
+  // Requests of one direction and their completions in the other: tap_match
   output logic [ 7:0]           look_tag,
   input  tap_pkg::asked_t                look_asked,
   output logic                  asks,

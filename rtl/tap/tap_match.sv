@@ -6,7 +6,7 @@ module tap_match (
   input  tap_pkg::filter_t      filter,
   input  logic [255:0] start,     // byte 0 in bits 7:0
 
-  // The read that a completion answers: its tag one clock after start, then the entry
+  // The request that a completion answers: its tag one clock after start, then the entry
   output logic [  7:0] look_tag,
   input  tap_pkg::asked_t       look_asked,
 
@@ -40,12 +40,14 @@ module tap_match (
     dw3 = big_endian(header[127:96]);
   end
 
-  // MRd, MWr, MRdLk, the AtomicOps and DMWr; Cpl and CplLk, with data or without
-  logic memory, posted, completion;
+  // MRd, MWr, MRdLk, the AtomicOps and DMWr; requests of I/O and configuration space; Cpl
+  // and CplLk, with data or without
+  logic memory, posted, other, completion;
   always_comb begin
     memory = !dw0[31] && (dw0[28:24] == 5'b00000 || dw0[28:24] == 5'b00001 ||
                           dw0[28:24] == 5'b01100 || dw0[28:24] == 5'b01101 ||
                           dw0[28:24] == 5'b01110 || dw0[28:24] == 5'b11011);
+    other = !dw0[31] && (dw0[28:24] == 5'b00010 || dw0[28:25] == 4'b0010);
     posted = dw0[30] && dw0[28:24] == 5'b00000;
     completion = !dw0[31] && !dw0[29] && dw0[28:25] == 4'b0101;
   end
@@ -58,7 +60,7 @@ module tap_match (
   logic [17:0] id_q;
   always_ff @(posedge clk) begin
     memory_q     <= memory;
-    asks_q       <= memory && !posted;
+    asks_q       <= other || (memory && !posted);
     completion_q <= completion;
     th_q         <= dw0[16];
     first_q      <= dw0[29] ? {dw2, dw3[31:2]} : {32'b0, dw2[31:2]};

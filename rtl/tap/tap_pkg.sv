@@ -22,7 +22,7 @@ package tap_pkg;
     logic [61:0] limit;
   } filter_t;
 
-  // The read that a tag stands for: which one, and whether it was inside the range
+  // The request that a tag stands for: which one, and whether it was inside the range
   typedef struct packed {
     logic        in_range;
     logic [17:0] id;        // Requester ID and the tag's bits 9:8

@@ -166,7 +166,7 @@ module tlp_tap #(
   logic unused;
   assign unused = ^{rx_look_tag, tx_asks, tx_tag, tx_asked, offset_q[1:0]};
 
-  // The last read of each tag; a completion comes at least ten clocks after its read
+  // The last request of each tag; a completion comes at least ten clocks after it
   logic [tap_pkg::ASKED_BITS-1:0] asked [0:255];
   logic [tap_pkg::ASKED_BITS-1:0] look_q;
   always_ff @(posedge clk) begin

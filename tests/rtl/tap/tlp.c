@@ -28,10 +28,10 @@ static const struct kind {
 	{.byte = 0x4a, .completion = true},
 	{.byte = 0x0b, .completion = true},
 	{.byte = 0x4b, .completion = true},
-	{.byte = 0x02}, /* IORd, IOWr */
-	{.byte = 0x42},
-	{.byte = 0x04}, /* CfgRd0, CfgWr1 */
-	{.byte = 0x45},
+	{.byte = 0x02, .asks = true}, /* IORd, IOWr */
+	{.byte = 0x42, .asks = true},
+	{.byte = 0x04, .asks = true}, /* CfgRd0, CfgWr1 */
+	{.byte = 0x45, .asks = true},
 	{.byte = 0x34}, /* Msg, MsgD */
 	{.byte = 0x73},
 };
