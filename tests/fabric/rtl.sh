@@ -22,8 +22,8 @@ sim() {
 alike() {
 	sim accel "$@"
 	sim accel-rtl "$@"
-	# CAPS, by its bytes: the bits of CLOCKS and TAP
-	sed -i 's/ data 10140600$/ data 10140a00/' "$dir/accel-rtl.tlps"
+	# CAPS, by its bytes: the bit of CLOCKS
+	sed -i 's/ data 10140e00$/ data 10140a00/' "$dir/accel-rtl.tlps"
 	for part in said tlps; do
 		cmp -s "$dir/accel.$part" "$dir/accel-rtl.$part" && continue
 		echo "tph sim $*: $part differs:"

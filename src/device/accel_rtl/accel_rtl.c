@@ -22,6 +22,10 @@
 #define REST_CLOCKS   4
 #define SETTLE_CLOCKS 32
 
+/* Clocks after the end of a TLP in which the tap writes its record, besides one for each
+ * beat: then accesses find it there, and a completion comes late enough */
+#define TAP_CLOCKS 24
+
 /**
  * struct accel_rtl - the RTL as a PCIe function
  * @fn:		function
@@ -29,13 +33,14 @@
  * @in, @out:	inputs of the next clock, outputs of the last one
  * @writes:	writes that have not had their effect
  * @rest:	last clocks that were idle
+ * @due:	bit n: MSI-X vector n is due
  */
 struct accel_rtl {
 	struct pcie_function fn;
 	struct rtl_core *core;
 	struct rtl_in in;
 	struct rtl_out out;
-	unsigned int writes, rest;
+	unsigned int writes, rest, due;
 };
 
 static struct accel_rtl *rtl_of(struct pcie_function *fn)
@@ -44,16 +49,26 @@ static struct accel_rtl *rtl_of(struct pcie_function *fn)
 				    offsetof(struct accel_rtl, fn));
 }
 
-/* One clock. The PCIe core holds masked interrupts. */
+/* One clock */
 static void tick(struct accel_rtl *ar)
 {
 	rtl_core_clock(ar->core, &ar->in, &ar->out);
 	if (ar->out.retire && ar->writes)
 		ar->writes--;
 	ar->rest = ar->out.idle ? ar->rest + 1 : 0;
-	for (unsigned int v = 0; v < ACCEL_MSIX_VECTORS; v++)
-		if (ar->out.msix >> v & 1)
-			pcie_function_msix(&ar->fn, v);
+	ar->due |= ar->out.msix;
+}
+
+/* Not within a request, as the tap needs clocks for the TLP. The PCIe core holds masked
+ * interrupts. */
+static void interrupt(struct accel_rtl *ar)
+{
+	for (unsigned int v = 0; ar->due && v < ACCEL_MSIX_VECTORS; v++) {
+		if (!(ar->due >> v & 1))
+			continue;
+		ar->due &= ~(1u << v);
+		pcie_function_msix(&ar->fn, v);
+	}
 }
 
 static bool rests(const struct accel_rtl *ar)
@@ -99,34 +114,17 @@ static bool push_payload(struct accel_rtl *ar, const struct tlp *tlp,
 /* Let a write have its effect, so that its interrupt follows it. */
 static void settle(struct accel_rtl *ar)
 {
-	for (uint64_t i = 0; i < CLOCKS_MAX && ar->writes; i++)
+	interrupt(ar);
+	for (uint64_t i = 0; i < CLOCKS_MAX && ar->writes; i++) {
 		tick(ar);
-	for (unsigned int i = 0; i < SETTLE_CLOCKS && !rests(ar); i++)
+		interrupt(ar);
+	}
+	for (unsigned int i = 0; i < SETTLE_CLOCKS && !rests(ar); i++) {
 		tick(ar);
+		interrupt(ar);
+	}
 	if (!rests(ar))
 		pcie_function_kick(&ar->fn);
-}
-
-static void rtl_write(struct pcie_function *fn, unsigned int bar,
-		      uint64_t offset, const struct tlp *tlp)
-{
-	struct accel_rtl *ar = rtl_of(fn);
-
-	ar->in.req = (struct rtl_request){
-		.write = true,
-		.regs = bar == ACCEL_BAR_REGS,
-		.th = tlp->th,
-		.st_ext = tlp->th && tlp->st_ext,
-		.st = tlp->th ? tlp->st : 0,
-		.ep = tlp->ep,
-		.first_be = tlp->first_be,
-		.last_be = tlp->length == 1 ? 0 : tlp->last_be,
-		.length = tlp->length,
-		.offset = offset,
-	};
-	if (push_payload(ar, tlp, offset))
-		ar->writes++;
-	settle(ar);
 }
 
 /* Take one beat of data. Return: false if it does not come */
@@ -144,10 +142,9 @@ static bool pull(struct accel_rtl *ar)
 	return false;
 }
 
-static int rtl_read(struct pcie_function *fn, unsigned int bar, uint64_t offset,
-		    void *buf, size_t len)
+static int read_core(struct accel_rtl *ar, unsigned int bar, uint64_t offset,
+		     void *buf, size_t len)
 {
-	struct accel_rtl *ar = rtl_of(fn);
 	size_t lane = offset % RTL_CORE_BYTES;
 
 	ar->in.req = (struct rtl_request){
@@ -173,13 +170,87 @@ static int rtl_read(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 	return TLP_CPL_SC;
 }
 
+static int rtl_read(struct pcie_function *fn, unsigned int bar, uint64_t offset,
+		    void *buf, size_t len)
+{
+	struct accel_rtl *ar = rtl_of(fn);
+	int status = read_core(ar, bar, offset, buf, len);
+
+	interrupt(ar);
+	return status;
+}
+
+/* The tap takes TLPs only while it is enabled: no clocks for them otherwise */
+static void follow_tap(struct accel_rtl *ar)
+{
+	uint8_t ctrl[4];
+
+	if (read_core(ar, ACCEL_BAR_REGS, ACCEL_REG_TAP_CTRL, ctrl,
+		      sizeof(ctrl)) == TLP_CPL_SC)
+		pcie_function_watch(&ar->fn,
+				    load_le32(ctrl) & ACCEL_TAP_CTRL_ENABLE);
+}
+
+static void rtl_write(struct pcie_function *fn, unsigned int bar,
+		      uint64_t offset, const struct tlp *tlp)
+{
+	struct accel_rtl *ar = rtl_of(fn);
+
+	ar->in.req = (struct rtl_request){
+		.write = true,
+		.regs = bar == ACCEL_BAR_REGS,
+		.th = tlp->th,
+		.st_ext = tlp->th && tlp->st_ext,
+		.st = tlp->th ? tlp->st : 0,
+		.ep = tlp->ep,
+		.first_be = tlp->first_be,
+		.last_be = tlp->length == 1 ? 0 : tlp->last_be,
+		.length = tlp->length,
+		.offset = offset,
+	};
+	if (push_payload(ar, tlp, offset))
+		ar->writes++;
+	settle(ar);
+	if (bar == ACCEL_BAR_REGS && offset <= ACCEL_REG_TAP_CTRL &&
+	    ACCEL_REG_TAP_CTRL - offset < tlp->length * 4u)
+		follow_tap(ar);
+}
+
+static void rtl_watch(struct pcie_function *fn, bool sent, const void *tlp,
+		      size_t len)
+{
+	struct accel_rtl *ar = rtl_of(fn);
+	struct rtl_beat *beat = sent ? &ar->in.tx : &ar->in.rx;
+	size_t n;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = min_t(size_t, RTL_CORE_BYTES, len - at);
+		*beat = (struct rtl_beat){
+			.valid = true,
+			.first = !at,
+			.last = at + n == len,
+			.bytes = (uint8_t)((n + 3) & ~3u),
+		};
+		memcpy(beat->data, (const uint8_t *)tlp + at, n);
+		tick(ar);
+	}
+	beat->valid = false;
+	for (size_t i = 0; i < len / RTL_CORE_BYTES + TAP_CLOCKS; i++)
+		tick(ar);
+	if (ar->due)
+		pcie_function_kick(fn);
+}
+
 /* Clocks of a pass, or of the sweep after a reset */
 static bool rtl_run(struct pcie_function *fn)
 {
 	struct accel_rtl *ar = rtl_of(fn);
 
-	for (unsigned int i = 0; i < RUN_CLOCKS && !rests(ar); i++)
+	interrupt(ar);
+	for (unsigned int i = 0; i < RUN_CLOCKS && !rests(ar); i++) {
 		tick(ar);
+		interrupt(ar);
+	}
 	return !rests(ar);
 }
 
@@ -193,6 +264,7 @@ static void rtl_reset(struct pcie_function *fn)
 	ar->in.rst = false;
 	ar->writes = 0;
 	ar->rest = 0;
+	ar->due = 0;
 	pcie_function_kick(fn);
 }
 
@@ -209,6 +281,7 @@ static const struct pcie_function_ops rtl_ops = {
 	.read = rtl_read,
 	.reset = rtl_reset,
 	.run = rtl_run,
+	.watch = rtl_watch,
 	.destroy = rtl_destroy,
 };
 

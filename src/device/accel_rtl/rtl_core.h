@@ -19,6 +19,7 @@ extern "C" {
 #define RTL_CORE_BYTES	    16 /* of a beat and of a line of memory */
 #define RTL_CORE_MEM_LOG2   24
 #define RTL_CORE_PARTS_LOG2 4
+#define RTL_CORE_TAP_LOG2   18
 #endif
 
 /* request_t of rtl/core/accel_pkg.sv */
@@ -29,6 +30,12 @@ struct rtl_request {
 	uint64_t offset;
 };
 
+/* Bytes of a TLP on the link, for the tap: whole DWs */
+struct rtl_beat {
+	bool valid, first, last;
+	uint8_t bytes, data[RTL_CORE_BYTES];
+};
+
 /**
  * struct rtl_in - inputs
  * @rst:	reset
@@ -36,6 +43,7 @@ struct rtl_request {
  * @req_valid:	a beat of a request is there: @req_first, @req_last, @req and
  *		@req_data belong to it, and stay until the clock of req_ready
  * @cpl_ready:	a beat of data is taken
+ * @rx, @tx:	a beat that the device receives or sends, which the tap sees
  */
 struct rtl_in {
 	bool rst, tph;
@@ -43,6 +51,7 @@ struct rtl_in {
 	bool cpl_ready;
 	struct rtl_request req;
 	uint8_t req_data[RTL_CORE_BYTES];
+	struct rtl_beat rx, tx;
 };
 
 /**

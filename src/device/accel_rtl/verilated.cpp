@@ -56,6 +56,22 @@ static void set_request(Vaccel_core *top, const struct rtl_request *req)
 	top->req[2] = (uint32_t)high;
 }
 
+/* Signals of a stream of the tap, which rests most of the time */
+template <typename data>
+static void set_beat(const struct rtl_beat *beat, CData *valid, CData *first,
+		     CData *last, CData *bytes, data *to)
+{
+	static_assert(sizeof(data) == RTL_CORE_BYTES, "W");
+
+	*valid = beat->valid;
+	if (!beat->valid)
+		return;
+	*first = beat->first;
+	*last = beat->last;
+	*bytes = beat->bytes;
+	memcpy(to, beat->data, RTL_CORE_BYTES);
+}
+
 extern "C" void rtl_core_settle(struct rtl_core *core, const struct rtl_in *in,
 				struct rtl_out *ret_out)
 {
@@ -70,6 +86,10 @@ extern "C" void rtl_core_settle(struct rtl_core *core, const struct rtl_in *in,
 	set_request(top, &in->req);
 	memcpy(&top->req_data, in->req_data, RTL_CORE_BYTES);
 	top->cpl_ready = in->cpl_ready;
+	set_beat(&in->rx, &top->rx_valid, &top->rx_first, &top->rx_last,
+		 &top->rx_bytes, &top->rx_data);
+	set_beat(&in->tx, &top->tx_valid, &top->tx_first, &top->tx_last,
+		 &top->tx_bytes, &top->tx_data);
 	top->eval();
 	ret_out->idle = top->idle;
 	ret_out->req_ready = top->req_ready;
