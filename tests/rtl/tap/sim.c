@@ -36,6 +36,8 @@ static void complete(struct sim *sim, struct sim_tlp *tlp)
 	bool inside = is_inside(sim, tlp);
 
 	tlp->end = sim->clock;
+	if (sim->complete)
+		sim->complete(sim, tlp);
 	if (!tlp->tx && tlp->asks)
 		sim->asked[tlp->tag & 0xff] = (struct sim_asked){
 			true, inside, tlp->requester, tlp->tag, sim->clock};

@@ -64,6 +64,9 @@ struct sim {
 	uint32_t count;
 	uint64_t cleared; /* TLPs that began before do not count */
 
+	/* If set: called at the end of each TLP, in the order of the tap's numbers */
+	void (*complete)(struct sim *sim, const struct sim_tlp *tlp);
+
 	struct sim_lane lane[2]; /* rx, tx */
 	struct sim_asked asked[256];
 };
