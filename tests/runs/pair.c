@@ -74,6 +74,10 @@ static void do_step(const struct pair_case *c, struct pair *pair,
 {
 	struct dice dice = dice_for(c, pair, n + 1), same = dice;
 
+	if (c->watched) {
+		state_watch(pair->with);
+		state_watch(pair->without);
+	}
 	step(pair->with, &dice, text, size);
 	step(pair->without, &same, text, size);
 	pair->dice = dice;

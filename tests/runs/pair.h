@@ -12,6 +12,7 @@
  * @seed:	of hierarchy and steps
  * @data, @len:	bytes to choose by instead; NULL: @seed
  * @taps:	links with a tap
+ * @watched:	before each step, the taps of all accelerators are enabled and empty
  * @steps:	their number, at most PAIR_STEPS
  * @skip:	steps that are left out
  * @each:	compare all memory after each step, not only at the end
@@ -21,6 +22,7 @@ struct pair_case {
 	const uint8_t *data;
 	size_t len;
 	enum world_taps taps;
+	bool watched;
 	unsigned int steps;
 	bool skip[PAIR_STEPS];
 	bool each;

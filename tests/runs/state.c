@@ -8,7 +8,7 @@
 #include <opentph/hw/dma.h>
 
 #define TAGS  8
-#define EVENT 0x100 /* end of an accelerator's registers besides tables */
+#define EVENT 0x100 /* end of a device's registers besides tables and tap */
 
 static void record(struct world *w, const char *name, const void *bytes,
 		   size_t len)
@@ -49,9 +49,9 @@ static void record_bar(struct world *w, const struct unit *unit,
 	free(bytes);
 }
 
-static void select_tag(const struct unit *unit, uint32_t tag)
+static void set(const struct unit *unit, uint32_t offset, uint32_t value)
 {
-	uint8_t data[4] = {tag & 0xff, tag >> 8 & 0xff, tag >> 16 & 0xff};
+	uint8_t data[4] = {value & 0xff, value >> 8 & 0xff, value >> 16 & 0xff};
 	const struct tlp tlp = {
 		.type = TLP_MWR,
 		.length = 1,
@@ -59,16 +59,39 @@ static void select_tag(const struct unit *unit, uint32_t tag)
 		.payload = data,
 	};
 
-	unit->fn->ops->write(unit->fn, ACCEL_BAR_REGS, ACCEL_REG_TAG_SELECT,
-			     &tlp);
+	unit->fn->ops->write(unit->fn, ACCEL_BAR_REGS, offset, &tlp);
+}
+
+void state_watch(struct world *w)
+{
+	for (unsigned int i = 0; i < w->nunits; i++)
+		if (w->units[i].kind == UNIT_ACCEL)
+			set(&w->units[i], ACCEL_REG_TAP_CTRL,
+			    ACCEL_TAP_CTRL_ENABLE | ACCEL_TAP_CTRL_CLEAR);
 }
 
 static void record_tag(struct world *w, const struct unit *unit, uint32_t tag,
 		       uint64_t table)
 {
-	select_tag(unit, tag);
+	set(unit, ACCEL_REG_TAG_SELECT, tag);
 	record_bar(w, unit, ACCEL_BAR_REGS, ACCEL_REG_TAG_WRITES, 16);
 	record_bar(w, unit, ACCEL_BAR_REGS, table, 4);
+}
+
+/* Registers of the tap, and its records; they may have gone around the ring */
+static void record_tap(struct world *w, const struct unit *unit)
+{
+	uint32_t end;
+
+	record_bar(w, unit, ACCEL_BAR_REGS, ACCEL_REG_TAP_CTRL,
+		   ACCEL_REG_TAP_TIME + 8 - ACCEL_REG_TAP_CTRL);
+	unit->fn->ops->read(unit->fn, ACCEL_BAR_REGS, ACCEL_REG_TAP_WRITE, &end,
+			    4);
+	end = le32toh(end);
+	if (end > ACCEL_TAP_WINDOW_SIZE)
+		end = ACCEL_TAP_WINDOW_SIZE;
+	if (end)
+		record_bar(w, unit, ACCEL_BAR_REGS, ACCEL_TAP_WINDOW, end);
 }
 
 static void record_accel(struct world *w, const struct unit *unit, bool all)
@@ -76,6 +99,7 @@ static void record_accel(struct world *w, const struct unit *unit, bool all)
 	uint32_t caps;
 
 	record_bar(w, unit, ACCEL_BAR_REGS, 0, EVENT);
+	record_tap(w, unit);
 	if (!all)
 		return;
 	unit->fn->ops->read(unit->fn, ACCEL_BAR_REGS, ACCEL_REG_CAPS, &caps, 4);

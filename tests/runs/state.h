@@ -9,4 +9,7 @@
  * tables and counters of tags too */
 void state_record(struct world *world, bool all);
 
+/* Enable and empty the taps of all accelerators, without a TLP. */
+void state_watch(struct world *world);
+
 #endif /* TESTS_RUNS_STATE_H */

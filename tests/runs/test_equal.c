@@ -13,7 +13,7 @@
 
 #define CASES 24 /* of each kind of taps */
 
-static void sample(enum world_taps taps, uint64_t first,
+static void sample(enum world_taps taps, uint64_t first, bool watched,
 		   struct pair_result *all)
 {
 	*all = (struct pair_result){0};
@@ -21,6 +21,7 @@ static void sample(enum world_taps taps, uint64_t first,
 		const struct pair_case c = {
 			.seed = first + i,
 			.taps = taps,
+			.watched = watched,
 			.steps = PAIR_STEPS,
 		};
 		struct pair_result result;
@@ -39,7 +40,7 @@ static void same_with_all_taps(void **state)
 {
 	struct pair_result all;
 
-	sample(TAPS_ALL, 1000, &all);
+	sample(TAPS_ALL, 1000, false, &all);
 	/* The sample has reached all kinds of observations */
 	for (unsigned int k = 0; k < ENTRY_KINDS; k++)
 		assert_in_range(all.count[k], 10, SIZE_MAX);
@@ -50,7 +51,7 @@ static void same_with_some_taps(void **state)
 {
 	struct pair_result all;
 
-	sample(TAPS_SOME, 2000, &all);
+	sample(TAPS_SOME, 2000, false, &all);
 	assert_true(all.runs > 10);
 }
 
@@ -58,7 +59,19 @@ static void same_without_taps(void **state)
 {
 	struct pair_result all;
 
-	sample(TAPS_NONE, 3000, &all);
+	sample(TAPS_NONE, 3000, false, &all);
+	assert_true(all.runs > 100);
+}
+
+/* Accelerators whose taps are on, beside functions that take runs */
+static void same_where_devices_watch(void **state)
+{
+	struct pair_result all;
+
+	sample(TAPS_ALL, 4000, true, &all);
+	assert_true(all.tlps > 10000);
+	sample(TAPS_NONE, 5000, true, &all);
+	assert_true(all.tlps > 10000);
 	assert_true(all.runs > 100);
 }
 
@@ -113,6 +126,7 @@ int main(void)
 		cmocka_unit_test(same_with_all_taps),
 		cmocka_unit_test(same_with_some_taps),
 		cmocka_unit_test(same_without_taps),
+		cmocka_unit_test(same_where_devices_watch),
 		cmocka_unit_test(same_where_faults_were),
 	};
 
