@@ -109,7 +109,8 @@ int capture_write(struct capture_writer *writer, int interface,
  * capture_write_packet() - append a packet that was read
  * @writer:	writer
  * @interface:	number from capture_add_interface()
- * @packet:	packet: its direction, time, data and both lengths are used
+ * @packet:	packet: its direction, time, data, both lengths and @rebuilt are used; in
+ *		pcapng a comment keeps @rebuilt
  * @wrapping:	header in front of the data, or NULL
  * @wrapping_len: bytes of @wrapping
  *
@@ -159,6 +160,7 @@ struct capture_sighting {
  * @payload:	payloads of all TLPs, one after the other, or NULL
  * @payload_len: bytes of the payload of one TLP; all have the same
  * @count:	TLPs, at least 1
+ * @rebuilt:	as in struct capture_packet
  */
 struct capture_run {
 	uint64_t ns;
@@ -169,6 +171,7 @@ struct capture_run {
 	const void *payload;
 	size_t payload_len;
 	unsigned int count;
+	bool rebuilt;
 };
 
 /**
@@ -189,7 +192,7 @@ int capture_write_run(struct capture_writer *writer,
  * @size:	bytes of all parts (private)
  * @at:		place of the payload, in bytes from here (private)
  * @count:	TLPs
- * @cut:	bytes on the wire that each packet lacks (private)
+ * @cut:	bytes on the wire that each packet lacks, and a bit (private)
  * @ns, @head_len, @payload_len, @nseen: as in struct capture_run
  * @seen:	of each link capture_seen()
  *
@@ -312,6 +315,8 @@ int capture_close(struct capture_writer *writer);
  * @header_only: the data is a header log, without payload: 4 DW even if the
  *		header has only 3
  * @timed:	@ns is known, else it is 0
+ * @rebuilt:	the header was rebuilt from a descriptor of hardware, which lacks TD
+ *		and EP: both are 0, whatever they were on the wire
  * @ns:		time in ns since the epoch
  * @data:	bytes of the TLP without its wrapping; valid until the next
  *		call of capture_next()
@@ -325,7 +330,7 @@ struct capture_packet {
 	int linktype;
 	enum capture_dir dir;
 	uint8_t side;
-	bool flit, header_only, timed;
+	bool flit, header_only, timed, rebuilt;
 	uint64_t ns;
 	const uint8_t *data;
 	size_t len, orig_len;

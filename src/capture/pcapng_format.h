@@ -29,6 +29,7 @@ enum pcapng_block {
 
 enum pcapng_option {
 	PCAPNG_OPT_END = 0,
+	PCAPNG_OPT_COMMENT = 1,
 	PCAPNG_EPB_FLAGS = 2,
 	PCAPNG_IF_NAME = 2,
 	PCAPNG_IF_DESCRIPTION = 3,
@@ -41,6 +42,10 @@ enum pcapng_option {
 #define PCAPNG_DIR_MASK	    3
 #define PCAPNG_DIR_INBOUND  1
 #define PCAPNG_DIR_OUTBOUND 2
+
+/* The comment of packets whose header was rebuilt, for people and for our reader */
+#define PCAPNG_REBUILT \
+	"OpenTPH: header rebuilt from a descriptor; TD and EP are not known"
 
 /* All parts are padded to 32 bits */
 static inline size_t pcapng_pad(size_t len)

@@ -50,13 +50,13 @@ static inline const char *set_packet(const struct interface *interface,
 	return NULL;
 }
 
-/* Flags among other options. Return: NULL or the fault */
+/* Flags and comment among other options. Return: NULL or the fault */
 static __attribute__((noinline)) const char *
-find_dir(const struct section *s, const uint8_t *options, size_t len,
-	 struct capture_packet *packet)
+find_options(const struct section *s, const uint8_t *options, size_t len,
+	     struct capture_packet *packet)
 {
-	const uint8_t *flags;
-	size_t flags_len;
+	const uint8_t *flags, *comment;
+	size_t flags_len, comment_len;
 	const char *error = section_option(s, options, len, PCAPNG_EPB_FLAGS,
 					   &flags, &flags_len);
 
@@ -64,21 +64,30 @@ find_dir(const struct section *s, const uint8_t *options, size_t len,
 		flags && flags_len == 4
 			? directions[section_u32(s, flags) & PCAPNG_DIR_MASK]
 			: CAPTURE_DIR_UNKNOWN;
+	if (error)
+		return error;
+	error = section_option(s, options, len, PCAPNG_OPT_COMMENT, &comment,
+			       &comment_len);
+	packet->rebuilt = comment &&
+			  comment_len == sizeof(PCAPNG_REBUILT) - 1 &&
+			  !memcmp(comment, PCAPNG_REBUILT, comment_len);
 	return error;
 }
 
 /* Most packets have no options, or the flags first. Return: NULL or the fault */
-INLINE const char *set_dir(const struct section *s, bool big,
-			   const uint8_t *options, size_t len,
-			   struct capture_packet *packet)
+INLINE const char *set_options(const struct section *s, bool big,
+			       const uint8_t *options, size_t len,
+			       struct capture_packet *packet)
 {
+	packet->rebuilt = false;
 	if (len < 4) {
 		packet->dir = CAPTURE_DIR_UNKNOWN;
 		return NULL;
 	}
-	if (len < 8 || order_u16(big, options) != PCAPNG_EPB_FLAGS ||
+	if (len < 8 || len > 12 ||
+	    order_u16(big, options) != PCAPNG_EPB_FLAGS ||
 	    order_u16(big, options + 2) != 4)
-		return find_dir(s, options, len, packet);
+		return find_options(s, options, len, packet);
 	packet->dir = directions[order_u32(big, options + 4) & PCAPNG_DIR_MASK];
 	return NULL;
 }
@@ -106,8 +115,8 @@ INLINE const char *enhanced_packet(const struct section *s, bool big,
 	room = block->body_len - PCAPNG_ENHANCED_BODY;
 	if (len > room)
 		return beyond_block;
-	error = set_dir(s, big, data + pcapng_pad(len), room - pcapng_pad(len),
-			packet);
+	error = set_options(s, big, data + pcapng_pad(len),
+			    room - pcapng_pad(len), packet);
 	if (error)
 		return error;
 	if (!interface_ns(interface, stamp, &packet->ns))
@@ -133,6 +142,7 @@ static const char *simple_packet(const struct section *s,
 	if (len > block->body_len - PCAPNG_SIMPLE_BODY)
 		return beyond_block;
 	packet->dir = CAPTURE_DIR_UNKNOWN;
+	packet->rebuilt = false;
 	packet->ns = 0;
 	return set_packet(interface, block->body + PCAPNG_SIMPLE_BODY, len,
 			  orig_len, false, packet);

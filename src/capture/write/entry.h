@@ -8,6 +8,9 @@
 
 #include "capture/capture.h"
 
+/* In @cut: the header was rebuilt. Fewer bytes than this are lacking. */
+#define ENTRY_REBUILT 0x80000000u
+
 /* A line of a cache: the thread reads no line that is being written */
 #define ENTRY_ALIGN 64
 
@@ -53,7 +56,7 @@ static inline size_t entry_put(uint8_t *to, size_t at,
 	entry->at = at;
 	entry->count = count;
 	entry->payload_len = run->payload_len;
-	entry->cut = cut;
+	entry->cut = run->rebuilt ? cut | ENTRY_REBUILT : cut;
 	entry->nseen = nseen;
 	for (unsigned int i = 0; i < nseen; i++)
 		entry->seen[i] = capture_seen(seen[i].interface, seen[i].dir);
@@ -90,6 +93,7 @@ entry_run(const struct capture_entry *entry,
 		.payload = (const uint8_t *)entry + entry->at,
 		.payload_len = entry->payload_len,
 		.count = entry->count,
+		.rebuilt = entry->cut & ENTRY_REBUILT,
 	};
 }
 

@@ -85,9 +85,11 @@ static void packet(struct capture_writer *writer, const struct record *record)
 		[CAPTURE_UP] = PCAPNG_DIR_INBOUND,
 		[CAPTURE_DIR_UNKNOWN] = 0,
 	};
+	const size_t comment_len = sizeof(PCAPNG_REBUILT) - 1;
 	size_t len = record->head_len + record->tail_len;
 	size_t size = PCAPNG_OVERHEAD + PCAPNG_ENHANCED_BODY + pcapng_pad(len) +
-		      option_size(4) + option_size(0);
+		      option_size(4) + option_size(0) +
+		      (record->rebuilt ? option_size(comment_len) : 0);
 	uint8_t *p = begin_block(writer, PCAPNG_ENHANCED_PACKET, size);
 
 	if (!p)
@@ -101,6 +103,9 @@ static void packet(struct capture_writer *writer, const struct record *record)
 	p = put16(p, PCAPNG_EPB_FLAGS);
 	p = put16(p, 4);
 	p = put32(p, flags[record->dir]);
+	if (record->rebuilt)
+		p = put_option(p, PCAPNG_OPT_COMMENT, PCAPNG_REBUILT,
+			       comment_len);
 	p = put_option(p, PCAPNG_OPT_END, NULL, 0);
 	put32(p, size);
 }

@@ -19,6 +19,7 @@ expand(struct capture_writer *writer, const struct capture_run *run, size_t cut)
 		.tail = run->payload,
 		.tail_len = run->payload_len,
 		.orig_len = run->head_len + run->payload_len + cut,
+		.rebuilt = run->rebuilt,
 	};
 
 	if (run->count > 1)
@@ -52,7 +53,7 @@ static int take(void *ctx, const uint8_t *bytes, size_t len)
 		if (!entry->count)
 			continue;
 		run = entry_run(entry, seen);
-		expand(writer, &run, entry->cut);
+		expand(writer, &run, entry->cut & ~ENTRY_REBUILT);
 	}
 	return writer->out.error;
 }
@@ -152,6 +153,9 @@ int writer_put(struct capture_writer *writer, const struct capture_run *run,
 	if (run->head_len > CAPTURE_MAX_LEN ||
 	    run->payload_len > CAPTURE_MAX_LEN - run->head_len)
 		return -EMSGSIZE;
+	/* More would exceed the length of a packet, of 32 bits */
+	if (cut >= ENTRY_REBUILT)
+		cut = ENTRY_REBUILT - 1;
 	return writer->background ? queue(writer, run, cut)
 				  : expand(writer, run, cut);
 }

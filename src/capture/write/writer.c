@@ -113,6 +113,7 @@ int capture_write_packet(struct capture_writer *writer, int interface,
 				  .payload = packet->data,
 				  .payload_len = packet->len,
 				  .count = 1,
+				  .rebuilt = packet->rebuilt,
 			  },
 			  packet->orig_len - packet->len);
 }

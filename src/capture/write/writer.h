@@ -20,6 +20,7 @@
  * @tail:	second part
  * @tail_len:	bytes of @tail
  * @orig_len:	bytes on the wire
+ * @rebuilt:	as in struct capture_packet
  */
 struct record {
 	int interface;
@@ -27,6 +28,7 @@ struct record {
 	uint64_t ns;
 	const void *head, *tail;
 	size_t head_len, tail_len, orig_len;
+	bool rebuilt;
 };
 
 /**
