@@ -13,6 +13,7 @@ bool unreadable_count(struct unreadable *unreadable,
 		packet->damage ? &unreadable->damaged : &unreadable->malformed;
 
 	unreadable->packets += !packet->damage;
+	unreadable->rebuilt += packet->raw.rebuilt;
 	if (!packet->error)
 		return true;
 	if (!kind->count++) {
@@ -36,6 +37,12 @@ void unreadable_report(const struct unreadable *unreadable, const char *command,
 			" packet%s without a TLP skipped\n",
 			command, path, unreadable->skipped,
 			unreadable->skipped == 1 ? "" : "s");
+	if (unreadable->rebuilt)
+		fprintf(stderr,
+			"tph %s: %s: the headers of %" PRIu64 " of %" PRIu64
+			" packets are rebuilt from descriptors: TD and EP are not known\n",
+			command, path, unreadable->rebuilt,
+			unreadable->packets);
 	if (damaged->count)
 		fprintf(stderr,
 			"tph %s: %s: damaged at %" PRIu64

@@ -21,11 +21,12 @@ struct unreadable_kind {
  * struct unreadable - counts; zero it first
  * @packets:	packets of any kind
  * @skipped:	network packets without a TLP, as capture_skipped()
+ * @rebuilt:	packets whose header was rebuilt from a descriptor
  * @malformed:	packets that are not TLPs
  * @damaged:	unreadable parts of the capture
  */
 struct unreadable {
-	uint64_t packets, skipped;
+	uint64_t packets, skipped, rebuilt;
 	struct unreadable_kind malformed, damaged;
 };
 

@@ -203,8 +203,8 @@ static bool get_rules(const struct packet *w, struct field_value *v)
 	FIELD(ide_t, FLAG, is_ide(t), ohc_c(t) & 1)                         \
 	FIELD(ohc, HEX, t->flit, t->ohc)                                    \
 	FIELD(ts, NUMBER, t->flit, t->ts)                                   \
-	FIELD(ep, FLAG, has_requester(t), t->ep)                            \
-	FIELD(td, FLAG, true, t->td)                                        \
+	FIELD(ep, FLAG, has_requester(t) && !p->rebuilt, t->ep)             \
+	FIELD(td, FLAG, !p->rebuilt, t->td)                                 \
 	FIELD(ecrc, HEX, t->td && !w->missing, t->ecrc)                     \
 	FIELD(reserved, HEX, true, t->reserved)
 

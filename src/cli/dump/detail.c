@@ -89,6 +89,8 @@ static void put_header(struct line *line, const struct packet *packet)
 		line_text(line, at ? " " : "");
 		line_hex_bytes(line, packet->raw.data + at, 4);
 	}
+	if (packet->raw.rebuilt)
+		line_text(line, ", rebuilt from a descriptor");
 }
 
 static void put_type(struct line *line, const struct packet *packet)
@@ -232,8 +234,12 @@ static void put_attributes(struct line *line, const struct packet *packet)
 	put_flag(line, ", IDO", t->attr & 4);
 	put_flag(line, " RO", t->attr & 2);
 	put_flag(line, " NoSnoop", t->attr & 1);
-	put_flag(line, " EP", t->ep);
-	put_flag(line, " TD", t->td);
+	if (packet->raw.rebuilt) {
+		line_text(line, " EP? TD?");
+	} else {
+		put_flag(line, " EP", t->ep);
+		put_flag(line, " TD", t->td);
+	}
 	if (!t->flit)
 		put_flag(line, " LN", t->ln);
 }

@@ -109,6 +109,7 @@ static int count(struct stat_counts *counts, const struct stat_options *options,
 		ret = 0;
 		if (all && traffic_repeat(&counts->traffic, &packet.raw)) {
 			counts->unreadable.packets++;
+			counts->unreadable.rebuilt += packet.raw.rebuilt;
 			continue;
 		}
 		packet_decode(&packet);
