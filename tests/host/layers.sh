@@ -20,6 +20,7 @@ src/tlp/text        -           include/opentph src/line src/tlp
 src/nettlp          *           include/opentph
 src/capture         capture.h   include/opentph src/nettlp
 src/capture/write   -           include/opentph src/capture src/nettlp
+src/capture/wave    -           include/opentph src/capture
 src/analyze         -           include/opentph src/capture src/analyze/packet src/analyze/match
 src/analyze/packet  *           include/opentph src/line src/capture
 src/analyze/match   *           include/opentph src/analyze/packet
