@@ -37,6 +37,7 @@ struct capture_reader {
  * struct format - reader of a file format
  * @name:	name for messages
  * @state_size:	bytes of @state, zeroed before @open
+ * @wave:	samples of signals; the state is a struct wave
  * @is:		Return: true if these bytes begin a file of the format
  * @open:	read the start of the file. Return: 0; -EPROTO malformed;
  *		-errno of read(2)
@@ -47,6 +48,7 @@ struct capture_reader {
 struct format {
 	const char *name;
 	size_t state_size;
+	bool wave;
 	bool (*is)(const uint8_t *p, size_t len);
 	int (*open)(struct capture_reader *reader);
 	int (*next)(struct capture_reader *reader,
@@ -54,7 +56,8 @@ struct format {
 	void (*close)(void *state);
 };
 
-extern const struct format pcap_format, pcapng_format, text_format;
+extern const struct format pcap_format, pcapng_format, text_format, vcd_format,
+	ila_format, litescope_format;
 
 /*
  * Report a fault at the current byte. @size bytes are skipped afterwards.
