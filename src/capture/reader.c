@@ -16,6 +16,7 @@
 static const struct format *const formats[] = {
 	&pcapng_format,
 	&pcap_format,
+	&vcd_format,
 	&text_format,
 };
 
