@@ -14,10 +14,8 @@
 
 /* The first format that fits is used */
 static const struct format *const formats[] = {
-	&pcapng_format,
-	&pcap_format,
-	&vcd_format,
-	&text_format,
+	&pcapng_format, &pcap_format,	   &vcd_format,
+	&ila_format,	&litescope_format, &text_format,
 };
 
 static bool is_user(int linktype)
