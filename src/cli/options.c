@@ -24,7 +24,7 @@ struct forms {
 
 static bool has_value(const struct option_row *row)
 {
-	return row->text || row->number || row->value ||
+	return row->text || row->texts || row->number || row->value ||
 	       (row->take && !row->bare);
 }
 
@@ -77,6 +77,19 @@ static int take_number(const struct option_row *row, const char *command)
 	return -1;
 }
 
+static int take_text(const struct option_row *row, const char *command)
+{
+	struct option_texts *texts = row->texts;
+
+	if (texts->count == OPTION_TEXTS) {
+		fprintf(stderr, "%s: more than %d times --%s\n", command,
+			OPTION_TEXTS, row->name);
+		return TPH_EXIT_USAGE;
+	}
+	texts->text[texts->count++] = optarg;
+	return -1;
+}
+
 static void store(const struct option_row *row, uint64_t value)
 {
 	switch (row->size) {
@@ -116,6 +129,8 @@ static int take(const struct option_row *row, void *run, const char *command)
 {
 	if (row->take)
 		return row->take(run, optarg);
+	if (row->texts)
+		return take_text(row, command);
 	if (row->number)
 		return take_number(row, command);
 	if (row->value)

@@ -10,6 +10,19 @@
 /* Maximal rows of a table */
 #define OPTIONS_MAX 32
 
+/* Maximal values of an option that may be repeated */
+#define OPTION_TEXTS 32
+
+/**
+ * struct option_texts - values of an option that may be repeated
+ * @text:	values
+ * @count:	entries of @text
+ */
+struct option_texts {
+	const char *text[OPTION_TEXTS];
+	unsigned int count;
+};
+
 /**
  * struct option_row - an option; one of the pointers receives it
  * @name:	long name
@@ -18,6 +31,7 @@
  *		receives one
  * @count:	incremented; the option has no value
  * @text:	set to the value
+ * @texts:	the value is appended
  * @number:	set to the value, a number of at least 1
  * @value:	set to the value, a number in 0..@max; see OPTION_VALUE()
  * @size:	bytes at @value: 1, 2, 4 or 8
@@ -31,6 +45,7 @@ struct option_row {
 	bool *flag;
 	unsigned int *count;
 	const char **text;
+	struct option_texts *texts;
 	uint64_t *number;
 	void *value;
 	size_t size;
