@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/command.h"
 #include "cli/progress.h"
+#include "cli/streams.h"
 
 /* The reader of a slow pipe sees the output so far */
 static void flush_output(void *arg)
@@ -19,22 +21,49 @@ static void flush_line(void *line)
 	fflush(stdout);
 }
 
-int input_open(const char *command, const char *path, bool flit,
+int input_status(int error)
+{
+	return error == -ECANCELED ? TPH_EXIT_OK : TPH_EXIT_USAGE;
+}
+
+/* Return: 0; -ECANCELED; -errno after a message */
+static int prepare(const char *command, const char *path,
+		   const struct input_options *options,
+		   struct capture_reader *reader)
+{
+	int ret = streams_select(command, path, options, reader);
+
+	if (ret)
+		return ret;
+	progress_begin(command, path);
+	if (options->list)
+		return streams_list(command, path, options, reader);
+	capture_before_wait(reader, flush_output, NULL);
+	if (options->flit)
+		capture_assume_flit(reader);
+	return streams_resolve(command, path, reader);
+}
+
+int input_open(const char *command, const char *path,
+	       const struct input_options *options,
 	       struct capture_reader **ret_reader)
 {
-	int ret = capture_open(path, ret_reader);
+	struct capture_reader *reader;
+	int ret = capture_open(path, &reader);
 
 	if (ret) {
 		fprintf(stderr, "tph %s: %s: %s\n", command, path,
-			ret == -EPROTO ? "neither pcapng, pcap nor text"
-				       : strerror(-ret));
+			ret == -EPROTO
+				? "neither pcapng, pcap, VCD, CSV nor text"
+				: strerror(-ret));
 		return ret;
 	}
-	progress_begin(command, path);
-	capture_before_wait(*ret_reader, flush_output, NULL);
-	if (flit)
-		capture_assume_flit(*ret_reader);
-	return 0;
+	ret = prepare(command, path, options, reader);
+	if (ret)
+		capture_free(reader);
+	else
+		*ret_reader = reader;
+	return ret;
 }
 
 void input_output(struct capture_reader *reader, struct line *line)

@@ -5,20 +5,56 @@
 
 #include "analyze/match/match.h"
 #include "analyze/packet/packet.h"
+#include "cli/options.h"
 #include "line/line.h"
+
+/**
+ * struct input_options - options about the input
+ * @flit:	treat all TLPs as flit-mode TLPs; else the link types decide
+ * @list:	list the streams of the file
+ * @json:	as JSON
+ * @clock:	name of the clock of a VCD, or NULL
+ * @streams:	streams of a file with samples of signals
+ */
+struct input_options {
+	bool flit, list, json;
+	const char *clock;
+	struct option_texts streams;
+};
+
+/* Rows of these options, @json is the command's own */
+#define INPUT_ROWS(options)                              \
+	{"flit", .flag = &(options).flit},               \
+		{"stream", .texts = &(options).streams}, \
+		{"clock", .text = &(options).clock},     \
+	{                                                \
+		"streams", .flag = &(options).list       \
+	}
+
+/* Their usage, after that of the command's own options */
+#define INPUT_USAGE                                                          \
+	"For samples of signals (VCD, CSV of ILA or LiteScope):\n"           \
+	"      --stream KIND:PREFIX  read this stream; may be repeated\n"    \
+	"      --clock NAME          take samples of a VCD at rising edges " \
+	"of NAME\n"                                                          \
+	"      --streams             list the streams of FILE and exit\n"
 
 /**
  * input_open() - open a capture for a command
  * @command:	name of the command, for the message
  * @path:	capture file, "-" for standard input
- * @flit:	treat all TLPs as flit-mode TLPs (option --flit); else the link
- *		types decide
+ * @options:	options about the input
  * @ret_reader:	the reader
  *
- * Return: 0; -errno of capture_open(), after a message to stderr.
+ * Return: 0; -ECANCELED the streams were listed, as asked; else -errno, after a message
+ * to stderr.
  */
-int input_open(const char *command, const char *path, bool flit,
+int input_open(const char *command, const char *path,
+	       const struct input_options *options,
 	       struct capture_reader **ret_reader);
+
+/* Return: exit status after an error of input_open() */
+int input_status(int error);
 
 /**
  * input_output() - write a line before the reader waits for more input

@@ -134,7 +134,7 @@ tail -n 1 "$dir/both" >"$dir/last"
 says "tph dump: $dir/cut: damaged at 1 place" "$dir/last"
 
 run 2 "$tph" dump "$tph"
-says "neither pcapng, pcap nor text" "$dir/err"
+says "neither pcapng, pcap, VCD, CSV nor text" "$dir/err"
 
 # Text: hex of any spacing and header logs, errors by line
 cat >"$dir/text" <<'END'

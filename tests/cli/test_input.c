@@ -12,6 +12,8 @@
 #include "cli/progress.h"
 #include "tests/analyze/packets.h"
 
+static const struct input_options plain, flit = {.flit = true};
+
 static void arguments_are_conditions(void **state)
 {
 	struct packet write = tagged(5, "dn0", 0xfe800100, 0x5a);
@@ -51,7 +53,7 @@ static void files_are_opened(void **state)
 	struct packet packet;
 
 	write_capture(path);
-	assert_int_equal(input_open("test", path, false, &reader), 0);
+	assert_int_equal(input_open("test", path, &plain, &reader), 0);
 	assert_int_equal(input_next(reader, &packet), 1);
 	assert_int_equal(packet.error, 0);
 	assert_int_equal(packet.tlp.type, TLP_MRD);
@@ -60,12 +62,12 @@ static void files_are_opened(void **state)
 	assert_int_equal(input_next(reader, &packet), 0);
 	capture_free(reader);
 
-	assert_int_equal(input_open("test", path, true, &reader), 0);
+	assert_int_equal(input_open("test", path, &flit, &reader), 0);
 	assert_int_equal(input_next(reader, &packet), 1);
 	assert_true(packet.raw.flit);
 	capture_free(reader);
 	unlink(path);
-	assert_int_equal(input_open("test", path, false, &reader), -ENOENT);
+	assert_int_equal(input_open("test", path, &plain, &reader), -ENOENT);
 }
 
 static void progress_follows_packets(void **state)
@@ -75,7 +77,7 @@ static void progress_follows_packets(void **state)
 	struct packet packet;
 
 	write_capture(path);
-	assert_int_equal(input_open("test", path, false, &reader), 0);
+	assert_int_equal(input_open("test", path, &plain, &reader), 0);
 	progress_line = (struct progress){.on = true, .shown = true};
 	assert_int_equal(input_next(reader, &packet), 1);
 	assert_int_equal(progress_line.calls, 1);

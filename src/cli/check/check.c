@@ -20,7 +20,7 @@ static const char usage[] =
 	"  -v, --verbose   show rules that hold too\n"
 	"      --flit      treat all TLPs as flit-mode TLPs\n"
 	"      --json      print a JSON object\n"
-	"Exit status: 0 all rules hold, 1 a rule is broken, 2 bad input.\n";
+	"Exit status: 0 all rules hold, 1 a rule is broken, 2 bad input.\n" INPUT_USAGE;
 
 /* Return: 0, or -errno after a message */
 static int read_rules(const char *path, struct expect *expect)
@@ -89,7 +89,7 @@ static int read_capture(const char *path, struct check *check)
 {
 	struct capture_reader *reader;
 	struct packet packet;
-	int ret = input_open("check", path, check->flit, &reader);
+	int ret = input_open("check", path, &check->input, &reader);
 
 	if (ret)
 		return ret;
@@ -129,18 +129,21 @@ int cmd_check(int argc, char **argv)
 	struct check check = {0};
 	const struct option_row rows[] = {
 		{"verbose", 'v', .flag = &check.verbose},
-		{"flit", .flag = &check.flit},
+		INPUT_ROWS(check.input),
 		{"json", .flag = &check.json},
 		{0},
 	};
 	const struct options options = {usage, rows, NULL, 2, 2};
-	int status = options_parse(&options, argc, argv);
+	int ret, status = options_parse(&options, argc, argv);
 
 	if (status >= 0)
 		return status;
-	status = TPH_EXIT_USAGE;
-	if (!read_rules(argv[optind + 1], &check.expect) &&
-	    !read_capture(argv[optind], &check)) {
+	check.input.json = check.json;
+	ret = read_rules(argv[optind + 1], &check.expect);
+	if (!ret)
+		ret = read_capture(argv[optind], &check);
+	status = input_status(ret);
+	if (!ret) {
 		if (check.json)
 			check_json(&check, stdout);
 		else

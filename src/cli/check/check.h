@@ -4,6 +4,7 @@
 #define CLI_CHECK_CHECK_H
 
 #include "analyze/match/expect.h"
+#include "cli/input.h"
 
 /* Most faulty packets kept */
 #define CHECK_MAX_BAD 3
@@ -17,7 +18,7 @@ struct check_bad {
 /**
  * struct check - one run
  * @verbose:	show rules that hold too
- * @flit:	treat all TLPs as flit-mode TLPs
+ * @input:	options about the input
  * @json:	print JSON
  * @expect:	rules and their findings
  * @packets:	packets read
@@ -27,7 +28,8 @@ struct check_bad {
  * @bad_count:	number of them
  */
 struct check {
-	bool verbose, flit, json;
+	bool verbose, json;
+	struct input_options input;
 	struct expect expect;
 	uint64_t packets, malformed, damaged;
 	struct check_bad bad[CHECK_MAX_BAD];

@@ -26,7 +26,7 @@
  * @sink:	output
  * @path:	input
  * @match:	packets to convert
- * @flit:	treat them as flit-mode TLPs
+ * @input:	options about the input
  * @limit:	most packets to write, 0: all
  * @unreadable:	packets read, and packets that are not TLPs
  * @written:	packets written so far
@@ -38,7 +38,7 @@ struct run {
 	struct sink sink;
 	const char *path;
 	struct match match;
-	bool flit;
+	struct input_options input;
 	uint64_t limit;
 	struct unreadable unreadable;
 	uint64_t written, lost, digests;
@@ -56,7 +56,7 @@ static const char usage[] =
 	"  -n, --count N        stop after N packets\n"
 	"      --flit           treat all TLPs of FILE as flit-mode TLPs\n"
 	"      --help           show this help\n"
-	"FILE may be pcapng, pcap, text with header logs or hex, or - for standard input.\n";
+	"FILE may be pcapng, pcap, text with header logs or hex, or - for standard input.\n" INPUT_USAGE;
 
 static void leave_out(struct run *run, const struct packet *packet,
 		      const char *why)
@@ -205,8 +205,9 @@ static int convert(struct run *run)
 			run->sink.path);
 		return TPH_EXIT_USAGE;
 	}
-	if (input_open("convert", run->path, run->flit, &reader))
-		return TPH_EXIT_USAGE;
+	ret = input_open("convert", run->path, &run->input, &reader);
+	if (ret)
+		return input_status(ret);
 	ret = sink_open(&run->sink);
 	if (ret) {
 		capture_free(reader);
@@ -265,7 +266,7 @@ int cmd_convert(int argc, char **argv)
 		{"format", 'F', .take = take_format},
 		{"link", 'l', .take = take_link},
 		{"count", 'n', .number = &run.limit},
-		{"flit", .flag = &run.flit},
+		INPUT_ROWS(run.input),
 		{0},
 	};
 	const struct options options = {usage, rows, &run, 1, INT_MAX};

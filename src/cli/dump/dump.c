@@ -22,7 +22,8 @@
 struct run {
 	struct dump dump;
 	struct match match;
-	bool json, flit;
+	bool json;
+	struct input_options input;
 	uint64_t limit, printed;
 	struct unreadable unreadable;
 	uint64_t broken, bad_ecrc;
@@ -30,14 +31,14 @@ struct run {
 
 static const char usage[] =
 	"Usage: tph dump [OPTION]... FILE [FIELD=VALUE]...\n"
-	"Print the TLPs of a capture that match all FIELD=VALUE, one on each line. FILE is\npcapng, pcap, text with header logs or hex, or - for standard input.\n"
+	"Print the TLPs of a capture that match all FIELD=VALUE, one on each line. FILE is\npcapng, pcap, VCD, CSV, text with header logs or hex, or - for standard input.\n"
 	"  -v, --verbose   explain each field; -vv: show the payload too\n"
 	"  -x, --hex       show the payload\n"
 	"  -t, --text      print the TLP alone, as tph make reads it\n"
 	"  -n, --count N   stop after N packets\n"
 	"      --flit      treat all TLPs as flit-mode TLPs\n"
 	"      --json      print a JSON object for each packet, one on each line\n"
-	"      --fields    list the fields and their values\n";
+	"      --fields    list the fields and their values\n" INPUT_USAGE;
 
 static void print_packet(struct run *run, const struct packet *packet)
 {
@@ -95,8 +96,10 @@ static int dump_file(struct run *run, const char *path)
 	int ret;
 
 	progress_output_follows();
-	if (input_open("dump", path, run->flit, &reader))
-		return TPH_EXIT_USAGE;
+	run->input.json = run->json;
+	ret = input_open("dump", path, &run->input, &reader);
+	if (ret)
+		return input_status(ret);
 	/* The line is the buffer */
 	setvbuf(stdout, NULL, _IONBF, 0);
 	input_output(reader, &line);
@@ -154,7 +157,7 @@ int cmd_dump(int argc, char **argv)
 		{"hex", 'x', .flag = &run.dump.hex},
 		{"text", 't', .flag = &run.dump.bare},
 		{"count", 'n', .number = &run.limit},
-		{"flit", .flag = &run.flit},
+		INPUT_ROWS(run.input),
 		{"json", .flag = &run.json},
 		{"fields", .take = list_fields, .bare = true},
 		{0},

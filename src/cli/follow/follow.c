@@ -18,7 +18,7 @@ static const char usage[] =
 	"Join requests and completions; print a line for each request that matches all\nFIELD=VALUE when it ends. FILE may be -.\n"
 	"  -v, --verbose   show the completions too\n"
 	"      --flit      treat all TLPs as flit-mode TLPs\n"
-	"      --json      print a JSON object for each request, one on each line\n";
+	"      --json      print a JSON object for each request, one on each line\n" INPUT_USAGE;
 
 static void count_request(struct follow_totals *totals,
 			  const struct join_request *request)
@@ -132,8 +132,10 @@ static int follow_file(struct follow *follow, const char *path)
 	struct join *join = NULL;
 	int ret;
 
-	if (input_open("follow", path, follow->flit, &reader))
-		return TPH_EXIT_USAGE;
+	follow->input.json = follow->json;
+	ret = input_open("follow", path, &follow->input, &reader);
+	if (ret)
+		return input_status(ret);
 	input_output(reader, follow->dump.line);
 	ret = join_create(JOIN_CAPACITY, &join);
 	if (!ret)
@@ -160,7 +162,7 @@ int cmd_follow(int argc, char **argv)
 	struct line line = {.buf = text, .size = sizeof(text), .out = stdout};
 	const struct option_row rows[] = {
 		{"verbose", 'v', .flag = &follow.verbose},
-		{"flit", .flag = &follow.flit},
+		INPUT_ROWS(follow.input),
 		{"json", .flag = &follow.json},
 		{0},
 	};

@@ -8,6 +8,7 @@
 #include "analyze/join/kept.h"
 #include "analyze/match/match.h"
 #include "cli/dump/dump.h"
+#include "cli/input.h"
 
 /* Most completions kept for -v and --json, for all outstanding requests */
 #define FOLLOW_COMPLETIONS 65536
@@ -33,7 +34,7 @@ struct follow_totals {
  * struct follow - a run
  * @json:	print JSON, one object on each line
  * @verbose:	show the completions too
- * @flit:	treat all TLPs as flit-mode TLPs
+ * @input:	options about the input
  * @match:	requests, and unexpected completions, to show
  * @dump:	form in which packets are printed
  * @width:	columns of the longest request so far
@@ -42,7 +43,8 @@ struct follow_totals {
  * @totals:	counts of the requests shown
  */
 struct follow {
-	bool json, verbose, flit;
+	bool json, verbose;
+	struct input_options input;
 	struct match match;
 	struct dump dump;
 	int width;

@@ -13,15 +13,16 @@
 #include "cli/options.h"
 
 static const char usage[] =
-	"Usage: tph report [--json FILE] NAME=CASES,CAPTURE,LINK[,SENT]...\n"
+	"Usage: tph report [OPTION]... NAME=CASES,CAPTURE,LINK[,SENT]...\n"
 	"Judge the cases of the guest's tph-demo by a capture of their run.\n"
 	"\n"
-	"  --json FILE  write the report as JSON too\n"
+	"      --json FILE  write the report as JSON too\n"
+	"      --flit      treat all TLPs as flit-mode TLPs\n"
 	"\n"
 	"CASES is the output of tph-demo, CAPTURE the capture of that run, LINK the\n"
 	"name of the link to the accelerator, SENT the name of the link to the\n"
 	"importer, for cases that check both.\n"
-	"Exit status: 0 no case fails, 1 a case fails, 2 bad input.\n";
+	"Exit status: 0 no case fails, 1 a case fails, 2 bad input.\n" INPUT_USAGE;
 
 /* Split NAME=CASES,CAPTURE,LINK[,SENT] in place */
 static int add_run(struct report *report, char *arg)
@@ -61,6 +62,7 @@ int cmd_report(int argc, char **argv)
 	const char *json = NULL;
 	const struct option_row rows[] = {
 		{"json", .text = &json},
+		INPUT_ROWS(report.input),
 		{0},
 	};
 	const struct options options = {usage, rows, NULL, 1, INT_MAX};
@@ -80,5 +82,5 @@ int cmd_report(int argc, char **argv)
 				status = TPH_EXIT_BROKEN;
 	}
 	report_free(&report);
-	return ret ? TPH_EXIT_USAGE : status;
+	return ret ? input_status(ret) : status;
 }

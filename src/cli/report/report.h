@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 
 #include "analyze/count/summary.h"
+#include "cli/input.h"
 
 /**
  * struct report_case - a case
@@ -28,6 +29,7 @@ struct report_case {
 };
 
 struct report {
+	struct input_options input;
 	struct report_case *cases;
 	size_t ncases;
 };

@@ -311,7 +311,7 @@ static int read_capture(struct report *report, size_t first, const char *path,
 	struct packet packet;
 	int ret;
 
-	ret = input_open("report", path, false, &reader);
+	ret = input_open("report", path, &report->input, &reader);
 	if (ret)
 		return ret;
 	/* Damage may hide TLPs, so the run is not judged */

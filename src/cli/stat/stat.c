@@ -21,7 +21,8 @@
 #define VALUE(n) TEXT(n)
 
 struct stat_options {
-	bool json, flit;
+	bool json;
+	struct input_options input;
 	const char *plot;
 	struct stat_view view;
 	struct match match;
@@ -37,7 +38,7 @@ static const char usage[] =
 		     "  --flit          treat all TLPs as flit-mode TLPs\n"
 		     "  --plot FILE     draw rates and latencies to FILE, a PNG (by gnuplot)\n"
 		     "  --json          print all rows as JSON\n"
-		     "  --help          show this help\n";
+		     "  --help          show this help\n" INPUT_USAGE;
 
 /* Names as the tables' headings, in lower case */
 static int take_by(void *run, const char *value)
@@ -159,8 +160,9 @@ static int stat_file(const struct stat_options *options, const char *path)
 	struct capture_reader *reader;
 	int status = TPH_EXIT_USAGE, ret;
 
-	if (input_open("stat", path, options->flit, &reader))
-		return TPH_EXIT_USAGE;
+	ret = input_open("stat", path, &options->input, &reader);
+	if (ret)
+		return input_status(ret);
 	ret = traffic_init(&counts.traffic, options->plot);
 	if (!ret)
 		ret = stat_join_init(&counts.join);
@@ -203,7 +205,7 @@ int cmd_stat(int argc, char **argv)
 	};
 	const struct option_row rows[] = {
 		{"by", .take = take_by},   {"top", .take = take_top},
-		{"flit", .flag = &o.flit}, {"plot", .text = &o.plot},
+		INPUT_ROWS(o.input),	   {"plot", .text = &o.plot},
 		{"json", .flag = &o.json}, {NULL},
 	};
 	const struct options options = {usage, rows, &o, 1, INT_MAX};
@@ -215,5 +217,6 @@ int cmd_stat(int argc, char **argv)
 		return TPH_EXIT_USAGE;
 	if (o.plot && can_draw())
 		return TPH_EXIT_USAGE;
+	o.input.json = o.json;
 	return stat_file(&o, argv[optind]);
 }
