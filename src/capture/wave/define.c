@@ -67,6 +67,15 @@ static bool looks_like_clock(const char *path)
 	return strstr(name, "clk") || strstr(name, "clock");
 }
 
+/* A clock that LiteScope draws: its files have each sample in both halves of it */
+static bool is_drawn_clock(const char *path)
+{
+	const ssize_t len = wave_stem(path, "scope_clk|capture_clk");
+
+	/* In the outermost scope, or in a table */
+	return !len || (len > 0 && strchr(path, '.') == path + len - 1);
+}
+
 /* A name that is fit for a terminal */
 static char *copy_path(const char *path)
 {
@@ -84,6 +93,10 @@ int wave_define(struct wave *wave, const char *path, unsigned int width,
 	struct wave_signal *signals = wave->signals;
 	char *copy;
 
+	if (width == 1 && is_drawn_clock(path)) {
+		wave->doubled = true;
+		wave->half_slot = slot;
+	}
 	if (width == 1 && !wave->clock_hint && looks_like_clock(path))
 		wave->clock_hint = copy_path(path);
 	if (!width || width > VALUE_MAX_WIDTH || !may_be_used(wave, path))

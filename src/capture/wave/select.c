@@ -197,6 +197,11 @@ int wave_choose_clock(struct wave *wave, char *error, size_t size)
 {
 	int ret;
 
+	if (!wave->clock_name && wave->doubled) {
+		ret = use_slot(wave, wave->half_slot, 1);
+		wave->half = ret < 0 ? 0 : ret;
+		return ret < 0 ? ret : 0;
+	}
 	if (!wave->clock_name)
 		return 0;
 	ret = choose_clock(wave, error, size);

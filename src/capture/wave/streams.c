@@ -116,7 +116,8 @@ const char *capture_clock_hint(const struct capture_reader *reader)
 {
 	const struct wave *wave = reader->state;
 
-	return reader->format->wave && wave->clocked && !wave->clock_name
+	return reader->format->wave && wave->clocked && !wave->clock_name &&
+			       !wave->doubled
 		       ? wave->clock_hint
 		       : NULL;
 }

@@ -190,6 +190,15 @@ static void limit_repeat(struct wave *wave)
 		wave->repeat = MAX_REPEAT;
 }
 
+/* Return: true if the sample is the second of two that are one */
+static bool is_second(const struct wave *wave)
+{
+	bool x = false;
+
+	return wave->doubled && !wave->clock_name &&
+	       !value_get(&wave->slots[wave->half], 0, 1, &x);
+}
+
 /* Return: 0 a sample or the end of a window; -EPROTO; -errno */
 static int next_sample(struct capture_reader *reader)
 {
@@ -208,7 +217,9 @@ static int next_sample(struct capture_reader *reader)
 		return give_up(reader);
 	/* All streams are through with the last sample: none takes part in a fault */
 	wave->stream = wave->nstreams;
-	ret = wave->ops->sample(reader);
+	do
+		ret = wave->ops->sample(reader);
+	while (ret == WAVE_SAMPLE && is_second(wave));
 	if (ret < 0)
 		return ret;
 	wave->stream = 0;

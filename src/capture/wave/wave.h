@@ -71,6 +71,9 @@ enum wave_step {
  * @nselected:	entries of @selected
  * @clock_name:	argument of capture_clock(), or NULL
  * @clock_slot:	slot of the clock
+ * @doubled:	each sample is there twice, as LiteScope writes it
+ * @half_slot:	with @doubled the slot of a signal that is 1 in the first of two
+ * @half:	its entry of @slots
  * @found:	streams in the file
  * @nfound:	entries of @found
  * @slots:	values of the slots in use, the first @nused of @slot_of
@@ -104,6 +107,9 @@ struct wave {
 	unsigned int nselected;
 	char *clock_name;
 	uint64_t clock_slot;
+	bool doubled;
+	uint64_t half_slot;
+	unsigned int half;
 	struct capture_stream found[WAVE_MAX_FOUND];
 	unsigned int nfound;
 	struct value *slots;
