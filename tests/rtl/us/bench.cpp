@@ -5,6 +5,8 @@
 
 #include "Vaccel_us.h"
 
+#include "tests/rtl/wave/trace.h"
+
 /* Verilator's runtime asks for it: simulated time is not used */
 double sc_time_stamp()
 {
@@ -70,6 +72,8 @@ void bench_clock(const struct bench_in *in, struct bench_out *out)
 	top.clk = 0;
 	top.eval();
 	sample(top, out);
+	trace_half(top);
 	top.clk = 1;
 	top.eval();
+	trace_half(top);
 }
