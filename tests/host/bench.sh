@@ -44,7 +44,7 @@ wanted = [('write store', 'TLP', 'memcpy'), ('write add-u32', 'TLP', 'memcpy'),
           ('tph stat', 'TLP', 'pcap_next_ex'), ('tph convert, perfetto', 'TLP', 'pcap_next_ex'),
           ('tph stat, small file', 'TLP', 'tshark'),
           ('capture to null', 'TLP', 'pcap_dump'), ('capture to file', 'TLP', 'pcap_dump'),
-          ('tph ls', 'function', 'lspci')]
+          ('tph stat, VCD', 'KiB', 'wc -l'), ('tph ls', 'function', 'lspci')]
 if not shutil.which('tshark'):
     wanted.remove(('tph stat, small file', 'TLP', 'tshark'))
 if not shutil.which('lspci'):
