@@ -106,6 +106,19 @@ int tph_pci_restore(const char *bdf);
 int tph_pci_config_read(const char *bdf, unsigned int offset, void *buf,
 			size_t len);
 
+/**
+ * tph_pci_bar() - addresses of a BAR on its bus, as TLPs carry them
+ * @bdf:	PCI address
+ * @bar:	0..5
+ * @ret_base:	first address
+ * @ret_limit:	last address
+ *
+ * Return: 0; -EINVAL @bdf is not a PCI address; -ENODEV no such function; -ENOENT
+ * no such BAR, or it has no address; or an error of sysfs.
+ */
+int tph_pci_bar(const char *bdf, unsigned int bar, uint64_t *ret_base,
+		uint64_t *ret_limit);
+
 #ifdef __cplusplus
 }
 #endif

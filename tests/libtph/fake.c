@@ -88,6 +88,7 @@ static const struct {
 	{"/sys/bus/pci/devices/2000:00:1f.3/vendor", FAKE_TEXT},
 	{"/sys/bus/pci/devices/2000:00:1f.3/device", FAKE_TEXT},
 	{"/sys/bus/pci/devices/" FAKE_BDF "/config", FAKE_CONFIG},
+	{"/sys/bus/pci/devices/" FAKE_BDF "/resource", FAKE_TEXT},
 	{"/dev/vfio/devices/vfio0", FAKE_CDEV},
 	{"/dev/vfio/devices/noiommu-vfio0", FAKE_CDEV},
 	{"/dev/iommu", FAKE_IOMMUFD},
@@ -174,6 +175,8 @@ static ssize_t fake_read(int fd, void *buf, size_t len)
 	}
 	if (file->kind == FAKE_FDINFO)
 		text = fake.fdinfo;
+	else if (strstr(file->path, "/resource"))
+		text = fake.resource;
 	else if (strstr(file->path, "1f.3/vendor"))
 		text = "0x8086\n";
 	else if (strstr(file->path, "/vendor"))
@@ -458,6 +461,10 @@ void fake_start(void)
 	fake.has_group = fake.viable = fake.resettable = true;
 	fake.group = 26;
 	fake.vectors = FAKE_VECTORS;
+	fake.resource =
+		"0x00000000fe000000 0x00000000fe0fffff 0x0000000000040200\n"
+		"0x0000000000000000 0x0000000000000000 0x0000000000000000\n"
+		"0x0000008000000000 0x00000080000fffff 0x000000000014220c\n";
 	for (i = 0; i < FAKE_REGIONS; i++) {
 		fake.size[i] = sizes[i];
 		if (sizes[i]) {

@@ -42,6 +42,7 @@ struct fake {
 	uint8_t *memory[FAKE_REGIONS];
 	const struct fake_access *access;
 	const char *fdinfo; /* of any dma-buf */
+	const char *resource; /* lines of BARs in sysfs */
 	int feature_error;  /* answer of the TPH feature */
 	int importer_error; /* answer of the importer */
 

@@ -181,6 +181,27 @@ static void config(void **state)
 	assert_int_equal(tph_pci_config_read("3:0.0", 0, buf, 4), -EIO);
 }
 
+/* Addresses on the bus are those of the registers, not the CPU's */
+static void addresses(void **state)
+{
+	uint64_t base = 1, limit = 1;
+
+	assert_int_equal(tph_pci_bar(FAKE_BDF, 2, &base, &limit), 0);
+	/* A register of 0 belongs to a virtual function */
+	assert_true(base == 0x8000000000 && limit == 0x80000fffff);
+	memcpy(fake.memory[7] + 0x10, "\x00\x00\x00\xc0", 4);
+	assert_int_equal(tph_pci_bar("03:00.0", 0, &base, &limit), 0);
+	assert_true(base == 0xc0000000 && limit == 0xc00fffff);
+	memcpy(fake.memory[7] + 0x18, "\x0c\x00\x00\x00\x00\x80\x00\x00", 8);
+	assert_int_equal(tph_pci_bar(FAKE_BDF, 2, &base, &limit), 0);
+	assert_true(base == 0x800000000000 && limit == 0x8000000fffff);
+	assert_int_equal(tph_pci_bar(FAKE_BDF, 1, &base, &limit), -ENOENT);
+	assert_int_equal(tph_pci_bar(FAKE_BDF, 3, &base, &limit), -ENOENT);
+	assert_int_equal(tph_pci_bar(FAKE_BDF, 6, &base, &limit), -ENOENT);
+	assert_int_equal(tph_pci_bar("9:0.0", 0, &base, &limit), -ENODEV);
+	assert_true(base == 0x800000000000 && limit == 0x8000000fffff);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +212,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(bind_refused, start, end),
 		cmocka_unit_test_setup_teardown(bind_fails, start, end),
 		cmocka_unit_test_setup_teardown(unbind_and_restore, start, end),
+		cmocka_unit_test_setup_teardown(addresses, start, end),
 		cmocka_unit_test_setup_teardown(config, start, end),
 	};
 
