@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -77,6 +78,11 @@ static void real_munmap(void *addr, size_t len)
 	munmap(addr, len);
 }
 
+static int real_lock(int fd)
+{
+	return flock(fd, LOCK_EX | LOCK_NB) ? -errno : 0;
+}
+
 static int real_eventfd(void)
 {
 	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -137,6 +143,7 @@ static const struct sys_ops real_ops = {
 	.ioctl = real_ioctl,
 	.mmap = real_mmap,
 	.munmap = real_munmap,
+	.lock = real_lock,
 	.eventfd = real_eventfd,
 	.wait = real_wait,
 	.readlink = real_readlink,

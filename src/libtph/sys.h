@@ -15,6 +15,8 @@
  * @open:	O_CLOEXEC is added. Return: fd.
  * @ioctl:	Return: value of the ioctl.
  * @mmap:	shared, readable and writable
+ * @lock:	exclusive, for as long as @fd is open. Return: 0; -EWOULDBLOCK
+ *		another has it.
  * @eventfd:	non-blocking. Return: fd.
  * @wait:	wait until @fd is readable. Return: 1; 0 after @timeout_ms.
  * @readlink:	NUL-terminated, -ENAMETOOLONG if it does not fit. Return:
@@ -32,6 +34,7 @@ struct sys_ops {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	int (*mmap)(int fd, uint64_t offset, size_t len, void **ret_addr);
 	void (*munmap)(void *addr, size_t len);
+	int (*lock)(int fd);
 	int (*eventfd)(void);
 	int (*wait)(int fd, int timeout_ms);
 	int (*readlink)(const char *path, char *buf, size_t size);

@@ -89,6 +89,8 @@ static const struct {
 	{"/sys/bus/pci/devices/2000:00:1f.3/device", FAKE_TEXT},
 	{"/sys/bus/pci/devices/" FAKE_BDF "/config", FAKE_CONFIG},
 	{"/sys/bus/pci/devices/" FAKE_BDF "/resource", FAKE_TEXT},
+	{"/sys/bus/pci/devices/" FAKE_BDF "/power_state", FAKE_TEXT},
+	{"/sys/bus/pci/devices/" FAKE_BDF "/resource0", FAKE_RESOURCE},
 	{"/dev/vfio/devices/vfio0", FAKE_CDEV},
 	{"/dev/vfio/devices/noiommu-vfio0", FAKE_CDEV},
 	{"/dev/iommu", FAKE_IOMMUFD},
@@ -177,6 +179,8 @@ static ssize_t fake_read(int fd, void *buf, size_t len)
 		text = fake.fdinfo;
 	else if (strstr(file->path, "/resource"))
 		text = fake.resource;
+	else if (strstr(file->path, "/power_state"))
+		text = fake.power_state;
 	else if (strstr(file->path, "1f.3/vendor"))
 		text = "0x8086\n";
 	else if (strstr(file->path, "/vendor"))
@@ -373,7 +377,11 @@ static int fake_mmap(int fd, uint64_t offset, size_t len, void **ret_addr)
 
 	if (err)
 		return err;
-	assert_true(fake_file(fd) && fake_file(fd)->usable);
+	assert_non_null(fake_file(fd));
+	if (fake_file(fd)->kind == FAKE_RESOURCE && fake.map_error)
+		return fake.map_error;
+	assert_true(fake_file(fd)->kind == FAKE_RESOURCE ||
+		    fake_file(fd)->usable);
 	assert_true(index < 6);
 	assert_int_equal(offset & (FAKE_OFFSET(1) - 1), 0);
 	assert_int_equal(len, fake.size[index]);
@@ -395,6 +403,16 @@ static void fake_munmap(void *addr, size_t len)
 
 /* ---- events
  * -------------------------------------------------------------------- */
+
+static int fake_lock(int fd)
+{
+	int err = injected();
+
+	assert_non_null(fake_file(fd));
+	if (err)
+		return err;
+	return fake.locked ? -EWOULDBLOCK : 0;
+}
 
 static int fake_eventfd(void)
 {
@@ -438,6 +456,7 @@ static const struct sys_ops fake_ops = {
 	.ioctl = fake_ioctl_injected,
 	.mmap = fake_mmap,
 	.munmap = fake_munmap,
+	.lock = fake_lock,
 	.eventfd = fake_eventfd,
 	.wait = fake_wait,
 	.readlink = fake_readlink,
@@ -461,6 +480,7 @@ void fake_start(void)
 	fake.has_group = fake.viable = fake.resettable = true;
 	fake.group = 26;
 	fake.vectors = FAKE_VECTORS;
+	fake.power_state = "D0\n";
 	fake.resource =
 		"0x00000000fe000000 0x00000000fe0fffff 0x0000000000040200\n"
 		"0x0000000000000000 0x0000000000000000 0x0000000000000000\n"

@@ -42,7 +42,10 @@ struct fake {
 	uint8_t *memory[FAKE_REGIONS];
 	const struct fake_access *access;
 	const char *fdinfo; /* of any dma-buf */
-	const char *resource; /* lines of BARs in sysfs */
+	/* sysfs: lines of BARs, power state; a file that another has locked */
+	const char *resource, *power_state;
+	bool locked;
+	int map_error;	    /* answer of mmap of BAR 0 by sysfs */
 	int feature_error;  /* answer of the TPH feature */
 	int importer_error; /* answer of the importer */
 

@@ -20,6 +20,7 @@ enum fake_kind {
 	FAKE_UNBIND,
 	FAKE_EVENTFD,
 	FAKE_FDINFO,
+	FAKE_RESOURCE,
 	FAKE_CDEV, /* from here on opening and closing are traced */
 	FAKE_DEVICE,
 	FAKE_IOMMUFD,
