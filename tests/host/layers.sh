@@ -45,6 +45,7 @@ src/fabric          fabric.h    include/opentph include/opentph/hw src/capture s
 src/fabric/outside  *           include/opentph src/nettlp src/pcie src/fabric
 src/fabric/topology -           src/fabric src/device
 src/libtph          uapi.h      include/opentph include/opentph/hw src/error
+src/libtph/tap      -           include/opentph include/opentph/hw src/libtph
 src/host            *           include/opentph src/error
 src/host/input      input.h     include/opentph src/error src/host
 src/host/output     output.h    include/opentph src/error src/host
