@@ -131,20 +131,31 @@ static void access(struct sim *sim, bool write, uint32_t offset, uint32_t value)
 	sim->in.reg_valid = false;
 }
 
-static uint32_t read_reg(void *device, uint32_t offset)
+uint32_t sim_read(struct sim *sim, uint32_t offset)
 {
-	struct sim *sim = device;
-
 	access(sim, false, offset, 0);
 	return sim->out.reg_rdata;
 }
 
-static void write_reg(void *device, uint32_t offset, uint32_t value)
+void sim_write(struct sim *sim, uint32_t offset, uint32_t value)
 {
-	access(device, true, offset, value);
+	access(sim, true, offset, value);
 }
 
-const struct tap_access sim_access = {read_reg, write_reg};
+static int read_dws(void *device, uint32_t offset, void *buf, size_t len)
+{
+	for (size_t i = 0; i < len; i += 4)
+		store_le32((uint8_t *)buf + i, sim_read(device, offset + i));
+	return 0;
+}
+
+static int write_dw(void *device, uint32_t offset, uint32_t value)
+{
+	sim_write(device, offset, value);
+	return 0;
+}
+
+const struct tap_access sim_access = {read_dws, write_dw};
 
 void sim_start(struct sim *sim, unsigned int width, uint64_t seed)
 {
@@ -193,17 +204,17 @@ void sim_set_filter(struct sim *sim)
 {
 	const struct sim_filter *filter = &sim->filter;
 
-	write_reg(sim, ACCEL_REG_TAP_BASE, (uint32_t)(filter->base << 2));
-	write_reg(sim, ACCEL_REG_TAP_BASE + 4, (uint32_t)(filter->base >> 30));
-	write_reg(sim, ACCEL_REG_TAP_LIMIT, (uint32_t)(filter->limit << 2));
-	write_reg(sim, ACCEL_REG_TAP_LIMIT + 4,
+	sim_write(sim, ACCEL_REG_TAP_BASE, (uint32_t)(filter->base << 2));
+	sim_write(sim, ACCEL_REG_TAP_BASE + 4, (uint32_t)(filter->base >> 30));
+	sim_write(sim, ACCEL_REG_TAP_LIMIT, (uint32_t)(filter->limit << 2));
+	sim_write(sim, ACCEL_REG_TAP_LIMIT + 4,
 		  (uint32_t)(filter->limit >> 30));
-	write_reg(sim, ACCEL_REG_TAP_CTRL, ctrl_of(filter));
+	sim_write(sim, ACCEL_REG_TAP_CTRL, ctrl_of(filter));
 }
 
 void sim_clear(struct sim *sim)
 {
-	write_reg(sim, ACCEL_REG_TAP_CTRL,
+	sim_write(sim, ACCEL_REG_TAP_CTRL,
 		  ctrl_of(&sim->filter) | ACCEL_TAP_CTRL_CLEAR);
 	forget(sim, sim->clock - SIM_WRITTEN);
 }

@@ -6,8 +6,8 @@
 #ifndef TESTS_RTL_TAP_SIM_H
 #define TESTS_RTL_TAP_SIM_H
 
+#include "libtph/tap/reader.h"
 #include "tests/rtl/tap/bench.h"
-#include "tests/rtl/tap/reader.h"
 
 /* Clocks from a TLP's last beat to its time stamp */
 #define SIM_LATENCY 6
@@ -72,6 +72,10 @@ struct sim {
 };
 
 extern const struct tap_access sim_access;
+
+/* Access a register of BAR0. */
+uint32_t sim_read(struct sim *sim, uint32_t offset);
+void sim_write(struct sim *sim, uint32_t offset, uint32_t value);
 
 /* Reset the tap of @width, and count its clocks from then on. */
 void sim_start(struct sim *sim, unsigned int width, uint64_t seed);

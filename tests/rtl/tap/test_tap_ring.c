@@ -113,7 +113,7 @@ static uint32_t record_size(const struct sim_tlp *tlp)
 /* Nobody reads: exactly those are in the ring that found room, and one more is lost */
 static void test_full(void **state)
 {
-	struct tap_record record;
+	struct tph_tap_record record;
 	struct sim sim;
 	struct log log;
 	uint32_t used, i, size, fits;
