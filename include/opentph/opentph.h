@@ -10,6 +10,7 @@
 #include <opentph/dmabuf.h>
 #include <opentph/error.h>
 #include <opentph/pci.h>
+#include <opentph/tap.h>
 #include <opentph/tlp.h>
 
 #endif /* OPENTPH_OPENTPH_H */
