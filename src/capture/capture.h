@@ -120,6 +120,42 @@ int capture_write_packet(struct capture_writer *writer, int interface,
 			 const struct capture_packet *packet,
 			 const void *wrapping, size_t wrapping_len);
 
+/**
+ * capture_note_loss() - packets were lost just before the next one
+ * @writer:	writer
+ * @count:	number of packets
+ *
+ * The next packet that is written says so in pcapng, as its epb_dropcount; in pcap
+ * there is no place for it.
+ *
+ * Return: 0; -EAGAIN a live capture that drops packets has no room now; -errno of an
+ * earlier flush.
+ */
+int capture_note_loss(struct capture_writer *writer, uint64_t count);
+
+/**
+ * struct capture_statistics - counters of an interface
+ * @start_ns:	beginning of the capture, in ns since the epoch
+ * @end_ns:	time of the counters
+ * @received:	packets that passed the filters
+ * @lost:	of these, those that are not in the capture
+ */
+struct capture_statistics {
+	uint64_t start_ns, end_ns;
+	uint64_t received, lost;
+};
+
+/**
+ * capture_write_statistics() - append counters, in pcapng only
+ * @writer:	writer
+ * @interface:	number from capture_add_interface()
+ * @statistics:	counters
+ *
+ * Return: as capture_note_loss(); -EINVAL no such interface.
+ */
+int capture_write_statistics(struct capture_writer *writer, int interface,
+			     const struct capture_statistics *statistics);
+
 /* LINKTYPE_ETHERNET, and the size of the headers in front of a NetTLP TLP */
 #define CAPTURE_LINKTYPE_ETHERNET 1
 #define CAPTURE_NETTLP_HEADER	  48

@@ -61,6 +61,38 @@ static const uint8_t packet2[] = {
 	2, 0, 4, 0, 2, 0, 0, 0,		/* epb_flags: outbound */
 	0, 0, 0, 0, 0x34, 0, 0, 0,
 };
+/* After a loss of 258, on the first */
+static const uint8_t packet_after_loss[] = {
+	6, 0, 0, 0, 0x3c, 0, 0, 0,
+	0, 0, 0, 0,
+	0, 0, 0, 0, 2, 0, 0, 0,
+	4, 0, 0, 0, 4, 0, 0, 0,
+	1, 2, 3, 4,
+	2, 0, 4, 0, 2, 0, 0, 0,
+	4, 0, 8, 0, 2, 1, 0, 0, 0, 0, 0, 0, /* epb_dropcount */
+	0, 0, 0, 0, 0x3c, 0, 0, 0,
+};
+
+static const uint8_t packet_after_that[] = {
+	6, 0, 0, 0, 0x30, 0, 0, 0,
+	0, 0, 0, 0,
+	0, 0, 0, 0, 3, 0, 0, 0,
+	4, 0, 0, 0, 4, 0, 0, 0,
+	1, 2, 3, 4,
+	2, 0, 4, 0, 2, 0, 0, 0,
+	0, 0, 0, 0, 0x30, 0, 0, 0,
+};
+
+static const uint8_t counters[] = {
+	5, 0, 0, 0, 0x4c, 0, 0, 0,	/* Interface Statistics, 76 bytes */
+	0, 0, 0, 0,
+	0x04, 0x03, 0x02, 0x01, 0x08, 0x07, 0x06, 0x05, /* time, high first */
+	2, 0, 8, 0, 0x01, 0, 0, 0, 0x02, 0, 0, 0,	/* isb_starttime */
+	3, 0, 8, 0, 0x04, 0x03, 0x02, 0x01, 0x08, 0x07, 0x06, 0x05,
+	4, 0, 8, 0, 0x89, 0x67, 0x45, 0x23, 1, 0, 0, 0, /* isb_ifrecv */
+	5, 0, 8, 0, 2, 1, 0, 0, 0, 0, 0, 0,		/* isb_ifdrop */
+	0, 0, 0, 0, 0x4c, 0, 0, 0,
+};
 /* clang-format on */
 
 static char path[] = "/tmp/tph-test-writer-XXXXXX";
@@ -110,6 +142,65 @@ static void file_is_as_by_hand(void **state)
 	NEXT(packet);
 	NEXT(packet2);
 	assert_int_equal(at, n);
+}
+
+/* In the order of the calls, live and not */
+static void losses_are_written(void **state)
+{
+	static const struct capture_statistics values = {
+		.start_ns = 0x0000000100000002,
+		.end_ns = 0x0102030405060708,
+		.received = 0x123456789,
+		.lost = 258,
+	};
+	uint8_t buf[1024];
+	size_t at, n;
+
+	for (int live = 0; live < 2; live++) {
+		struct capture_writer *w = NULL;
+
+		assert_int_equal(
+			capture_create(path, CAPTURE_LINKTYPE_USER0, &w), 0);
+		assert_int_equal(capture_add_interface(w, "dn0", "port"), 0);
+		if (live)
+			assert_int_equal(capture_go_live(w, false), 0);
+		assert_int_equal(capture_note_loss(w, 256), 0);
+		assert_int_equal(capture_note_loss(w, 2), 0);
+		for (uint64_t ns = 2; ns < 4; ns++)
+			assert_int_equal(capture_write(w, 0, CAPTURE_DOWN, ns,
+						       "\1\2\3\4", 4, NULL, 0),
+					 0);
+		assert_int_equal(capture_write_statistics(w, 1, &values),
+				 -EINVAL);
+		assert_int_equal(capture_write_statistics(w, 0, &values), 0);
+		assert_int_equal(capture_close(w), 0);
+		n = read_back(buf, sizeof(buf));
+		at = sizeof(section) + sizeof(interface);
+		NEXT(packet_after_loss);
+		NEXT(packet_after_that);
+		NEXT(counters);
+		assert_int_equal(at, n);
+	}
+}
+
+/* pcap has no place for them */
+static void losses_in_pcap(void **state)
+{
+	struct capture_writer *w = NULL;
+	uint8_t buf[100];
+
+	assert_int_equal(capture_create_pcap(path, CAPTURE_LINKTYPE_USER0, &w),
+			 0);
+	assert_int_equal(capture_add_interface(w, "dn0", NULL), 0);
+	assert_int_equal(capture_note_loss(w, 5), 0);
+	assert_int_equal(capture_write_statistics(
+				 w, 0, &(struct capture_statistics){.lost = 5}),
+			 0);
+	assert_int_equal(capture_write(w, 0, CAPTURE_DOWN, 1, "\1\2\3\4", 4,
+				       NULL, 0),
+			 0);
+	assert_int_equal(capture_close(w), 0);
+	assert_int_equal(read_back(buf, sizeof(buf)), 24 + 16 + 4);
 }
 
 static void arguments_are_checked(void **state)
@@ -228,6 +319,8 @@ static int remove_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(losses_are_written),
+		cmocka_unit_test(losses_in_pcap),
 		cmocka_unit_test(file_is_as_by_hand),
 		cmocka_unit_test(arguments_are_checked),
 		cmocka_unit_test(full_disk_is_reported_and_final),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Entries of the queue between the caller of a writer and its thread; a count of 0
- * means that the bytes are not in use */
+/* Entries of the queue between the caller of a writer and its thread. One of no TLPs
+ * is a note, in place of its header, or, without a link, bytes that are not in use. */
 #ifndef CAPTURE_WRITE_ENTRY_H
 #define CAPTURE_WRITE_ENTRY_H
 
@@ -73,6 +73,7 @@ static inline size_t entry_skip(uint8_t *to, size_t at, size_t len)
 
 	entry->size = entry_align(at + len);
 	entry->count = 0;
+	entry->nseen = 0;
 	return entry->size;
 }
 

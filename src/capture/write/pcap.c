@@ -38,4 +38,4 @@ static void packet(struct capture_writer *writer, const struct record *record)
 	put_data(p, record);
 }
 
-const struct writer_format pcap_writer_format = {begin, NULL, packet};
+const struct writer_format pcap_writer_format = {begin, NULL, packet, NULL};

@@ -18,6 +18,20 @@ static uint8_t *put_option(uint8_t *p, uint16_t code, const void *value,
 	return put_padding(p + len, len);
 }
 
+static uint8_t *put_number(uint8_t *p, uint16_t code, uint64_t v)
+{
+	uint8_t bytes[8];
+
+	store_le64(bytes, v);
+	return put_option(p, code, bytes, sizeof(bytes));
+}
+
+/* The high half comes first */
+static uint8_t *put_time(uint8_t *p, uint16_t code, uint64_t ns)
+{
+	return put_number(p, code, ns << 32 | ns >> 32);
+}
+
 static size_t option_size(size_t len)
 {
 	return 4 + pcapng_pad(len);
@@ -89,7 +103,8 @@ static void packet(struct capture_writer *writer, const struct record *record)
 	size_t len = record->head_len + record->tail_len;
 	size_t size = PCAPNG_OVERHEAD + PCAPNG_ENHANCED_BODY + pcapng_pad(len) +
 		      option_size(4) + option_size(0) +
-		      (record->rebuilt ? option_size(comment_len) : 0);
+		      (record->rebuilt ? option_size(comment_len) : 0) +
+		      (writer->dropped ? option_size(8) : 0);
 	uint8_t *p = begin_block(writer, PCAPNG_ENHANCED_PACKET, size);
 
 	if (!p)
@@ -106,8 +121,33 @@ static void packet(struct capture_writer *writer, const struct record *record)
 	if (record->rebuilt)
 		p = put_option(p, PCAPNG_OPT_COMMENT, PCAPNG_REBUILT,
 			       comment_len);
+	if (writer->dropped) {
+		p = put_number(p, PCAPNG_EPB_DROPCOUNT, writer->dropped);
+		writer->dropped = 0;
+	}
 	p = put_option(p, PCAPNG_OPT_END, NULL, 0);
 	put32(p, size);
 }
 
-const struct writer_format pcapng_writer_format = {begin, interface, packet};
+static void statistics(struct capture_writer *writer, int interface,
+		       const struct capture_statistics *values)
+{
+	const size_t size = PCAPNG_OVERHEAD + PCAPNG_STATISTICS_BODY +
+			    4 * option_size(8) + option_size(0);
+	uint8_t *p = begin_block(writer, PCAPNG_STATISTICS, size);
+
+	if (!p)
+		return;
+	p = put32(p, interface);
+	p = put32(p, values->end_ns >> 32);
+	p = put32(p, values->end_ns);
+	p = put_time(p, PCAPNG_ISB_STARTTIME, values->start_ns);
+	p = put_time(p, PCAPNG_ISB_ENDTIME, values->end_ns);
+	p = put_number(p, PCAPNG_ISB_IFRECV, values->received);
+	p = put_number(p, PCAPNG_ISB_IFDROP, values->lost);
+	p = put_option(p, PCAPNG_OPT_END, NULL, 0);
+	put32(p, size);
+}
+
+const struct writer_format pcapng_writer_format = {begin, interface, packet,
+						   statistics};

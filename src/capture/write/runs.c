@@ -40,6 +40,17 @@ expand(struct capture_writer *writer, const struct capture_run *run, size_t cut)
 	return writer->out.error;
 }
 
+static void take_note(struct capture_writer *writer,
+		      const struct capture_entry *entry)
+{
+	struct note note;
+
+	if (!entry->nseen)
+		return;
+	memcpy(&note, entry->seen + entry->nseen, sizeof(note));
+	writer_take_note(writer, &note);
+}
+
 /* In the thread */
 static int take(void *ctx, const uint8_t *bytes, size_t len)
 {
@@ -50,8 +61,10 @@ static int take(void *ctx, const uint8_t *bytes, size_t len)
 
 	for (size_t at = 0; at < len; at += entry->size) {
 		entry = (const struct capture_entry *)(bytes + at);
-		if (!entry->count)
+		if (!entry->count) {
+			take_note(writer, entry);
 			continue;
+		}
 		run = entry_run(entry, seen);
 		expand(writer, &run, entry->cut & ~ENTRY_REBUILT);
 	}

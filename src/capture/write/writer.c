@@ -25,6 +25,7 @@ static int create(const struct writer_format *format, const char *path,
 	writer->linktype = linktype;
 	writer->interfaces = 0;
 	writer->background = NULL;
+	writer->dropped = 0;
 	writer->lost = 0;
 	format->begin(writer);
 	*ret_writer = writer;

@@ -35,7 +35,8 @@ struct record {
  * struct writer_format - writer of a file format
  * @begin:	write the file header
  * @interface:	describe an interface of a link type; NULL: not in this format
- * @packet:	write one packet
+ * @packet:	write one packet, and @dropped of the writer, which is then 0
+ * @statistics:	write counters; NULL: not in this format
  *
  * Errors are in @out.error.
  */
@@ -45,6 +46,8 @@ struct writer_format {
 			  const char *name, const char *description);
 	void (*packet)(struct capture_writer *writer,
 		       const struct record *record);
+	void (*statistics)(struct capture_writer *writer, int interface,
+			   const struct capture_statistics *statistics);
 };
 
 extern const struct writer_format pcap_writer_format, pcapng_writer_format;
@@ -54,6 +57,7 @@ extern const struct writer_format pcap_writer_format, pcapng_writer_format;
  * @out:	file, which belongs to the thread if there is one
  * @background:	thread; NULL: the caller writes
  * @front:	bytes before the place of a payload that is not copied
+ * @dropped:	packets lost before the next one; the thread's if there is one
  * @lost:	packets that were dropped
  */
 struct capture_writer {
@@ -63,8 +67,26 @@ struct capture_writer {
 	struct output out;
 	struct background *background;
 	size_t front;
+	uint64_t dropped;
 	_Atomic(uint64_t) lost;
 };
+
+/**
+ * struct note - a remark between packets
+ * @lost:	packets lost before the next one
+ * @statistics:	it is counters instead
+ * @interface:	their interface
+ * @values:	counters
+ */
+struct note {
+	uint64_t lost;
+	bool statistics;
+	int interface;
+	struct capture_statistics values;
+};
+
+/* Apply a note, in the thread if there is one. */
+void writer_take_note(struct capture_writer *writer, const struct note *note);
 
 /* As capture_write_run(); each packet had @cut more bytes on the wire. */
 int writer_put(struct capture_writer *writer, const struct capture_run *run,
