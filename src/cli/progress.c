@@ -71,6 +71,18 @@ int progress_format(const struct progress *progress, uint64_t done,
 			left % 60);
 }
 
+bool progress_due(void)
+{
+	return progress_line.on && now() >= progress_line.next_ns;
+}
+
+void progress_show(const char *line)
+{
+	fprintf(stderr, "\r%s\033[K", line);
+	progress_line.shown = true;
+	progress_line.next_ns = now() + EVERY_NS;
+}
+
 void progress_look(uint64_t done)
 {
 	uint64_t now_ns = now();
@@ -79,9 +91,7 @@ void progress_look(uint64_t done)
 	if (now_ns < progress_line.next_ns)
 		return;
 	progress_format(&progress_line, done, now_ns, line, sizeof(line));
-	fprintf(stderr, "\r%s\033[K", line);
-	progress_line.shown = true;
-	progress_line.next_ns = now_ns + EVERY_NS;
+	progress_show(line);
 }
 
 void progress_clear(void)

@@ -53,6 +53,10 @@ static inline void progress_step(uint64_t done)
 		progress_look(done);
 }
 
+/* For commands without a file: whether it is time for a line, and the line */
+bool progress_due(void);
+void progress_show(const char *line);
+
 /* Remove the line, at the end and before other messages; the next
  * progress_step() may show it again */
 void progress_clear(void);
