@@ -52,6 +52,7 @@ src/host/output     output.h    include/opentph src/error src/host
 src/host/path       path.h      include/opentph src/host
 src/host/doctor     doctor.h    include/opentph src/error src/host
 src/cli             options.h   include/opentph include/opentph/hw src/line src/nettlp src/capture src/analyze/packet src/analyze/match src/fabric
+src/cli/capture     -           include/opentph include/opentph/hw src/capture src/analyze/match src/cli
 src/cli/check       -           src/analyze/packet src/analyze/match src/cli
 src/cli/convert     -           src/line src/capture src/analyze/packet src/analyze/match src/analyze/join src/analyze/perfetto src/cli
 src/cli/doctor      -           include/opentph src/host/doctor src/cli
