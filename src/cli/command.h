@@ -19,6 +19,7 @@ enum tph_exit {
  * A subcommand: argv[0] is "tph NAME". Prints errors to stderr, with argv[0] in
  * front. Return: enum tph_exit
  */
+int cmd_capture(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

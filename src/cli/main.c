@@ -15,6 +15,7 @@ struct command {
 static int cmd_help(int argc, char **argv);
 
 static const struct command commands[] = {
+	{"capture", cmd_capture, "capture the TLPs of a device with a tap"},
 	{"check", cmd_check, "compare a capture with expectations"},
 	{"convert", cmd_convert, "write a capture in another form"},
 	{"doctor", cmd_doctor, "find out why a tag does not arrive"},

@@ -31,6 +31,8 @@ completes() {
 
 program=$(cd "$(dirname "$tph")" && pwd)/$(basename "$tph")
 completes "du" "dump"
+completes "ca" "capture"
+completes "capture --sy" "--sysfs"
 completes "exp" "export"
 completes "export --wa" "--watch"
 completes "fabric --net" "--nettlp"
