@@ -71,7 +71,7 @@ tests/runs          pair.h      include/opentph include/opentph/hw src/pcie src/
 harness             *           src/fabric
 bench               measure.h   include/opentph include/opentph/hw src/capture src/fabric src/host harness
 bench/wave          -           include/opentph bench src/capture
-fuzz                -           include/opentph include/opentph/hw src/nettlp src/capture src/analyze/packet src/analyze/match src/analyze/count src/analyze/perfetto src/device src/device/connectx src/fabric src/fabric/outside src/host src/host/input tests/device tests/golden tests/runs harness
+fuzz                -           include/opentph include/opentph/hw src/nettlp src/capture src/analyze/packet src/analyze/match src/analyze/count src/analyze/perfetto src/device src/device/connectx src/fabric src/fabric/outside src/host src/host/input src/libtph/tap tests/device tests/golden tests/runs harness
 guest               -           include/opentph include/opentph/hw
 guest/bench         -           include/opentph include/opentph/hw bench guest/verbs
 guest/oracle        oracle.h    include/opentph
