@@ -29,7 +29,7 @@ void fake_trace(const char *format, ...)
 	va_end(args);
 }
 
-static int injected(void)
+int fake_injected(void)
 {
 	return ++fake.calls == fake.fail_at ? fake.fail_err : 0;
 }
@@ -57,19 +57,6 @@ struct fake_file *fake_file(int fd)
 	if (i < 0 || i >= FAKE_FILES || !files[i].kind)
 		return NULL;
 	return &files[i];
-}
-
-/* Name below the function's folder, or NULL */
-static const char *attribute(const char *path)
-{
-	const char *dir = "/sys/bus/pci/devices/" FAKE_BDF "/";
-
-	return strncmp(path, dir, strlen(dir)) ? NULL : path + strlen(dir);
-}
-
-static bool owned_by_vfio(void)
-{
-	return !strcmp(fake.driver, "vfio-pci");
 }
 
 /* ---- files ----- */
@@ -106,12 +93,12 @@ static bool node_is_there(enum fake_kind kind, const char *path)
 
 	switch (kind) {
 	case FAKE_CDEV:
-		return fake.has_cdev && owned_by_vfio() &&
+		return fake.has_cdev && fake_owned_by_vfio() &&
 		       noiommu == fake.noiommu_cdev;
 	case FAKE_IOMMUFD:
 		return fake.has_iommu_node;
 	case FAKE_GROUP:
-		return fake.has_group && owned_by_vfio() &&
+		return fake.has_group && fake_owned_by_vfio() &&
 		       noiommu == fake.noiommu_group;
 	case FAKE_UNBIND:
 		return *fake.driver;
@@ -122,7 +109,7 @@ static bool node_is_there(enum fake_kind kind, const char *path)
 
 static int fake_open(const char *path, int flags)
 {
-	int err = injected(), fd;
+	int err = fake_injected(), fd;
 	size_t i;
 
 	if (err)
@@ -160,7 +147,7 @@ static void fake_close(int fd)
 static ssize_t fake_read(int fd, void *buf, size_t len)
 {
 	struct fake_file *file = fake_file(fd);
-	int err = injected();
+	int err = fake_injected();
 	const char *text = NULL;
 	size_t left;
 
@@ -202,7 +189,7 @@ static ssize_t fake_read(int fd, void *buf, size_t len)
 static ssize_t fake_write(int fd, const void *buf, size_t len)
 {
 	struct fake_file *file = fake_file(fd);
-	int err = injected();
+	int err = fake_injected();
 	char text[64];
 
 	if (err)
@@ -239,73 +226,6 @@ static ssize_t fake_write(int fd, const void *buf, size_t len)
 		fail_msg("write to %s", file->path);
 		return -EINVAL;
 	}
-}
-
-/* ---- sysfs links and folders ----- */
-
-static int answer(char *buf, size_t size, const char *format, const char *arg)
-{
-	char link[256];
-
-	snprintf(link, sizeof(link), format, arg);
-	if (strlen(link) >= size)
-		return -ENAMETOOLONG;
-	strcpy(buf, link);
-	return (int)strlen(link);
-}
-
-static int fake_readlink(const char *path, char *buf, size_t size)
-{
-	const char *name = attribute(path);
-	int err = injected();
-	char group[16];
-
-	if (err)
-		return err;
-	if (!name)
-		return -ENOENT;
-	if (!strcmp(name, "subsystem"))
-		return answer(buf, size, "../../../../bus/%s", "pci");
-	if (!strcmp(name, "driver") && *fake.driver)
-		return answer(buf, size, "../../../../bus/pci/drivers/%s",
-			      fake.driver);
-	if (!strcmp(name, "iommu_group") && fake.has_group) {
-		snprintf(group, sizeof(group), "%u", fake.group);
-		return answer(buf, size, "../../../../kernel/iommu_groups/%s",
-			      group);
-	}
-	if (!strcmp(name, "vfio-dev") && owned_by_vfio())
-		return -EINVAL;
-	return -ENOENT;
-}
-
-/* Not in order, and with entries that are not functions */
-static const char *const inventory[] = {
-	"10000:01:00.0",
-	"0000:03:00.0",
-	"readme",
-	"2000:00:1f.3",
-};
-
-static int fake_list(const char *path, int (*each)(void *ctx, const char *name),
-		     void *ctx)
-{
-	const char *name = attribute(path);
-	int err = injected(), ret = 0;
-	size_t i;
-
-	if (err)
-		return err;
-	if (name && !strcmp(name, "vfio-dev")) {
-		if (!owned_by_vfio())
-			return -ENOENT;
-		return each(ctx, fake.noiommu_cdev ? "noiommu-vfio0" : "vfio0");
-	}
-	if (strcmp(path, "/sys/bus/pci/devices"))
-		return -ENOENT;
-	for (i = 0; i < sizeof(inventory) / sizeof(*inventory) && !ret; i++)
-		ret = each(ctx, inventory[i]);
-	return ret;
 }
 
 /* ---- memory
@@ -358,14 +278,14 @@ static ssize_t access_region(int fd, void *in, const void *out, size_t len,
 
 static ssize_t fake_pread(int fd, void *buf, size_t len, uint64_t offset)
 {
-	int err = injected();
+	int err = fake_injected();
 
 	return err ? err : access_region(fd, buf, NULL, len, offset);
 }
 
 static ssize_t fake_pwrite(int fd, const void *buf, size_t len, uint64_t offset)
 {
-	int err = injected();
+	int err = fake_injected();
 
 	return err ? err : access_region(fd, NULL, buf, len, offset);
 }
@@ -373,7 +293,7 @@ static ssize_t fake_pwrite(int fd, const void *buf, size_t len, uint64_t offset)
 static int fake_mmap(int fd, uint64_t offset, size_t len, void **ret_addr)
 {
 	unsigned int index = (unsigned int)(offset >> 40);
-	int err = injected();
+	int err = fake_injected();
 
 	if (err)
 		return err;
@@ -406,7 +326,7 @@ static void fake_munmap(void *addr, size_t len)
 
 static int fake_lock(int fd)
 {
-	int err = injected();
+	int err = fake_injected();
 
 	assert_non_null(fake_file(fd));
 	if (err)
@@ -416,14 +336,14 @@ static int fake_lock(int fd)
 
 static int fake_eventfd(void)
 {
-	int err = injected();
+	int err = fake_injected();
 
 	return err ? err : fake_new_fd(FAKE_EVENTFD, "eventfd");
 }
 
 static int fake_wait(int fd, int timeout_ms)
 {
-	int err = injected();
+	int err = fake_injected();
 
 	if (err)
 		return err;
@@ -441,7 +361,7 @@ void fake_raise(unsigned int n)
 
 static int fake_ioctl_injected(int fd, unsigned long request, void *arg)
 {
-	int err = injected();
+	int err = fake_injected();
 
 	return err ? err : fake_ioctl(fd, request, arg);
 }

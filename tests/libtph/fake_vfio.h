@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "tests/libtph/fake.h"
 
 #define FAKE_FILES	64
 #define FAKE_REGION_RW	3u
@@ -49,5 +52,16 @@ void fake_trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int fake_new_fd(enum fake_kind kind, const char *path);
 struct fake_file *fake_file(int fd);
 int fake_ioctl(int fd, unsigned long request, void *arg);
+int fake_readlink(const char *path, char *buf, size_t size);
+int fake_list(const char *path, int (*each)(void *ctx, const char *name),
+	      void *ctx);
+
+/* Return: the error of this call, if it is the one that is to fail; else 0 */
+int fake_injected(void);
+
+static inline bool fake_owned_by_vfio(void)
+{
+	return !strcmp(fake.driver, "vfio-pci");
+}
 
 #endif /* TESTS_LIBTPH_FAKE_VFIO_H */
