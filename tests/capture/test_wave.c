@@ -266,6 +266,42 @@ static void avst_segments(void **state)
 	expect_end(r);
 }
 
+/* Signals that cannot be those of the stream. tests/cli/wave.sh has missing ones */
+static void widths_are_checked(void **state)
+{
+	static const struct {
+		const char *signals, *fault;
+	} rows[] = {
+		{"m_axis_rx_tvalid:128 m_axis_rx_tuser:22 m_axis_rx_tdata:128",
+		 "has more than one bit"},
+		{"m_axis_rx_tvalid:1 m_axis_rx_tuser:22 m_axis_rx_tdata:256",
+		 "tdata has not 64 or 128 bits"},
+		{"m_axis_rx_tvalid:1 m_axis_rx_tuser:21 m_axis_rx_tdata:128",
+		 "fewer than 22 bits"},
+		{"m_axis_cq_tvalid:2 m_axis_cq_tlast:1 m_axis_cq_tuser:88 "
+		 "m_axis_cq_tdata:128",
+		 "has more than one bit"},
+		{"m_axis_cq_tvalid:1 m_axis_cq_tlast:1 m_axis_cq_tuser:52 "
+		 "m_axis_cq_tdata:128",
+		 "fewer than 53 bits"},
+		{"rx_st_valid:9 rx_st_sop:9 rx_st_eop:9 rx_st_empty:9 "
+		 "rx_st_hdr:1152 rx_st_data:288",
+		 "valid has not 1 to 8 bits"},
+	};
+	struct capture_reader *r;
+	char error[256];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		define(rows[i].signals);
+		assert_int_equal(capture_open_memory(wave, wave_len, &r), 0);
+		assert_int_equal(capture_resolve_streams(r, error,
+							 sizeof(error)),
+				 -ENOENT);
+		assert_non_null(strstr(error, rows[i].fault));
+		capture_free(r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +314,7 @@ int main(void)
 		cmocka_unit_test(cq_wrong_place),
 		cmocka_unit_test(avst_faults),
 		cmocka_unit_test(avst_segments),
+		cmocka_unit_test(widths_are_checked),
 	};
 
 	return cmocka_run_group_tests_name("capture-wave", tests, NULL, NULL);

@@ -45,6 +45,8 @@ static const int8_t types[16] = {
 const char *cq_check(struct wave_stream *s)
 {
 	s->parts = 1;
+	if (!stream_is_single(s))
+		return WAVE_WIDE;
 	if (s->width != 64 && s->width != 128 && s->width != 256)
 		return "tdata has not 64, 128 or 256 bits";
 	return s->field[WAVE_USER]->width < USER_WIDTH

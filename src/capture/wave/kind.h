@@ -113,6 +113,18 @@ const char *cq_aligned_take(struct wave_stream *s, unsigned int part,
 const char *avst_check(struct wave_stream *s);
 const char *avst_take(struct wave_stream *s, unsigned int part, bool *done);
 
+/* Return: true unless a signal of AXI that is one bit has more */
+static inline bool stream_is_single(const struct wave_stream *s)
+{
+	static const enum wave_field fields[] = {WAVE_VALID, WAVE_READY,
+						 WAVE_LAST};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (s->field[fields[i]] && s->field[fields[i]]->width != 1)
+			return false;
+	return true;
+}
+
 /* A TLP begins in this beat */
 static inline void stream_begin(struct wave_stream *s)
 {
@@ -151,6 +163,7 @@ static inline bool stream_append(struct wave_stream *s, const uint8_t *p,
 }
 
 /* Faults of several kinds */
+#define WAVE_WIDE     "tvalid, tready or tlast has more than one bit"
 #define WAVE_NO_END   "a TLP has no end: another one begins"
 #define WAVE_UNKNOWN  "a beat has unknown bits (x or z)"
 #define WAVE_TOO_LONG "a TLP is longer than any TLP can be"

@@ -26,6 +26,8 @@ static const char aborted[] = "a TLP was discontinued (tx_src_dsc)";
 static const char *check_width(struct wave_stream *s)
 {
 	s->parts = 1;
+	if (!stream_is_single(s))
+		return WAVE_WIDE;
 	return s->width == 64 || s->width == 128
 		       ? NULL
 		       : "tdata has not 64 or 128 bits";
