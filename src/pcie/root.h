@@ -37,7 +37,7 @@ enum pcie_root_p2p {
  * @wait:	optional: completions may come later than within the call that sends their
  *		request. Let TLPs arrive until *@done, or until the time for a
  *		completion is over. Other threads may use the hierarchy meanwhile, but
- *		not pcie_root_run()
+ *		not pcie_root_run() within pcie_root_run()
  */
 struct pcie_host_ops {
 	void *(*map)(void *ctx, uint16_t requester, uint64_t addr, size_t len,

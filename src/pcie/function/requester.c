@@ -195,7 +195,12 @@ int pcie_function_read(struct pcie_function *fn, uint64_t addr, void *buf,
 int pcie_function_fetch(struct pcie_function *fn, uint64_t addr, void *buf,
 			size_t len, const void **ret_data)
 {
-	struct sink sink = {.buf = buf, .in_place = true, .data = buf};
+	/* Memory may be unmapped while another part is waited for */
+	struct sink sink = {
+		.buf = buf,
+		.in_place = !fn->root || !pcie_root_waits(fn->root),
+		.data = buf,
+	};
 	int ret = read_all(fn, addr, &sink, len);
 
 	if (!ret)

@@ -15,6 +15,20 @@
 
 #define HOST_MAX_READ 512
 
+/* The next request has a tag that none under way has */
+static void advance_tag(struct pcie_root *root)
+{
+	const struct pcie_completion *c;
+
+	for (unsigned int i = 0; i <= UINT8_MAX; i++) {
+		root->tag++;
+		for (c = root->completions; c && c->tag != root->tag;)
+			c = c->next;
+		if (!c)
+			break;
+	}
+}
+
 /* Send a non-posted request. Return: TLP_CPL_*, -ETIMEDOUT */
 static int request(struct pcie_root *root, struct bridge *out,
 		   struct pcie_completion *completion,
@@ -22,9 +36,9 @@ static int request(struct pcie_root *root, struct bridge *out,
 {
 	struct pcie_completion **at = &root->completions;
 
-	root->tag++;
 	completion->next = root->completions;
 	root->completions = completion;
+	advance_tag(root);
 	port_send(&out->port, packet);
 	pcie_root_wait(root, &completion->done);
 	/* Others may have come and gone meanwhile */
