@@ -174,6 +174,17 @@ static void announce(const struct daemon *d)
 	fflush(stdout);
 }
 
+static int serve(struct daemon *d, int signals)
+{
+	int ret;
+
+	announce(d);
+	ret = loop(d, signals);
+	if (d->taps)
+		taps_hurry(d->taps);
+	return ret;
+}
+
 /* Everything is set up except threads and sockets */
 static int run(struct daemon *d, int signals)
 {
@@ -187,11 +198,13 @@ static int run(struct daemon *d, int signals)
 			complain(ret, "worker");
 	}
 	if (!ret) {
-		announce(d);
-		ret = loop(d, signals);
-		if (d->taps)
-			taps_hurry(d->taps);
+		ret = inlet_start(d);
+		if (ret)
+			complain(ret, "inlet");
+		else
+			ret = serve(d, signals);
 		worker_stop(d);
+		inlet_stop(d);
 	}
 	for (unsigned int i = 0; i < d->nservers; i++)
 		server_close(&d->servers[i]);
@@ -254,6 +267,10 @@ static int with_signals(struct daemon *d)
 			ret = run(d, signals);
 			hierarchy_print_stats(d->h, stderr,
 					      "tph fabric: ", false);
+			if (d->timeouts)
+				fprintf(stderr,
+					"tph fabric: %ju completions never came\n",
+					(uintmax_t)d->timeouts);
 			err = end_capture(d);
 			ret = ret ? ret : err;
 			hierarchy_free(d->h);

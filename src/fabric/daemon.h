@@ -13,11 +13,13 @@
  * @links:	as taps_open()
  * @qmp:	QEMU's QMP socket, or NULL
  * @no_runs:	each TLP travels on its own
+ * @timeout_ms:	milliseconds until a completion from outside of the process is given up
  */
 struct fabric_options {
 	const struct topology *topology;
 	const char *dir, *capture, *links, *qmp;
 	bool no_runs;
+	unsigned int timeout_ms;
 };
 
 /**

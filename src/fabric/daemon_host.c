@@ -96,6 +96,34 @@ static void host_violation(void *ctx, struct pcie_port *port,
 	}
 }
 
+uint64_t daemon_timeout(const struct daemon *d)
+{
+	return fabric_now() + d->options->timeout_ms * (NS_PER_S / 1000ull);
+}
+
+/* A reset ends the wait of the function that the worker runs */
+static bool must_end(const struct daemon *d)
+{
+	return d->stop ||
+	       (d->resets && pthread_equal(pthread_self(), d->worker));
+}
+
+/* The inlet brings the completion, in turns of its own */
+static void host_wait(void *ctx, const bool *done)
+{
+	struct daemon *d = ctx;
+	const uint64_t end = daemon_timeout(d);
+
+	turn_show(&d->turn);
+	while (!*done && !must_end(d)) {
+		if (fabric_now() >= end) {
+			d->timeouts++;
+			break;
+		}
+		turn_wait(&d->turn, end);
+	}
+}
+
 static uint64_t clock_now(void *ctx)
 {
 	return fabric_now();
@@ -108,4 +136,5 @@ const struct pcie_host_ops daemon_host_ops = {
 	.error = host_error,
 	.violation = host_violation,
 	.now = clock_now,
+	.wait = host_wait,
 };

@@ -2,8 +2,10 @@
 /*
  * Internals of the daemon. Threads: the main thread waits for signals,
  * connections and disconnections (daemon.c); one per function answers its
- * client (client.c); a worker runs the functions (worker.c). The turn
- * (handover.c) guards the hierarchy, the taps, the DMA tables and the eventfds.
+ * client (client.c); a worker runs the functions (worker.c); an inlet lets them take
+ * input from outside, such as completions that the others wait for (inlet.c). The turn
+ * (handover.c) guards the hierarchy, the taps, the DMA tables and the eventfds. It is
+ * released during each wait.
  */
 #ifndef FABRIC_DAEMON_PRIVATE_H
 #define FABRIC_DAEMON_PRIVATE_H
@@ -17,6 +19,7 @@
 #include "fabric/iommu.h"
 #include "fabric/msix.h"
 #include "fabric/notifier.h"
+#include "fabric/outside/input.h"
 #include "fabric/taps.h"
 #include "vfio_user/vfio_user.h"
 
@@ -26,9 +29,11 @@
  */
 struct turn {
 	pthread_mutex_t mutex;
-	pthread_cond_t handed;
+	pthread_cond_t handed, given;
 	atomic_uint waiting;
-	unsigned int served; /* under the mutex, like the next */
+	unsigned int
+		sleepers; /* in turn_wait(); under the mutex, like the next */
+	unsigned int served;
 	unsigned int number; /* of turns, and of the worker's pieces of work */
 	bool yielding;
 };
@@ -39,6 +44,13 @@ void turn_take(struct turn *turn);
 void turn_give(struct turn *turn);
 /* For the worker, which holds the turn by the mutex alone. */
 void turn_yield(struct turn *turn);
+/*
+ * With the turn, which others have meanwhile: wait for changes by them, at most until
+ * @end of fabric_now(). Check the condition after it, it may return for others.
+ */
+void turn_wait(struct turn *turn, uint64_t end);
+/* With the turn: something has changed. turn_give() does the same. */
+void turn_show(struct turn *turn);
 
 struct daemon;
 
@@ -100,9 +112,13 @@ struct daemon {
 	struct taps *taps;
 	struct turn turn;
 	pthread_cond_t work; /* for the worker, with the turn's mutex */
-	pthread_t worker;
-	bool stop, renumber;   /* for the worker, under the turn */
-	int halt;	       /* eventfd: cancels a query */
+	pthread_t worker, inlet;
+	bool stop, renumber;	     /* for the worker, under the turn */
+	bool asking;		     /* a query is under way */
+	struct outside_input *input; /* of functions, or NULL */
+	unsigned int resets;	     /* that wait for a function */
+	uint64_t timeouts;	     /* completions that never came */
+	int halt;	       /* eventfd: cancels a query, ends the inlet */
 	unsigned int unasked;  /* functions enabled since the last query */
 	uint64_t ask_after;    /* if there is work, no query before this time */
 	uint64_t sleeps_until; /* of the worker, 0: it is awake */
@@ -135,6 +151,14 @@ int worker_start(struct daemon *d);
 void worker_stop(struct daemon *d);
 /* With the turn: there may be work now, or its time has changed. */
 void worker_wake(struct daemon *d);
+
+/* Does nothing if no function has input. Return: 0 or -errno. */
+int inlet_start(struct daemon *d);
+/* After worker_stop(). */
+void inlet_stop(struct daemon *d);
+
+/* Return: fabric_now() when a completion that is requested now is given up */
+uint64_t daemon_timeout(const struct daemon *d);
 
 /**
  * struct bridge_place - a bridge in the guest's placement

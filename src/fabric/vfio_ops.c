@@ -9,6 +9,8 @@
 #include <linux/pci_regs.h>
 #include <linux/vfio.h>
 
+#include "fabric/clock.h"
+
 static uint16_t command(const struct server *server)
 {
 	return pcie_config_get(&server->fn->config, PCI_COMMAND, 2);
@@ -57,6 +59,24 @@ static void sync_msix(struct server *server)
 	for (unsigned int i = 0; i < msix_vectors(server->fn); i++)
 		msix_program(server->d->h->root, server->fn, i,
 			     notifier_assigned(&server->notifier, i));
+}
+
+/*
+ * Take the turn when the function does not run. It may run outside of its turns only
+ * while it waits for a completion from outside: after a while, the access waits in its
+ * inbox.
+ */
+static void begin(struct server *server)
+{
+	struct daemon *d = server->d;
+	uint64_t end;
+
+	turn_take(&d->turn);
+	if (!server->fn->busy)
+		return;
+	end = daemon_timeout(d);
+	while (server->fn->busy && fabric_now() < end)
+		turn_wait(&d->turn, end);
 }
 
 static void finish(struct server *server)
@@ -177,7 +197,7 @@ static int region_read(void *ctx, unsigned int region, uint64_t offset,
 	struct server *server = ctx;
 	uint64_t addr;
 
-	turn_take(&server->d->turn);
+	begin(server);
 	if (region == VFIO_PCI_CONFIG_REGION_INDEX)
 		config_read(server, offset, buf, len);
 	else if (reached(server, region, offset, &addr))
@@ -194,7 +214,7 @@ static int region_write(void *ctx, unsigned int region, uint64_t offset,
 	struct server *server = ctx;
 	uint64_t addr;
 
-	turn_take(&server->d->turn);
+	begin(server);
 	if (region == VFIO_PCI_CONFIG_REGION_INDEX)
 		config_write(server, offset, buf, len);
 	else if (reached(server, region, offset, &addr))
@@ -261,7 +281,7 @@ static int irq_assign(void *ctx, unsigned int irq, unsigned int start,
 {
 	struct server *server = ctx;
 
-	turn_take(&server->d->turn);
+	begin(server);
 	for (unsigned int i = 0; i < count; i++) {
 		notifier_assign(&server->notifier, start + i,
 				fds ? fds[i] : -1);
@@ -278,17 +298,32 @@ static int irq_trigger(void *ctx, unsigned int irq, unsigned int vector)
 	struct server *server = ctx;
 	int ret;
 
-	turn_take(&server->d->turn);
+	begin(server);
 	ret = pcie_function_msix(server->fn, vector);
 	finish(server);
 	return ret;
+}
+
+/* A reset must not come between: it ends the wait of the function, if it runs */
+static void begin_reset(struct server *server)
+{
+	struct daemon *d = server->d;
+
+	turn_take(&d->turn);
+	if (!server->fn->busy)
+		return;
+	d->resets++;
+	turn_show(&d->turn);
+	while (server->fn->busy)
+		turn_wait(&d->turn, PCIE_NEVER);
+	d->resets--;
 }
 
 static int reset(void *ctx)
 {
 	struct server *server = ctx;
 
-	turn_take(&server->d->turn);
+	begin_reset(server);
 	pcie_function_reset(server->fn);
 	server->msix_stale = true;
 	finish(server);

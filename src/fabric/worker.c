@@ -76,11 +76,14 @@ static void renumber(struct daemon *d)
 
 	d->renumber = false;
 	d->unasked = 0;
+	d->asking = true;
 	pthread_mutex_unlock(&d->turn.mutex);
 	ret = qmp_query(d->options->qmp, d->halt, d->h, &to, error);
 	end = fabric_now();
 	pthread_mutex_lock(&d->turn.mutex);
 	d->ask_after = end + (end - start);
+	d->asking = false;
+	turn_show(&d->turn);
 	/* Another query was requested meanwhile: its answer will be newer */
 	if (d->renumber || d->stop || ret == -ECANCELED)
 		return;
@@ -141,6 +144,7 @@ static void run(struct daemon *d)
 		    atomic_load(&d->turn.waiting))
 			break;
 	}
+	turn_show(&d->turn);
 	turn_yield(&d->turn);
 }
 

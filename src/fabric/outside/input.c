@@ -73,14 +73,16 @@ uint64_t input_timeouts(const struct outside_input *outside)
 	return outside->timeouts;
 }
 
-/* Return: true if some function has more */
-static bool take(struct outside_input *outside)
+bool input_is_none(const struct outside_input *outside)
 {
-	bool more = false;
+	return !outside->n;
+}
 
+void input_take(struct outside_input *outside)
+{
+	outside->more = false;
 	for (unsigned int i = 0; i < outside->n; i++)
-		more |= pcie_function_input(outside->functions[i]);
-	return more;
+		outside->more |= pcie_function_input(outside->functions[i]);
 }
 
 void input_wait(struct outside_input *outside, const bool *done)
@@ -88,26 +90,33 @@ void input_wait(struct outside_input *outside, const bool *done)
 	const uint64_t end =
 		fabric_now() + outside->timeout_ms * (NS_PER_S / 1000ull);
 	uint64_t now;
-	bool more;
 
 	for (;;) {
-		more = outside->more = take(outside);
+		input_take(outside);
 		now = fabric_now();
 		if (*done || now >= end)
 			break;
-		if (!more)
+		if (!outside->more)
 			poll(outside->fds, outside->n,
 			     (end - now + 999999) / 1000000);
 	}
 	outside->timeouts += !*done;
 }
 
-int input_poll(struct outside_input *outside, int until)
+int input_await(struct outside_input *outside, int until)
 {
 	outside->fds[outside->n] = (struct pollfd){until, POLLIN, 0};
 	if (poll(outside->fds, outside->n + 1, outside->more ? 0 : -1) < 0 &&
 	    errno != EINTR)
 		return -errno;
-	outside->more = take(outside);
 	return outside->fds[outside->n].revents != 0;
+}
+
+int input_poll(struct outside_input *outside, int until)
+{
+	const int ret = input_await(outside, until);
+
+	if (ret >= 0)
+		input_take(outside);
+	return ret;
 }

@@ -18,6 +18,15 @@ uint64_t input_timeouts(const struct outside_input *outside);
 /* Let functions take input until *@done, or until the time is over. */
 void input_wait(struct outside_input *outside, const bool *done);
 
+/* Wait for input. Return: 0 there may be some; 1 @until is readable; -errno */
+int input_await(struct outside_input *outside, int until);
+
+/* Let functions take input that they have. */
+void input_take(struct outside_input *outside);
+
+/* Return: true if no function has input */
+bool input_is_none(const struct outside_input *outside);
+
 /* Wait for input, and let functions take it. Return: 0; 1 @until is readable; -errno */
 int input_poll(struct outside_input *outside, int until);
 
