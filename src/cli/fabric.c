@@ -20,12 +20,12 @@ static const char usage[] =
 	"  --links A,B      capture these links only\n"
 	"  --qmp SOCKET     QEMU's QMP socket, from which Requester IDs are\n"
 	"                   learned\n"
+	"  --timeout MS     until a completion from outside is given up (50)\n"
 	"  --nettlp L,P     be the device behind a NetTLP adapter, without QEMU:\n"
 	"                   own address L, the adapter's address P\n"
 	"  --base ADDR      address of the adapter's BAR4; others are refused\n"
 	"  --id BB:DD.F     ID of the adapter, for requests of the functions\n"
 	"  --prefixes       the peer carries TLPs with prefixes (16-bit tags)\n"
-	"  --timeout MS     until a completion is given up (50)\n"
 	"  --no-runs        let each TLP travel on its own: slower, and otherwise\n"
 	"                   the same\n"
 	"\n"
@@ -64,12 +64,25 @@ static bool parse_id(const char *text, uint32_t *ret)
 }
 
 /* Return: 0; TPH_EXIT_USAGE after a message */
+static int parse_timeout(struct fabric_args *args)
+{
+	uint64_t ms = BRIDGE_TIMEOUT_MS;
+
+	if (args->timeout &&
+	    (!parse_number(args->timeout, 60000, &ms) || !ms)) {
+		fprintf(stderr, "tph fabric: --timeout must be 1 to 60000\n");
+		return TPH_EXIT_USAGE;
+	}
+	args->qemu.timeout_ms = ms;
+	return 0;
+}
+
+/* Return: 0; TPH_EXIT_USAGE after a message */
 static int parse_bridge(const struct fabric_args *args,
 			struct bridge_options *bridge)
 {
 	const char *comma = strchr(args->nettlp, ',');
 	char local[32] = "";
-	uint64_t ms = BRIDGE_TIMEOUT_MS;
 
 	bridge->base = BRIDGE_ANY_BASE;
 	bridge->id = BRIDGE_OWN_IDS;
@@ -96,12 +109,7 @@ static int parse_bridge(const struct fabric_args *args,
 			args->id);
 		return TPH_EXIT_USAGE;
 	}
-	if (args->timeout &&
-	    (!parse_number(args->timeout, 60000, &ms) || !ms)) {
-		fprintf(stderr, "tph fabric: --timeout must be 1 to 60000\n");
-		return TPH_EXIT_USAGE;
-	}
-	bridge->timeout_ms = ms;
+	bridge->timeout_ms = args->qemu.timeout_ms;
 	return 0;
 }
 
@@ -175,8 +183,8 @@ int cmd_fabric(int argc, char **argv)
 	if (!args.path || !fabric->dir == !args.nettlp ||
 	    (fabric->links && !fabric->capture) ||
 	    (args.nettlp && fabric->qmp) ||
-	    (!args.nettlp &&
-	     (args.base || args.id || args.prefixes || args.timeout)))
+	    (!args.nettlp && (args.base || args.id || args.prefixes)))
 		return options_refuse(&options);
-	return serve(args.path, &args);
+	status = parse_timeout(&args);
+	return status ? status : serve(args.path, &args);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Topology files: places of VFs after all other functions of their device. */
 #include <errno.h>
-#include <string.h>
 
 #include "fabric/topology/parser.h"
 
@@ -10,13 +9,6 @@ int topology_check_qemu(const struct topology *topology, char *error)
 	for (unsigned int i = 0; i < topology->nfunctions; i++) {
 		const struct topology_function *f = &topology->functions[i];
 
-		if (!strcmp(f->model, "nettlp")) {
-			snprintf(
-				error, FABRIC_ERROR_MAX,
-				"line %u: %s: nettlp: only in process (tph sim): remove the function",
-				f->line, f->id);
-			return -EINVAL;
-		}
 		if (!f->vfs)
 			continue;
 		snprintf(
