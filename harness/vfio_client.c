@@ -2,6 +2,7 @@
 #include "harness/vfio_client.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -106,9 +107,11 @@ int vfio_client_call(struct vfio_client *c, uint16_t command, const void *data,
 		     size_t len, const int *fds, unsigned int nfds, void *reply,
 		     size_t max)
 {
-	static uint16_t id;
+	/* Clients may belong to several threads */
+	static atomic_ushort last;
+	const uint16_t id = ++last;
 	struct header hdr = {
-		.id = ++id,
+		.id = id,
 		.command = command,
 		.size = sizeof(hdr) + len,
 	};

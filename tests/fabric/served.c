@@ -31,6 +31,7 @@ int served_setup(void **state)
 	snprintf(f->errors, sizeof(f->errors), "%s/errors", f->dir);
 	snprintf(f->qmp.path, sizeof(f->qmp.path), "%s/qmp", f->dir);
 	f->qmp.pci = pci;
+	f->timeout_ms = BRIDGE_TIMEOUT_MS;
 	assert_int_equal(topology_load(TOPOLOGY_DIR "/switch.conf",
 				       &f->topology, error),
 			 0);
@@ -59,6 +60,7 @@ bool start(struct fixture *f, const char *capture, const char *qmp)
 		.dir = f->dir,
 		.capture = capture,
 		.qmp = qmp,
+		.timeout_ms = f->timeout_ms,
 	};
 	char line[16] = "";
 	int pipes[2];

@@ -26,6 +26,7 @@ struct fixture {
 	struct topology topology;
 	struct qmp_server qmp;
 	pid_t pid;
+	unsigned int timeout_ms;
 	struct client accel, dma;
 	int memory;
 	uint8_t *mem; /* the client's, IOVA for the function dma0 */
