@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "pcie/function.h"
 #include "pcie/part.h"
 #include "ground.h"
 
@@ -107,4 +108,10 @@ bool completion_accept(struct pcie_completion *completion,
 	completion->status = TLP_CPL_SC;
 	advance(completion, n);
 	return true;
+}
+
+bool pcie_completes(const struct tlp *cpl)
+{
+	return cpl->type != TLP_CPLD || cpl->status != TLP_CPL_SC ||
+	       cpl->length * 4u >= cpl->byte_count + (cpl->lower_addr & 3u);
 }

@@ -366,6 +366,9 @@ int pcie_function_fetch(struct pcie_function *fn, uint64_t addr, void *buf,
  */
 int pcie_function_send(struct pcie_function *fn, const void *bytes, size_t len);
 
+/* Return: true if @cpl is the last completion of its read: Byte Count says so, or it fails */
+bool pcie_completes(const struct tlp *cpl);
+
 /*
  * For hosts, when the descriptor of @fn is readable: take its input. Return: true if more
  * is left, and the descriptor may not report it

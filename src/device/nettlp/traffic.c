@@ -66,13 +66,6 @@ int adapter_read(struct adapter *adapter, const struct tlp *tlp)
 	}
 }
 
-/* Return: true if @cpl is the last completion of its read */
-static bool is_last(const struct tlp *cpl)
-{
-	return cpl->type != TLP_CPLD || cpl->status != TLP_CPL_SC ||
-	       cpl->length * 4u >= cpl->byte_count + (cpl->lower_addr & 3u);
-}
-
 bool adapter_completed(struct adapter *adapter, const struct tlp *tlp)
 {
 	struct adapter_read *read = &adapter->sent[tlp->tag % ADAPTER_TAGS];
@@ -81,7 +74,7 @@ bool adapter_completed(struct adapter *adapter, const struct tlp *tlp)
 	if (!read->used || tlp->requester != adapter->fn.bdf)
 		return false;
 	cpl.requester = read->requester;
-	if (is_last(tlp))
+	if (pcie_completes(tlp))
 		read->used = false;
 	pass_on(adapter, NETTLP_SOFTWARE, &cpl);
 	return true;
@@ -99,7 +92,7 @@ static void take_completion(struct adapter *adapter,
 		adapter->stats.unexpected++;
 		return;
 	}
-	if (is_last(tlp))
+	if (pcie_completes(tlp))
 		read->used = false;
 	pcie_function_send(&adapter->fn, got->data, got->len);
 }

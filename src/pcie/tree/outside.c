@@ -70,13 +70,6 @@ static struct outside_read *find(struct outside *outside, uint16_t requester,
 	return NULL;
 }
 
-/* Return: true if @cpl is the last completion of its read */
-static bool is_last(const struct tlp *cpl)
-{
-	return cpl->type != TLP_CPLD || cpl->status != TLP_CPL_SC ||
-	       cpl->length * 4u >= cpl->byte_count + (cpl->lower_addr & 3u);
-}
-
 bool outside_completion(struct pcie_root *root, const struct pcie_packet *p)
 {
 	struct outside *outside = root->outside;
@@ -89,7 +82,7 @@ bool outside_completion(struct pcie_root *root, const struct pcie_packet *p)
 		return false;
 	tlp.requester = read->requester;
 	tlp.tag = read->tag;
-	if (is_last(&tlp)) {
+	if (pcie_completes(&tlp)) {
 		read->used = false;
 		outside->n--;
 	}
