@@ -17,7 +17,7 @@ int live_range(struct live *live)
 	if (!live->range ||
 	    !match_parse_range(live->range, &filter->base, &filter->limit))
 		return -1;
-	return live_refuse(
+	return live_say(
 		live,
 		"%s: expected BASE-LIMIT, two addresses such as 0xfe000000-0xfe0fffff",
 		live->range);
@@ -45,16 +45,16 @@ int live_filter(struct live *live)
 		filter->range = TPH_TAP_INSIDE;
 		if (tph_pci_bar(live->bdf, (unsigned int)live->bar,
 				&filter->base, &filter->limit))
-			return live_refuse(live, "%s", tph_error());
+			return live_say(live, "%s", tph_error());
 	}
 	if (live->own)
 		return -1;
 	if (tph_pci_bar(live->bdf, ACCEL_BAR_REGS, &base, &limit))
-		return live_refuse(live, "%s", tph_error());
+		return live_say(live, "%s", tph_error());
 	if (!takes_own(filter, base, limit))
 		return -1;
 	if (filter->range != TPH_TAP_ANYWHERE)
-		return live_refuse(
+		return live_say(
 			live,
 			"the range takes TLPs of reading the ring (BAR %u, 0x%" PRIx64
 			"-0x%" PRIx64

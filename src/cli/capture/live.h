@@ -83,7 +83,7 @@ struct live {
 };
 
 /* Print a message. Return: TPH_EXIT_USAGE */
-int live_refuse(const struct live *live, const char *format, ...)
+int live_say(const struct live *live, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Return: monotonic time in ns */

@@ -59,7 +59,7 @@ static int catch_signals(struct live *live)
 	signal(SIGPIPE, SIG_IGN);
 	live->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (live->signals < 0)
-		return live_refuse(live, "signals: %s", strerror(errno));
+		return live_say(live, "signals: %s", strerror(errno));
 	live_catch_faults();
 	return -1;
 }
@@ -68,10 +68,10 @@ static int cannot_write(const struct live *live, int err)
 {
 	const bool is_stdout = !strcmp(live->path, "-");
 
-	return live_refuse(live, "%s: %s",
-			   is_stdout ? "standard output" : live->path,
-			   is_stdout && err == -EPIPE ? "its reader has left"
-						      : strerror(-err));
+	return live_say(live, "%s: %s",
+			is_stdout ? "standard output" : live->path,
+			is_stdout && err == -EPIPE ? "its reader has left"
+						   : strerror(-err));
 }
 
 static int open_output(struct live *live)
@@ -100,7 +100,7 @@ static int begin(struct live *live)
 	int status;
 
 	if (tph_tap_open(live->bdf, &live->options, &live->tap))
-		return live_refuse(live, "%s", tph_error());
+		return live_say(live, "%s", tph_error());
 	status = live_filter(live);
 	if (status < 0)
 		status = open_output(live);
@@ -110,7 +110,7 @@ static int begin(struct live *live)
 		return status;
 	if (live_clock_start(&live->clock, live->tap) ||
 	    tph_tap_start(live->tap, &live->filter))
-		return live_refuse(live, "%s", tph_error());
+		return live_say(live, "%s", tph_error());
 	progress_begin("capture", tph_tap_info(live->tap)->bdf);
 	live_show_start(live);
 	return -1;
@@ -126,12 +126,12 @@ static int judge(const struct live *live, int closed)
 	if (live->end != LIVE_BY_DEVICE)
 		return live_missing(live) ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
 	if (live->failure == -ENXIO)
-		live_refuse(
+		live_say(
 			live,
 			"%s: its registers are gone: unplugged, or its driver has taken them back",
 			tph_tap_info(live->tap)->bdf);
 	else
-		live_refuse(live, "%s", tph_error());
+		live_say(live, "%s", tph_error());
 	return TPH_EXIT_BROKEN;
 }
 
@@ -159,22 +159,22 @@ static int check(const struct live *live, unsigned int ranges, bool sysfs,
 		 bool vfio)
 {
 	if (ranges > 1)
-		return live_refuse(
+		return live_say(
 			live,
 			"the device has one range: use one of --range, --bar and --outside");
 	if (sysfs && vfio)
-		return live_refuse(live,
-				   "use one of --sysfs and --vfio, not both");
+		return live_say(live,
+				"use one of --sysfs and --vfio, not both");
 	if (live->options.device.bind && !vfio)
-		return live_refuse(live, "--bind needs --vfio");
+		return live_say(live, "--bind needs --vfio");
 	if (strcmp(live->path, "-"))
 		return -1;
 	if (live->json)
-		return live_refuse(
+		return live_say(
 			live,
 			"--json and the capture would share standard output: use -o FILE");
 	if (isatty(STDOUT_FILENO))
-		return live_refuse(
+		return live_say(
 			live,
 			"standard output is a terminal: use -o FILE, or a pipe to wireshark -k -i -");
 	return -1;

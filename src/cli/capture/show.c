@@ -15,7 +15,7 @@
 
 #define S_NS UINT64_C(1000000000)
 
-int live_refuse(const struct live *live, const char *format, ...)
+int live_say(const struct live *live, const char *format, ...)
 {
 	va_list args;
 
@@ -45,16 +45,16 @@ void live_show_start(const struct live *live)
 	const struct tph_tap_info *info = tph_tap_info(live->tap);
 	char range[80];
 
-	live_refuse(live, "%s: capturing TLPs%s%s by %s%s", info->bdf,
-		    live->filter.th ? " with TH" : "",
-		    range_text(live, range, sizeof(range)),
-		    tph_tap_way_name(info->way),
-		    !live->range && live->bar < 0 && !live->own &&
-				    live->filter.range == TPH_TAP_OUTSIDE
-			    ? ", without those of reading the ring (BAR 0)"
-			    : "");
+	live_say(live, "%s: capturing TLPs%s%s by %s%s", info->bdf,
+		 live->filter.th ? " with TH" : "",
+		 range_text(live, range, sizeof(range)),
+		 tph_tap_way_name(info->way),
+		 !live->range && live->bar < 0 && !live->own &&
+				 live->filter.range == TPH_TAP_OUTSIDE
+			 ? ", without those of reading the ring (BAR 0)"
+			 : "");
 	if (!info->khz)
-		live_refuse(
+		live_say(
 			live,
 			"%s: the device does not know its clock: times are ticks, written as ns",
 			info->bdf);
@@ -83,7 +83,7 @@ bool live_show_losses(struct live *live, uint64_t now)
 
 	if (missing == live->reported || now < live->report_ns)
 		return false;
-	live_refuse(
+	live_say(
 		live, "%s: %" PRIu64 " TLPs were lost: %s",
 		tph_tap_info(live->tap)->bdf, missing - live->reported,
 		missing == live->lost
@@ -142,8 +142,8 @@ void live_show_end(const struct live *live)
 	if (live->json)
 		print_json(live, seconds);
 	else
-		live_refuse(live,
-			    "%s: %" PRIu64 " TLPs in %.1f s, %" PRIu64 " lost",
-			    tph_tap_info(live->tap)->bdf, live->taken, seconds,
-			    missing);
+		live_say(live,
+			 "%s: %" PRIu64 " TLPs in %.1f s, %" PRIu64 " lost",
+			 tph_tap_info(live->tap)->bdf, live->taken, seconds,
+			 missing);
 }
