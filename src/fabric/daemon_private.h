@@ -3,7 +3,7 @@
  * Internals of the daemon. Threads: the main thread waits for signals,
  * connections and disconnections (daemon.c); one per function answers its
  * client (client.c); a worker runs the functions (worker.c); an inlet lets them take
- * input from outside, such as completions that the others wait for (inlet.c). The turn
+ * input from outside, such as completions that the others wait for (outside/inlet.c). The turn
  * (handover.c) guards the hierarchy, the taps, the DMA tables and the eventfds. It is
  * released during each wait.
  */
