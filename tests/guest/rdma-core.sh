@@ -13,7 +13,7 @@ known=''
 echo 'cd /opt/rdma-core && NO_COLOR=1 exec python3 /opt/rdma-core.py "$@"' >"$scratch/suite"
 "$top/vm/run" --topology "$top/vm/topology/connectx.conf" --rdma --pyverbs \
 	--acpi "$top/vm/cpu-tags.asl" --timeout 850 --log "$scratch/log" --add "$top/vm/host-tags" \
-	--add "$scratch/suite:/opt/suite" --add "$top/tests/guest/rdma-core.py:/opt/rdma-core.py" \
+	--add "$scratch/suite:/opt/suite" --add "$top/tests/guest/program/rdma-core.py:/opt/rdma-core.py" \
 	-- host-tags 3 sh /opt/suite "$seed" "$@" </dev/null >"$scratch/all" 2>&1
 status=$?
 
