@@ -355,6 +355,7 @@ int capture_close(struct capture_writer *writer);
  * @timed:	@ns is known, else it is 0
  * @rebuilt:	the header was rebuilt from a descriptor of hardware, which lacks TD
  *		and EP: both are 0, whatever they were on the wire
+ * @lost:	packets that the capture lost just before this one
  * @ns:		time in ns since the epoch
  * @data:	bytes of the TLP without its wrapping; valid until the next
  *		call of capture_next()
@@ -369,7 +370,7 @@ struct capture_packet {
 	enum capture_dir dir;
 	uint8_t side;
 	bool flit, header_only, timed, rebuilt;
-	uint64_t ns;
+	uint64_t lost, ns;
 	const uint8_t *data;
 	size_t len, orig_len;
 };

@@ -50,13 +50,13 @@ static inline const char *set_packet(const struct interface *interface,
 	return NULL;
 }
 
-/* Flags and comment among other options. Return: NULL or the fault */
+/* Flags, comment and losses among other options. Return: NULL or the fault */
 static __attribute__((noinline)) const char *
 find_options(const struct section *s, const uint8_t *options, size_t len,
 	     struct capture_packet *packet)
 {
-	const uint8_t *flags, *comment;
-	size_t flags_len, comment_len;
+	const uint8_t *flags, *comment, *lost;
+	size_t flags_len, comment_len, lost_len;
 	const char *error = section_option(s, options, len, PCAPNG_EPB_FLAGS,
 					   &flags, &flags_len);
 
@@ -71,6 +71,12 @@ find_options(const struct section *s, const uint8_t *options, size_t len,
 	packet->rebuilt = comment &&
 			  comment_len == sizeof(PCAPNG_REBUILT) - 1 &&
 			  !memcmp(comment, PCAPNG_REBUILT, comment_len);
+	if (error)
+		return error;
+	error = section_option(s, options, len, PCAPNG_EPB_DROPCOUNT, &lost,
+			       &lost_len);
+	if (lost && lost_len == 8)
+		packet->lost = section_u64(s, lost);
 	return error;
 }
 
@@ -80,6 +86,7 @@ INLINE const char *set_options(const struct section *s, bool big,
 			       struct capture_packet *packet)
 {
 	packet->rebuilt = false;
+	packet->lost = 0;
 	if (len < 4) {
 		packet->dir = CAPTURE_DIR_UNKNOWN;
 		return NULL;
@@ -143,6 +150,7 @@ static const char *simple_packet(const struct section *s,
 		return beyond_block;
 	packet->dir = CAPTURE_DIR_UNKNOWN;
 	packet->rebuilt = false;
+	packet->lost = 0;
 	packet->ns = 0;
 	return set_packet(interface, block->body + PCAPNG_SIMPLE_BODY, len,
 			  orig_len, false, packet);

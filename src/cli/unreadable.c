@@ -12,8 +12,8 @@ bool unreadable_count(struct unreadable *unreadable,
 	struct unreadable_kind *kind =
 		packet->damage ? &unreadable->damaged : &unreadable->malformed;
 
-	unreadable->packets += !packet->damage;
-	unreadable->rebuilt += packet->raw.rebuilt;
+	if (!packet->damage)
+		unreadable_count_raw(unreadable, &packet->raw);
 	if (!packet->error)
 		return true;
 	if (!kind->count++) {
@@ -43,6 +43,12 @@ void unreadable_report(const struct unreadable *unreadable, const char *command,
 			" packets are rebuilt from descriptors: TD and EP are not known\n",
 			command, path, unreadable->rebuilt,
 			unreadable->packets);
+	if (unreadable->lost)
+		fprintf(stderr,
+			"tph %s: %s: the capture lost %" PRIu64
+			" packet%s among these\n",
+			command, path, unreadable->lost,
+			unreadable->lost == 1 ? "" : "s");
 	if (damaged->count)
 		fprintf(stderr,
 			"tph %s: %s: damaged at %" PRIu64

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Parts of a capture that are not TLPs, counted and then reported */
+/* Parts of a capture that are missing or not TLPs, counted and then reported */
 #ifndef CLI_UNREADABLE_H
 #define CLI_UNREADABLE_H
 
@@ -22,13 +22,23 @@ struct unreadable_kind {
  * @packets:	packets of any kind
  * @skipped:	network packets without a TLP, as capture_skipped()
  * @rebuilt:	packets whose header was rebuilt from a descriptor
+ * @lost:	packets that the capture lost
  * @malformed:	packets that are not TLPs
  * @damaged:	unreadable parts of the capture
  */
 struct unreadable {
-	uint64_t packets, skipped, rebuilt;
+	uint64_t packets, skipped, rebuilt, lost;
 	struct unreadable_kind malformed, damaged;
 };
+
+/* Count a packet, without a look at its TLP */
+static inline void unreadable_count_raw(struct unreadable *unreadable,
+					const struct capture_packet *raw)
+{
+	unreadable->packets++;
+	unreadable->rebuilt += raw->rebuilt;
+	unreadable->lost += raw->lost;
+}
 
 /* Count a packet of packet_next(). Return: true if it is a TLP. */
 bool unreadable_count(struct unreadable *unreadable,

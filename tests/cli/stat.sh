@@ -61,7 +61,7 @@ END
 
 run 0 "$tph" stat --json --by st "$traffic" type=MWr addr=0x1234567800
 same "JSON" "$dir/out" <<'END'
-{"packets":401,"malformed":0,"damaged":0,"cut":0,"skipped":0,"unanswered":0,"forgotten":0,"first_ns":1700000000000100000,"last_ns":1700000000000199000,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859,"sts":[{"st":4660,"width":16,"ph":1,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859}]}
+{"packets":401,"lost":0,"malformed":0,"damaged":0,"cut":0,"skipped":0,"unanswered":0,"forgotten":0,"first_ns":1700000000000100000,"last_ns":1700000000000199000,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859,"sts":[{"st":4660,"width":16,"ph":1,"tlps":100,"with_th":100,"data_bytes":25600,"wire_bytes":27600,"tlps_per_second":1010101.01,"data_bytes_per_second":258585859}]}
 END
 run 0 "$tph" stat --json --by link "$traffic"
 says '"link":"a","dir":"up","tlps":101,"with_th":50,"data_bytes":0,"wire_bytes":1212,' "$dir/out"
@@ -128,6 +128,23 @@ run 2 env PATH="$dir/bin" "$tph" stat --plot "$dir/new.png" "$traffic"
 [ "$(cat "$dir/old.png")" = old ] || { echo "a picture was lost"; failed=1; }
 [ "$(ls "$dir"/*.png)" = "$(ls -d "$dir/old.png" "$dir/out.png" 2>/dev/null)" ] ||
 	{ ls "$dir"; failed=1; }
+
+# A section, an interface, and a read after a loss of 258 (epb_dropcount)
+{
+	printf '\n\r\r\n\034\0\0\0\115\074\053\032\001\0\0\0\377\377\377\377\377\377\377\377\034\0\0\0'
+	printf '\001\0\0\0\024\0\0\0\223\0\0\0\0\0\0\0\024\0\0\0'
+	printf '\006\0\0\0\074\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\014\0\0\0\014\0\0\0'
+	printf '\0\0\0\001\001\0\007\017\376\334\020\0'
+	printf '\004\0\010\0\002\001\0\0\0\0\0\0\0\0\0\0\074\0\0\0'
+} >"$dir/loss.pcapng"
+run 0 "$tph" stat "$dir/loss.pcapng"
+says "258 packets that the capture lost" "$dir/out"
+says "the capture lost 258 packets among these" "$dir/err"
+run 0 "$tph" stat --json "$dir/loss.pcapng"
+says '"lost":258' "$dir/out"
+run 0 "$tph" convert -w "$dir/copy.pcapng" "$dir/loss.pcapng"
+run 0 "$tph" dump --json "$dir/copy.pcapng"
+says '"lost":258' "$dir/out"
 
 run 2 "$tph" stat
 run 2 "$tph" stat "$dir/none"

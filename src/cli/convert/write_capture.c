@@ -110,8 +110,11 @@ static int write_capture(struct sink *sink, const struct packet *packet,
 				      target->sequence++, wrapping);
 		wrapping_len = sizeof(wrapping);
 	}
-	return capture_write_packet(target->writer, interface, framed, wrapping,
-				    wrapping_len);
+	ret = framed->lost ? capture_note_loss(target->writer, framed->lost)
+			   : 0;
+	return ret ? ret
+		   : capture_write_packet(target->writer, interface, framed,
+					  wrapping, wrapping_len);
 }
 
 static int flush_capture(struct sink *sink)

@@ -197,6 +197,10 @@ void dump_object(const struct dump *dump, const struct packet *packet)
 			key(&json, "missing");
 			line_dec(json.line, packet->missing, 1);
 		}
+		if (packet->raw.lost) {
+			key(&json, "lost");
+			line_dec(json.line, packet->raw.lost, 1);
+		}
 		if (packet->raw.rebuilt) {
 			key(&json, "rebuilt");
 			line_text(json.line, "true");

@@ -140,6 +140,7 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	int ret;
 
 	add_count(object, "packets", counts->unreadable.packets);
+	add_count(object, "lost", counts->unreadable.lost);
 	add_count(object, "malformed", counts->unreadable.malformed.count);
 	add_count(object, "damaged", counts->unreadable.damaged.count);
 	add_count(object, "cut", counts->cut);

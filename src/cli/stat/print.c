@@ -170,6 +170,8 @@ static void print_summary(const struct stat_counts *counts, FILE *out)
 	fputc('\n', out);
 	print_count(counts->unreadable.malformed.count, "malformed packet",
 		    "malformed packets", out);
+	print_count(counts->unreadable.lost, "packet that the capture lost",
+		    "packets that the capture lost", out);
 	print_count(counts->unreadable.damaged.count, "damaged place",
 		    "damaged places", out);
 	print_count(counts->cut, "TLP with a truncated payload",

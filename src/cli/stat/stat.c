@@ -109,8 +109,7 @@ static int count(struct stat_counts *counts, const struct stat_options *options,
 	while (!ret && (ret = input_read(reader, &packet)) == 1) {
 		ret = 0;
 		if (all && traffic_repeat(&counts->traffic, &packet.raw)) {
-			counts->unreadable.packets++;
-			counts->unreadable.rebuilt += packet.raw.rebuilt;
+			unreadable_count_raw(&counts->unreadable, &packet.raw);
 			continue;
 		}
 		packet_decode(&packet);
