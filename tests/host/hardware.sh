@@ -35,6 +35,7 @@ expect_true "the page has $(grep -vc '# hardware' commands) commands without har
 
 # background COMMAND: until it prints ready
 background() {
+	: >ready # the shell of the command may be late
 	sh -c "exec $1" >ready 2>&1 &
 	running=$!
 	left=300
