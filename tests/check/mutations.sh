@@ -121,15 +121,15 @@ script() {
 
 # noticed_script MUTATION KERNEL FILE:WORD[|WORD]...
 noticed_script() {
-	if script "$2" "${3%:*}"; then
-		fail "$1 survives: ${3%:*} passed"
+	if script "$2" "${3%%:*}"; then
+		fail "$1 survives: ${3%%:*} passed"
 		return
 	fi
-	line=$(grep -m 1 -E "^FAIL  (${3##*:}) " "$scratch/output")
+	line=$(grep -m 1 -E "^FAIL  (${3#*:}) " "$scratch/output")
 	if [ -n "$line" ]; then
-		pass "$1: ${3%:*} failed ($(clock)): ${line#FAIL  }"
+		pass "$1: ${3%%:*} failed ($(clock)): ${line#FAIL  }"
 	else
-		fail "$1: ${3%:*} failed, but not in its ${3##*:}"
+		fail "$1: ${3%%:*} failed, but not in its ${3#*:}"
 	fi
 }
 
@@ -198,7 +198,7 @@ base_ok() {
 		unit:*) ;;
 		script:*)
 			run=${run#script:}
-			script "$kernel" "${run%:*}" || return
+			script "$kernel" "${run%%:*}" || return
 			;;
 		*) demo "$kernel" "${run#*:}" "${run%%:*}" || return ;;
 		esac
