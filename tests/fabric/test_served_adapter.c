@@ -39,7 +39,7 @@ static void join(struct fixture *f, unsigned int timeout_ms)
 		fail_msg("%s", error);
 	f->timeout_ms = timeout_ms;
 	assert_true(start(f, NULL, NULL));
-	alarm(60);
+	alarm(30);
 	boot(f);
 	client_connect(&adapter, f->dir, "n");
 	assert_int_equal(client_read(&adapter, CONFIG, 0, 4), 0x80223776);
