@@ -27,7 +27,7 @@ rm "$dir/trace"
 
 # Nothing is lost in the sums: 6 TLPs of each of 65000 links, four times
 "$tph" stat --json "$dir/many.pcapng" >"$dir/json"
-grep -q '^{"packets":1560000,"malformed":0,.*"tlps":1560000,"with_th":260000,' "$dir/json" ||
+grep -q '^{"packets":1560000,"lost":0,"malformed":0,.*"tlps":1560000,"with_th":260000,' "$dir/json" ||
 	{ head -c 300 "$dir/json"; failed=1; }
 [ "$(grep -o '"others":true' "$dir/json" | wc -l)" -eq 3 ] || { echo "no others"; failed=1; }
 exit "$failed"
