@@ -109,6 +109,19 @@ static void ended_by_count(void **state)
 	assert_int_equal(read_back(), 3);
 }
 
+/* The rest of the ring does not exceed the count */
+static void count_after_signal(void **state)
+{
+	begin(path, 5);
+	live.end = LIVE_BY_SIGNAL;
+	live.count = 3;
+	live_loop(&live);
+	assert_int_equal(live.end, LIVE_BY_SIGNAL);
+	assert_int_equal(live.taken, 3);
+	end();
+	assert_int_equal(read_back(), 3);
+}
+
 static void ended_by_time(void **state)
 {
 	begin(path, 5);
@@ -261,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ended_by_signal),
 		cmocka_unit_test(ended_by_count),
+		cmocka_unit_test(count_after_signal),
 		cmocka_unit_test(ended_by_time),
 		cmocka_unit_test(losses),
 		cmocka_unit_test(losses_at_the_end),

@@ -78,6 +78,13 @@ static void take(struct live *live, const struct tph_tap_record *record)
 		end(live, LIVE_BY_COUNT, 0);
 }
 
+/* Return: true if another record may be taken, after the end too */
+static bool has_room(const struct live *live)
+{
+	return live->end != LIVE_BY_DEVICE && live->end != LIVE_BY_OUTPUT &&
+	       (!live->count || live->taken < live->count);
+}
+
 /* Take up to BATCH records. Return: number of them */
 static unsigned int take_some(struct live *live)
 {
@@ -85,15 +92,13 @@ static unsigned int take_some(struct live *live)
 	unsigned int n;
 	int ret;
 
-	for (n = 0; n < BATCH; n++) {
+	for (n = 0; n < BATCH && has_room(live); n++) {
 		ret = live_next(live->tap, &record);
 		if (ret < 0)
 			end(live, LIVE_BY_DEVICE, ret);
 		if (ret <= 0)
 			break;
 		take(live, &record);
-		if (live->end == LIVE_BY_COUNT || live->end == LIVE_BY_OUTPUT)
-			return n + 1;
 	}
 	return n;
 }
@@ -145,17 +150,18 @@ static void finish(struct live *live)
 	if (live->end == LIVE_BY_DEVICE)
 		return;
 	ret = live_stop(live->tap);
-	if (live->end == LIVE_BY_OUTPUT || live->end == LIVE_BY_COUNT)
+	if (!has_room(live))
 		return;
 	while (!ret && batches-- && take_some(live))
 		;
-	if (!ret && live->end != LIVE_BY_DEVICE)
+	/* Those after the last record */
+	if (!ret && has_room(live)) {
 		ret = live_lost(live->tap, &lost);
+		if (!ret && lost > live->lost)
+			live->lost = lost;
+	}
 	if (ret)
 		end(live, LIVE_BY_DEVICE, ret);
-	/* Those after the last record */
-	else if (live->end != LIVE_BY_DEVICE && lost > live->lost)
-		live->lost = lost;
 }
 
 void live_loop(struct live *live)
