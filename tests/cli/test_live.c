@@ -132,6 +132,17 @@ static void ended_by_time(void **state)
 	assert_int_equal(read_back(), 5);
 }
 
+/* Its number of nanoseconds exceeds 64 bits */
+static void long_time(void **state)
+{
+	begin(path, 5);
+	live.seconds = UINT64_C(1) << 63;
+	kill(getpid(), SIGTERM);
+	live_loop(&live);
+	assert_int_equal(live.end, LIVE_BY_SIGNAL);
+	end();
+}
+
 /* Place of a block or option in the file, or NULL */
 static const uint8_t *find(const uint8_t *bytes, size_t len, const void *what,
 			   size_t n)
@@ -276,6 +287,7 @@ int main(void)
 		cmocka_unit_test(ended_by_count),
 		cmocka_unit_test(count_after_signal),
 		cmocka_unit_test(ended_by_time),
+		cmocka_unit_test(long_time),
 		cmocka_unit_test(losses),
 		cmocka_unit_test(losses_at_the_end),
 		cmocka_unit_test(device_goes),

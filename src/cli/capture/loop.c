@@ -134,7 +134,7 @@ static void keep_up(struct live *live, bool idle)
 		live->flush_ns = now + FLUSH_NS;
 	}
 	live_show_progress(live, now);
-	if (live->seconds && now - live->start_ns >= live->seconds * S_NS)
+	if (live->seconds && (now - live->start_ns) / S_NS >= live->seconds)
 		end(live, LIVE_BY_TIME, 0);
 	look_around(live, idle ? PAUSE_MS : 0);
 }
