@@ -42,6 +42,8 @@ static uint64_t read_register(const char *bdf, unsigned int bar)
 	if (tph_pci_config_read(bdf, PCI_BASE_ADDRESS_0 + 4 * bar, regs, 4 * n))
 		return 0;
 	regs[0] = le32toh(regs[0]);
+	if (regs[0] & PCI_BASE_ADDRESS_SPACE_IO)
+		return regs[0] & ~3u;
 	if ((regs[0] & PCI_BASE_ADDRESS_MEM_TYPE_MASK) !=
 	    PCI_BASE_ADDRESS_MEM_TYPE_64)
 		regs[1] = 0;

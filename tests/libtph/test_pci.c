@@ -195,11 +195,16 @@ static void addresses(void **state)
 	memcpy(fake.memory[7] + 0x18, "\x0c\x00\x00\x00\x00\x80\x00\x00", 8);
 	assert_int_equal(tph_pci_bar(FAKE_BDF, 2, &base, &limit), 0);
 	assert_true(base == 0x800000000000 && limit == 0x8000000fffff);
+	/* Bits 3:2 of an I/O BAR are its address, and the next register is another's */
+	memcpy(fake.memory[7] + 0x18, "\x0d\xc0\x00\x00", 4);
+	fake.resource = "0x0 0x0 0x0\n0x0 0x0 0x0\n0xc00c 0xc00f 0x40101\n";
+	assert_int_equal(tph_pci_bar(FAKE_BDF, 2, &base, &limit), 0);
+	assert_true(base == 0xc00c && limit == 0xc00f);
 	assert_int_equal(tph_pci_bar(FAKE_BDF, 1, &base, &limit), -ENOENT);
 	assert_int_equal(tph_pci_bar(FAKE_BDF, 3, &base, &limit), -ENOENT);
 	assert_int_equal(tph_pci_bar(FAKE_BDF, 6, &base, &limit), -ENOENT);
 	assert_int_equal(tph_pci_bar("9:0.0", 0, &base, &limit), -ENODEV);
-	assert_true(base == 0x800000000000 && limit == 0x8000000fffff);
+	assert_true(base == 0xc00c && limit == 0xc00f);
 }
 
 int main(void)
