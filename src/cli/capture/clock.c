@@ -4,7 +4,6 @@
 
 #include "cli/capture/live.h"
 
-#define S_NS  UINT64_C(1000000000)
 #define MS_NS UINT64_C(1000000)
 
 static uint64_t read_clock(clockid_t id)
@@ -12,7 +11,7 @@ static uint64_t read_clock(clockid_t id)
 	struct timespec ts;
 
 	clock_gettime(id, &ts);
-	return (uint64_t)ts.tv_sec * S_NS + (uint64_t)ts.tv_nsec;
+	return (uint64_t)ts.tv_sec * LIVE_S_NS + (uint64_t)ts.tv_nsec;
 }
 
 uint64_t live_now(void)

@@ -11,6 +11,8 @@
 
 #include "capture/capture.h"
 
+#define LIVE_S_NS UINT64_C(1000000000) /* nanoseconds in a second */
+
 /**
  * struct live_clock - from ticks to ns since the epoch
  * @khz:	ticks in a millisecond; 0: ticks stay as they are

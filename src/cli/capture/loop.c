@@ -7,10 +7,8 @@
 
 #include "cli/capture/live.h"
 
-#define S_NS UINT64_C(1000000000)
-
 /* Readers of the file see TLPs after this time at most */
-#define FLUSH_NS (S_NS / 10)
+#define FLUSH_NS (LIVE_S_NS / 10)
 
 /* TLPs between two looks at the clock and for signals */
 #define BATCH 256
@@ -134,7 +132,8 @@ static void keep_up(struct live *live, bool idle)
 		live->flush_ns = now + FLUSH_NS;
 	}
 	live_show_progress(live, now);
-	if (live->seconds && (now - live->start_ns) / S_NS >= live->seconds)
+	if (live->seconds &&
+	    (now - live->start_ns) / LIVE_S_NS >= live->seconds)
 		end(live, LIVE_BY_TIME, 0);
 	look_around(live, idle ? PAUSE_MS : 0);
 }

@@ -13,8 +13,6 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 
-#define S_NS UINT64_C(1000000000)
-
 int live_say(const struct live *live, const char *format, ...)
 {
 	va_list args;
@@ -71,8 +69,8 @@ void live_show_progress(const struct live *live, uint64_t now)
 		 "%s: %s: %" PRIu64 " TLPs, %.0f a second, %" PRIu64
 		 " lost, %" PRIu64 " s",
 		 live->command, tph_tap_info(live->tap)->bdf, live->taken,
-		 (double)live->taken * S_NS / (double)(ns ? ns : 1),
-		 live_missing(live), ns / S_NS);
+		 (double)live->taken * LIVE_S_NS / (double)(ns ? ns : 1),
+		 live_missing(live), ns / LIVE_S_NS);
 	progress_show(line);
 }
 
@@ -90,7 +88,7 @@ bool live_show_losses(struct live *live, uint64_t now)
 			? "the ring was full; fewer fit the filters, or a smaller --snap"
 			: "the reader of standard output is too slow");
 	live->reported = missing;
-	live->report_ns = now == UINT64_MAX ? now : now + S_NS;
+	live->report_ns = now == UINT64_MAX ? now : now + LIVE_S_NS;
 	return true;
 }
 
@@ -135,7 +133,7 @@ static void print_json(const struct live *live, double seconds)
 void live_show_end(const struct live *live)
 {
 	const double seconds =
-		(double)(live_now() - live->start_ns) / (double)S_NS;
+		(double)(live_now() - live->start_ns) / (double)LIVE_S_NS;
 	const uint64_t missing = live_missing(live);
 
 	progress_clear();
