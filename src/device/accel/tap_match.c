@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "ground.h"
+
 /* The filters look at the first DWs: at most four prefixes, then a header of 4 */
 #define PREFIXES 4
 #define HEADER	 4
@@ -38,12 +40,6 @@ struct header {
 	uint64_t first, last;
 };
 
-static uint32_t dw(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
-	       (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 static bool is_memory(uint8_t kind)
 {
 	return kind == KIND_MEMORY || kind == KIND_MEMORY_LOCKED ||
@@ -61,8 +57,8 @@ static bool asks(uint8_t kind, bool data)
 
 static void parse(const uint8_t *bytes, struct header *h)
 {
-	const uint32_t dw0 = dw(bytes), dw1 = dw(bytes + 4);
-	const uint32_t dw2 = dw(bytes + 8), dw3 = dw(bytes + 12);
+	const uint32_t dw0 = load_be32(bytes), dw1 = load_be32(bytes + 4);
+	const uint32_t dw2 = load_be32(bytes + 8), dw3 = load_be32(bytes + 12);
 	const uint8_t kind = KIND(bytes[0]);
 	const bool dw4 = bytes[0] & 0x20, data = bytes[0] & 0x40;
 	uint32_t from;
@@ -99,7 +95,7 @@ bool tap_match(struct accel_tap *tap, bool sent, const uint8_t *bytes,
 	bool inside;
 
 	if (len)
-		memcpy(start, bytes, len < sizeof(start) ? len : sizeof(start));
+		memcpy(start, bytes, min(len, sizeof(start)));
 	while (prefixes < PREFIXES &&
 	       (start[4 * prefixes] & 0xe0) == KIND_PREFIX)
 		prefixes++;
