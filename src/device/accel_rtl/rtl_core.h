@@ -19,7 +19,6 @@ extern "C" {
 #define RTL_CORE_BYTES	    16 /* of a beat and of a line of memory */
 #define RTL_CORE_MEM_LOG2   24
 #define RTL_CORE_PARTS_LOG2 4
-#define RTL_CORE_TAP_LOG2   18
 #endif
 
 /* request_t of rtl/core/accel_pkg.sv */
