@@ -203,7 +203,7 @@ run() {
 	says "a reader that leaves" '^pipe: .*standard output: its reader has left'
 	says "a reset is noticed" '^reset: .*(was reset|does not answer|registers are gone)'
 	says "and ends it" '^reset: status 1'
-	says "a switch has no tap" '^switch: .*'
+	says "a switch has no tap" '^switch: .*(has no BAR 0|not an accelerator|it sleeps|decoding is off)'
 }
 
 sed '/model = "accel"/s/"16"/"8"/' "$top/vm/topology/switch.conf" >"$scratch/topology.conf"
