@@ -54,10 +54,11 @@ struct tph_tap_options {
  * SIGBUS at an access.
  *
  * Return: 0; -EINVAL invalid @bdf; -ENODEV no such function, it is not an accelerator,
- * or it does not answer; -EOPNOTSUPP it has no tap; -ENETDOWN its memory decoding is off,
- * or it sleeps (sysfs); -EACCES, -EPERM not privileged; -EBUSY another tap is open by
- * sysfs, or the kernel keeps the BAR to its driver; -EPROTO unknown version, or the ring
- * has an unknown size; -ENOMEM; or as tph_device_open().
+ * or it does not answer; -ENOENT it has no BAR 0 (sysfs); -EOPNOTSUPP it has no tap;
+ * -ENETDOWN its memory decoding is off, or it sleeps (sysfs); -EACCES, -EPERM not
+ * privileged; -EBUSY another tap is open by sysfs, or the kernel keeps the BAR to its
+ * driver; -EPROTO unknown version, or the ring has an unknown size; -ENOMEM; or as
+ * tph_device_open().
  */
 int tph_tap_open(const char *bdf, const struct tph_tap_options *options,
 		 struct tph_tap **ret_tap);
