@@ -169,6 +169,26 @@ static void definitions_are_checked(void **state)
 	expect_end(r);
 }
 
+/* Values of a code have one width: those of valid are too few bits for data */
+static void widths_of_a_code_agree(void **state)
+{
+	struct capture_reader *r;
+	char error[256];
+
+	wave_len = 0;
+	say("$var wire 1 A rx_st_valid $end $var wire 1 B rx_st_sop $end\n"
+	    "$var wire 1 C rx_st_eop $end $var wire 3 D rx_st_empty $end\n"
+	    "$var wire 128 E rx_st_hdr $end $var wire 1024 A rx_st_data $end\n"
+	    "$enddefinitions $end\n#0\n1A\n1B\n0C\n#1\n");
+	vector("40000010010000fff000010000000000", 'E');
+	say("#2\n");
+	assert_int_equal(capture_open_memory(wave, wave_len, &r), 0);
+	assert_int_equal(capture_resolve_streams(r, error, sizeof(error)),
+			 -ENOENT);
+	assert_non_null(strstr(error, "different widths"));
+	capture_free(r);
+}
+
 /* Each beginning of a file, and each of its bytes changed */
 static void any_file_is_safe(void **state)
 {
@@ -210,6 +230,7 @@ int main(void)
 		cmocka_unit_test(forms_are_read),
 		cmocka_unit_test(faults_are_reported),
 		cmocka_unit_test(definitions_are_checked),
+		cmocka_unit_test(widths_of_a_code_agree),
 		cmocka_unit_test(any_file_is_safe),
 	};
 

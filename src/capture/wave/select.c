@@ -45,14 +45,14 @@ int wave_find(struct wave *wave)
 	return 0;
 }
 
-/* Return: number of the slot in @slots, or -ENOMEM */
+/* Return: number of the slot in @slots; -ENOENT it has another width; -ENOMEM */
 static int use_slot(struct wave *wave, uint64_t slot, unsigned int width)
 {
 	int ret;
 
 	for (unsigned int i = 0; i < wave->nused; i++)
 		if (wave->slot_of[i] == slot)
-			return i;
+			return wave->slots[i].width == width ? (int)i : -ENOENT;
 	ret = value_init(&wave->slots[wave->nused], width);
 	if (ret)
 		return ret;
@@ -62,7 +62,7 @@ static int use_slot(struct wave *wave, uint64_t slot, unsigned int width)
 
 /* Streams of one name have one link. @prefix: NULL or "": the name in the file */
 static int add_stream(struct wave *wave, const struct wave_match *match,
-		      const char *prefix)
+		      const char *prefix, char *error, size_t size)
 {
 	struct wave_stream *s = &wave->streams[wave->nstreams];
 	size_t len = wave_match_name(match);
@@ -91,6 +91,11 @@ static int add_stream(struct wave *wave, const struct wave_match *match,
 		if (match->slot[f] == WAVE_NO_SLOT)
 			continue;
 		slot = use_slot(wave, match->slot[f], match->width[f]);
+		if (slot == -ENOENT)
+			snprintf(
+				error, size,
+				"%s:%s: two signals of different widths have one code in the file",
+				match->kind->name, s->name);
 		if (slot < 0)
 			return slot;
 		s->field[f] = &wave->slots[slot];
@@ -155,7 +160,7 @@ static int select_one(struct wave *wave, const char *selected,
 		return none(wave, all, selected, error, size);
 	if (all->count > 1)
 		return several(all, selected, error, size);
-	return add_stream(wave, &all->match[0], prefix);
+	return add_stream(wave, &all->match[0], prefix, error, size);
 }
 
 static int select_only(struct wave *wave, char *error, size_t size)
@@ -171,7 +176,7 @@ static int select_only(struct wave *wave, char *error, size_t size)
 	else if (all->count > 1)
 		ret = several(all, "no --stream", error, size);
 	else
-		ret = add_stream(wave, &all->match[0], NULL);
+		ret = add_stream(wave, &all->match[0], NULL, error, size);
 	free(all);
 	return ret;
 }
