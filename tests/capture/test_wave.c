@@ -302,6 +302,29 @@ static void widths_are_checked(void **state)
 	}
 }
 
+/* A row of names or of radixes that is too long ends the file, with its line */
+static void long_rows_are_reported(void **state)
+{
+	const size_t len = 513 * 1024;
+
+	for (unsigned int i = 0; i < 2; i++) {
+		struct capture_reader *r;
+		char error[256];
+
+		wave_len = 0;
+		say("Sample in Buffer,m_axis_rx_tvalid%s", i ? "\n" : "");
+		memset(wave + wave_len, '0', len);
+		wave_len += len;
+		say("\nSample in Buffer,a\n0,0\n,,,\n");
+		assert_int_equal(capture_open_memory(wave, wave_len, &r), 0);
+		assert_int_equal(
+			capture_resolve_streams(r, error, sizeof(error)), 0);
+		expect_damage(r, "a row is longer than 512 KiB");
+		assert_int_equal(capture_damage(r)->line, 1 + i);
+		expect_end(r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -315,6 +338,7 @@ int main(void)
 		cmocka_unit_test(avst_faults),
 		cmocka_unit_test(avst_segments),
 		cmocka_unit_test(widths_are_checked),
+		cmocka_unit_test(long_rows_are_reported),
 	};
 
 	return cmocka_run_group_tests_name("capture-wave", tests, NULL, NULL);

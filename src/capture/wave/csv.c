@@ -32,6 +32,8 @@ int csv_broken(struct capture_reader *reader, const char *what)
 	return 0;
 }
 
+static const char too_long[] = "a row is longer than 512 KiB";
+
 /* Skip the rest of a row. Return: -EPROTO; -errno */
 static int skip_row(struct capture_reader *reader)
 {
@@ -52,7 +54,7 @@ static int skip_row(struct capture_reader *reader)
 		if (!stream_available(stream))
 			break;
 	}
-	return csv_damage(reader, "a row is longer than 512 KiB");
+	return csv_damage(reader, too_long);
 }
 
 int csv_row(struct capture_reader *reader)
@@ -91,6 +93,13 @@ int csv_row(struct capture_reader *reader)
 	while (csv->len && (uint8_t)csv->row[csv->len - 1] <= ' ')
 		csv->len--;
 	return 1;
+}
+
+int csv_first_row(struct capture_reader *reader)
+{
+	const int ret = csv_row(reader);
+
+	return ret == -EPROTO ? csv_broken(reader, too_long) : ret;
 }
 
 static bool is_ignored(char c)

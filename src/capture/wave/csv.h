@@ -56,6 +56,12 @@ struct csv_cell {
 /* Read a row, valid until the next call. Return: 1; 0 end of file; -EPROTO; -errno */
 int csv_row(struct capture_reader *reader);
 
+/*
+ * As csv_row() for the rows that define the columns: one that is too long is noted as by
+ * csv_broken(). Return: 1; 0 end of file or too long; -errno
+ */
+int csv_first_row(struct capture_reader *reader);
+
 /* The next cell of the row from *@at, which moves on. Return: false at its end */
 bool csv_cell(const struct csv *csv, size_t *at, struct csv_cell *cell);
 

@@ -97,7 +97,7 @@ static int define(struct capture_reader *reader)
 	int ret;
 
 	csv->window = csv->gap = -1;
-	ret = csv_row(reader);
+	ret = csv_first_row(reader);
 	if (ret != 1)
 		return ret;
 	for (; csv_cell(csv, &at, &cell); csv->columns++) {
@@ -108,7 +108,7 @@ static int define(struct capture_reader *reader)
 		if (ret)
 			return ret;
 	}
-	ret = csv_row(reader);
+	ret = csv_first_row(reader);
 	if (ret != 1)
 		return ret;
 	at = 0;

@@ -85,11 +85,11 @@ static int define(struct capture_reader *reader)
 
 	if (!names)
 		return -ENOMEM;
-	ret = csv_row(reader);
+	ret = csv_first_row(reader);
 	if (ret == 1)
 		ret = take_names(reader, names);
 	if (ret == 1)
-		ret = csv_row(reader);
+		ret = csv_first_row(reader);
 	if (ret == 1)
 		ret = take_widths(reader, names);
 	free(names);
