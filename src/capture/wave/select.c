@@ -23,6 +23,7 @@ static struct wave_matches *find_all(const struct wave *wave)
 int wave_find(struct wave *wave)
 {
 	struct wave_matches *all;
+	int ret = 0;
 
 	wave_sort(wave);
 	all = find_all(wave);
@@ -32,8 +33,10 @@ int wave_find(struct wave *wave)
 		const struct wave_match *match = &all->match[i];
 		char *name = strndup(match->stem, wave_match_name(match));
 
-		if (!name)
+		if (!name) {
+			ret = -ENOMEM;
 			break;
+		}
 		wave->found[i] = (struct capture_stream){
 			.kind = match->kind->name,
 			.name = name,
@@ -42,7 +45,7 @@ int wave_find(struct wave *wave)
 		wave->nfound = i + 1;
 	}
 	free(all);
-	return 0;
+	return ret;
 }
 
 /* Return: number of the slot in @slots; -ENOENT it has another width; -ENOMEM */

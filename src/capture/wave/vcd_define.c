@@ -240,7 +240,7 @@ static int var(struct capture_reader *reader, const struct scopes *scopes)
 	return ret ? ret : 1;
 }
 
-/* Return: 1 the next part; 0 the definitions end; -errno */
+/* Return: 1 the next part; 0 a fault or the end of the file; -errno */
 static int part(struct capture_reader *reader, const struct word *word,
 		struct scopes *scopes)
 {
@@ -254,8 +254,6 @@ static int part(struct capture_reader *reader, const struct word *word,
 	}
 	if (is(word, "$timescale"))
 		return timescale(reader);
-	if (is(word, "$enddefinitions"))
-		return skip(reader) < 0;
 	if (*word->p == '$')
 		return skip(reader);
 	return broken(reader,
