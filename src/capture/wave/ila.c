@@ -185,15 +185,10 @@ static int sample(struct capture_reader *reader)
 	return fault ? csv_damage(reader, fault) : WAVE_SAMPLE;
 }
 
-static void close(void *source)
-{
-}
-
 static const struct wave_source ila_source = {
 	.define = define,
 	.use = csv_use,
 	.sample = sample,
-	.close = close,
 };
 
 static bool is_ila(const uint8_t *p, size_t len)

@@ -112,15 +112,10 @@ static int sample(struct capture_reader *reader)
 	return fault ? csv_damage(reader, fault) : WAVE_SAMPLE;
 }
 
-static void close(void *source)
-{
-}
-
 static const struct wave_source litescope_source = {
 	.define = define,
 	.use = csv_use,
 	.sample = sample,
-	.close = close,
 };
 
 /* Return: characters before the end of the line; 0 if it does not end with a comma */

@@ -112,15 +112,10 @@ static int sample(struct capture_reader *reader)
 	return WAVE_SAMPLE;
 }
 
-static void close(void *source)
-{
-}
-
 static const struct wave_source vcd_source = {
 	.define = vcd_define,
 	.use = use,
 	.sample = sample,
-	.close = close,
 };
 
 static bool is_vcd(const uint8_t *p, size_t len)

@@ -41,8 +41,6 @@ void wave_close(void *state)
 {
 	struct wave *wave = state;
 
-	if (wave->source)
-		wave->ops->close(wave->source);
 	free(wave->source);
 	for (size_t i = 0; i < wave->nsignals; i++)
 		free(wave->signals[i].path);

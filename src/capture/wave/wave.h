@@ -37,13 +37,11 @@ struct wave_signal {
  * @use:	the slots whose values are needed are known. Return: 0; -ENOMEM
  * @sample:	read up to the next sample. Return: as enum wave_step; -EPROTO
  *		after a damage; -errno
- * @close:	free @source of struct wave
  */
 struct wave_source {
 	int (*define)(struct capture_reader *reader);
 	int (*use)(struct capture_reader *reader);
 	int (*sample)(struct capture_reader *reader);
-	void (*close)(void *source);
 };
 
 enum wave_step {
