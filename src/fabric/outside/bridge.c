@@ -119,10 +119,15 @@ static int loop(struct bridge *bridge)
 	uint64_t lost = 0, flushed = 0;
 
 	for (;;) {
-		const bool more = bridge_take(bridge, TLPS);
-		const bool work = pcie_root_run(bridge->h->root, PIECES);
+		bool more;
 
-		if (poll(fds, 2, more || work ? 0 : pause_of(bridge)) < 0 &&
+		/*
+		 * In this order: requests that came while a function waited are
+		 * no longer in the sockets, so that poll() would not see them
+		 */
+		pcie_root_run(bridge->h->root, PIECES);
+		more = bridge_take(bridge, TLPS);
+		if (poll(fds, 2, more ? 0 : pause_of(bridge)) < 0 &&
 		    errno != EINTR)
 			return complain(-errno, "poll");
 		if (fds[0].revents)
