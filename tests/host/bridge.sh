@@ -157,6 +157,22 @@ topologies 2 8 false
 "$tph" sim --remote 0,0x1000000 --bytes 4 --timeout 5 "$scratch/h.conf" >"$scratch/h.out" 2>&1
 h_says "each read without an answer ends" '^1[0-9] completions never came'
 
+# Without a DMA engine there are no data to read back
+cat >"$scratch/s.conf" <<END
+functions = ( { id = "adapter0"; model = "nettlp"; parent = "pcie.0";
+	local = "$net.1"; peer = "$net.2"; } );
+END
+: >"$scratch/s.out"
+"$tph" sim --serve --verify "$scratch/s.conf" >"$scratch/s.out" 2>&1 &
+s_pid=$!
+running="$running $s_pid"
+wait_for "$scratch/s.out"
+kill -INT "$s_pid"
+wait "$s_pid"
+status=$?
+cp "$scratch/s.out" "$scratch/output"
+expect_true "an adapter alone is served" [ $status -eq 0 ]
+
 # Loss: 10 of 1000 in both directions, in the middle, so that later ones show each gap
 topologies 3 8 false
 start_d 4 --base 0x90000000

@@ -140,7 +140,7 @@ int sim_run(struct sim *sim)
 	if (sim->dma &&
 	    !sim_print_result(sim, moves(sim->op) && sim->tagged, out))
 		ret = ret ? ret : -EIO;
-	if (sim->verify && !sim_verify(sim, out))
+	if (sim->dma && sim->verify && !sim_verify(sim, out))
 		ret = ret ? ret : -EIO;
 	if (sim->serve && !ret)
 		ret = sim_serve(sim, out);
