@@ -56,14 +56,14 @@ bool sim_verify(const struct sim *sim, FILE *out)
 
 int sim_serve(const struct sim *sim, FILE *out)
 {
-	sigset_t set, before;
 	int signals, ret;
+	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &set, &before);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signals = signalfd(-1, &set, SFD_CLOEXEC);
 	if (signals < 0)
 		return -errno;
