@@ -34,7 +34,9 @@ enum nettlp_question {
 };
 #define NETTLP_VECTORS 16
 
-/* BARs of the adapter */
+/* The adapter: its ID, and its BARs */
+#define NETTLP_VENDOR_ID  0x3776
+#define NETTLP_DEVICE_ID  0x8022
 #define NETTLP_BAR_PIO	  0
 #define NETTLP_BAR_MSIX	  2
 #define NETTLP_BAR_WINDOW 4

@@ -62,7 +62,7 @@ src/cli/follow      -           include/opentph src/analyze/packet src/analyze/m
 src/cli/ls          -           include/opentph src/cli
 src/cli/path        -           include/opentph src/cli
 src/cli/report      -           src/analyze/packet src/analyze/match src/analyze/count src/cli
-src/cli/sim         -           include/opentph include/opentph/hw src/fabric src/cli
+src/cli/sim         -           include/opentph include/opentph/hw src/nettlp src/fabric src/cli
 src/cli/stat        -           src/analyze/packet src/analyze/match src/analyze/count src/cli
 examples            -           include/opentph
 tests/device        twin.h      include/opentph include/opentph/hw src/device

@@ -18,12 +18,9 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "fabric/fabric.h"
+#include "nettlp/protocol.h"
 
 #define MEMORY (64 << 20)
-
-/* Of the model nettlp */
-#define NETTLP_DEVICE_ID  0x8022
-#define NETTLP_WINDOW_BAR 4
 
 static const char usage[] =
 	"Usage: tph sim [OPTION]... FILE\n"
@@ -223,7 +220,7 @@ static int take_remote(void *run, const char *value)
 
 	errno = 0;
 	sim->remote = value;
-	sim->regs.bar = sim->mem.bar = NETTLP_WINDOW_BAR;
+	sim->regs.bar = sim->mem.bar = NETTLP_BAR_WINDOW;
 	sim->regs.offset = strtoull(value, &end, 0);
 	if (end == value || *end != ',' || sim->regs.offset % 4)
 		goto invalid;

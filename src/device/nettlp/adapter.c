@@ -7,9 +7,7 @@
 
 #include "device/nettlp/traffic.h"
 
-#define VENDOR_ID 0x3776
-#define DEVICE_ID 0x8022
-#define CLASS	  0xff0000 /* of no class */
+#define CLASS 0xff0000 /* of no class */
 
 #define PIO_SIZE  0x1000
 #define MSIX_SIZE 0x1000
@@ -126,10 +124,10 @@ static void configure(struct pcie_function *fn,
 	const struct device_endpoint endpoint = {
 		.identity =
 			{
-				.vendor = VENDOR_ID,
-				.device = DEVICE_ID,
-				.subsystem_vendor = VENDOR_ID,
-				.subsystem = DEVICE_ID,
+				.vendor = NETTLP_VENDOR_ID,
+				.device = NETTLP_DEVICE_ID,
+				.subsystem_vendor = NETTLP_VENDOR_ID,
+				.subsystem = NETTLP_DEVICE_ID,
 				.class_code = CLASS,
 			},
 		.tph_completer = params->tph_completer,
