@@ -272,13 +272,12 @@ uint64_t host_timeouts(const struct host *host)
 
 int host_serve(struct host *host, int until)
 {
+	bool busy = false;
 	int ret;
 
 	do {
-		ret = input_poll(host->outside, until);
-		while (!ret && pcie_root_next(host->h->root) != PCIE_NEVER)
-			if (!host_run(host, 1000))
-				break;
+		ret = input_poll(host->outside, until, !busy);
+		busy = !ret && host_run(host, 1000);
 	} while (!ret);
 	return ret > 0 ? 0 : ret;
 }

@@ -46,7 +46,7 @@ static void *serve_input(void *arg)
 	struct daemon *d = arg;
 	int ret;
 
-	while ((ret = input_await(d->input, d->halt)) <= 0) {
+	while ((ret = input_await(d->input, d->halt, true)) <= 0) {
 		pause.tv_nsec = ret ? PAUSE_MAX_NS : take(d);
 		nanosleep(&pause, NULL);
 	}

@@ -103,18 +103,19 @@ void input_wait(struct outside_input *outside, const bool *done)
 	outside->timeouts += !*done;
 }
 
-int input_await(struct outside_input *outside, int until)
+int input_await(struct outside_input *outside, int until, bool block)
 {
 	outside->fds[outside->n] = (struct pollfd){until, POLLIN, 0};
-	if (poll(outside->fds, outside->n + 1, outside->more ? 0 : -1) < 0 &&
+	if (poll(outside->fds, outside->n + 1,
+		 block && !outside->more ? -1 : 0) < 0 &&
 	    errno != EINTR)
 		return -errno;
 	return outside->fds[outside->n].revents != 0;
 }
 
-int input_poll(struct outside_input *outside, int until)
+int input_poll(struct outside_input *outside, int until, bool block)
 {
-	const int ret = input_await(outside, until);
+	const int ret = input_await(outside, until, block);
 
 	if (ret >= 0)
 		input_take(outside);

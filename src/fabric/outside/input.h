@@ -18,8 +18,11 @@ uint64_t input_timeouts(const struct outside_input *outside);
 /* Let functions take input until *@done, or until the time is over. */
 void input_wait(struct outside_input *outside, const bool *done);
 
-/* Wait for input. Return: 0 there may be some; 1 @until is readable; -errno */
-int input_await(struct outside_input *outside, int until);
+/*
+ * Look for input, and wait for it if @block. Return: 0 there may be some; 1 @until is
+ * readable; -errno
+ */
+int input_await(struct outside_input *outside, int until, bool block);
 
 /* Let functions take input that they have. */
 void input_take(struct outside_input *outside);
@@ -27,7 +30,7 @@ void input_take(struct outside_input *outside);
 /* Return: true if no function has input */
 bool input_is_none(const struct outside_input *outside);
 
-/* Wait for input, and let functions take it. Return: 0; 1 @until is readable; -errno */
-int input_poll(struct outside_input *outside, int until);
+/* As input_await(), and let functions take the input */
+int input_poll(struct outside_input *outside, int until, bool block);
 
 #endif /* FABRIC_OUTSIDE_INPUT_H */
