@@ -73,6 +73,11 @@ bool adapter_completed(struct adapter *adapter, const struct tlp *tlp)
 
 	if (!read->used || tlp->requester != adapter->fn.bdf)
 		return false;
+	/* A digest would no longer match */
+	if (cpl.requester != read->requester) {
+		cpl.td = false;
+		cpl.ecrc = 0;
+	}
 	cpl.requester = read->requester;
 	if (pcie_completes(tlp))
 		read->used = false;

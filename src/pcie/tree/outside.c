@@ -70,6 +70,15 @@ static struct outside_read *find(struct outside *outside, uint16_t requester,
 	return NULL;
 }
 
+/* A digest would no longer match */
+static void rename_ids(struct tlp *tlp, uint16_t requester, uint16_t tag)
+{
+	tlp->requester = requester;
+	tlp->tag = tag;
+	tlp->td = false;
+	tlp->ecrc = 0;
+}
+
 bool outside_completion(struct pcie_root *root, const struct pcie_packet *p)
 {
 	struct outside *outside = root->outside;
@@ -80,8 +89,8 @@ bool outside_completion(struct pcie_root *root, const struct pcie_packet *p)
 
 	if (!read)
 		return false;
-	tlp.requester = read->requester;
-	tlp.tag = read->tag;
+	if (read->moved)
+		rename_ids(&tlp, read->requester, read->tag);
 	if (pcie_completes(&tlp)) {
 		read->used = false;
 		outside->n--;
@@ -127,8 +136,8 @@ static bool note_read(struct pcie_root *root, struct tlp *tlp)
 	while (find(outside, ROOT_BDF, own))
 		own++;
 	read->used = read->moved = true;
-	tlp->requester = ROOT_BDF;
-	tlp->tag = read->own = own;
+	read->own = own;
+	rename_ids(tlp, ROOT_BDF, own);
 	return true;
 }
 

@@ -48,6 +48,28 @@ static void host_ids_of_ours(void **state)
 	unmake(o);
 }
 
+static struct tlp arrived;
+
+static void spy(struct pcie_port *port, const struct pcie_packet *packet)
+{
+	arrived = *packet->tlp;
+}
+
+/* A digest is of the IDs: it goes where these change */
+static void digests(void **state)
+{
+	struct outside *o = make(true, false);
+
+	o->a.fn.port.receive = spy;
+	assert_int_equal(enter(o, "00008001 5500070f e0000000 01020304"), 0);
+	assert_int_equal(arrived.requester, 0x5500);
+	assert_true(arrived.td);
+	assert_int_equal(enter(o, "00008001 0200070f e0000000 01020304"), 0);
+	assert_int_equal(arrived.requester, 0);
+	assert_false(arrived.td);
+	unmake(o);
+}
+
 static void no_function(void **state)
 {
 	struct outside *o = make(true, false);
@@ -243,6 +265,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(host_reads_and_writes),
 		cmocka_unit_test(host_ids_of_ours),
+		cmocka_unit_test(digests),
 		cmocka_unit_test(host_ids_below_switch),
 		cmocka_unit_test(no_function),
 		cmocka_unit_test(function_waits),
