@@ -38,18 +38,10 @@ static const char usage[] =
 /* Options of both modes; @nettlp: of the one without QEMU, or NULL */
 struct fabric_args {
 	struct fabric_options qemu;
-	const char *path, *nettlp, *base, *id, *timeout;
+	const char *path, *nettlp, *id;
+	uint64_t base;
 	bool prefixes;
 };
-
-static bool parse_number(const char *text, uint64_t max, uint64_t *ret)
-{
-	char *end;
-
-	errno = 0;
-	*ret = strtoull(text, &end, 0);
-	return !errno && end != text && !*end && text[0] != '-' && *ret <= max;
-}
 
 static bool parse_id(const char *text, uint32_t *ret)
 {
@@ -64,27 +56,13 @@ static bool parse_id(const char *text, uint32_t *ret)
 }
 
 /* Return: 0; TPH_EXIT_USAGE after a message */
-static int parse_timeout(struct fabric_args *args)
-{
-	uint64_t ms = BRIDGE_TIMEOUT_MS;
-
-	if (args->timeout &&
-	    (!parse_number(args->timeout, 60000, &ms) || !ms)) {
-		fprintf(stderr, "tph fabric: --timeout must be 1 to 60000\n");
-		return TPH_EXIT_USAGE;
-	}
-	args->qemu.timeout_ms = ms;
-	return 0;
-}
-
-/* Return: 0; TPH_EXIT_USAGE after a message */
 static int parse_bridge(const struct fabric_args *args,
 			struct bridge_options *bridge)
 {
 	const char *comma = strchr(args->nettlp, ',');
 	char local[32] = "";
 
-	bridge->base = BRIDGE_ANY_BASE;
+	bridge->base = args->base;
 	bridge->id = BRIDGE_OWN_IDS;
 	if (comma && comma - args->nettlp < (ptrdiff_t)sizeof(local))
 		memcpy(local, args->nettlp, comma - args->nettlp);
@@ -95,12 +73,11 @@ static int parse_bridge(const struct fabric_args *args,
 			args->nettlp);
 		return TPH_EXIT_USAGE;
 	}
-	if (args->base && (!parse_number(args->base, UINT64_MAX - NETTLP_WINDOW,
-					 &bridge->base) ||
-			   !bridge->base || bridge->base % NETTLP_WINDOW)) {
+	if (args->base != BRIDGE_ANY_BASE &&
+	    (!args->base || args->base % NETTLP_WINDOW)) {
 		fprintf(stderr,
-			"tph fabric: --base %s: an address is needed that is a multiple of 256 MiB\n",
-			args->base);
+			"tph fabric: --base %#jx: an address is needed that is a multiple of 256 MiB\n",
+			(uintmax_t)args->base);
 		return TPH_EXIT_USAGE;
 	}
 	if (args->id && !parse_id(args->id, &bridge->id)) {
@@ -159,7 +136,10 @@ static int serve(const char *path, struct fabric_args *args)
 
 int cmd_fabric(int argc, char **argv)
 {
-	struct fabric_args args = {0};
+	struct fabric_args args = {
+		.base = BRIDGE_ANY_BASE,
+		.qemu.timeout_ms = BRIDGE_TIMEOUT_MS,
+	};
 	struct fabric_options *fabric = &args.qemu;
 	const struct option_row rows[] = {
 		{"topology", .text = &args.path},
@@ -168,10 +148,10 @@ int cmd_fabric(int argc, char **argv)
 		{"links", .text = &fabric->links},
 		{"qmp", .text = &fabric->qmp},
 		{"nettlp", .text = &args.nettlp},
-		{"base", .text = &args.base},
+		{"base", OPTION_VALUE(args.base, UINT64_MAX - NETTLP_WINDOW)},
 		{"id", .text = &args.id},
 		{"prefixes", .flag = &args.prefixes},
-		{"timeout", .text = &args.timeout},
+		{"timeout", OPTION_VALUE(fabric->timeout_ms, 60000)},
 		{"no-runs", .flag = &fabric->no_runs},
 		{0},
 	};
@@ -183,8 +163,12 @@ int cmd_fabric(int argc, char **argv)
 	if (!args.path || !fabric->dir == !args.nettlp ||
 	    (fabric->links && !fabric->capture) ||
 	    (args.nettlp && fabric->qmp) ||
-	    (!args.nettlp && (args.base || args.id || args.prefixes)))
+	    (!args.nettlp &&
+	     (args.base != BRIDGE_ANY_BASE || args.id || args.prefixes)))
 		return options_refuse(&options);
-	status = parse_timeout(&args);
-	return status ? status : serve(args.path, &args);
+	if (!fabric->timeout_ms) {
+		fprintf(stderr, "tph fabric: --timeout must be 1 to 60000\n");
+		return TPH_EXIT_USAGE;
+	}
+	return serve(args.path, &args);
 }
