@@ -190,7 +190,7 @@ static void an_engine_waits_alone(void **state)
 	got = engine_reads(f);
 	desc = (volatile struct dma_desc *)f->mem;
 	assert_int_equal(client_read(&f->accel, 0, 0, 4), ACCEL_ID_MAGIC);
-	/* Of the memory that it has read already nothing may be used any more */
+	/* The engine must not use the memory again that it has read already */
 	assert_int_equal(client_dma_unmap(&f->dma, WINDOW - MEMORY, MEMORY), 0);
 	complete(&got.tlp, 64, 0x44);
 	while (!desc->status)

@@ -4,9 +4,9 @@
 
 Usage: relay.py A FACE_A B FACE_B SEED PERMILLE FIRST LAST
 
-A sends to FACE_A, B to FACE_B; both are addresses of this program. Of the datagrams
-FIRST to LAST of each direction (in the order of their sequence numbers), PERMILLE of
-1000 are dropped, by a random number for each. Prints a line "ready", then a line for each
+A sends to FACE_A, B to FACE_B; both are addresses of this program. PERMILLE of 1000
+datagrams are dropped, by a random number for each, among FIRST to LAST of each direction
+(in the order of their sequence numbers). Prints a line "ready", then a line for each
 dropped datagram: the direction ("a" from A), its number, and the type of its TLP.
 """
 import random

@@ -30,7 +30,7 @@ static int bar_take_read(struct pcie_function *fn, unsigned int bar,
 					: -EAGAIN;
 }
 
-/* The programmed I/O of the adapter is its own matter: it reads as 0 */
+/* BAR0, programmed I/O of the adapter, is not modelled: it reads as 0 */
 static int bar_read(struct pcie_function *fn, unsigned int bar, uint64_t offset,
 		    void *buf, size_t len)
 {

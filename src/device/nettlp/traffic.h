@@ -10,7 +10,7 @@
 #define ADAPTER_TAGS  1024 /* of 10 bits */
 #define ADAPTER_READS 256
 
-/* A read that waits for its completions; of the program: the ID that it gave */
+/* A read that waits for its completions; @requester: as its sender gave it */
 struct adapter_read {
 	bool used;
 	uint16_t requester, tag;
