@@ -92,8 +92,8 @@ static void start(struct device *d, uint32_t id, unsigned int timeout_ms)
 		fail_msg("%s", error);
 }
 
-/* End it by a signal. All of standard error must have @says. */
-static void end(struct device *d, const char *says)
+/* End it by a signal. Standard error must have @says, and must not have @never. */
+static void end(struct device *d, const char *says, const char *never)
 {
 	char all[4096] = "";
 	int status;
@@ -104,6 +104,8 @@ static void end(struct device *d, const char *says)
 	all[fread(all, 1, sizeof(all) - 1, d->err)] = 0;
 	if (!strstr(all, says))
 		fail_msg("no \"%s\" in: %s", says, all);
+	if (strstr(all, never))
+		fail_msg("\"%s\" in: %s", never, all);
 	fclose(d->out);
 	fclose(d->err);
 	nettlp_close(d->nt);
@@ -227,7 +229,7 @@ static void copy(uint32_t id, uint16_t seen)
 	value = htole32(0x4041);
 	expect_write(&d, seen, 0xfee01000, &value, 4);
 	assert_int_equal(read32(&d, d.regs + DMA_REG_STATUS), 0);
-	end(&d, "received");
+	end(&d, "received", "never came");
 }
 
 static void engine_copies(void **state)
@@ -258,7 +260,7 @@ static void completion_never_comes(void **state)
 	answer(&d, &got, nothing);
 	expect_write(&d, 0x0100, 0xfee01000, &vector, 4);
 	assert_int_equal(read32(&d, d.regs + DMA_REG_STATUS), DMA_STATUS_ERROR);
-	end(&d, "tph fabric: 1 completions never came");
+	end(&d, "tph fabric: 1 completions never came", "for no BAR");
 }
 
 /* A signal ends it while the engine waits, long before the time is over */
@@ -270,7 +272,7 @@ static void signal_within_wait(void **state)
 	start(&d, BRIDGE_OWN_IDS, 60000);
 	ring_doorbell(&d);
 	assert_true(next(&d, NETTLP_SOFTWARE, &got));
-	end(&d, "received");
+	end(&d, "received", "never came");
 }
 
 int main(void)

@@ -170,7 +170,7 @@ static void wait_for_completion(void *ctx, const bool *done)
 			break;
 		if (poll(fds, 2, (end - now + 999999) / 1000000) > 0 &&
 		    fds[1].revents)
-			break;
+			return;
 	}
 	bridge->stats.timeouts += !*done;
 }
