@@ -18,7 +18,9 @@ bool sequence_take(struct sequence *s, uint16_t number, uint32_t time,
 		counts->peer_uncounted++;
 		return true;
 	}
-	if (!s->begun || ahead > SEQUENCE_FAR || back > SEQUENCE_FAR) {
+	/* A peer that was started again begins with 0 */
+	if (!s->begun || (!number && back >= 0) || ahead > SEQUENCE_FAR ||
+	    back > SEQUENCE_FAR) {
 		begin(s, number);
 		return true;
 	}

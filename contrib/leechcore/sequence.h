@@ -7,7 +7,8 @@
 
 #include "contrib/leechcore/statistics.h"
 
-/* A number this far from the last one, forward or back, begins a new sequence */
+/* A number this far from the last one, forward or back, begins a new sequence; so does 0
+ * that was not expected, because a peer that is started again counts from there */
 #define SEQUENCE_FAR 4096
 
 /**

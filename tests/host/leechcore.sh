@@ -144,6 +144,31 @@ counted "each fault of a datagram" board_tlps=2 host_writes=1 host_completions=1
 	peer_lost=5 peer_late=1 peer_repeated=1 peer_uncounted=1 peer_foreign=2 peer_damaged=4 \
 	peer_other=5 peer_refused=6 peer_unexpected=1
 
+# A peer that is started again: its numbers begin with 0, and none of it is late
+feed <<'END'
+tlp 40000001 0000000f f7a00000 00000000
+wait 2
+tlp 40000001 0000000f f7a00000 00000000
+wait 4
+END
+script <<'END'
+wait 1
+send 3000 40000001 0200000f 7f000000 00000001
+send 3000 40000001 0200000f 7f000000 00000002
+wait 2
+restart
+send 3000 40000001 0200000f 7f000000 00000003
+send 3000 40000001 0200000f 7f000000 00000004
+END
+bridge --bar 2=0x10000000 --json
+sent_to_board "a peer that is started again" <<'END'
+40000001 0100000f 7f000000 00000001
+40000001 0100000f 7f000000 00000002
+40000001 0100000f 7f000000 00000003
+40000001 0100000f 7f000000 00000004
+END
+counted "a peer that is started again" board_tlps=2 host_writes=2 peer_datagrams=4 peer_writes=4
+
 # Reads without an answer
 feed <<'END'
 tlp 00000001 0000070f f7a00000

@@ -12,6 +12,7 @@ a line each:
   stranger PORT HEX   a TLP from another address
   skip N              leave N sequence numbers out
   again               the last TLP with its sequence number
+  restart             count from 0 again, as a new process does
   late N PORT HEX     a TLP with sequence number N
   wait N              until N datagrams have come in all
   sleep MS
@@ -144,6 +145,8 @@ def run(words):
         wait(lambda: time.monotonic() >= end)
     elif verb == "skip":
         number += int(words[1])
+    elif verb == "restart":
+        number = 0
     elif verb == "again":
         datagram(*last)
     elif verb == "serve":
