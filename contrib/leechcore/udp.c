@@ -100,8 +100,10 @@ static size_t drain(struct udp *u, size_t n, struct statistics *counts)
 	struct epoll_event ready[UDP_PORTS];
 	int count = epoll_wait(u->poll, ready, UDP_PORTS, 0), got;
 
+	/* Datagrams of others take no place, but as many looks: no sender holds this up */
 	for (int i = 0; i < count; i++)
-		while (n < UDP_BATCH) {
+		for (int looks = 0; looks < UDP_BATCH && n < UDP_BATCH;
+		     looks++) {
 			got = receive_one(u, ready[i].data.u32, &u->batch[n],
 					  counts);
 			if (got < 0)
