@@ -139,12 +139,13 @@ static int run(int queue_fd, int signal_fd)
 			take_rest();
 			return 0;
 		}
+		/* First, so that an answer after its deadline is not used */
+		bridge_expire(&bridge, now_ms());
 		more = take_from_board();
 		if (fds[1].revents)
 			take_from_peer();
 		bridge.counts.board_failed += board_flush(&board);
 		bridge.counts.board_overflow = queue_lost();
-		bridge_expire(&bridge, now_ms());
 		report_trouble(now_ms());
 	}
 }
