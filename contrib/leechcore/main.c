@@ -22,8 +22,8 @@
 
 #define TICK_MS	  100
 #define REPORT_MS 1000
-#define REST_MAX  (QUEUE_MAX / TAKE_MAX)
 #define TAKE_MAX  BOARD_BATCH /* of each side before the other one's turn */
+#define REST_MAX  (QUEUE_MAX / TAKE_MAX)
 
 static struct board board;
 static struct bridge bridge;

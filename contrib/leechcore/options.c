@@ -66,7 +66,7 @@ static int usage(const char *text, const char *fault)
 	return EXIT_USAGE;
 }
 
-/* Return: whether all of @text up to @end is a number within the bounds */
+/* Return: whether all of @text is a number within the bounds */
 static bool number(const char *text, int base, uint64_t min, uint64_t max,
 		   uint64_t *ret)
 {

@@ -112,7 +112,7 @@ static int take_windows(struct bridge *b, const struct lc_bar *bars,
 	}
 	for (int i = 0; i < BARS; i++)
 		for (int k = i + 1; k < BARS; k++)
-			if (i != k && overlap(&b->windows[i], &b->windows[k])) {
+			if (overlap(&b->windows[i], &b->windows[k])) {
 				fprintf(stderr,
 					"tph-leechcore: BARs %d and %d would "
 					"be at one place: give each an "

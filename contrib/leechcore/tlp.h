@@ -20,7 +20,7 @@ enum tlp_kind {
 
 /**
  * struct tlp - a TLP taken apart
- * @kind:	all other members but @kind are set unless it is TLP_OTHER
+ * @kind:	the other members are set unless it is TLP_OTHER
  * @hinted:	TH
  * @dw:		DWs of payload, or that a read asks for: 1 to 1024
  * @requester:	Requester ID

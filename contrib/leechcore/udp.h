@@ -37,8 +37,8 @@ struct datagram {
  * @sockets:	0x3000 and following, then 0x4000 and following
  * @sent:	datagrams sent, the next sequence number
  * @received:	sequence of the peer
- * @batch:	received datagrams in the order of their sequence
- * @order:	the same, for sorting
+ * @batch:	received datagrams
+ * @order:	the same in the order of their sequence
  */
 struct udp {
 	struct in_addr peer;
