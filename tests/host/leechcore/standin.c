@@ -179,10 +179,12 @@ static uint32_t write_tlps(const uint8_t *data, uint32_t size)
 
 		memcpy(&p, data + i + 8, sizeof(p));
 		require(n >= 12 && n % 4 == 0, "size of a TLP");
+		flockfile(s.log); /* the other thread logs too */
 		fputs("written", s.log);
 		for (uint32_t k = 0; k < n; k++)
 			fprintf(s.log, "%s%02x", k % 4 ? "" : " ", p[k]);
 		say("");
+		funlockfile(s.log);
 		__atomic_add_fetch(&s.written, 1, __ATOMIC_SEQ_CST);
 	}
 	return !standin_mode("no-write");
