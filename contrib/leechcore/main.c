@@ -105,7 +105,8 @@ static void report_trouble(uint64_t now)
 	static uint64_t reported_ms, reported;
 	uint64_t trouble = c->board_overflow + c->reads_unanswered + c->unsent +
 			   c->peer_lost + c->peer_foreign + c->host_unanswered +
-			   c->board_failed + c->peer_damaged + c->peer_refused;
+			   c->board_failed + c->peer_damaged + c->peer_refused +
+			   c->peer_no_tag;
 
 	if (trouble == reported || now < reported_ms + REPORT_MS)
 		return;
@@ -115,8 +116,8 @@ static void report_trouble(uint64_t now)
 		" TLPs lost, %" PRIu64 " refused; %" PRIu64
 		" reads unanswered\n",
 		c->peer_lost + c->unsent, c->peer_damaged, c->peer_foreign,
-		c->board_overflow + c->board_failed, c->peer_refused,
-		c->reads_unanswered + c->host_unanswered);
+		c->board_overflow + c->board_failed + c->peer_no_tag,
+		c->peer_refused, c->reads_unanswered + c->host_unanswered);
 	reported = trouble;
 	reported_ms = now;
 }
