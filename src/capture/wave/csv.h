@@ -41,7 +41,7 @@ struct csv {
 	int16_t values[CSV_COLUMNS];
 	uint8_t radix[CSV_COLUMNS];
 	int window, gap;
-	uint64_t last_window;
+	uint32_t last_window;
 	bool held, begun;
 	const char *row;
 	size_t len, taken;

@@ -44,6 +44,20 @@ ssize_t wave_stem(const char *path, const char *field)
 	return -1;
 }
 
+uint32_t wave_number(const char *digits, size_t len)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (digits[i] < '0' || digits[i] > '9')
+			return 0;
+		n = n * 10 + (uint64_t)(digits[i] - '0');
+		if (n > UINT32_MAX)
+			return 0;
+	}
+	return n;
+}
+
 /* Return: true if a signal can belong to a stream of some kind */
 static bool may_be_used(const struct wave *wave, const char *path)
 {

@@ -120,27 +120,21 @@ static int define(struct capture_reader *reader)
 	return 0;
 }
 
-/* Return: a cell as a decimal number, 0 if it is not one */
-static uint64_t number_at(const struct csv *csv, int column)
+/* Return: a cell as wave_number() */
+static uint32_t number_at(const struct csv *csv, int column)
 {
 	struct csv_cell cell = {0};
-	uint64_t n = 0;
 	size_t at = 0;
 
 	for (int i = 0; i <= column && csv_cell(csv, &at, &cell); i++)
 		;
-	for (size_t i = 0; i < cell.len; i++) {
-		if (cell.p[i] < '0' || cell.p[i] > '9')
-			return 0;
-		n = n * 10 + (uint64_t)(cell.p[i] - '0');
-	}
-	return n;
+	return wave_number(cell.p, cell.len);
 }
 
 /* Return: true if the row begins a window, which counts from 0 */
 static bool begins_window(struct csv *csv)
 {
-	const uint64_t n = csv->window < 0 ? 0 : number_at(csv, csv->window);
+	const uint32_t n = csv->window < 0 ? 0 : number_at(csv, csv->window);
 	const bool begins = csv->window >= 0 && (!n || n < csv->last_window);
 
 	csv->last_window = n;

@@ -6,18 +6,6 @@
 
 #include "capture/wave/csv.h"
 
-static unsigned int width_of(const struct csv_cell *cell)
-{
-	unsigned int n = 0;
-
-	for (size_t i = 0; i < cell->len; i++) {
-		if (cell->p[i] < '0' || cell->p[i] > '9' || n > 100000)
-			return 0;
-		n = n * 10 + (unsigned int)(cell->p[i] - '0');
-	}
-	return n;
-}
-
 /* Names, one after the other with their NULs, and their number */
 struct names {
 	unsigned int count;
@@ -58,7 +46,7 @@ static int take_widths(struct capture_reader *reader, const struct names *names)
 
 	for (; csv->columns < names->count && csv_cell(csv, &at, &cell);
 	     csv->columns++) {
-		const unsigned int width = width_of(&cell);
+		const uint32_t width = wave_number(cell.p, cell.len);
 
 		if (!width)
 			return csv_broken(

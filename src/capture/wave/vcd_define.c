@@ -177,18 +177,6 @@ static int scope(struct capture_reader *reader, struct scopes *scopes)
 	return is(&word, "$end") ? 1 : skip(reader);
 }
 
-static unsigned int number(const struct word *word)
-{
-	unsigned int n = 0;
-
-	for (size_t i = 0; i < word->len; i++) {
-		if (word->p[i] < '0' || word->p[i] > '9' || n > 1000000)
-			return 0;
-		n = n * 10 + (unsigned int)(word->p[i] - '0');
-	}
-	return n;
-}
-
 /* A range stays in the name if it is one bit of several */
 static size_t without_range(const char *path, size_t len)
 {
@@ -222,7 +210,7 @@ static int var(struct capture_reader *reader, const struct scopes *scopes)
 			other = is(&word, "real") || is(&word, "realtime") ||
 				is(&word, "string") || is(&word, "event");
 		if (part == 1)
-			width = number(&word);
+			width = wave_number(word.p, word.len);
 		if (part == 2)
 			code = vcd_code((const uint8_t *)word.p, word.len);
 		if (part == 3)

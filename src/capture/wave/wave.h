@@ -138,6 +138,9 @@ void wave_close(void *state);
 int wave_define(struct wave *wave, const char *path, unsigned int width,
 		uint64_t slot);
 
+/* Return: a decimal number; 0 if there are other characters, or it exceeds 32 bits */
+uint32_t wave_number(const char *digits, size_t len);
+
 /* Find the streams of the file. Return: 0; -ENOMEM */
 int wave_find(struct wave *wave);
 
