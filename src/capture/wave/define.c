@@ -90,10 +90,9 @@ static bool is_drawn_clock(const char *path)
 	return !len || (len > 0 && strchr(path, '.') == path + len - 1);
 }
 
-/* A name that is fit for a terminal */
-static char *copy_path(const char *path)
+char *wave_copy_name(const char *name)
 {
-	char *copy = strdup(path);
+	char *copy = strdup(name);
 
 	for (char *p = copy; copy && *p; p++)
 		if (*p < ' ' || *p > '~')
@@ -112,7 +111,7 @@ int wave_define(struct wave *wave, const char *path, unsigned int width,
 		wave->half_slot = slot;
 	}
 	if (width == 1 && !wave->clock_hint && looks_like_clock(path))
-		wave->clock_hint = copy_path(path);
+		wave->clock_hint = wave_copy_name(path);
 	if (!width || width > VALUE_MAX_WIDTH || !may_be_used(wave, path))
 		return 0;
 	if (wave->nsignals == WAVE_MAX_SIGNALS) {
@@ -128,7 +127,7 @@ int wave_define(struct wave *wave, const char *path, unsigned int width,
 			return -ENOMEM;
 		wave->signals = signals;
 	}
-	copy = copy_path(path);
+	copy = wave_copy_name(path);
 	if (!copy)
 		return -ENOMEM;
 	signals[wave->nsignals] = (struct wave_signal){

@@ -37,6 +37,9 @@ struct wave_matches {
 	const char *fault, *fault_at;
 };
 
+/* Return: a copy with "?" for characters that harm a terminal or JSON; NULL */
+char *wave_copy_name(const char *name);
+
 /* Sort the signals by path. */
 void wave_sort(struct wave *wave);
 

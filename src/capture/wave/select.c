@@ -72,7 +72,7 @@ static int add_stream(struct wave *wave, const struct wave_match *match,
 
 	s->kind = match->kind;
 	if (prefix && *prefix)
-		s->name = strdup(prefix);
+		s->name = wave_copy_name(prefix);
 	else
 		s->name = len ? strndup(match->stem, len)
 			      : strdup(match->kind->name);
@@ -82,9 +82,6 @@ static int add_stream(struct wave *wave, const struct wave_match *match,
 	s->fresh = true;
 	s->at = &wave->position;
 	s->width = match->data_width;
-	for (char *c = s->name; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
 	for (unsigned int i = 0; i < s->interface; i++)
 		if (!strcmp(wave->streams[i].name, s->name))
 			s->interface = wave->streams[i].interface;
