@@ -22,7 +22,6 @@
 struct run {
 	struct dump dump;
 	struct match match;
-	bool json;
 	struct input_options input;
 	uint64_t limit, printed;
 	struct unreadable unreadable;
@@ -43,7 +42,7 @@ static const char usage[] =
 static void print_packet(struct run *run, const struct packet *packet)
 {
 	run->printed++;
-	if (run->json) {
+	if (run->input.json) {
 		dump_json(&run->dump, packet);
 		return;
 	}
@@ -96,7 +95,6 @@ static int dump_file(struct run *run, const char *path)
 	int ret;
 
 	progress_output_follows();
-	run->input.json = run->json;
 	ret = input_open("dump", path, &run->input, &reader);
 	if (ret)
 		return input_status(ret);
@@ -158,7 +156,7 @@ int cmd_dump(int argc, char **argv)
 		{"text", 't', .flag = &run.dump.bare},
 		{"count", 'n', .number = &run.limit},
 		INPUT_ROWS(run.input),
-		{"json", .flag = &run.json},
+		{"json", .flag = &run.input.json},
 		{"fields", .take = list_fields, .bare = true},
 		{0},
 	};
