@@ -15,7 +15,7 @@ struct capture_reader;
 /**
  * struct capture_stream - a stream of TLPs in a file with samples of signals
  * @kind:	name of its kind, "s7-rx" for example
- * @name:	begin of its signals' names, or ""
+ * @name:	start of its signals' names, or ""
  * @width:	bits of the data of a beat
  */
 struct capture_stream {
@@ -33,7 +33,7 @@ const char *capture_stream_kind(unsigned int n);
  * capture_select_stream() - read a stream of a file with samples of signals
  * @reader:	reader, before its first packet
  * @stream:	KIND:PREFIX, where signals have the PREFIX in their names: scopes, or the
- *		begin of the last name. KIND alone: of all scopes
+ *		start of the last name. KIND alone: of all scopes
  *
  * Each stream is an interface. Without a call, the only stream is read.
  *

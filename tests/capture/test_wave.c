@@ -99,12 +99,12 @@ static void s7_128_faults(void **state)
 	struct capture_reader *r;
 
 	define(S7_128);
-	/* Begin in the upper half; another begin before the end; an end alone */
+	/* A start in the upper half; another start before the end; an end alone */
 	sample(0, "1 006000 0200070f00000001xxxxxxxxxxxxxxxx");
 	sample(1, "1 004000 00000000f00020000200070f00000001");
 	sample(2, "1 364000 00000000f00020000200070f00000001");
 	sample(3, "1 260000 000000000000000000000000f0002000");
-	/* An end at byte 5; a begin at byte 4; a TLP of 8 bytes */
+	/* An end at byte 5; a start at byte 4; a TLP of 8 bytes */
 	sample(4, "1 2a4000 00000000f00020000200070f00000001");
 	sample(5, "1 005000 00000000f00020000200070f00000001");
 	sample(6, "1 3e6000 0200070f000000010000000000000000");
@@ -160,7 +160,7 @@ static void cq_forms(void **state)
 	sample(5, "1 1 10000000000 00047e00010068000000000000000000");
 	sample(6, "1 1 1000000000f 008200070200000000000000f0002000");
 	sample(7, "1 1 3000000000f 008200070200000100000000f0002000");
-	/* A second begin, a beat of no TLP, a payload that is short, or too long */
+	/* A second start, a beat of no TLP, a payload that is short, or too long */
 	sample(8, "1 0 1000000000f 008200070200000100000000f0002000");
 	sample(9, "1 1 1000000000f 008200070200000100000000f0002000");
 	sample(10, "1 1 0 008200070200000100000000f0002000");
@@ -214,7 +214,7 @@ static void avst_faults(void **state)
 	struct capture_reader *r;
 
 	define(AVST);
-	/* An abort; a digest that the block has removed; a header that is none */
+	/* An abort; a digest that the block has removed; a wrong header */
 	sample(0, "1 1 1 1 0 000000010200070ff000200000000000 0");
 	sample(1, "1 1 1 0 0 000080010200070ff000200000000000 0");
 	sample(2, "1 1 1 0 0 ff0080010200070ff000200000000000 0");

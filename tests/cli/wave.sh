@@ -98,7 +98,7 @@ same "7-series, 128 bits" "$dir/out" <<-EOF_
 	$read
 EOF_
 
-# The same at both ends of a capture: the begin of the write and the end of the read are missing
+# The same at both ends of a capture: the start of the write and the end of the read are missing
 # shellcheck disable=SC2086
 vcd 0 core $s7 >"$dir/cut.vcd" <<-EOF_
 	1 1 266000 0200070f00000001ffffffff05060708

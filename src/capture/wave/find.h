@@ -11,7 +11,7 @@
  * struct wave_match - signals that make a stream
  * @kind:	kind
  * @stem:	path of a signal, which begins as those of all fields do
- * @stem_len:	length of this begin
+ * @stem_len:	length of this start
  * @slot:	slot of each field, or WAVE_NO_SLOT
  * @width:	bits of each field
  * @data_width:	bits of the data
@@ -67,7 +67,7 @@ void wave_find_matches(const struct wave *wave, const struct wave_kind *kind,
 /* Leave out streams in scopes below that of another: they are most likely its wires. */
 void wave_keep_outermost(struct wave_matches *all);
 
-/* Return: length of the name of a stream for users, at the begin of @match->stem */
+/* Return: length of the name of a stream for users, at the start of @match->stem */
 size_t wave_match_name(const struct wave_match *match);
 
 /* Return: 0; -ENOENT; -EEXIST there are several */

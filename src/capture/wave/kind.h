@@ -46,7 +46,7 @@ struct wave_kind;
  * @width:	bits of the data of a beat
  * @parts:	parts of a beat, each with at most one end of a TLP
  * @in_tlp:	a TLP has begun
- * @lost:	beats are skipped up to the next begin of a TLP
+ * @lost:	beats are skipped up to the next start of a TLP
  * @fresh:	no TLP has begun in this window
  * @skip:	the rest of this beat is of no use
  * @at:		place of the current sample
@@ -77,7 +77,7 @@ struct wave_stream {
 /**
  * struct wave_kind - a kind of streams
  * @name:	name for users
- * @base:	usual begin of the signals' names
+ * @base:	usual start of the signals' names
  * @fields:	names after @base by enum wave_field, with "|" between alternatives;
  *		NULL: not in this kind
  * @optional:	mask of fields that a file may lack

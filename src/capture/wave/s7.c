@@ -106,7 +106,7 @@ static unsigned int kept(uint32_t keep)
 }
 
 /*
- * Beats with tkeep and tlast. Nothing marks the begin of a TLP: it follows the end of
+ * Beats with tkeep and tlast. Nothing marks the start of a TLP: it follows the end of
  * another. The first one of a window is good if its header says its size.
  */
 static const char *take_kept(struct wave_stream *s, unsigned int user_bit,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Definitions at the begin of a VCD */
+/* Definitions at the start of a VCD */
 #include <errno.h>
 
 #include "capture/wave/vcd.h"
