@@ -48,6 +48,7 @@ struct wave_kind;
  * @in_tlp:	a TLP has begun
  * @lost:	beats are skipped up to the next start of a TLP
  * @fresh:	no TLP has begun in this window
+ * @guessed:	the first beat of the window is treated as that of the TLP
  * @skip:	the rest of this beat is of no use
  * @at:		place of the current sample
  * @first:	place of the first beat of the TLP
@@ -65,7 +66,7 @@ struct wave_stream {
 	unsigned int interface;
 	struct value *field[WAVE_FIELDS];
 	unsigned int width, parts;
-	bool in_tlp, lost, fresh, skip;
+	bool in_tlp, lost, fresh, guessed, skip;
 	const struct wave_position *at;
 	struct wave_position first;
 	size_t len, header, want, head_len;

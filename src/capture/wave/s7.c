@@ -127,7 +127,7 @@ static const char *take_kept(struct wave_stream *s, unsigned int user_bit,
 	}
 	if (!s->in_tlp) {
 		stream_begin(s);
-		s->head_len = fresh; /* the TLP is the first one */
+		s->guessed = fresh;
 	}
 	if (last) {
 		n = kept(value_get(s->field[WAVE_KEEP], 0, n, &x));
@@ -144,7 +144,7 @@ static const char *take_kept(struct wave_stream *s, unsigned int user_bit,
 	}
 	if (!last)
 		return NULL;
-	if (s->head_len && size_by_header(s) != s->len) {
+	if (s->guessed && size_by_header(s) != s->len) {
 		s->in_tlp = false;
 		return "the capture begins within a TLP";
 	}
