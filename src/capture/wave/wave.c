@@ -204,8 +204,7 @@ static int next_sample(struct capture_reader *reader)
 	int ret;
 
 	wave->stream = wave->part = 0;
-	if (wave->ending)
-		wave->ending = false;
+	wave->ending = false;
 	if (wave->repeat > 1) {
 		wave->repeat--;
 		wave->position.ns = wave->next_ns(reader);
