@@ -23,6 +23,21 @@ static int refuse(const char *command, const char *path, int error,
 	return error;
 }
 
+static int refuse_damage(const char *command, const char *path,
+			 const struct capture_damage *damage)
+{
+	const struct packet place = {
+		.raw = {.offset = damage->offset, .line = damage->line},
+	};
+	char position[PACKET_POSITION];
+
+	progress_clear();
+	fprintf(stderr, "tph %s: %s: damaged at %s: %s\n", command, path,
+		packet_position(&place, position, sizeof(position)),
+		damage->what);
+	return -EPROTO;
+}
+
 static int refuse_option(const char *command, const char *option,
 			 const char *value, const char *text)
 {
@@ -146,7 +161,7 @@ int streams_list(const char *command, const char *path,
 	count = capture_streams(reader, &streams);
 	ret = capture_count_samples(reader, error, sizeof(error), &samples);
 	if (ret == -EPROTO)
-		return refuse(command, path, ret, capture_damage(reader)->what);
+		return refuse_damage(command, path, capture_damage(reader));
 	if (ret)
 		return refuse(command, path, ret, error);
 	if (!count)
