@@ -97,7 +97,7 @@ static void pause_beats(struct source *source, unsigned int n)
 }
 
 /* Sideband of the first beat */
-static void tell(const struct tlp *tlp, uint32_t *user)
+static void put_sideband(const struct tlp *tlp, uint32_t *user)
 {
 	const bool st_as_be = tlp->th && tlp->type != TLP_MWR;
 
@@ -137,7 +137,7 @@ static void take(void *ctx, const struct tlp *tlp, const uint8_t *bytes,
 			pause_beats(source, rng_below(&source->rng, 3));
 		memset(user, 0, sizeof(signals[USER].value));
 		if (!at)
-			tell(tlp, user);
+			put_sideband(tlp, user);
 		signals[VALID].value[0] = 1;
 		signals[LAST].value[0] = at + used == n;
 		signals[KEEP].value[0] = (1u << used) - 1;
