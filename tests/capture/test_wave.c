@@ -325,6 +325,20 @@ static void long_rows_are_reported(void **state)
 	}
 }
 
+/* Without a stream, no row is read */
+static void failed_choice_ends(void **state)
+{
+	struct capture_reader *r;
+	char error[256];
+
+	wave_len = 0;
+	say("Sample in Buffer,a_tvalid\n,\n");
+	assert_int_equal(capture_open_memory(wave, wave_len, &r), 0);
+	assert_int_equal(capture_resolve_streams(r, error, sizeof(error)),
+			 -ENOENT);
+	expect_end(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +353,7 @@ int main(void)
 		cmocka_unit_test(avst_segments),
 		cmocka_unit_test(widths_are_checked),
 		cmocka_unit_test(long_rows_are_reported),
+		cmocka_unit_test(failed_choice_ends),
 	};
 
 	return cmocka_run_group_tests_name("capture-wave", tests, NULL, NULL);

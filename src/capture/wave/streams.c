@@ -89,6 +89,7 @@ int wave_resolve(struct capture_reader *reader, bool streams, char *error,
 		ret = wave_choose(wave, error, size);
 	/* No sample has been read */
 	wave->stream = wave->nstreams;
+	wave->ended = ret;
 	return ret ? ret : wave->ops->use(reader);
 }
 
