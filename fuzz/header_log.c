@@ -43,7 +43,9 @@ static void read_all(const uint8_t *data, size_t len)
 
 	if (capture_open_memory(data, len, &reader))
 		return;
-	while (packet_next(reader, &packet) == 1) {
+	/* Samples of signals are for another target: a fault of the whole has no line */
+	while (!capture_has_streams(reader) &&
+	       packet_next(reader, &packet) == 1) {
 		/* Damage is reported once and in order */
 		if (!packet.raw.line || packet.raw.line < last ||
 		    packet.raw.offset >= len)
