@@ -181,6 +181,7 @@ void nettlp_print_stats(const struct nettlp *nt, FILE *out, const char *name)
 	print_count(out, s->strangers, "datagrams of others");
 	print_count(out, s->damaged, "datagrams without a TLP");
 	print_count(out, s->unfit, "TLPs that NetTLP does not carry");
+	print_count(out, s->overruns, "dropped as too many waited");
 	fprintf(out, "\n%s sent %ju TLPs", name, (uintmax_t)s->sent);
 	print_count(out, s->refused_prefix,
 		    "refused with a prefix, such as a 16-bit tag");

@@ -42,6 +42,7 @@ struct nettlp_config {
  * @strangers:	datagrams of other addresses or ports; dropped
  * @damaged:	datagrams without a TLP; dropped
  * @unfit:	TLPs that do not pass, see nettlp_judge(); dropped
+ * @overruns:	datagrams that came while 4,096 of their kind waited; dropped
  * @sent:	TLPs that were sent
  * @refused_type, @refused_prefix: TLPs that do not pass; not sent
  * @failed:	TLPs that the socket did not take
@@ -49,7 +50,7 @@ struct nettlp_config {
 struct nettlp_stats {
 	uint64_t received;
 	struct order_stats order;
-	uint64_t strangers, damaged, unfit;
+	uint64_t strangers, damaged, unfit, overruns;
 	uint64_t sent, refused_type, refused_prefix, failed;
 };
 
@@ -126,7 +127,8 @@ void nettlp_answer(struct nettlp *nettlp, const struct nettlp_datagram *to,
 /**
  * nettlp_receive() - take the next datagram
  * @nettlp:	end
- * @kinds:	NETTLP_ONLY() of kinds; datagrams of others keep their places
+ * @kinds:	NETTLP_ONLY() of kinds; datagrams of others keep their places, up to
+ *		4,096 of them
  * @ret:	the datagram, valid until the next call; @ret->data is DW aligned
  *
  * Return: false: none has come.

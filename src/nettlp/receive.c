@@ -13,17 +13,29 @@
 
 #define EVENTS 32
 
-/* Letters that wait for the caller; more stay in the sockets */
+/* Letters of other kinds than the caller waits for */
 #define QUEUE_MAX 4096
 
 /* Datagrams that are read at once */
-#define READS_MAX 4096
+#define READS_MAX 256
 
 /* An access to configuration space; TLPs are longer */
 #define CONFIG_LEN 6
 
-static void queue_put(struct queue *queue, struct letter *letter)
+/*
+ * A letter that stayed in its socket would hide those of the other sockets: their
+ * order is known only after all are read.
+ */
+static void queue_put(struct nettlp *nt, struct letter *letter)
 {
+	struct queue *queue = &nt->ready;
+
+	if (queue->n >= QUEUE_MAX &&
+	    !(nt->wanted & NETTLP_ONLY(letter->kind))) {
+		nt->stats.overruns++;
+		free(letter);
+		return;
+	}
 	letter->next = NULL;
 	if (!queue->first)
 		queue->last = &queue->first;
@@ -78,7 +90,7 @@ static void take(struct nettlp *nt, struct letter *letter)
 		if (letter->kind == NETTLP_FLOWS)
 			free(letter);
 		else
-			queue_put(&nt->ready, letter);
+			queue_put(nt, letter);
 	}
 }
 
@@ -118,7 +130,7 @@ static void sort(struct nettlp *nt, uint16_t port, size_t len,
 	letter->address = from->sin_addr.s_addr;
 	letter->from = ntohs(from->sin_port);
 	if (kind > NETTLP_FLOWS) {
-		queue_put(&nt->ready, letter);
+		queue_put(nt, letter);
 		return;
 	}
 	nettlp_get_header(nt->room, &header);
@@ -183,7 +195,7 @@ static void fill(struct nettlp *nt)
 	unsigned int left = READS_MAX;
 	bool some = true;
 
-	while (some && left && nt->ready.n < QUEUE_MAX) {
+	while (some && left) {
 		const int n = epoll_wait(nt->epoll, events, EVENTS, 0);
 
 		some = false;
@@ -230,6 +242,7 @@ bool nettlp_receive(struct nettlp *nt, uint32_t kinds,
 	free(nt->taken);
 	nt->taken = NULL;
 	if (!letter) {
+		nt->wanted = kinds;
 		fill(nt);
 		letter = queue_take(&nt->ready, kinds);
 	}

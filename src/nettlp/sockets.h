@@ -35,6 +35,7 @@ struct queue {
  * @timer:	expires when the first waiting datagram has waited long enough
  * @armed:	that timer runs
  * @ready:	letters that may be taken
+ * @wanted:	NETTLP_ONLY() of kinds that the caller waits for
  * @taken:	the letter that the caller has
  */
 struct nettlp {
@@ -50,6 +51,7 @@ struct nettlp {
 	uint16_t sequence;
 	struct order order;
 	struct queue ready;
+	uint32_t wanted;
 	struct letter *taken;
 	uint8_t room[NETTLP_MAX];
 };

@@ -114,6 +114,39 @@ static void one_flow_only(void **state)
 	nettlp_close(to);
 }
 
+/* More requests than an end keeps must not hide a completion */
+static void flood_of_the_other_flow(void **state)
+{
+	const struct nettlp_config a = addresses("127.7.8.1", "127.7.8.2");
+	const struct nettlp_config b = addresses("127.7.8.2", "127.7.8.1");
+	struct nettlp *from = open_end(&a), *to = open_end(&b);
+	struct nettlp_datagram got;
+	uint8_t tlp[sizeof(tagged)];
+
+	/* A socket has room for 100 */
+	for (unsigned int i = 0; i < 5000; i++) {
+		write_with_tag(tlp, i);
+		assert_int_equal(
+			nettlp_send(from, NETTLP_ADAPTER, tlp, sizeof(tlp)), 0);
+		if (i % 100 == 99)
+			assert_false(nettlp_receive(
+				to, NETTLP_ONLY(NETTLP_SOFTWARE), &got));
+	}
+	write_with_tag(tlp, 0x77);
+	nettlp_send(from, NETTLP_SOFTWARE, tlp, sizeof(tlp));
+	assert_true(next(to, NETTLP_ONLY(NETTLP_SOFTWARE), &got));
+	assert_int_equal(got.tlp.st, 0x77);
+	for (unsigned int i = 0; i < 4096; i++) {
+		assert_true(next(to, NETTLP_ALL, &got));
+		assert_int_equal(got.tlp.st, i & 0xff);
+	}
+	assert_false(nettlp_receive(to, NETTLP_ALL, &got));
+	assert_int_equal(nettlp_stats(to)->overruns, 5000 - 4096);
+	assert_int_equal(nettlp_stats(to)->order.lost, 0);
+	nettlp_close(from);
+	nettlp_close(to);
+}
+
 static void refused(void **state)
 {
 	struct nettlp_config a = addresses("127.7.3.1", "127.7.3.2");
@@ -259,6 +292,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(order_across_ports),
 		cmocka_unit_test(one_flow_only),
+		cmocka_unit_test(flood_of_the_other_flow),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(gaps),
 		cmocka_unit_test(reordered),
