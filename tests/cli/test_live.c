@@ -216,6 +216,40 @@ static void device_is_reset(void **state)
 	end();
 }
 
+static void unplugged(void **state)
+{
+	begin(path, 5);
+	live_catch_faults();
+	ring.unmapped = true;
+	live_loop(&live);
+	assert_int_equal(live.end, LIVE_BY_DEVICE);
+	assert_int_equal(live.failure, -ENXIO);
+	end();
+}
+
+static void unplugged_before_the_start(void **state)
+{
+	begin(path, 0);
+	live_catch_faults();
+	ring.unmapped = true;
+	assert_int_equal(live_start(&live), -ENXIO);
+	end();
+}
+
+/* The tap is freed all the same, which returns a device to its driver */
+static void unplugged_before_the_end(void **state)
+{
+	int fd;
+
+	begin(path, 0);
+	live_catch_faults();
+	fd = live.tap->fd = dup(live.signals);
+	ring.unmapped = true;
+	end();
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	assert_int_equal(errno, EBADF);
+}
+
 static void full_disk(void **state)
 {
 	begin("/dev/full", 5);
@@ -292,6 +326,9 @@ int main(void)
 		cmocka_unit_test(losses_at_the_end),
 		cmocka_unit_test(device_goes),
 		cmocka_unit_test(device_is_reset),
+		cmocka_unit_test(unplugged),
+		cmocka_unit_test(unplugged_before_the_start),
+		cmocka_unit_test(unplugged_before_the_end),
 		cmocka_unit_test(full_disk),
 		cmocka_unit_test(closed_pipe),
 		cmocka_unit_test(times),

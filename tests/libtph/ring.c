@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/libtph/ring.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,8 @@ static int ring_read(void *device, uint32_t offset, void *buf, size_t len)
 {
 	struct ring *ring = device;
 
+	if (ring->unmapped)
+		raise(SIGBUS);
 	if (ring->error)
 		return ring->error;
 	ring->wide = max_t(uint32_t, ring->wide, len);
@@ -120,6 +123,8 @@ static int ring_write(void *device, uint32_t offset, uint32_t value)
 	struct ring *ring = device;
 	uint32_t n = offset / 4;
 
+	if (ring->unmapped)
+		raise(SIGBUS);
 	if (ring->error)
 		return ring->error;
 	if (ring->gone || n >= RING_REGS)

@@ -23,6 +23,7 @@
  * @lost:	TLPs were lost just before
  * @gone:	it answers with ones
  * @gone_after:	it goes after so many reads of 4 bytes; 0: never
+ * @unmapped:	an access raises SIGBUS
  * @error:	answer of each access
  * @reads:	reads of 4 bytes
  * @wide:	largest number of bytes of one call
@@ -32,7 +33,7 @@ struct ring {
 	uint32_t regs[RING_REGS];
 	uint8_t *bytes;
 	uint32_t sequence;
-	bool lost, gone;
+	bool lost, gone, unmapped;
 	uint32_t gone_after;
 	int error;
 	uint32_t reads, wide;

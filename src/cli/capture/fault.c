@@ -29,7 +29,7 @@ void live_catch_faults(void)
 	sigaction(SIGBUS, &action, NULL);
 }
 
-/* Return: as @access; -ENXIO the mapping is gone, and the tap is left alone */
+/* @tap: NULL: none yet. Return: as @access; -ENXIO the mapping is gone; leave it alone */
 static int guard(struct tph_tap *tap,
 		 int (*access)(struct tph_tap *tap, void *arg), void *arg)
 {
@@ -37,13 +37,29 @@ static int guard(struct tph_tap *tap,
 
 	if (sigsetjmp(before_access, 0)) {
 		accessing = false;
-		tph_tap_abandon(tap);
+		if (tap)
+			tph_tap_abandon(tap);
 		return -ENXIO;
 	}
 	accessing = true;
 	ret = access(tap, arg);
 	accessing = false;
 	return ret;
+}
+
+static int identify(struct tph_tap *none, void *arg)
+{
+	struct live *live = arg;
+
+	return tph_tap_open(live->bdf, &live->options, &live->tap);
+}
+
+static int start(struct tph_tap *tap, void *arg)
+{
+	struct live *live = arg;
+	int ret = live_clock_start(&live->clock, tap);
+
+	return ret ? ret : tph_tap_start(tap, &live->filter);
 }
 
 static int next(struct tph_tap *tap, void *record)
@@ -67,6 +83,16 @@ static int end(struct tph_tap *tap, void *arg)
 	return 0;
 }
 
+int live_open(struct live *live)
+{
+	return guard(NULL, identify, live);
+}
+
+int live_start(struct live *live)
+{
+	return guard(live->tap, start, live);
+}
+
 int live_next(struct tph_tap *tap, struct tph_tap_record *ret_record)
 {
 	return guard(tap, next, ret_record);
@@ -84,6 +110,7 @@ int live_lost(struct tph_tap *tap, uint64_t *ret_lost)
 
 void live_close(struct tph_tap *tap)
 {
-	if (tap)
-		guard(tap, end, NULL);
+	/* Once it is abandoned, it is closed without an access */
+	if (tap && guard(tap, end, NULL))
+		tph_tap_close(tap);
 }

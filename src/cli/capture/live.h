@@ -119,6 +119,8 @@ static inline uint64_t live_missing(const struct live *live)
 }
 
 /* Calls of libtph, in which SIGBUS is caught (fault.c). Return: as they; -ENXIO */
+int live_open(struct live *live);
+int live_start(struct live *live);
 int live_next(struct tph_tap *tap, struct tph_tap_record *ret_record);
 int live_stop(struct tph_tap *tap);
 int live_lost(struct tph_tap *tap, uint64_t *ret_lost);

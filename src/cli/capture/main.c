@@ -60,7 +60,6 @@ static int catch_signals(struct live *live)
 	live->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (live->signals < 0)
 		return live_say(live, "signals: %s", strerror(errno));
-	live_catch_faults();
 	return -1;
 }
 
@@ -95,12 +94,25 @@ static int open_output(struct live *live)
 	return ret < 0 ? cannot_write(live, ret) : -1;
 }
 
+/* Return: TPH_EXIT_USAGE, after a message about a failed access to the device */
+static int no_access(const struct live *live, int err)
+{
+	if (err != -ENXIO)
+		return live_say(live, "%s", tph_error());
+	return live_say(
+		live,
+		"%s: its registers are gone: unplugged, or its driver has taken them back",
+		live->bdf);
+}
+
 static int begin(struct live *live)
 {
-	int status;
+	int status, ret;
 
-	if (tph_tap_open(live->bdf, &live->options, &live->tap))
-		return live_say(live, "%s", tph_error());
+	live_catch_faults();
+	ret = live_open(live);
+	if (ret)
+		return no_access(live, ret);
 	status = live_filter(live);
 	if (status < 0)
 		status = open_output(live);
@@ -108,9 +120,9 @@ static int begin(struct live *live)
 		status = catch_signals(live);
 	if (status >= 0)
 		return status;
-	if (live_clock_start(&live->clock, live->tap) ||
-	    tph_tap_start(live->tap, &live->filter))
-		return live_say(live, "%s", tph_error());
+	ret = live_start(live);
+	if (ret)
+		return no_access(live, ret);
 	progress_begin("capture", tph_tap_info(live->tap)->bdf);
 	live_show_start(live);
 	return -1;
@@ -125,13 +137,7 @@ static int judge(const struct live *live, int closed)
 		return cannot_write(live, closed);
 	if (live->end != LIVE_BY_DEVICE)
 		return live_missing(live) ? TPH_EXIT_BROKEN : TPH_EXIT_OK;
-	if (live->failure == -ENXIO)
-		live_say(
-			live,
-			"%s: its registers are gone: unplugged, or its driver has taken them back",
-			tph_tap_info(live->tap)->bdf);
-	else
-		live_say(live, "%s", tph_error());
+	no_access(live, live->failure);
 	return TPH_EXIT_BROKEN;
 }
 
