@@ -150,6 +150,23 @@ static void in_use(void **state)
 	assert_int_equal(ring.regs[0x100 / 4], 0x10);
 }
 
+/* Its own filters are not those that it found */
+static void started_again(void **state)
+{
+	const struct tph_tap_filter filter = {.th = true, .force = true};
+
+	ring.regs[0x100 / 4] = 8;
+	ring.regs[0x108 / 4] = 0x20;
+	assert_int_equal(tph_tap_start(tap, &filter), 0);
+	assert_int_equal(tph_tap_start(tap, &filter), 0);
+	assert_int_equal(ring.regs[0x100 / 4], 5);
+	assert_int_equal(tph_tap_stop(tap), 0);
+	assert_int_equal(ring.regs[0x100 / 4], 8);
+	tph_tap_close(tap);
+	assert_int_equal(ring.regs[0x108 / 4], 0x20);
+	tap = ring_tap(&ring);
+}
+
 /* A device without one of the filters is left as it was */
 static void missing_filter(void **state)
 {
@@ -167,9 +184,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
-		TEST(records),	      TEST(losses),  TEST(snapped),
-		TEST(filters),	      TEST(stopped), TEST(in_use),
-		TEST(missing_filter),
+		TEST(records),	     TEST(losses),	   TEST(snapped),
+		TEST(filters),	     TEST(stopped),	   TEST(in_use),
+		TEST(started_again), TEST(missing_filter),
 	};
 
 	return cmocka_run_group_tests_name("libtph: tap", tests, NULL, NULL);

@@ -252,20 +252,24 @@ static int undo(struct tph_tap *tap, int err)
 
 int tph_tap_start(struct tph_tap *tap, const struct tph_tap_filter *filter)
 {
+	uint32_t ctrl;
 	int ret;
 
 	if (filter->range != TPH_TAP_ANYWHERE && filter->base > filter->limit)
 		return error_fail(-EINVAL,
 				  "%s: a range ends before its beginning",
 				  tap->bdf);
-	ret = get(tap, ACCEL_REG_TAP_CTRL, &tap->ctrl);
-	if (ret || tap->ctrl == UINT32_MAX)
+	ret = get(tap, ACCEL_REG_TAP_CTRL, &ctrl);
+	if (ret || ctrl == UINT32_MAX)
 		return explain(tap, ret ? ret : -ENODEV);
-	if (tap->ctrl & ACCEL_TAP_CTRL_ENABLE && !filter->force)
+	if (ctrl & ACCEL_TAP_CTRL_ENABLE && !filter->force)
 		return error_fail(
 			-EBUSY,
 			"%s: its tap is in use, or its last reader was killed: take it over by force",
 			tap->bdf);
+	/* A second start keeps the values that the first one found */
+	if (!tap->started)
+		tap->ctrl = ctrl;
 	ret = set(tap, ACCEL_REG_TAP_CTRL, tap->ctrl & FILTERS);
 	if (!ret && !tap->started)
 		ret = save(tap);
