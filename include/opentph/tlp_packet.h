@@ -476,6 +476,18 @@ int tlp_ecrc_check(const void *buf, size_t len, enum tlp_framing framing,
 ssize_t tlp_ecrc_seal(void *buf, size_t len, size_t size,
 		      enum tlp_framing framing);
 
+/**
+ * tlp_ecrc_drop() - drop the digest of a TLP whose header changes
+ * @tlp:	TLP
+ *
+ * A digest of the former header would not match (sec 2.7.1).
+ */
+static inline void tlp_ecrc_drop(struct tlp *tlp)
+{
+	tlp->td = false;
+	tlp->ecrc = 0;
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -156,8 +156,7 @@ const char *reframe(const struct tlp *tlp, struct tlp *ret_tlp)
 		if (losses[i].flit == tlp->flit && losses[i].has(tlp))
 			return losses[i].what;
 	other.flit = !tlp->flit;
-	other.td = false;
-	other.ecrc = 0;
+	tlp_ecrc_drop(&other);
 	other.ts = TLP_TS_NONE;
 	other.ohc = 0;
 	memset(other.ohc_dw, 0, sizeof(other.ohc_dw));

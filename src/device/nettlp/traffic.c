@@ -73,11 +73,8 @@ bool adapter_completed(struct adapter *adapter, const struct tlp *tlp)
 
 	if (!read->used || tlp->requester != adapter->fn.bdf)
 		return false;
-	/* A digest would no longer match */
-	if (cpl.requester != read->requester) {
-		cpl.td = false;
-		cpl.ecrc = 0;
-	}
+	if (cpl.requester != read->requester)
+		tlp_ecrc_drop(&cpl);
 	cpl.requester = read->requester;
 	if (pcie_completes(tlp))
 		read->used = false;
@@ -116,8 +113,7 @@ static void take_request(struct adapter *adapter,
 	if (tlp.requester != adapter->fn.bdf) {
 		adapter->stats.renamed++;
 		tlp.requester = adapter->fn.bdf;
-		tlp.td = false;
-		tlp.ecrc = 0;
+		tlp_ecrc_drop(&tlp);
 		len = tlp_encode(&tlp, room, sizeof(room));
 		bytes = room;
 	}

@@ -20,9 +20,7 @@ static int send_as_adapter(struct bridge *bridge, enum nettlp_flow flow,
 		renamed.requester = bridge->options->id;
 	if (tlp->type == TLP_MRD)
 		bridge->readers[tlp->tag % BRIDGE_TAGS] = tlp->requester;
-	/* A digest would no longer match */
-	renamed.td = false;
-	renamed.ecrc = 0;
+	tlp_ecrc_drop(&renamed);
 	len = tlp_encode(&renamed, room, sizeof(room));
 	return len < 0 ? (int)len
 		       : nettlp_send(bridge->nettlp, flow, room, len);
@@ -89,9 +87,7 @@ static void take_request(struct bridge *bridge,
 		return;
 	}
 	tlp.addr64 = false;
-	/* A digest would no longer match */
-	tlp.td = false;
-	tlp.ecrc = 0;
+	tlp_ecrc_drop(&tlp);
 	len = tlp_encode(&tlp, room, sizeof(room));
 	if (len > 0)
 		enter(bridge, room, len);
@@ -110,8 +106,7 @@ static void take_completion(struct bridge *bridge,
 		return;
 	}
 	tlp.requester = bridge->readers[tlp.tag % BRIDGE_TAGS];
-	tlp.td = false;
-	tlp.ecrc = 0;
+	tlp_ecrc_drop(&tlp);
 	len = tlp_encode(&tlp, room, sizeof(room));
 	if (len > 0)
 		enter(bridge, room, len);

@@ -70,13 +70,11 @@ static struct outside_read *find(struct outside *outside, uint16_t requester,
 	return NULL;
 }
 
-/* A digest would no longer match */
 static void rename_ids(struct tlp *tlp, uint16_t requester, uint16_t tag)
 {
 	tlp->requester = requester;
 	tlp->tag = tag;
-	tlp->td = false;
-	tlp->ecrc = 0;
+	tlp_ecrc_drop(tlp);
 }
 
 bool outside_completion(struct pcie_root *root, const struct pcie_packet *p)

@@ -48,8 +48,7 @@ static struct pcie_packet rewrite(struct tlp *tlp, const struct pcie_packet *p,
 	};
 	ssize_t size;
 
-	tlp->td = false;
-	tlp->ecrc = 0;
+	tlp_ecrc_drop(tlp);
 	size = tlp_encode_header(tlp, head, TLP_MAX_HEADER);
 	if (size < 0)
 		return packet;
