@@ -196,6 +196,31 @@ static void losses_at_the_end(void **state)
 	assert_int_equal(read_back(), 51);
 }
 
+/* They are reported while it runs, and not again with the record that follows */
+static void losses_without_a_record(void **state)
+{
+	struct tph_tap_record record;
+
+	begin(path, 100);
+	live.seconds = 1;
+	live_loop(&live);
+	assert_int_equal(live.reported, 49);
+	/* The message at the end has no time */
+	assert_true(live.report_ns < UINT64_MAX);
+	end();
+
+	begin(path, 100);
+	for (unsigned int n = 0; n < 51; n++)
+		assert_int_equal(tph_tap_next(live.tap, &record), 1);
+	live.lost = 49;
+	ring_take(&ring, false, 7, record.data, 64);
+	kill(getpid(), SIGTERM);
+	live_loop(&live);
+	assert_int_equal(live.taken, 1);
+	assert_int_equal(live.lost, 49);
+	end();
+}
+
 static void device_goes(void **state)
 {
 	begin(path, 5);
@@ -324,6 +349,7 @@ int main(void)
 		cmocka_unit_test(long_time),
 		cmocka_unit_test(losses),
 		cmocka_unit_test(losses_at_the_end),
+		cmocka_unit_test(losses_without_a_record),
 		cmocka_unit_test(device_goes),
 		cmocka_unit_test(device_is_reset),
 		cmocka_unit_test(unplugged),

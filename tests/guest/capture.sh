@@ -14,9 +14,10 @@ cd /tmp || exit
 # until_lines FILE PATTERN: a line matches, within a minute
 until_lines() {
 	left=600
-	while ! grep -qE "$2" "$1" 2>/dev/null && [ $left -gt 0 ]; do
+	while ! grep -qE "$2" "$1" 2>/dev/null; do
 		sleep 0.1
 		left=$((left - 1))
+		[ $left -gt 0 ] || { echo "late: no line $2 in $1"; break; }
 	done
 }
 tagged_writes() {
@@ -195,6 +196,8 @@ run() {
 	says "overrun: it is reported" "^overrun: .* [0-9]+ TLPs were lost: the ring was full"
 	says "overrun: the status says so" '^overrun: status 1'
 
+	expect_true "$model: no message is late" \
+		sh -c '! grep "^late: " "$1"' sh "$scratch/messages"
 	says "a second capture is refused" '^second: .*another program reads its tap'
 	says "a killed capture is noticed" '^left: .*in use, or its last reader was killed'
 	says "its tap can be taken over" '^forced: status 0'

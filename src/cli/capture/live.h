@@ -56,7 +56,8 @@ enum live_end {
  * @taken:	TLPs that were read
  * @bytes:	their bytes
  * @cut:	those that were cut
- * @lost:	TLPs that the device lost
+ * @gaps:	TLPs that the device lost, by its records
+ * @lost:	likewise, or by its counter, if that is more
  * @noted:	TLPs that the file says were lost, also by its slow reader
  * @reported:	lost TLPs of the last message
  * @start_ns:	monotonic time of the start
@@ -80,7 +81,7 @@ struct live {
 	int signals;
 	enum live_end end;
 	int failure;
-	uint64_t taken, bytes, cut, lost, noted, reported;
+	uint64_t taken, bytes, cut, gaps, lost, noted, reported;
 	uint64_t start_ns, report_ns, flush_ns, last_ns;
 };
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/capture/live.h"
+#include "ground.h"
 
 /* Readers of the file see TLPs after this time at most */
 #define FLUSH_NS (LIVE_S_NS / 10)
@@ -61,7 +62,8 @@ static void take(struct live *live, const struct tph_tap_record *record)
 	};
 	int ret;
 
-	live->lost += record->lost;
+	live->gaps += record->lost;
+	live->lost = max(live->lost, live->gaps);
 	note_losses(live);
 	ret = capture_write_packet(live->writer, 0, &packet, NULL, 0);
 	if (ret) {
@@ -118,12 +120,26 @@ static void look_around(struct live *live, int ms)
 		end(live, LIVE_BY_OUTPUT, -EPIPE);
 }
 
+/* Losses that no record follows yet are in the device's counter only. */
+static int count_losses(struct live *live)
+{
+	uint64_t lost;
+	int ret = live_lost(live->tap, &lost);
+
+	if (!ret)
+		live->lost = max(live->lost, lost);
+	return ret;
+}
+
 static void keep_up(struct live *live, bool idle)
 {
 	const uint64_t now = live_now();
 	int ret;
 
 	if (now >= live->flush_ns) {
+		ret = idle ? count_losses(live) : 0;
+		if (ret)
+			end(live, LIVE_BY_DEVICE, ret);
 		if (live_show_losses(live, now))
 			live_statistics(live);
 		ret = capture_flush(live->writer);
@@ -143,7 +159,6 @@ static void finish(struct live *live)
 {
 	/* A device that goes on after its stop does not keep us */
 	unsigned int batches = tph_tap_info(live->tap)->ring / 16 / BATCH + 1;
-	uint64_t lost;
 	int ret;
 
 	if (live->end == LIVE_BY_DEVICE)
@@ -153,12 +168,8 @@ static void finish(struct live *live)
 		return;
 	while (!ret && batches-- && take_some(live))
 		;
-	/* Those after the last record */
-	if (!ret && has_room(live)) {
-		ret = live_lost(live->tap, &lost);
-		if (!ret && lost > live->lost)
-			live->lost = lost;
-	}
+	if (!ret && has_room(live))
+		ret = count_losses(live);
 	if (ret)
 		end(live, LIVE_BY_DEVICE, ret);
 }
