@@ -4,13 +4,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <json-c/json.h>
 
 #include <opentph/error.h>
 #include <opentph/hw/accel.h>
 
 #include "cli/capture/live.h"
 #include "cli/command.h"
+#include "cli/json.h"
 #include "cli/progress.h"
 
 int live_say(const struct live *live, const char *format, ...)
@@ -98,34 +98,24 @@ static const char *const ends[] = {
 	[LIVE_BY_OUTPUT] = "output",
 };
 
-static void add_number(struct json_object *to, const char *key, uint64_t n)
-{
-	json_object_object_add(to, key, json_object_new_uint64(n));
-}
-
-static void add_text(struct json_object *to, const char *key, const char *text)
-{
-	json_object_object_add(to, key, json_object_new_string(text));
-}
-
 static void print_json(const struct live *live, double seconds)
 {
 	const struct tph_tap_info *info = tph_tap_info(live->tap);
 	struct json_object *object = json_object_new_object();
 
-	add_text(object, "device", info->bdf);
-	add_text(object, "way", tph_tap_way_name(info->way));
-	add_number(object, "ring", info->ring);
-	add_number(object, "khz", info->khz);
-	add_text(object, "file", live->path);
-	add_number(object, "tlps", live->taken);
-	add_number(object, "bytes", live->bytes);
-	add_number(object, "cut", live->cut);
-	add_number(object, "lost", live->lost);
-	add_number(object, "unwritten", capture_lost(live->writer));
+	json_add_text(object, "device", info->bdf);
+	json_add_text(object, "way", tph_tap_way_name(info->way));
+	json_add_number(object, "ring", info->ring);
+	json_add_number(object, "khz", info->khz);
+	json_add_text(object, "file", live->path);
+	json_add_number(object, "tlps", live->taken);
+	json_add_number(object, "bytes", live->bytes);
+	json_add_number(object, "cut", live->cut);
+	json_add_number(object, "lost", live->lost);
+	json_add_number(object, "unwritten", capture_lost(live->writer));
 	json_object_object_add(object, "seconds",
 			       json_object_new_double(seconds));
-	add_text(object, "ended_by", ends[live->end]);
+	json_add_text(object, "ended_by", ends[live->end]);
 	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
 	json_object_put(object);
 }

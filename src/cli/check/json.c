@@ -1,19 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The result of tph check as JSON */
-#include <json-c/json.h>
-
 #include "cli/check/check.h"
-
-static void add_number(struct json_object *object, const char *key, uint64_t n)
-{
-	json_object_object_add(object, key, json_object_new_uint64(n));
-}
-
-static void add_text(struct json_object *object, const char *key,
-		     const char *text)
-{
-	json_object_object_add(object, key, json_object_new_string(text));
-}
+#include "cli/json.h"
 
 static struct json_object *offenders(const struct expect_rule *rule)
 {
@@ -24,12 +12,12 @@ static struct json_object *offenders(const struct expect_rule *rule)
 		const struct expect_offender *o = &rule->offenders[i];
 		struct json_object *object = json_object_new_object();
 
-		add_number(object, "number", o->number);
-		add_number(object, "offset", o->offset);
+		json_add_number(object, "number", o->number);
+		json_add_number(object, "offset", o->offset);
 		if (o->reason)
-			add_text(object, "is_not", o->reason);
-		add_text(object, "where", o->where);
-		add_text(object, "tlp", o->text);
+			json_add_text(object, "is_not", o->reason);
+		json_add_text(object, "where", o->where);
+		json_add_text(object, "tlp", o->text);
 		json_object_array_add(array, object);
 	}
 	return array;
@@ -39,14 +27,14 @@ static struct json_object *rule_json(const struct expect_rule *rule)
 {
 	struct json_object *object = json_object_new_object();
 
-	add_number(object, "line", rule->line);
-	add_text(object, "rule", rule->text);
+	json_add_number(object, "line", rule->line);
+	json_add_text(object, "rule", rule->text);
 	json_object_object_add(
 		object, "holds",
 		json_object_new_boolean(expect_rule_holds(rule)));
-	add_number(object, "count", rule->count);
-	add_number(object, "total", rule->bytes);
-	add_number(object, "broken", rule->broken);
+	json_add_number(object, "count", rule->count);
+	json_add_number(object, "total", rule->bytes);
+	json_add_number(object, "broken", rule->broken);
 	json_object_object_add(object, "first", offenders(rule));
 	return object;
 }
@@ -55,9 +43,9 @@ static struct json_object *span_json(const struct expect_span *span)
 {
 	struct json_object *object = json_object_new_object();
 
-	add_number(object, "line", span->line);
-	add_text(object, "span", span->text);
-	add_number(object, "begun", span->begun);
+	json_add_number(object, "line", span->line);
+	json_add_text(object, "span", span->text);
+	json_add_number(object, "begun", span->begun);
 	return object;
 }
 
@@ -68,8 +56,8 @@ static struct json_object *bad(const struct check *check)
 	for (unsigned int i = 0; i < check->bad_count; i++) {
 		struct json_object *object = json_object_new_object();
 
-		add_text(object, "where", check->bad[i].where);
-		add_text(object, "what", check->bad[i].what);
+		json_add_text(object, "where", check->bad[i].where);
+		json_add_text(object, "what", check->bad[i].what);
 		json_object_array_add(array, object);
 	}
 	return array;
@@ -89,9 +77,9 @@ void check_json(const struct check *check, FILE *out)
 				      span_json(&check->expect.spans[i]));
 	json_object_object_add(object, "holds",
 			       json_object_new_boolean(check_holds(check)));
-	add_number(object, "packets", check->packets);
-	add_number(object, "malformed", check->malformed);
-	add_number(object, "damaged", check->damaged);
+	json_add_number(object, "packets", check->packets);
+	json_add_number(object, "malformed", check->malformed);
+	json_add_number(object, "damaged", check->damaged);
 	json_object_object_add(object, "bad", bad(check));
 	json_object_object_add(object, "spans", spans);
 	json_object_object_add(object, "rules", rules);

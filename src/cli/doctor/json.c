@@ -1,32 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Results of tph doctor as JSON */
-#include <json-c/json.h>
-
 #include "cli/doctor/print.h"
-
-/* Absent texts are null, so that each record has each key */
-static void add(struct json_object *object, const char *key, const char *text)
-{
-	json_object_object_add(object, key,
-			       text ? json_object_new_string(text) : NULL);
-}
+#include "cli/json.h"
 
 static void print_result(const struct doctor_result *result, FILE *out)
 {
 	struct json_object *object = json_object_new_object();
 
-	add(object, "id", result->id);
-	add(object, "state", doctor_state_name(result->state));
-	add(object, "function",
-	    result->function ? result->function->bdf : NULL);
-	add(object, "finding", result->finding);
-	add(object, "register", result->reg);
-	add(object, "value", result->value);
-	add(object, "file", result->file);
-	add(object, "remedy", result->remedy);
-	add(object, "command", result->command);
-	json_object_object_add(object, "needs_root",
-			       json_object_new_boolean(result->root));
+	json_add_text(object, "id", result->id);
+	json_add_text(object, "state", doctor_state_name(result->state));
+	json_add_text(object, "function",
+		      result->function ? result->function->bdf : NULL);
+	json_add_text(object, "finding", result->finding);
+	json_add_text(object, "register", result->reg);
+	json_add_text(object, "value", result->value);
+	json_add_text(object, "file", result->file);
+	json_add_text(object, "remedy", result->remedy);
+	json_add_text(object, "command", result->command);
+	json_add_bool(object, "needs_root", result->root);
 	fprintf(out, "%s\n",
 		json_object_to_json_string_ext(
 			object, JSON_C_TO_STRING_PLAIN |

@@ -1,49 +1,34 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The dma-buf and its state as one JSON object; with --watch on a line, with its time */
 #include <sys/time.h>
-#include <json-c/json.h>
 
 #include "cli/export/export.h"
 #include "cli/export/tag.h"
-
-static void add_number(struct json_object *to, const char *key, uint64_t n)
-{
-	json_object_object_add(to, key, json_object_new_uint64(n));
-}
-
-static void add_bool(struct json_object *to, const char *key, bool value)
-{
-	json_object_object_add(to, key, json_object_new_boolean(value));
-}
-
-static void add_text(struct json_object *to, const char *key, const char *text)
-{
-	json_object_object_add(to, key, json_object_new_string(text));
-}
+#include "cli/json.h"
 
 static void add_source(struct json_object *to, const struct export *e)
 {
 	if (e->from) {
-		add_text(to, "from", e->from);
+		json_add_text(to, "from", e->from);
 	} else {
-		add_text(to, "device", tph_device_bdf(e->dev));
-		add_text(to, "backend",
-			 tph_backend_name(tph_device_backend(e->dev)));
-		add_number(to, "bar", e->target.bar);
-		add_number(to, "offset", e->target.offset);
+		json_add_text(to, "device", tph_device_bdf(e->dev));
+		json_add_text(to, "backend",
+			      tph_backend_name(tph_device_backend(e->dev)));
+		json_add_number(to, "bar", e->target.bar);
+		json_add_number(to, "offset", e->target.offset);
 	}
-	add_number(to, "size", e->size);
+	json_add_number(to, "size", e->size);
 	if (e->held)
-		add_text(to, "held", e->hold_at);
+		json_add_text(to, "held", e->hold_at);
 	if (e->write)
-		add_bool(to, "written", true);
+		json_add_bool(to, "written", true);
 }
 
 static struct json_object *attachment_json(const struct tph_attachment *a)
 {
 	struct json_object *object = json_object_new_object();
 
-	add_text(object, "device", a->name);
+	json_add_text(object, "device", a->name);
 	tag_json_applied(object, a);
 	return object;
 }
@@ -80,7 +65,7 @@ void export_json(const struct export *e)
 	if (e->watch)
 		json_object_object_add(object, "time", time_json());
 	add_source(object, e);
-	add_bool(object, "known", state->known);
+	json_add_bool(object, "known", state->known);
 	if (state->known) {
 		json_object_object_add(object, "requested",
 				       tag_json_asked(&state->asked));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cli/export/tag.h"
 
-#include <json-c/json.h>
+#include "cli/json.h"
 
 void tag_print_asked(FILE *out, const struct tph_asked *asked)
 {
@@ -36,11 +36,6 @@ static void add_int(struct json_object *to, const char *key, int64_t value)
 	json_object_object_add(to, key, json_object_new_int64(value));
 }
 
-static void add_bool(struct json_object *to, const char *key, bool value)
-{
-	json_object_object_add(to, key, json_object_new_boolean(value));
-}
-
 struct json_object *tag_json_asked(const struct tph_asked *asked)
 {
 	struct json_object *object;
@@ -53,22 +48,21 @@ struct json_object *tag_json_asked(const struct tph_asked *asked)
 	if (asked->tag.st16_valid)
 		add_int(object, "st16", asked->tag.st16);
 	add_int(object, "ph", asked->tag.ph);
-	add_bool(object, "required", asked->tag.required);
+	json_add_bool(object, "required", asked->tag.required);
 	return object;
 }
 
 void tag_json_applied(struct json_object *object,
 		      const struct tph_attachment *attachment)
 {
-	add_bool(object, "applied", attachment->applied);
+	json_add_bool(object, "applied", attachment->applied);
 	if (attachment->applied) {
 		add_int(object, "width", attachment->st16 ? 16 : 8);
 		add_int(object, "st", attachment->st);
 		add_int(object, "ph", attachment->ph);
 	} else {
-		json_object_object_add(object, "reason",
-				       json_object_new_string(tph_reason_name(
-					       attachment->reason)));
+		json_add_text(object, "reason",
+			      tph_reason_name(attachment->reason));
 		add_int(object, "errno", attachment->error);
 	}
 }

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* tph path for programs: one object */
 #include <errno.h>
-#include <json-c/json.h>
 
 #include "cli/host.h"
+#include "cli/json.h"
 #include "cli/path/path.h"
 
 static void put(struct json_object *object, const char *key,
 		struct json_object *value)
 {
 	json_object_object_add(object, key, value);
-}
-
-static void put_text(struct json_object *object, const char *key,
-		     const char *text)
-{
-	put(object, key, text ? json_object_new_string(text) : NULL);
 }
 
 /* The register that decides, and its value or why that is unknown */
@@ -28,16 +22,16 @@ static struct json_object *evidence_of(const struct tph_host_effect *effect)
 	if (!effect->function)
 		return NULL;
 	object = json_object_new_object();
-	put_text(object, "function", effect->function->bdf);
-	put_text(object, "register", info->reg);
-	put_text(object, "field", info->name);
+	json_add_text(object, "function", effect->function->bdf);
+	json_add_text(object, "register", info->reg);
+	json_add_text(object, "field", info->name);
 	if (!effect->value.why)
 		put(object, "value", json_object_new_int(effect->value.value));
 	else if (effect->value.why == TPH_HOST_ABSENT)
 		put(object, "value", NULL);
 	else
-		put_text(object, "unknown",
-			 tph_host_why_text(effect->value.why));
+		json_add_text(object, "unknown",
+			      tph_host_why_text(effect->value.why));
 	return object;
 }
 
@@ -77,21 +71,22 @@ static struct json_object *hop_of(const struct path_view *view, size_t index)
 	struct json_object *object = json_object_new_object();
 	char type[HOST_TYPE];
 
-	put_text(object, "function", hop->function ? hop->function->bdf : NULL);
-	put_text(object, "place", path_place(view->path, index));
-	put_text(object, "part", path_role(hop->role));
+	json_add_text(object, "function",
+		      hop->function ? hop->function->bdf : NULL);
+	json_add_text(object, "place", path_place(view->path, index));
+	json_add_text(object, "part", path_role(hop->role));
 	if (hop->function) {
 		host_type(hop->function, type);
-		put_text(object, "type", type);
+		json_add_text(object, "type", type);
 	}
-	put_text(object, "th", does(&hop->on[TPH_HOST_ST8]));
-	put_text(object, "ph", does(&hop->on[TPH_HOST_ST8]));
+	json_add_text(object, "th", does(&hop->on[TPH_HOST_ST8]));
+	json_add_text(object, "ph", does(&hop->on[TPH_HOST_ST8]));
 	for (size_t i = 0; i < TPH_HOST_WIDTHS; i++)
-		put_text(object, keys[i], does(&hop->on[i]));
-	put_text(object, "acs",
-		 hop->acs.fate == TPH_HOST_LOST	       ? "redirects"
-		 : hop->acs.fate == TPH_HOST_UNCERTAIN ? "unknown"
-						       : "passes");
+		json_add_text(object, keys[i], does(&hop->on[i]));
+	json_add_text(object, "acs",
+		      hop->acs.fate == TPH_HOST_LOST	    ? "redirects"
+		      : hop->acs.fate == TPH_HOST_UNCERTAIN ? "unknown"
+							    : "passes");
 	put(object, "evidence", evidence_list(hop));
 	return object;
 }
@@ -104,11 +99,11 @@ static struct json_object *remedies_of(const struct tph_host_path *path,
 
 	for (size_t i = 0; tph_host_path_remedy(path, width, i, &remedy); i++) {
 		object = json_object_new_object();
-		put_text(object, "kind", path_remedy(remedy.kind));
-		put_text(object, "command",
-			 *remedy.command ? remedy.command : NULL);
-		put_text(object, "text", remedy.text);
-		put_text(object, "cost", remedy.cost);
+		json_add_text(object, "kind", path_remedy(remedy.kind));
+		json_add_text(object, "command",
+			      *remedy.command ? remedy.command : NULL);
+		json_add_text(object, "text", remedy.text);
+		json_add_text(object, "cost", remedy.cost);
 		json_object_array_add(list, object);
 	}
 	return list;
@@ -123,16 +118,16 @@ static struct json_object *verdict_of(const struct path_view *view,
 
 	put(object, "bits",
 	    json_object_new_int(width == TPH_HOST_ST8 ? 8 : 16));
-	put_text(object, "state", path_fate(verdict->fate));
-	put_text(object, "kernel", path_fate(path->kernel[width]));
+	json_add_text(object, "state", path_fate(verdict->fate));
+	json_add_text(object, "kernel", path_fate(path->kernel[width]));
 	if (verdict->fate == TPH_HOST_ARRIVES)
 		return object;
 	put(object, "hop", json_object_new_int(verdict->hop));
-	put_text(object, "at", path_place(path, verdict->hop));
+	json_add_text(object, "at", path_place(path, verdict->hop));
 	put(object, "evidence", evidence_of(&verdict->effect));
-	put_text(object, "text",
-		 tph_host_rule_text(verdict->effect.rule,
-				    verdict->fate == TPH_HOST_LOST));
+	json_add_text(object, "text",
+		      tph_host_rule_text(verdict->effect.rule,
+					 verdict->fate == TPH_HOST_LOST));
 	put(object, "remedies", remedies_of(path, width));
 	return object;
 }
@@ -145,9 +140,9 @@ int path_print_json(const struct path_view *view)
 			   *verdicts = json_object_new_array();
 	const char *text;
 
-	put_text(object, "from", path->from->bdf);
-	put_text(object, "to", path->to ? path->to->bdf : NULL);
-	put_text(object, "route", path_route(path->route));
+	json_add_text(object, "from", path->from->bdf);
+	json_add_text(object, "to", path->to ? path->to->bdf : NULL);
+	json_add_text(object, "route", path_route(path->route));
 	put(object, "route_known",
 	    json_object_new_boolean(path_route_known(path)));
 	for (size_t i = 0; i < path->count; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/json.h"
 #include "cli/report/report.h"
 #include "ground.h"
 
@@ -51,9 +52,9 @@ static struct json_object *wire_json(const struct summary *s)
 	int st[SUMMARY_MAX_ST], ph[4];
 	unsigned int n = 0;
 
-	json_object_object_add(j, "tlps", json_object_new_int64(s->tlps));
-	json_object_object_add(j, "with_th", json_object_new_int64(s->with_th));
-	json_object_object_add(j, "bytes", json_object_new_int64(s->bytes));
+	json_add_number(j, "tlps", s->tlps);
+	json_add_number(j, "with_th", s->with_th);
+	json_add_number(j, "bytes", s->bytes);
 	for (unsigned int i = 0; i < s->st_count; i++)
 		st[i] = s->st[i];
 	json_object_object_add(j, "st", number_or_list(st, s->st_count));
@@ -89,9 +90,8 @@ static struct json_object *case_json(const struct report_case *c)
 	struct summary all;
 
 	copy_member(j, c->in, "name");
-	json_object_object_add(j, "run", json_object_new_string(c->run));
-	json_object_object_add(j, "verdict",
-			       json_object_new_string(verdict(c)));
+	json_add_text(j, "run", c->run);
+	json_add_text(j, "verdict", verdict(c));
 	copy_member(j, c->in, "requested");
 	sum(c, &all);
 	json_object_object_add(j, "wire", wire_json(&all));
@@ -129,9 +129,9 @@ struct json_object *report_json(const struct report *report)
 
 	for (size_t i = 0; i < report->ncases; i++)
 		json_object_array_add(cases, case_json(&report->cases[i]));
-	json_object_object_add(j, "passed", json_object_new_int64(n.passed));
-	json_object_object_add(j, "failed", json_object_new_int64(n.failed));
-	json_object_object_add(j, "skipped", json_object_new_int64(n.skipped));
+	json_add_number(j, "passed", n.passed);
+	json_add_number(j, "failed", n.failed);
+	json_add_number(j, "skipped", n.skipped);
 	json_object_object_add(j, "cases", cases);
 	return j;
 }

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The counts as one JSON object */
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/json.h"
 #include "cli/stat/stat.h"
-
-static void add_count(struct json_object *object, const char *name, uint64_t n)
-{
-	json_object_object_add(object, name, json_object_new_uint64(n));
-}
 
 static void add_rate(struct json_object *object, const char *name, uint64_t n,
 		     double seconds)
@@ -29,23 +24,23 @@ static struct json_object *latency_json(const struct latency *latency)
 {
 	struct json_object *object = json_object_new_object();
 
-	add_count(object, "completed", latency->count);
-	add_count(object, "min_ns", latency->min);
+	json_add_number(object, "completed", latency->count);
+	json_add_number(object, "min_ns", latency->min);
 	for (unsigned int i = 0; i < STAT_QUANTILES; i++)
-		add_count(object, stat_quantiles[i].key,
-			  latency_percentile(latency,
-					     stat_quantiles[i].permille));
-	add_count(object, "max_ns", latency->max);
+		json_add_number(object, stat_quantiles[i].key,
+				latency_percentile(latency,
+						   stat_quantiles[i].permille));
+	json_add_number(object, "max_ns", latency->max);
 	return object;
 }
 
 static void add_counters(struct json_object *object,
 			 const struct tally_row *row, double seconds)
 {
-	add_count(object, "tlps", row->tlps);
-	add_count(object, "with_th", row->th);
-	add_count(object, "data_bytes", row->data);
-	add_count(object, "wire_bytes", row->wire);
+	json_add_number(object, "tlps", row->tlps);
+	json_add_number(object, "with_th", row->th);
+	json_add_number(object, "data_bytes", row->data);
+	json_add_number(object, "wire_bytes", row->wire);
 	add_rate(object, "tlps_per_second", row->tlps, seconds);
 	add_rate(object, "data_bytes_per_second", row->data, seconds);
 	if (row->latency)
@@ -61,9 +56,10 @@ static void add_label(struct json_object *object, enum traffic_by by,
 	if (by == TRAFFIC_ST && key == TRAFFIC_ST_NONE) {
 		json_object_object_add(object, "st", NULL);
 	} else if (by == TRAFFIC_ST) {
-		add_count(object, "st", key & TRAFFIC_ST_TAG);
-		add_count(object, "width", key & TRAFFIC_ST_WIDE ? 16 : 8);
-		add_count(object, "ph", key >> TRAFFIC_ST_PH & 3);
+		json_add_number(object, "st", key & TRAFFIC_ST_TAG);
+		json_add_number(object, "width",
+				key & TRAFFIC_ST_WIDE ? 16 : 8);
+		json_add_number(object, "ph", key >> TRAFFIC_ST_PH & 3);
 	} else {
 		traffic_label(traffic, by, key, &label);
 		for (unsigned int i = 0; traffic_heading(by, i); i++)
@@ -139,16 +135,17 @@ int stat_json(const struct stat_counts *counts, const struct stat_view *view,
 	double seconds = traffic_seconds(traffic);
 	int ret;
 
-	add_count(object, "packets", counts->unreadable.packets);
-	add_count(object, "lost", counts->unreadable.lost);
-	add_count(object, "malformed", counts->unreadable.malformed.count);
-	add_count(object, "damaged", counts->unreadable.damaged.count);
-	add_count(object, "cut", counts->cut);
-	add_count(object, "skipped", counts->skipped);
-	add_count(object, "unanswered", counts->join.unanswered);
-	add_count(object, "forgotten", counts->join.given_up);
-	add_count(object, "first_ns", traffic->first_ns);
-	add_count(object, "last_ns", traffic->last_ns);
+	json_add_number(object, "packets", counts->unreadable.packets);
+	json_add_number(object, "lost", counts->unreadable.lost);
+	json_add_number(object, "malformed",
+			counts->unreadable.malformed.count);
+	json_add_number(object, "damaged", counts->unreadable.damaged.count);
+	json_add_number(object, "cut", counts->cut);
+	json_add_number(object, "skipped", counts->skipped);
+	json_add_number(object, "unanswered", counts->join.unanswered);
+	json_add_number(object, "forgotten", counts->join.given_up);
+	json_add_number(object, "first_ns", traffic->first_ns);
+	json_add_number(object, "last_ns", traffic->last_ns);
 	add_counters(object, &all, seconds);
 	ret = print_open(object, out);
 	for (unsigned int by = 0; by < TRAFFIC_MAX && !ret; by++) {
