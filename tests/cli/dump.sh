@@ -174,7 +174,12 @@ awk 'BEGIN {
 			i + 1, i % 256, 4096 * i
 }' | same "many lines" "$dir/out"
 
-# A pipe: packets are printed before the rest arrives
+# ends_a_line FILE: its last byte does
+ends_a_line() {
+	[ "$(tail -c 1 "$1" | od -An -c | tr -d ' ')" = '\n' ]
+}
+
+# A pipe: packets are printed before the rest arrives, in one write or in several
 mkfifo "$dir/in"
 for form in "" -v --json; do
 	# shellcheck disable=SC2086
@@ -183,11 +188,11 @@ for form in "" -v --json; do
 	exec 4>"$dir/in"
 	head -c 600 "$capture" >&4
 	n=0
-	until [ -s "$dir/live" ] || [ $n -eq 500 ]; do
+	until ends_a_line "$dir/live" || [ $n -eq 500 ]; do
 		n=$((n + 1))
 		sleep 0.02
 	done
-	[ "$(tail -c 1 "$dir/live" | od -An -c | tr -d ' ')" = '\n' ] ||
+	ends_a_line "$dir/live" ||
 		{ echo "no line comes out of a pipe that is open, dump $form"; failed=1; }
 	tail -c +601 "$capture" >&4
 	exec 4>&-

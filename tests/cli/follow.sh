@@ -49,6 +49,10 @@ says "packets are malformed; the first: packet 12 at byte" "$dir/err"
 "$tph" follow - <"$dir/all" >"$dir/piped" 2>/dev/null
 same "text from a pipe" "$dir/piped" <"$dir/out"
 
+has_completion() {
+	grep -q -e "-> CplD" -e '"state":"completed"' "$1"
+}
+
 # A pipe: requests are printed before the rest arrives
 mkfifo "$dir/in"
 for form in "" --json; do
@@ -58,11 +62,11 @@ for form in "" --json; do
 	exec 4>"$dir/in"
 	head -c 1000 "$dir/all" >&4
 	n=0
-	until [ -s "$dir/live" ] || [ $n -eq 500 ]; do
+	until has_completion "$dir/live" || [ $n -eq 500 ]; do
 		n=$((n + 1))
 		sleep 0.02
 	done
-	grep -q -e "-> CplD" -e '"state":"completed"' "$dir/live" ||
+	has_completion "$dir/live" ||
 		{ echo "nothing comes out of a pipe that is open, follow $form"; failed=1; }
 	tail -c +1001 "$dir/all" >&4
 	exec 4>&-
