@@ -82,6 +82,9 @@ static void same_where_faults_were(void **state)
 		53,	 /* data in memory that the writes change */
 		55,	 /* a run to the function that sends it */
 		2359,	 /* a run beyond a BAR, into a window without one */
+		3876,	 /* a run to the tap of the function that sends it */
+		104002,	 /* a run beyond a BAR, where nothing is */
+		204665,	 /* the same, sent by a VF */
 		9003622, /* a function that interrupts itself */
 	};
 

@@ -83,7 +83,7 @@ static int setup_without_runs(void **state)
 static void sees_what_it_receives(void **state)
 {
 	struct rig *rig = *state;
-	uint8_t data[1000];
+	uint8_t data[1000], page[4096];
 	uint32_t value;
 
 	memset(data, 0x5a, sizeof(data));
@@ -91,6 +91,9 @@ static void sees_what_it_receives(void **state)
 	pcie_root_config_write(rig->root, rig->a.fn.bdf, 0x10c, 4, 0);
 	pcie_root_mem_write(rig->root, A_BASE + 3, data, sizeof(data));
 	pcie_root_mem_read(rig->root, A_BASE + 1, data, sizeof(data));
+	/* The completions, of 128 bytes, may be a run */
+	pcie_root_config_write(rig->root, rig->a.fn.bdf, RAM_EXPRESS + 8, 2, 0);
+	pcie_root_mem_read(rig->root, A_BASE, page, sizeof(page));
 	/* not decoded: UR, and a message of the error */
 	pcie_root_config_write(rig->root, rig->a.fn.bdf, RAM_EXPRESS + 8, 2,
 			       0xf);
@@ -98,7 +101,7 @@ static void sees_what_it_receives(void **state)
 	/* PME_Turn_Off is answered */
 	inject(pcie_switch_downstream(rig->sw, 0),
 	       "33000000 00000019 00000000 00000000");
-	expect_same(rig, 16);
+	expect_same(rig, 16 + 8 * 5);
 }
 
 static bool copy(struct ram *ram)
