@@ -11,6 +11,8 @@
 #define BASE 0xe0000000u
 #define SENT 8
 
+#define MEMORY 0x1000
+
 /* Two root ports, or ports of a switch, with a function each. a is 01:00.0, b 02:00.0 */
 struct outside {
 	struct pcie_root *root;
@@ -25,6 +27,7 @@ struct outside {
 	void (*on_wait)(struct outside *o);
 	int result;
 	uint8_t data[16];
+	uint8_t memory[16]; /* at MEMORY, of a host in the process */
 };
 
 static struct outside *current;
@@ -38,6 +41,17 @@ static bool upstream(void *ctx, const struct tlp *tlp, const void *bytes,
 	memcpy(o->sent[o->n], bytes, len);
 	o->len[o->n++] = len;
 	return true;
+}
+
+static void *map(void *ctx, uint16_t requester, uint64_t addr, size_t len,
+		 bool write, size_t *ret_len)
+{
+	struct outside *o = ctx;
+
+	if (addr != MEMORY || len > sizeof(o->memory))
+		return NULL;
+	*ret_len = len;
+	return o->memory;
 }
 
 static void wait(void *ctx, const bool *done)
@@ -73,6 +87,7 @@ static struct outside *begin(bool host_outside, bool late)
 {
 	const struct ram_params params = {.completer = PCIE_TPH_COMPLETER_TPH};
 	const struct pcie_host_ops ops = {
+		.map = host_outside ? NULL : map,
 		.upstream = host_outside ? upstream : NULL,
 		.wait = wait,
 	};

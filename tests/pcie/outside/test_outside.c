@@ -215,6 +215,7 @@ static void read_within_wait(struct outside *o)
 	assert_int_equal(pcie_root_mem_read(o->root, bar_of(&o->b) + 0x80, data,
 					    4),
 			 TLP_CPL_SC);
+	assert_int_not_equal(o->asked.tag, first.tag);
 	o->asked = first;
 	answer_late(o);
 }
@@ -228,6 +229,58 @@ static void reads_overlap(void **state)
 			 TLP_CPL_SC);
 	assert_memory_equal(o->data, "wxyz", 4);
 	assert_int_equal(o->waits, 2);
+	unmake(o);
+}
+
+/* So many that tags begin again; that of the read that waits is not free */
+static void many_reads_within_wait(struct outside *o)
+{
+	const struct tlp first = o->asked;
+	uint8_t data[4];
+
+	for (unsigned int i = 0; i < 255; i++)
+		assert_int_equal(
+			pcie_root_mem_read(o->root,
+					   pcie_function_bar_addr(&o->b.fn, 2),
+					   data, 4),
+			TLP_CPL_SC);
+	o->asked = first;
+	read_within_wait(o);
+}
+
+static void tags_begin_again(void **state)
+{
+	struct outside *o = make(false, true);
+
+	o->on_wait = many_reads_within_wait;
+	assert_int_equal(pcie_root_mem_read(o->root, bar_of(&o->b), o->data, 4),
+			 TLP_CPL_SC);
+	assert_memory_equal(o->data, "wxyz", 4);
+	assert_int_equal(o->waits, 2);
+	unmake(o);
+}
+
+static bool fetch(struct ram *ram)
+{
+	const void *data = NULL;
+
+	current->result =
+		pcie_function_fetch(&ram->fn, MEMORY, current->data, 4, &data);
+	assert_ptr_equal(data, current->data);
+	return false;
+}
+
+/* Memory may be unmapped while another request waits: data do not stay in it */
+static void fetched_data_are_copies(void **state)
+{
+	struct outside *o = make(false, true);
+
+	memcpy(o->memory, "abcd", 4);
+	o->a.on_run = fetch;
+	pcie_function_kick(&o->a.fn);
+	pcie_root_run(o->root, 10);
+	assert_int_equal(o->result, 0);
+	assert_memory_equal(o->data, "abcd", 4);
 	unmake(o);
 }
 
@@ -273,6 +326,8 @@ int main(void)
 		cmocka_unit_test(requests_while_it_waits),
 		cmocka_unit_test(function_completes_later),
 		cmocka_unit_test(reads_overlap),
+		cmocka_unit_test(tags_begin_again),
+		cmocka_unit_test(fetched_data_are_copies),
 		cmocka_unit_test(peer_waits),
 	};
 
