@@ -16,10 +16,11 @@
 #include "fabric/fabric.h"
 #include "ground.h"
 #include "nettlp/nettlp.h"
+#include "tests/nettlp/loopback.h"
 
-static const char text[] =
+static const char format[] =
 	"functions = ( { id = \"n\"; model = \"nettlp\"; parent = \"pcie.0\"; tph_completer = \"8\";"
-	" memory_mib = 1; local = \"127.9.1.1\"; peer = \"127.9.1.2\"; } );";
+	" memory_mib = 1; local = \"%.15s\"; peer = \"%.15s\"; } );";
 
 #define ID	0x0008 /* 00:01.0 */
 #define ANOTHER 0x1a00
@@ -37,10 +38,11 @@ static int setup(void **state)
 	struct nettlp_config config = {.hold_us = NETTLP_HOLD_US};
 	static struct topology topology;
 	struct rig *rig = calloc(1, sizeof(*rig));
-	char error[FABRIC_ERROR_MAX];
+	char error[FABRIC_ERROR_MAX], text[sizeof(format) + 32];
 
-	nettlp_address("127.9.1.2", &config.local);
-	nettlp_address("127.9.1.1", &config.peer);
+	snprintf(text, sizeof(text), format, loopback(1), loopback(2));
+	nettlp_address(loopback(2), &config.local);
+	nettlp_address(loopback(1), &config.peer);
 	if (topology_parse(text, "t", &topology, error) ||
 	    host_create(&topology, 1 << 20, &rig->host, error) ||
 	    nettlp_open(&config, &rig->program, error))
@@ -184,9 +186,9 @@ static ssize_t ask(struct rig *rig, uint16_t port, uint16_t own,
 	const int fd = socket(AF_INET, SOCK_DGRAM, 0);
 	ssize_t n;
 
-	inet_pton(AF_INET, "127.9.1.2", &addr.sin_addr);
+	inet_pton(AF_INET, loopback(2), &addr.sin_addr);
 	assert_int_equal(bind(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
-	inet_pton(AF_INET, "127.9.1.1", &addr.sin_addr);
+	inet_pton(AF_INET, loopback(1), &addr.sin_addr);
 	addr.sin_port = htons(port);
 	sendto(fd, question, len, 0, (struct sockaddr *)&addr, sizeof(addr));
 	take_input(rig);

@@ -20,6 +20,7 @@
 #include "fabric/fabric.h"
 #include "ground.h"
 #include "nettlp/nettlp.h"
+#include "tests/nettlp/loopback.h"
 
 #define BASE   0x90000000u
 #define RING   0x1000u	      /* host memory */
@@ -65,12 +66,12 @@ static void serve(struct bridge_options *options, int out, int err)
 static void start(struct device *d, uint32_t id, unsigned int timeout_ms)
 {
 	struct bridge_options options = {
-		.nettlp = addresses("127.8.1.2", "127.8.1.1"),
+		.nettlp = addresses(loopback(2), loopback(1)),
 		.base = BASE,
 		.id = id,
 		.timeout_ms = timeout_ms,
 	};
-	const struct nettlp_config own = addresses("127.8.1.1", "127.8.1.2");
+	const struct nettlp_config own = addresses(loopback(1), loopback(2));
 	char error[NETTLP_ERROR_MAX], line[80];
 	int out[2], err[2];
 

@@ -11,11 +11,12 @@
 #include "ground.h"
 #include "nettlp/nettlp.h"
 #include "tests/fabric/served.h"
+#include "tests/nettlp/loopback.h"
 
 #define WINDOW	0xc0000000u
 #define WAITING 60000 /* ms: longer than any test */
 
-static const char text[] =
+static const char format[] =
 	"bridges = ( { id = \"rp0\"; type = \"root-port\"; parent = \"pcie.0\"; },"
 	" { id = \"up0\"; type = \"switch-upstream\"; parent = \"rp0\"; },"
 	" { id = \"dn0\"; type = \"switch-downstream\"; parent = \"up0\"; },"
@@ -24,7 +25,7 @@ static const char text[] =
 	"functions = ( { id = \"accel0\"; model = \"accel\"; parent = \"dn0\"; },"
 	" { id = \"dma0\"; model = \"dma\"; parent = \"dn1\"; },"
 	" { id = \"n\"; model = \"nettlp\"; parent = \"dn2\"; tph_completer = \"8\";"
-	" memory_mib = 1; local = \"127.9.2.1\"; peer = \"127.9.2.2\"; } );";
+	" memory_mib = 1; local = \"%.15s\"; peer = \"%.15s\"; } );";
 
 static struct client adapter;
 static struct nettlp *program;
@@ -33,8 +34,9 @@ static struct nettlp *program;
 static void join(struct fixture *f, unsigned int timeout_ms)
 {
 	struct nettlp_config config = {.hold_us = NETTLP_HOLD_US};
-	char error[FABRIC_ERROR_MAX];
+	char error[FABRIC_ERROR_MAX], text[sizeof(format) + 32];
 
+	snprintf(text, sizeof(text), format, loopback(1), loopback(2));
 	if (topology_parse(text, "t", &f->topology, error))
 		fail_msg("%s", error);
 	f->timeout_ms = timeout_ms;
@@ -46,8 +48,8 @@ static void join(struct fixture *f, unsigned int timeout_ms)
 	assert_int_equal(client_region_size(&adapter, 4), 1 << 20);
 	client_write(&adapter, CONFIG, 0x20, WINDOW, 8);
 	client_write(&adapter, CONFIG, 4, 6, 2);
-	nettlp_address("127.9.2.2", &config.local);
-	nettlp_address("127.9.2.1", &config.peer);
+	nettlp_address(loopback(2), &config.local);
+	nettlp_address(loopback(1), &config.peer);
 	if (nettlp_open(&config, &program, error))
 		fail_msg("%s", error);
 }

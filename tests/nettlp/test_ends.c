@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "nettlp/nettlp.h"
+#include "tests/nettlp/loopback.h"
 
 static const uint8_t tagged[] = {0x40, 0x01, 0x00, 0x01, 0x03, 0x00,
 				 0x5a, 0x0f, 0x80, 0x00, 0x01, 0x02,
@@ -63,8 +64,8 @@ static void write_with_tag(uint8_t *to, uint8_t st)
 /* 200 writes to all ports of a flow keep their order */
 static void order_across_ports(void **state)
 {
-	const struct nettlp_config a = addresses("127.7.1.1", "127.7.1.2");
-	const struct nettlp_config b = addresses("127.7.1.2", "127.7.1.1");
+	const struct nettlp_config a = addresses(loopback(11), loopback(12));
+	const struct nettlp_config b = addresses(loopback(12), loopback(11));
 	struct nettlp *from = open_end(&a), *to = open_end(&b);
 	struct nettlp_datagram got;
 	uint8_t tlp[sizeof(tagged)];
@@ -90,8 +91,8 @@ static void order_across_ports(void **state)
 /* Those of the other flow keep their places */
 static void one_flow_only(void **state)
 {
-	const struct nettlp_config a = addresses("127.7.2.1", "127.7.2.2");
-	const struct nettlp_config b = addresses("127.7.2.2", "127.7.2.1");
+	const struct nettlp_config a = addresses(loopback(21), loopback(22));
+	const struct nettlp_config b = addresses(loopback(22), loopback(21));
 	struct nettlp *from = open_end(&a), *to = open_end(&b);
 	struct nettlp_datagram got;
 	uint8_t tlp[sizeof(tagged)];
@@ -117,8 +118,8 @@ static void one_flow_only(void **state)
 /* More requests than an end keeps must not hide a completion */
 static void flood_of_the_other_flow(void **state)
 {
-	const struct nettlp_config a = addresses("127.7.8.1", "127.7.8.2");
-	const struct nettlp_config b = addresses("127.7.8.2", "127.7.8.1");
+	const struct nettlp_config a = addresses(loopback(81), loopback(82));
+	const struct nettlp_config b = addresses(loopback(82), loopback(81));
 	struct nettlp *from = open_end(&a), *to = open_end(&b);
 	struct nettlp_datagram got;
 	uint8_t tlp[sizeof(tagged)];
@@ -149,7 +150,7 @@ static void flood_of_the_other_flow(void **state)
 
 static void refused(void **state)
 {
-	struct nettlp_config a = addresses("127.7.3.1", "127.7.3.2");
+	struct nettlp_config a = addresses(loopback(31), loopback(32));
 	struct nettlp *nt = open_end(&a);
 
 	assert_int_equal(nettlp_send(nt, 0, config, sizeof(config)),
@@ -196,19 +197,19 @@ static void post(int fd, const char *address, uint16_t port, uint16_t sequence,
 static void gaps(void **state)
 {
 	static const uint16_t numbers[] = {1, 2, 4, 3, 6, 6, 4};
-	const struct nettlp_config b = addresses("127.7.4.2", "127.7.4.1");
+	const struct nettlp_config b = addresses(loopback(42), loopback(41));
 	struct nettlp *to = open_end(&b);
-	const int fd = play("127.7.4.1", 0x400a);
+	const int fd = play(loopback(41), 0x400a);
 	struct nettlp_datagram got;
 	uint8_t tlp[sizeof(tagged)];
 
 	for (unsigned int i = 0; i < 7; i++) {
 		write_with_tag(tlp, numbers[i]);
-		post(fd, "127.7.4.2", 0x400a, numbers[i], tlp, sizeof(tlp));
+		post(fd, loopback(42), 0x400a, numbers[i], tlp, sizeof(tlp));
 	}
-	post(fd, "127.7.4.2", 0x400a, 7, tagged, 3);
-	post(fd, "127.7.4.2", 0x400a, 8, config, sizeof(config));
-	post(fd, "127.7.4.2", 0x400a, 9, tagged, 0);
+	post(fd, loopback(42), 0x400a, 7, tagged, 3);
+	post(fd, loopback(42), 0x400a, 8, config, sizeof(config));
+	post(fd, loopback(42), 0x400a, 9, tagged, 0);
 	for (unsigned int i = 1; i <= 6; i++) {
 		if (i == 5)
 			continue;
@@ -229,18 +230,18 @@ static void gaps(void **state)
 /* 2 comes while 3 waits for it */
 static void reordered(void **state)
 {
-	struct nettlp_config b = addresses("127.7.7.2", "127.7.7.1");
+	struct nettlp_config b = addresses(loopback(72), loopback(71));
 	struct nettlp_datagram got;
 	struct nettlp *to;
-	const int fd = play("127.7.7.1", 0x3000);
+	const int fd = play(loopback(71), 0x3000);
 
 	b.hold_us = 10000000;
 	to = open_end(&b);
-	post(fd, "127.7.7.2", 0x3000, 1, tagged, sizeof(tagged));
-	post(fd, "127.7.7.2", 0x3000, 3, tagged, sizeof(tagged));
+	post(fd, loopback(72), 0x3000, 1, tagged, sizeof(tagged));
+	post(fd, loopback(72), 0x3000, 3, tagged, sizeof(tagged));
 	assert_true(next(to, NETTLP_ALL, &got));
 	assert_false(nettlp_receive(to, NETTLP_ALL, &got));
-	post(fd, "127.7.7.2", 0x3000, 2, tagged, sizeof(tagged));
+	post(fd, loopback(72), 0x3000, 2, tagged, sizeof(tagged));
 	assert_true(next(to, NETTLP_ALL, &got));
 	assert_true(next(to, NETTLP_ALL, &got));
 	assert_int_equal(nettlp_stats(to)->order.reordered, 1);
@@ -252,14 +253,14 @@ static void reordered(void **state)
 /* Another address, and the peer's address with another port */
 static void strangers(void **state)
 {
-	const struct nettlp_config b = addresses("127.7.5.2", "127.7.5.1");
+	const struct nettlp_config b = addresses(loopback(52), loopback(51));
 	struct nettlp *to = open_end(&b);
-	const int other = play("127.7.5.3", 0x400a);
-	const int port = play("127.7.5.1", 0x400b);
+	const int other = play(loopback(53), 0x400a);
+	const int port = play(loopback(51), 0x400b);
 	struct nettlp_datagram got;
 
-	post(other, "127.7.5.2", 0x400a, 1, tagged, sizeof(tagged));
-	post(port, "127.7.5.2", 0x400a, 1, tagged, sizeof(tagged));
+	post(other, loopback(52), 0x400a, 1, tagged, sizeof(tagged));
+	post(port, loopback(52), 0x400a, 1, tagged, sizeof(tagged));
 	while (nettlp_stats(to)->strangers < 2)
 		assert_false(nettlp_receive(to, NETTLP_ALL, &got));
 	assert_int_equal(nettlp_stats(to)->strangers, 2);
@@ -271,18 +272,20 @@ static void strangers(void **state)
 
 static void bad_addresses(void **state)
 {
-	struct nettlp_config a = addresses("127.7.6.1", "127.7.6.1");
+	struct nettlp_config a = addresses(loopback(61), loopback(61));
 	struct nettlp *one, *two = NULL;
-	char error[NETTLP_ERROR_MAX];
+	char error[NETTLP_ERROR_MAX], expected[40];
 	uint32_t address;
 
 	assert_int_equal(nettlp_address("127.0.0", &address), -EINVAL);
 	assert_int_equal(nettlp_open(&a, &two, error), -EINVAL);
 	assert_non_null(strstr(error, "give two"));
-	a = addresses("127.7.6.1", "127.7.6.2");
+	a = addresses(loopback(61), loopback(62));
 	one = open_end(&a);
 	assert_int_equal(nettlp_open(&a, &two, error), -EADDRINUSE);
-	assert_non_null(strstr(error, "127.7.6.1, UDP port 0x3000"));
+	snprintf(expected, sizeof(expected), "%.15s, UDP port 0x3000",
+		 loopback(61));
+	assert_non_null(strstr(error, expected));
 	assert_null(two);
 	nettlp_close(one);
 }
