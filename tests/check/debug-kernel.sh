@@ -50,4 +50,6 @@ leaky=$("$top/vm/kernel" --print --extra-patch "$top/tests/mutation/mapping-leak
 }
 expect "mapping-leaks: found" 2 'the guest.s kernel complained: unreferenced object' \
 	"$top/vm/demo" --kernel "$leaky" --out "$out/leaky" --only op/ switch
+expect "a kernel that cannot find leaks is refused" 125 'complained: .*kmemleak is off' \
+	"$top/vm/run" --kernel "$kernel" --topology none --append kmemleak=off -- true
 finish
