@@ -220,16 +220,21 @@ static void read_within_wait(struct outside *o)
 	answer_late(o);
 }
 
-static void reads_overlap(void **state)
+static void overlap(void (*on_wait)(struct outside *o))
 {
 	struct outside *o = make(false, true);
 
-	o->on_wait = read_within_wait;
+	o->on_wait = on_wait;
 	assert_int_equal(pcie_root_mem_read(o->root, bar_of(&o->b), o->data, 4),
 			 TLP_CPL_SC);
 	assert_memory_equal(o->data, "wxyz", 4);
 	assert_int_equal(o->waits, 2);
 	unmake(o);
+}
+
+static void reads_overlap(void **state)
+{
+	overlap(read_within_wait);
 }
 
 /* So many that tags begin again; that of the read that waits is not free */
@@ -250,14 +255,7 @@ static void many_reads_within_wait(struct outside *o)
 
 static void tags_begin_again(void **state)
 {
-	struct outside *o = make(false, true);
-
-	o->on_wait = many_reads_within_wait;
-	assert_int_equal(pcie_root_mem_read(o->root, bar_of(&o->b), o->data, 4),
-			 TLP_CPL_SC);
-	assert_memory_equal(o->data, "wxyz", 4);
-	assert_int_equal(o->waits, 2);
-	unmake(o);
+	overlap(many_reads_within_wait);
 }
 
 static bool fetch(struct ram *ram)
