@@ -42,7 +42,7 @@ struct nettlp_config {
  * @strangers:	datagrams of other addresses or ports; dropped
  * @damaged:	datagrams without a TLP; dropped
  * @unfit:	TLPs that do not pass, see nettlp_judge(); dropped
- * @overruns:	datagrams that came while 4,096 of their kind waited; dropped
+ * @overruns:	datagrams that nobody waited for while 4,096 were kept; dropped
  * @sent:	TLPs that were sent
  * @refused_type, @refused_prefix: TLPs that do not pass; not sent
  * @failed:	TLPs that the socket did not take

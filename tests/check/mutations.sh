@@ -183,7 +183,7 @@ try_importer() {
 	rm -rf "${with%/*}"
 }
 
-# fine BY: what notices a mutation passes without one; each is tried once
+# fine BY: the test, script or case passes without a mutation; each is tried once
 : >"$scratch/fine"
 fine() {
 	f_what=$1

@@ -174,7 +174,7 @@ awk 'BEGIN {
 			i + 1, i % 256, 4096 * i
 }' | same "many lines" "$dir/out"
 
-# ends_a_line FILE: its last byte does
+# ends_a_line FILE: its last byte is a newline
 ends_a_line() {
 	[ "$(tail -c 1 "$1" | od -An -c | tr -d ' ')" = '\n' ]
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Return: text of the address @host, the same in children that a test forks after it */
+/* Return: text of address @host; children get the same one if it was asked for before */
 static inline const char *loopback(uint8_t host)
 {
 	static char text[UINT8_MAX + 1][16];

@@ -29,7 +29,10 @@ void live_catch_faults(void)
 	sigaction(SIGBUS, &action, NULL);
 }
 
-/* @tap: NULL: none yet. Return: as @access; -ENXIO the mapping is gone; leave it alone */
+/*
+ * @tap is NULL before it is open. Return: as @access; -ENXIO the mapping is gone, and
+ * the tap is left alone
+ */
 static int guard(struct tph_tap *tap,
 		 int (*access)(struct tph_tap *tap, void *arg), void *arg)
 {

@@ -18,7 +18,7 @@ size_t pcie_function_max_payload(const struct pcie_function *fn)
 	return function_max_payload(fn);
 }
 
-/* Any TLP of a run may have the model observe the next one, by the write of a register */
+/* A write of a run may let the model begin to observe: it must see the rest of the run */
 static bool may_run(const struct pcie_function *fn)
 {
 	return fn->root && pcie_root_runs(fn->root) && !fn->ops->watch;
